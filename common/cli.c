@@ -1,0 +1,102 @@
+/* cli.c - see cli.h. */
+#include "common/cli.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define OPTIONS_MAX 80
+#define LONG_BASE 256 /* getopt's value for the option at table position i is LONG_BASE + i */
+#define HELP_COLUMN 28
+
+static const mg_option *by_letter(const mg_option *options, size_t n, int letter)
+{
+    for (size_t i = 0; i < n; i++)
+        if (options[i].name && options[i].letter == letter) return &options[i];
+    return NULL;
+}
+
+mg_status mg_cli_parse(int argc, char **argv, const mg_option *options, size_t n, mg_option_handler *handle,
+                       void *payload, int *first, mg_error *err)
+{
+    struct option longs[OPTIONS_MAX + 1] = {0};
+    char shorts[3 * OPTIONS_MAX] = ":";
+    size_t used = 1, count = 0;
+    if (n > OPTIONS_MAX) return mg_fail(err, MG_INTERNAL, "too many options");
+    for (size_t i = 0; i < n; i++) {
+        const mg_option *o = &options[i];
+        if (!o->name) continue;
+        int has = !o->argument ? no_argument : o->argument[0] == '[' ? optional_argument : required_argument;
+        longs[count++] = (struct option){o->name, has, NULL, LONG_BASE + (int)i};
+        if (!o->letter) continue;
+        shorts[used++] = o->letter;
+        if (has == required_argument) shorts[used++] = ':';
+    }
+    optind = 0;
+    opterr = 0;
+    for (int code; (code = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
+        const char *seen = optind > 0 && optind <= argc ? argv[optind - 1] : "";
+        if (code == '?') return mg_fail(err, MG_USAGE, "unknown option %s (see --help)", seen);
+        if (code == ':') return mg_fail(err, MG_USAGE, "option %s needs a value", seen);
+        const mg_option *o = code >= LONG_BASE ? &options[code - LONG_BASE] : by_letter(options, n, code);
+        if (!o) return mg_fail(err, MG_INTERNAL, "option %s is not handled", seen);
+        MG_TRY(handle(payload, o, optarg, err));
+    }
+    *first = optind;
+    return MG_OK;
+}
+
+void mg_cli_help(const mg_option *options, size_t n, mg_buf *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        const mg_option *o = &options[i];
+        if (!o->name) {
+            mg_buf_addf(out, "\n%s\n", o->help);
+            continue;
+        }
+        size_t start = out->n;
+        if (o->letter) mg_buf_addf(out, "  -%c, --%s", o->letter, o->name);
+        else mg_buf_addf(out, "      --%s", o->name);
+        if (o->argument && o->argument[0] == '[')
+            mg_buf_addf(out, "[=%.*s]", (int)strlen(o->argument) - 2, o->argument + 1);
+        else if (o->argument) mg_buf_addf(out, " %s", o->argument);
+        for (const char *line = o->help; *line;) {
+            size_t length = strcspn(line, "\n");
+            if (out->n - start + 2 > HELP_COLUMN) {
+                mg_buf_addc(out, '\n');
+                start = out->n;
+            }
+            mg_buf_addf(out, "%*s%.*s\n", (int)(HELP_COLUMN - (out->n - start)), "", (int)length, line);
+            start = out->n;
+            line += length + (line[length] == '\n');
+        }
+    }
+}
+
+mg_status mg_cli_number(const mg_option *option, const char *value, long low, long high, long *out, mg_error *err)
+{
+    char *end;
+    errno = 0;
+    *out = strtol(value, &end, 10);
+    if (errno || end == value || *end || *out < low || *out > high)
+        return mg_fail(err, MG_USAGE, "--%s wants a number from %ld to %ld, not \"%s\"", option->name, low, high, value);
+    return MG_OK;
+}
+
+mg_status mg_cli_choice(const mg_option *option, const char *value, const char *const *words, int *out, mg_error *err)
+{
+    mg_buf list = MG_BUF_INIT;
+    for (int i = 0; words[i]; i++) {
+        if (strcmp(value, words[i]) == 0) {
+            *out = i;
+            mg_buf_dispose(&list);
+            return MG_OK;
+        }
+        mg_buf_addf(&list, "%s%s", i ? ", " : "", words[i]);
+    }
+    mg_status status =
+        mg_fail(err, MG_USAGE, "--%s is one of %s, not \"%s\"", option->name, list.p ? list.p : "", value);
+    mg_buf_dispose(&list);
+    return status;
+}

@@ -1,0 +1,34 @@
+/* cli.h - a program's options from one table: parsing, --help.
+ * Prints nothing; the caller does. Follows GNU getopt_long: --option=value, --option value, -n5, -- ends. */
+#ifndef MG_CLI_H
+#define MG_CLI_H
+
+#include "common/buf.h"
+
+typedef struct {
+    char letter;          /* '\0': long form only */
+    const char *name;     /* without the dashes; NULL: a heading, its text in `help` */
+    const char *argument; /* "DIR"; NULL: takes none; "[WHEN]": optional, after '=' only */
+    const char *help;     /* one or more lines, parted by \n */
+} mg_option;
+
+/* Called for each option in order; `value` is NULL when there is none. */
+typedef mg_status mg_option_handler(void *payload, const mg_option *option, const char *value, mg_error *err);
+
+/* Parse argv. Operands (all that is no option) are moved to the end; *first is where they start.
+ * Errors: MG_USAGE, with a sentence that names the option; and what `handle` returned. */
+MG_NODISCARD mg_status mg_cli_parse(int argc, char **argv, const mg_option *options, size_t n,
+                                    mg_option_handler *handle, void *payload, int *first, mg_error *err);
+
+/* Append the options as --help shows them. */
+void mg_cli_help(const mg_option *options, size_t n, mg_buf *out);
+
+/* Option values. Errors: MG_USAGE, naming the option. */
+MG_NODISCARD mg_status mg_cli_number(const mg_option *option, const char *value, long low, long high, long *out,
+                                     mg_error *err);
+
+/* The position of `value` in a NULL-terminated list of words. */
+MG_NODISCARD mg_status mg_cli_choice(const mg_option *option, const char *value, const char *const *words, int *out,
+                                     mg_error *err);
+
+#endif

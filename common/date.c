@@ -1,0 +1,626 @@
+/* date.c - see date.h. The text is folded (lower case, Latin letters without accents, every script's digits
+ * as ASCII) and read word by word: each word or number must have a place in a date, or there is no date. */
+#include "common/date.h"
+
+#include "common/date_words.h"
+#include "common/utf8.h"
+
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+
+#define LONGEST_DATE 200 /* bytes; what is longer is a sentence */
+
+typedef struct {
+    mg_span s; /* folded text */
+    size_t at;
+    mg_date date;
+    int era; /* added to the year: -543 after a Buddhist era, +1867 after Meiji */
+    bool era_given, thai, weekday, has_clock, year_marked, month_follows;
+    int words;           /* fillers seen */
+    int half;            /* 12-hour clock: 0 not seen, 1 before noon, 2 after noon */
+    bool foreign_digits; /* the text's digits were not ASCII */
+} scan;
+
+static bool leap(int year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static bool is_day(int year, int month, int day)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (month < 1 || month > 12 || day < 1) return false;
+    return day <= days[month - 1] + (month == 2 && leap(year));
+}
+
+static bool digit_at(mg_span s, size_t at)
+{
+    return at < s.n && s.p[at] >= '0' && s.p[at] <= '9';
+}
+
+/* The number at *at, and *at moved behind it; returns how many digits it has, 0 for none or too many. */
+static int number(mg_span s, size_t *at, int *value)
+{
+    size_t from = *at;
+    int sum = 0;
+    while (digit_at(s, *at) && *at - from < 9) sum = sum * 10 + (s.p[(*at)++] - '0');
+    if (digit_at(s, *at)) return 0;
+    *value = sum;
+    return (int)(*at - from);
+}
+
+/* Exactly `digits` digits at *at, whatever follows. */
+static bool fixed(mg_span s, size_t *at, int digits, int *value)
+{
+    int sum = 0;
+    for (int i = 0; i < digits; i++) {
+        if (!digit_at(s, *at + (size_t)i)) return false;
+        sum = sum * 10 + (s.p[*at + (size_t)i] - '0');
+    }
+    *at += (size_t)digits;
+    *value = sum;
+    return true;
+}
+
+static bool eat(mg_span s, size_t *at, char c)
+{
+    if (*at >= s.n || s.p[*at] != c) return false;
+    (*at)++;
+    return true;
+}
+
+static void skip_spaces(mg_span s, size_t *at)
+{
+    while (*at < s.n && s.p[*at] == ' ') (*at)++;
+}
+
+/* Folding. */
+
+/* Lower case; the base letter of an accented Latin or hamza-bearing Arabic one; 0 for what is dropped. */
+static uint32_t fold(uint32_t ch, const UNormalizer2 *nfd)
+{
+    if (ch < 0x80) return ch >= 'A' && ch <= 'Z' ? ch + 32 : mg_is_space((char)ch) ? ' ' : ch;
+    if ((ch >= 0x300 && ch < 0x370) || (ch >= 0x64b && ch <= 0x655)) return 0; /* accents, vowel points */
+    if ((ch >= 0x200c && ch <= 0x200f) || (ch >= 0x202a && ch <= 0x202e) || ch == 0x61c || ch == 0xfeff) return 0;
+    if (u_isUWhiteSpace((UChar32)ch)) return ' ';
+    if ((ch >= 0x2010 && ch <= 0x2015) || ch == 0x2212) return '-';
+    if (ch >= 0xff01 && ch <= 0xff5e) return fold(ch - 0xff01 + '!', nfd); /* full width */
+    if (ch == 0x60c || ch == 0x3001) return ',';
+    if (u_charDigitValue((UChar32)ch) >= 0 && u_charType((UChar32)ch) == U_DECIMAL_DIGIT_NUMBER)
+        return '0' + (uint32_t)u_charDigitValue((UChar32)ch);
+    bool latin = ch < 0x250 || (ch >= 0x1e00 && ch < 0x1f00), arabic = ch >= 0x622 && ch <= 0x626;
+    UChar parts[8];
+    UErrorCode code = U_ZERO_ERROR;
+    if ((latin || arabic) && nfd && unorm2_getDecomposition(nfd, (UChar32)ch, parts, 8, &code) > 0 &&
+        U_SUCCESS(code))
+        ch = parts[0];
+    return (uint32_t)u_tolower((UChar32)ch);
+}
+
+/* The folded text in out; empty when it does not fit or holds no digit. */
+static mg_span fold_text(mg_span text, char *out, size_t room, bool *foreign_digits)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    const UNormalizer2 *nfd = unorm2_getNFDInstance(&code);
+    size_t n = 0;
+    bool digits = false;
+    for (size_t at = 0; at < text.n;) {
+        uint32_t raw = mg_utf8_next(text, &at), ch = fold(raw, U_SUCCESS(code) ? nfd : NULL);
+        if (!ch || (ch == ' ' && (n == 0 || out[n - 1] == ' '))) continue;
+        if (n + 4 > room) return (mg_span){NULL, 0};
+        if (ch >= '0' && ch <= '9') digits = true, *foreign_digits |= raw >= 0x80;
+        n += mg_utf8_put(ch, out + n);
+    }
+    while (n && out[n - 1] == ' ') n--;
+    return digits ? (mg_span){out, n} : (mg_span){NULL, 0};
+}
+
+/* Most lines that are asked about are headlines: turn those without a digit away at once. */
+static bool may_hold_digit(mg_span text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if ((text.p[i] >= '0' && text.p[i] <= '9') || (unsigned char)text.p[i] >= 0x80) return true;
+    return false;
+}
+
+/* Clock and zone. */
+
+static bool set_clock(mg_date *date, int hour, int minute, int second)
+{
+    if (hour > 23 || minute > 59 || second > 60) return false;
+    date->hour = hour;
+    date->minute = minute;
+    date->second = second;
+    return true;
+}
+
+/* "+07:00", "-0500", "+7" behind a clock. */
+static bool zone_offset(mg_span s, size_t *at, mg_date *date)
+{
+    size_t p = *at;
+    int sign = eat(s, &p, '+') ? 1 : eat(s, &p, '-') ? -1 : 0;
+    int hours = 0, minutes = 0;
+    size_t from = p;
+    if (!sign) return false;
+    int digits = number(s, &p, &hours);
+    if (digits == 4 || digits == 3) {
+        minutes = hours % 100;
+        hours /= 100;
+    } else if (digits == 1 || digits == 2) {
+        from = p;
+        if (eat(s, &p, ':') && !fixed(s, &p, 2, &minutes)) return false;
+        if (p == from) minutes = 0;
+    } else {
+        return false;
+    }
+    if (hours > 14 || minutes > 59 || digit_at(s, p)) return false;
+    date->has_zone = true;
+    date->zone_minutes = sign * (hours * 60 + minutes);
+    *at = p;
+    return true;
+}
+
+/* ":mm[:ss[.fraction]]" behind an hour. */
+static bool clock_tail(mg_span s, size_t *at, int *minute, int *second)
+{
+    size_t p = *at;
+    if (!eat(s, &p, ':') || !fixed(s, &p, 2, minute) || digit_at(s, p)) return false;
+    *second = 0;
+    if (p < s.n && s.p[p] == ':' && digit_at(s, p + 1)) {
+        p++;
+        if (!fixed(s, &p, 2, second) || digit_at(s, p)) return false;
+        if (p + 1 < s.n && (s.p[p] == '.' || s.p[p] == ',') && digit_at(s, p + 1))
+            for (p++; digit_at(s, p);) p++;
+    }
+    *at = p;
+    return true;
+}
+
+/* Numeric dates. */
+
+static bool done(mg_date *date, mg_date_precision precision)
+{
+    if (date->year < 1 || date->year > 9999) return false;
+    if (precision >= MG_DATE_MONTH && (date->month < 1 || date->month > 12)) return false;
+    if (precision >= MG_DATE_DAY && !is_day(date->year, date->month, date->day)) return false;
+    date->precision = precision;
+    return true;
+}
+
+/* What may stand behind a numeric date: nothing, a clock, a clock and a zone. */
+static bool numeric_tail(mg_span s, size_t at, bool compact, mg_date *date)
+{
+    int hour, minute = 0, second = 0;
+    if (at == s.n) return done(date, MG_DATE_DAY);
+    mg_date unused = {0};
+    if (zone_offset(s, &at, &unused) && at == s.n) return done(date, MG_DATE_DAY); /* XML's 2025-03-07+07:00 */
+    if (eat(s, &at, 'z') && at == s.n) return done(date, MG_DATE_DAY);
+    if (!eat(s, &at, 't')) {
+        size_t from = at;
+        eat(s, &at, ',');
+        skip_spaces(s, &at);
+        if (at == from) return false;
+    }
+    size_t from = at;
+    int digits = number(s, &at, &hour);
+    if (compact && (digits == 4 || digits == 6)) {
+        if (digits == 6) second = hour % 100, hour /= 100;
+        minute = hour % 100;
+        hour /= 100;
+        if (at < s.n && (s.p[at] == '.' || s.p[at] == ','))
+            for (at++; digit_at(s, at);) at++;
+    } else if (digits < 1 || digits > 2 || !clock_tail(s, &at, &minute, &second)) {
+        return false;
+    }
+    if (at == from || !set_clock(date, hour, minute, second)) return false;
+    skip_spaces(s, &at);
+    mg_date_word word;
+    size_t n;
+    if (eat(s, &at, 'z')) date->has_zone = true;
+    else if (at < s.n && !zone_offset(s, &at, date) && (n = mg_date_word_at(s, at, &word)) != 0 &&
+             word.kind == MG_WORD_ZONE) {
+        date->has_zone = true;
+        date->zone_minutes = word.value;
+        at += n;
+        zone_offset(s, &at, date); /* "GMT+7" */
+    }
+    return at == s.n && done(date, MG_DATE_SECOND);
+}
+
+/* 20250307, 20250307T150101Z */
+static bool compact_date(mg_span s, bool *ok, mg_date *date)
+{
+    size_t at = 0;
+    int value;
+    if (number(s, &at, &value) != 8) return false;
+    *date = (mg_date){.year = value / 10000, .month = value / 100 % 100, .day = value % 100};
+    *ok = date->year >= 1400 && date->year <= 2100 && numeric_tail(s, at, true, date);
+    return true;
+}
+
+/* A numeric day and month in an order to be found out; dots stand between day and month only in that order. */
+static bool day_and_month(int a, int b, char sep, mg_date *date)
+{
+    bool day_first = a > 12 || sep == '.' || a == b;
+    if (!day_first && b <= 12) return false;
+    date->day = day_first ? a : b;
+    date->month = day_first ? b : a;
+    return true;
+}
+
+/* All numbers: 2025, 2025-03, 2025/3/7, 2025-03-07T15:01, 13/7/2025, 7.3.2025. Returns false when the text
+ * begins otherwise and should be read as words; else *ok tells. */
+static bool numeric_date(mg_span s, bool foreign_digits, bool *ok, mg_date *date)
+{
+    size_t at = 0;
+    int a, b, c;
+    if (compact_date(s, ok, date)) return true;
+    int first = number(s, &at, &a);
+    *date = (mg_date){.year = a};
+    *ok = false;
+    if (first == 4 && at == s.n) {
+        *ok = a >= 1400 && a <= 2100 && !(foreign_digits && a < 1500) && done(date, MG_DATE_YEAR);
+        return true;
+    }
+    if (first == 0 || at >= s.n || !strchr("-/.", s.p[at])) return false;
+    char sep = s.p[at++];
+    if (sep == '.') skip_spaces(s, &at);
+    int second = number(s, &at, &b);
+    if (second != 1 && second != 2) return false;
+    if (first == 4 && at == s.n) {
+        date->month = b;
+        *ok = sep == '-' && second == 2 && done(date, MG_DATE_MONTH);
+        return true;
+    }
+    if (!eat(s, &at, sep)) return false;
+    if (sep == '.') skip_spaces(s, &at);
+    int third = number(s, &at, &c);
+    if (first == 4 && (third == 1 || third == 2)) {
+        date->month = b;
+        date->day = c;
+        /* Years before print with slashes or Persian digits are of another calendar; 0001-01-01 means "none". */
+        if ((a < 1500 && (sep != '-' || foreign_digits)) || (a == 1 && b == 1 && c == 1)) return true;
+    } else if (first <= 2 && third == 4) {
+        date->year = c;
+        if (c < 1500 || !day_and_month(a, b, sep, date)) return true;
+    } else {
+        return true;
+    }
+    if (sep == '.') eat(s, &at, '.');
+    *ok = numeric_tail(s, at, false, date);
+    return true;
+}
+
+/* Dates in words. */
+
+static bool put_once(int *slot, int value)
+{
+    if (*slot && *slot != value) return false;
+    *slot = value;
+    return true;
+}
+
+/* Behind the hour `hour` at `at`: a clock in one of the ways of writing one; false when it is none. */
+static bool clock_at(scan *x, size_t at, int hour)
+{
+    mg_span s = x->s;
+    int minute = 0, second = 0;
+    mg_date_word word;
+    size_t p = at, n;
+    if (clock_tail(s, &p, &minute, &second)) {
+    } else if (eat(s, &p, '.') && fixed(s, &p, 2, &minute) && !digit_at(s, p)) { /* 15.01 Uhr, 15.01 น. */
+        skip_spaces(s, &p);
+        n = mg_date_word_at(s, p, &word);
+        if (!n || (word.kind != MG_WORD_HOUR && word.kind != MG_WORD_HALF)) return false;
+        if (word.kind == MG_WORD_HOUR) p += n;
+    } else { /* 15h, 15h01, 15時01分, 3 p.m. */
+        p = at;
+        skip_spaces(s, &p);
+        n = mg_date_word_at(s, p, &word);
+        if (!n || (word.kind != MG_WORD_HOUR && word.kind != MG_WORD_HALF)) return false;
+        if (word.kind == MG_WORD_HOUR) {
+            p += n;
+            skip_spaces(s, &p);
+            size_t q = p;
+            if (fixed(s, &q, 2, &minute) && !digit_at(s, q)) {
+                p = q;
+                if ((n = mg_date_word_at(s, p, &word)) && word.kind == MG_WORD_MINUTE) p += n;
+            }
+        }
+    }
+    if (x->has_clock || !set_clock(&x->date, hour, minute, second)) return false;
+    x->has_clock = true;
+    x->at = p;
+    return true;
+}
+
+/* A number is a clock, the day, the year or, with 月 behind or "tháng" before, the month. */
+static bool take_number(scan *x)
+{
+    mg_span s = x->s;
+    size_t at = x->at;
+    int value;
+    int digits = number(s, &at, &value);
+    mg_date_word unit = {MG_WORD_NONE, 0};
+    if (digits == 0) return false;
+    if (digits <= 2 && clock_at(x, at, value)) return true;
+    size_t n = mg_date_word_at(s, at + (at < s.n && s.p[at] == ' '), &unit);
+    bool is_unit = n && (unit.kind == MG_WORD_YEAR || unit.kind == MG_WORD_MONTH_UNIT || unit.kind == MG_WORD_DAY);
+    if (is_unit) at += n + (s.p[at] == ' ');
+    else if ((n = mg_date_ordinal_at(s, at))) at += n;
+    x->at = at;
+    if (is_unit && unit.kind == MG_WORD_YEAR) {
+        x->year_marked = true;
+        return (digits == 4 || x->era > 0) && put_once(&x->date.year, value);
+    }
+    if ((is_unit && unit.kind == MG_WORD_MONTH_UNIT) || x->month_follows) {
+        x->month_follows = false;
+        return digits <= 2 && put_once(&x->date.month, value);
+    }
+    if (digits <= 2) return value && !x->date.day && put_once(&x->date.day, value);
+    return digits == 4 && !x->date.year && put_once(&x->date.year, value);
+}
+
+/* "Home Edition", "Late Edition - Final" behind a whole date. */
+static bool is_edition(mg_span rest)
+{
+    static const char *const words[] = {"edition", "edicion", "edicao", "edizione", "ausgabe", "editie"};
+    for (size_t i = 0; i < rest.n; i++)
+        if (digit_at(rest, i)) return false;
+    for (size_t i = 0; rest.n <= 80 && i < MG_COUNT(words); i++)
+        if (mg_span_find_span(rest, 0, mg_span_str(words[i])) < rest.n) return true;
+    return false;
+}
+
+static bool take_word(scan *x)
+{
+    mg_date_word word;
+    size_t n = mg_date_word_at(x->s, x->at, &word);
+    if (!n) {
+        bool whole = x->date.year && x->date.month && x->date.day;
+        if (!whole || !is_edition(mg_span_sub(x->s, x->at, x->s.n))) return false;
+        x->at = x->s.n;
+        return true;
+    }
+    x->at += n;
+    switch (word.kind) {
+    case MG_WORD_MONTH:
+    case MG_WORD_MONTH_THAI:
+        x->thai |= word.kind == MG_WORD_MONTH_THAI;
+        return put_once(&x->date.month, word.value);
+    case MG_WORD_MONTH_NEXT:
+        x->month_follows = true;
+        return true;
+    case MG_WORD_WEEKDAY:
+        x->weekday = true;
+        return true;
+    case MG_WORD_ERA:
+        x->era = word.value;
+        x->era_given = true;
+        return true;
+    case MG_WORD_HALF: /* "am" is also German for "on" */
+        if (word.value == 1 && !x->has_clock && mg_span_eq(mg_span_sub(x->s, x->at - n, x->at), MG_SPAN("am")))
+            return true;
+        if (x->half) return false;
+        x->half = word.value;
+        return true;
+    case MG_WORD_ZONE:
+    case MG_WORD_ZONE_UNSURE:
+        if (!x->has_clock) return false;
+        if (word.kind == MG_WORD_ZONE_UNSURE) return true;
+        x->date.has_zone = true;
+        x->date.zone_minutes = word.value;
+        zone_offset(x->s, &x->at, &x->date);
+        return true;
+    case MG_WORD_HOUR:
+    case MG_WORD_FILLER:
+        x->words++;
+        return true;
+    default: return false;
+    }
+}
+
+static bool half_day(scan *x)
+{
+    mg_date *date = &x->date;
+    if (!x->half) return true;
+    if (!x->has_clock || date->hour > 12 || date->hour == 0) return x->has_clock && date->hour <= 23 && x->half == 2;
+    date->hour = date->hour % 12 + (x->half == 2 ? 12 : 0);
+    return true;
+}
+
+/* Is what was collected a date? */
+static bool settle(scan *x)
+{
+    mg_date *date = &x->date;
+    if (!date->year || x->month_follows || !half_day(x)) return false;
+    if (x->era_given) date->year += x->era;
+    else if (x->thai && date->year > 2400) date->year -= 543;
+    if (date->year < 1000 || date->year > 2999) return false;
+    if (!date->month) /* a year alone: with a mark of its own, but nothing else */
+        return x->year_marked && !x->weekday && !x->words && !date->day && !x->has_clock && done(date, MG_DATE_YEAR);
+    if (!date->day) return !x->weekday && !x->has_clock && done(date, MG_DATE_MONTH);
+    return done(date, x->has_clock ? MG_DATE_SECOND : MG_DATE_DAY);
+}
+
+static bool worded_date(mg_span s, mg_date *out)
+{
+    scan x = {.s = s};
+    while (x.at < s.n) {
+        char c = s.p[x.at];
+        if (digit_at(s, x.at)) {
+            if (!take_number(&x)) return false;
+        } else if (x.has_clock && (c == '+' || c == '-') && zone_offset(s, &x.at, &x.date)) {
+        } else if (strchr(" ,.-/()|'", c)) {
+            if (c == '(' && x.date.has_zone) break; /* a comment on the zone: "(UTC)" */
+            x.at++;
+        } else if (!take_word(&x)) {
+            return false;
+        }
+    }
+    if (!settle(&x)) return false;
+    *out = x.date;
+    return true;
+}
+
+bool mg_date_parse(mg_span text, mg_date *out)
+{
+    char room[2 * LONGEST_DATE];
+    bool ok = false, foreign_digits = false;
+    mg_date date = {.precision = MG_DATE_NONE};
+    *out = date;
+    text = mg_span_trim(text);
+    if (text.n < 4 || text.n > LONGEST_DATE || !may_hold_digit(text)) return false;
+    mg_span s = fold_text(text, room, sizeof room, &foreign_digits);
+    if (s.n < 4) return false;
+    if (!numeric_date(s, foreign_digits, &ok, &date)) ok = worded_date(s, &date);
+    if (ok) *out = date;
+    return ok;
+}
+
+bool mg_date_parse_short(mg_span text, const char *order, mg_date *out)
+{
+    int part[3];
+    size_t at = 0;
+    text = mg_span_trim(text);
+    *out = (mg_date){.precision = MG_DATE_NONE};
+    for (int i = 0; i < 3; i++) {
+        if (!fixed(text, &at, 2, &part[i]) && !fixed(text, &at, 1, &part[i])) return false;
+        if (i < 2 && at < text.n && strchr("/-. ", text.p[at])) at++;
+    }
+    mg_date date = {0};
+    for (int i = 0; i < 3; i++) {
+        if (order[i] == 'y') date.year = part[i] + (part[i] < 30 ? 2000 : 1900);
+        else if (order[i] == 'm') date.month = part[i];
+        else date.day = part[i];
+    }
+    if (at != text.n || text.n < 6 || !done(&date, MG_DATE_DAY)) return false;
+    *out = date;
+    return true;
+}
+
+/* Dates in paths. */
+
+/* A month in figures or, as some papers have it in their URLs, in three letters. */
+static bool path_month(mg_span path, size_t *at, int *month)
+{
+    mg_date_word word;
+    char name[4] = "";
+    if (digit_at(path, *at)) {
+        int digits = number(path, at, month);
+        return (digits == 1 || digits == 2) && *month >= 1 && *month <= 12;
+    }
+    if (path.n - *at < 4 || path.p[*at + 3] != '/') return false;
+    for (int i = 0; i < 3; i++) name[i] = (char)(path.p[*at + (size_t)i] | 0x20);
+    if (!mg_date_word_at(mg_span_str(name), 0, &word) || word.kind != MG_WORD_MONTH) return false;
+    *month = word.value;
+    *at += 3;
+    return true;
+}
+
+/* The date that begins with the number at `at`. */
+static bool path_date(mg_span path, size_t at, mg_date *date)
+{
+    int value;
+    int digits = number(path, &at, &value);
+    *date = (mg_date){.year = digits == 8 ? value / 10000 : value};
+    if ((digits != 4 && digits != 8) || date->year < 1800 || date->year > 2100) return false;
+    if (digits == 8) {
+        date->month = value / 100 % 100;
+        date->day = value % 100;
+        return done(date, MG_DATE_DAY);
+    }
+    if (at >= path.n || !strchr("-_/.", path.p[at])) return false;
+    char sep = path.p[at++];
+    size_t month_at = at;
+    if (!path_month(path, &at, &date->month) || (sep != '/' && at - month_at != 2)) return false;
+    if (at < path.n && path.p[at] == sep && digit_at(path, at + 1)) {
+        at++;
+        digits = number(path, &at, &date->day);
+        bool sound = (digits == 1 || digits == 2) && is_day(date->year, date->month, date->day);
+        if (sound) return done(date, MG_DATE_DAY);
+        if (sep != '/') return false;
+        date->day = 0;
+    } else if (sep == '/' && (at >= path.n || path.p[at] != '/')) {
+        return false; /* /1984/07-something */
+    }
+    return sep != '.' && done(date, MG_DATE_MONTH);
+}
+
+bool mg_date_in_path(mg_span path, mg_date *out)
+{
+    *out = (mg_date){.precision = MG_DATE_NONE};
+    for (size_t at = 0; at < path.n; at++) {
+        mg_date date;
+        if (!digit_at(path, at)) continue;
+        if (path_date(path, at, &date) && date.precision >= out->precision) *out = date;
+        while (digit_at(path, at + 1)) at++;
+    }
+    return out->precision != MG_DATE_NONE;
+}
+
+/* Writing. */
+
+void mg_date_format(const mg_date *date, mg_buf *out)
+{
+    if (date->precision >= MG_DATE_YEAR) mg_buf_addf(out, "%04d", date->year);
+    if (date->precision >= MG_DATE_MONTH) mg_buf_addf(out, "-%02d", date->month);
+    if (date->precision >= MG_DATE_DAY) mg_buf_addf(out, "-%02d", date->day);
+    if (date->precision < MG_DATE_SECOND) return;
+    mg_buf_addf(out, "T%02d:%02d:%02d", date->hour, date->minute, date->second);
+    if (!date->has_zone) return;
+    int minutes = date->zone_minutes < 0 ? -date->zone_minutes : date->zone_minutes;
+    if (minutes == 0) mg_buf_addc(out, 'Z');
+    else mg_buf_addf(out, "%c%02d:%02d", date->zone_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+const char *mg_date_precision_name(mg_date_precision precision)
+{
+    switch (precision) {
+    case MG_DATE_YEAR: return "year";
+    case MG_DATE_MONTH: return "month";
+    case MG_DATE_DAY: return "day";
+    case MG_DATE_SECOND: return "second";
+    default: return "";
+    }
+}
+
+static size_t put_digits(char *out, int value, size_t digits)
+{
+    for (size_t i = digits; i-- > 0; value /= 10) out[i] = (char)('0' + value % 10);
+    return digits;
+}
+
+size_t mg_date_key(const mg_date *date, char out[14])
+{
+    size_t n = 0;
+    if (date->precision >= MG_DATE_YEAR) n += put_digits(out + n, date->year, 4);
+    if (date->precision >= MG_DATE_MONTH) n += put_digits(out + n, date->month, 2);
+    if (date->precision >= MG_DATE_DAY) n += put_digits(out + n, date->day, 2);
+    if (date->precision < MG_DATE_SECOND) return n;
+    n += put_digits(out + n, date->hour, 2);
+    n += put_digits(out + n, date->minute, 2);
+    return n + put_digits(out + n, date->second, 2);
+}
+
+bool mg_date_from_key(mg_span key, mg_date *out)
+{
+    mg_date date = {0};
+    int hour = 0, minute = 0, second = 0;
+    size_t at = 0;
+    *out = date;
+    mg_date_precision precision = key.n == 4   ? MG_DATE_YEAR
+                                  : key.n == 6 ? MG_DATE_MONTH
+                                  : key.n == 8 ? MG_DATE_DAY
+                                               : MG_DATE_SECOND;
+    if (precision == MG_DATE_SECOND && key.n != 14) return false;
+    if (!fixed(key, &at, 4, &date.year)) return false;
+    if (precision >= MG_DATE_MONTH && !fixed(key, &at, 2, &date.month)) return false;
+    if (precision >= MG_DATE_DAY && !fixed(key, &at, 2, &date.day)) return false;
+    if (precision >= MG_DATE_SECOND && (!fixed(key, &at, 2, &hour) || !fixed(key, &at, 2, &minute) ||
+                                        !fixed(key, &at, 2, &second) || !set_clock(&date, hour, minute, second)))
+        return false;
+    if (!done(&date, precision)) return false;
+    *out = date;
+    return true;
+}

@@ -1,0 +1,87 @@
+/* span.h - a borrowed run of bytes: not owned, not terminated, may hold NULs.
+ * Who passes one says until when its bytes live. An empty span may have a NULL pointer. */
+#ifndef MG_SPAN_H
+#define MG_SPAN_H
+
+#include "common/base.h"
+
+#include <string.h>
+#include <strings.h>
+
+typedef struct {
+    const char *p;
+    size_t n; /* bytes */
+} mg_span;
+
+#define MG_SPAN(literal) ((mg_span){("" literal), sizeof(literal) - 1})
+
+static inline mg_span mg_span_str(const char *s)
+{
+    return (mg_span){s, s ? strlen(s) : 0};
+}
+
+/* The part of `s` from byte `from` up to byte `to`, both clamped to `s`. */
+static inline mg_span mg_span_sub(mg_span s, size_t from, size_t to)
+{
+    to = MG_MIN(to, s.n);
+    from = MG_MIN(from, to);
+    return (mg_span){s.p ? s.p + from : NULL, to - from};
+}
+
+static inline bool mg_span_eq(mg_span a, mg_span b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+/* Equal when ASCII letters are compared without case. */
+static inline bool mg_span_eq_nocase(mg_span a, mg_span b)
+{
+    return a.n == b.n && (a.n == 0 || strncasecmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool mg_span_starts(mg_span s, mg_span prefix)
+{
+    return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
+}
+
+static inline bool mg_span_starts_nocase(mg_span s, mg_span prefix)
+{
+    return s.n >= prefix.n && (prefix.n == 0 || strncasecmp(s.p, prefix.p, prefix.n) == 0);
+}
+
+/* Byte order; a proper prefix sorts first. */
+static inline int mg_span_cmp(mg_span a, mg_span b)
+{
+    size_t n = MG_MIN(a.n, b.n);
+    int order = n ? memcmp(a.p, b.p, n) : 0;
+    return order ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+/* Where `byte` stands first at or after `from`, or s.n. */
+static inline size_t mg_span_find(mg_span s, size_t from, char byte)
+{
+    const char *hit = from < s.n ? (const char *)memchr(s.p + from, byte, s.n - from) : NULL;
+    return hit ? (size_t)(hit - s.p) : s.n;
+}
+
+/* Where `word` stands first at or after `from`, or s.n. */
+static inline size_t mg_span_find_span(mg_span s, size_t from, mg_span word)
+{
+    const char *hit = from < s.n ? (const char *)memmem(s.p + from, s.n - from, word.p, word.n) : NULL;
+    return hit ? (size_t)(hit - s.p) : s.n;
+}
+
+static inline bool mg_is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* `s` without the ASCII white space at both ends. */
+static inline mg_span mg_span_trim(mg_span s)
+{
+    while (s.n && mg_is_space(s.p[0])) s.p++, s.n--;
+    while (s.n && mg_is_space(s.p[s.n - 1])) s.n--;
+    return s;
+}
+
+#endif

@@ -1,0 +1,91 @@
+/* utf8.c - see utf8.h. */
+#include "common/utf8.h"
+
+size_t mg_utf8_put(uint32_t ch, char out[4])
+{
+    if (ch < 0x80) {
+        out[0] = (char)ch;
+        return 1;
+    }
+    if (ch < 0x800) {
+        out[0] = (char)(0xc0 | ch >> 6);
+        out[1] = (char)(0x80 | (ch & 0x3f));
+        return 2;
+    }
+    if ((ch >= 0xd800 && ch < 0xe000) || ch > 0x10ffff) ch = 0xfffd;
+    if (ch < 0x10000) {
+        out[0] = (char)(0xe0 | ch >> 12);
+        out[1] = (char)(0x80 | (ch >> 6 & 0x3f));
+        out[2] = (char)(0x80 | (ch & 0x3f));
+        return 3;
+    }
+    out[0] = (char)(0xf0 | ch >> 18);
+    out[1] = (char)(0x80 | (ch >> 12 & 0x3f));
+    out[2] = (char)(0x80 | (ch >> 6 & 0x3f));
+    out[3] = (char)(0x80 | (ch & 0x3f));
+    return 4;
+}
+
+/* The length of the well-formed sequence at s.p[at], or 0; the code point goes to *ch. */
+static size_t sequence(mg_span s, size_t at, uint32_t *ch)
+{
+    const unsigned char *u = (const unsigned char *)s.p + at;
+    size_t left = s.n - at;
+    if (u[0] < 0x80) {
+        *ch = u[0];
+        return 1;
+    }
+    if (u[0] < 0xc2 || u[0] > 0xf4) return 0;
+    if (left < 2 || (u[1] & 0xc0) != 0x80) return 0;
+    if (u[0] < 0xe0) {
+        *ch = (uint32_t)(u[0] & 0x1f) << 6 | (u[1] & 0x3f);
+        return 2;
+    }
+    if (left < 3 || (u[2] & 0xc0) != 0x80) return 0;
+    if (u[0] < 0xf0) {
+        if (u[0] == 0xe0 && u[1] < 0xa0) return 0; /* overlong */
+        if (u[0] == 0xed && u[1] > 0x9f) return 0; /* surrogate */
+        *ch = (uint32_t)(u[0] & 0x0f) << 12 | (uint32_t)(u[1] & 0x3f) << 6 | (u[2] & 0x3f);
+        return 3;
+    }
+    if (left < 4 || (u[3] & 0xc0) != 0x80) return 0;
+    if (u[0] == 0xf0 && u[1] < 0x90) return 0; /* overlong */
+    if (u[0] == 0xf4 && u[1] > 0x8f) return 0; /* past U+10FFFF */
+    *ch = (uint32_t)(u[0] & 0x07) << 18 | (uint32_t)(u[1] & 0x3f) << 12 |
+          (uint32_t)(u[2] & 0x3f) << 6 | (u[3] & 0x3f);
+    return 4;
+}
+
+uint32_t mg_utf8_next(mg_span s, size_t *at)
+{
+    uint32_t ch = 0xfffd;
+    size_t n = sequence(s, *at, &ch);
+    *at += n ? n : 1;
+    return ch;
+}
+
+size_t mg_utf8_valid(mg_span s)
+{
+    size_t at = 0;
+    uint32_t ch;
+    while (at < s.n) {
+        size_t n = sequence(s, at, &ch);
+        if (!n) break;
+        at += n;
+    }
+    return at;
+}
+
+size_t mg_utf8_floor(mg_span s, size_t at)
+{
+    if (at >= s.n) return s.n;
+    for (int back = 0; back < 3 && at > 0 && ((unsigned char)s.p[at] & 0xc0) == 0x80; back++) at--;
+    return at;
+}
+
+size_t mg_utf8_count(mg_span s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s.n; i++) count += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+    return count;
+}

@@ -1,0 +1,178 @@
+/* xapian_shim.h - the only door to libxapian, in plain C.
+ *
+ * No Xapian type and no exception passes it: each call runs guarded alike, and what libxapian throws
+ * becomes a status and a sentence. Handles are opaque; a NULL handle may be closed. Spans passed in are
+ * borrowed for the call; what comes out is appended to the caller's buffers. A handle serves one thread
+ * at a time, different handles different threads.
+ *
+ * MG_STALE from a reader means that the database was changed or replaced while it was read: call
+ * mg_db_reopen and repeat. */
+#ifndef MG_XAPIAN_SHIM_H
+#define MG_XAPIAN_SHIM_H
+
+#include "common/buf.h"
+
+/* ---- library ---- */
+
+/* "1.4.22"; static. */
+const char *mg_xapian_version(void);
+
+/* What Xapian's text routines think of a code point: its simple lower case, with the flags below. */
+enum {
+    MG_CHAR_LOWER = 0x1fffff, /* mask: the code point in lower case */
+    MG_CHAR_WORD = 1 << 24,   /* part of a word */
+    MG_CHAR_DIGIT = 1 << 25,  /* a decimal digit */
+    MG_CHAR_STEMS = 1 << 26,  /* a word that begins with it is stemmed */
+};
+uint32_t mg_xapian_char(uint32_t ch);
+
+/* ---- reading ---- */
+
+typedef struct mg_db mg_db;
+
+/* Open one or several databases (directories, stub files, or tcp://HOST:PORT) as one.
+ * Errors: MG_NOTFOUND, MG_VERSION, MG_CORRUPT, MG_IO. */
+MG_NODISCARD mg_status mg_db_open(const char *const *paths, size_t n, mg_db **out, mg_error *err);
+void mg_db_close(mg_db *db);
+
+/* See the newest state. */
+MG_NODISCARD mg_status mg_db_reopen(mg_db *db, mg_error *err);
+
+typedef struct {
+    uint32_t documents;
+    uint32_t last_docid;
+    double average_length; /* of a document, in terms counted by wdf */
+    bool has_positions;
+} mg_db_info;
+MG_NODISCARD mg_status mg_db_get_info(mg_db *db, mg_db_info *out, mg_error *err);
+
+/* Append the value of a metadata key; nothing when it is not set. */
+MG_NODISCARD mg_status mg_db_metadata(mg_db *db, const char *key, mg_buf *out, mg_error *err);
+
+/* Visit the terms that begin with `prefix`, in byte order, until `visit` returns false.
+ * The callback must not call back into `db`. */
+typedef bool mg_term_visitor(void *payload, mg_span term, uint32_t documents);
+MG_NODISCARD mg_status mg_db_terms(mg_db *db, mg_span prefix, mg_term_visitor *visit, void *payload,
+                                   mg_error *err);
+
+/* In how many documents `term` occurs; 0 when in none. */
+MG_NODISCARD mg_status mg_db_term_documents(mg_db *db, mg_span term, uint32_t *out, mg_error *err);
+
+/* The first document that `term` occurs in, or 0. */
+MG_NODISCARD mg_status mg_db_find(mg_db *db, mg_span term, uint32_t *docid, mg_error *err);
+
+/* Visit the documents that hold `term` (all documents for an empty term), docids ascending. */
+typedef bool mg_docid_visitor(void *payload, uint32_t docid, uint32_t wdf);
+MG_NODISCARD mg_status mg_db_postings(mg_db *db, mg_span term, mg_docid_visitor *visit, void *payload,
+                                      mg_error *err);
+
+/* Append a document's stored data, or one of its values. MG_NOTFOUND when there is no such docid. */
+MG_NODISCARD mg_status mg_db_data(mg_db *db, uint32_t docid, mg_buf *out, mg_error *err);
+MG_NODISCARD mg_status mg_db_value(mg_db *db, uint32_t docid, uint32_t slot, mg_buf *out, mg_error *err);
+
+/* ---- matching ---- */
+
+typedef enum {
+    MG_X_NOTHING,
+    MG_X_ALL,        /* every document, weight 0 */
+    MG_X_TERM,       /* term */
+    MG_X_AND,        /* kids */
+    MG_X_OR,
+    MG_X_XOR,
+    MG_X_AND_NOT,    /* kids[0] without kids[1..] */
+    MG_X_AND_MAYBE,  /* kids[0], weighted also by kids[1..] */
+    MG_X_FILTER,     /* kids[0], where kids[1..] match too, without weight */
+    MG_X_NEAR,       /* terms only, in any order within `window` positions */
+    MG_X_PHRASE,     /* terms only, in order within `window` positions */
+    MG_X_SYNONYM,    /* kids weighted as one term */
+    MG_X_VALUE_RANGE /* slot, low..high in byte order, both included; an empty high has no end */
+} mg_xquery_op;
+
+typedef struct mg_xquery mg_xquery;
+struct mg_xquery {
+    mg_xquery_op op;
+    const mg_xquery *const *kids;
+    size_t n;
+    mg_span term;
+    uint32_t window;
+    uint32_t slot;
+    mg_span low, high;
+};
+
+/* Deepest tree that mg_db_match takes. */
+#define MG_XQUERY_DEPTH 256
+
+typedef struct {
+    uint32_t offset, limit; /* which of the ranked documents */
+    uint32_t check_at_least; /* look at so many matches before totals may be estimates */
+    int sort;                /* 0 by weight; 1 by value_slot rising, 2 falling: documents without one last */
+    uint32_t value_slot;
+    double k1, b; /* BM25 */
+} mg_match_opts;
+
+typedef struct {
+    uint32_t docid;
+    double weight;
+} mg_hit;
+
+typedef struct {
+    mg_hit *hits; /* owned by the struct */
+    size_t n;
+    uint32_t lower, estimate, upper; /* bounds on the number of matching documents */
+} mg_match;
+
+/* Rank the documents that match. Ties stand in the order of docids. mg_match_dispose frees. */
+MG_NODISCARD mg_status mg_db_match(mg_db *db, const mg_xquery *query, const mg_match_opts *opts, mg_match *out,
+                                   mg_error *err);
+void mg_match_dispose(mg_match *match);
+
+/* Append Xapian's own description of a query, for --explain and tests. */
+MG_NODISCARD mg_status mg_xquery_describe(const mg_xquery *query, mg_buf *out, mg_error *err);
+
+/* ---- writing ---- */
+
+typedef struct mg_writer mg_writer;
+
+typedef struct {
+    mg_span term;      /* 1..245 bytes, zero bytes counting twice */
+    uint32_t position; /* 1.., or 0: without position */
+    uint32_t wdf;      /* to add to the term's frequency in this document */
+} mg_occurrence;
+
+typedef struct {
+    uint32_t slot;
+    mg_span value;
+} mg_value;
+
+typedef struct {
+    const mg_occurrence *occurrences; /* in any order */
+    size_t n_occurrences;
+    const mg_value *values; /* empty ones are not stored */
+    size_t n_values;
+    mg_span data;
+} mg_document;
+
+/* Create a new, empty glass database in the directory `path`, which must not exist. It keeps no
+ * termlists. Nothing is durable before mg_writer_commit. */
+MG_NODISCARD mg_status mg_writer_create(const char *path, mg_writer **out, mg_error *err);
+
+/* Add a document as the next docid. */
+MG_NODISCARD mg_status mg_writer_add(mg_writer *writer, const mg_document *document, mg_error *err);
+MG_NODISCARD mg_status mg_writer_set_metadata(mg_writer *writer, const char *key, mg_span value, mg_error *err);
+
+/* Make everything durable. */
+MG_NODISCARD mg_status mg_writer_commit(mg_writer *writer, mg_error *err);
+
+/* Without a commit before, what was added since the last is dropped. */
+void mg_writer_close(mg_writer *writer);
+
+/* ---- maintenance ---- */
+
+/* Write the documents of `source` into a new database `target`, as small as it gets. */
+MG_NODISCARD mg_status mg_db_compact(const char *source, const char *target, mg_error *err);
+
+/* Verify the database in the directory `path` as xapian-check does. *errors is the number of
+ * faults; what is wrong is appended to `report`. */
+MG_NODISCARD mg_status mg_db_check(const char *path, size_t *errors, mg_buf *report, mg_error *err);
+
+#endif

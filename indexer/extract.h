@@ -1,0 +1,64 @@
+/* extract.h - the bytes of one file to the article records in it.
+ *
+ * mg_extract finds the format, decodes to UTF-8 and runs the format's handler, which calls back once
+ * for each article, in the order of the file. Handlers keep what they give in the sink's arena, which
+ * mg_extract resets after each article. One bad article is reported and passed over; the others of
+ * its file are not lost. Threads: any number, each with its own sink. */
+#ifndef MG_EXTRACT_H
+#define MG_EXTRACT_H
+
+#include "common/article.h"
+
+typedef struct mg_sink mg_sink;
+struct mg_sink {
+    mg_arena *arena;
+    /* One finished article, normalised (normalize.h). Borrowed until the call returns. An error stops
+     * the file and is passed on. */
+    mg_status (*article)(void *payload, const mg_article *article, mg_error *err);
+    /* An article that could not be read: where ("#3", "byte 1200") and why. */
+    void (*problem)(void *payload, mg_span member, const mg_error *why);
+    void *payload;
+};
+
+typedef struct mg_file {
+    mg_span bytes;    /* the whole file, raw */
+    mg_span path;     /* relative to the archive */
+    mg_span language; /* what the user declared, or empty */
+} mg_file;
+
+/* A handler: `text` is the file in UTF-8 (decoded as charset.h says, U+FEFF removed, line ends as in
+ * the file). It fills what the format gives and leaves the rest empty: mg_sink_give adds path, format,
+ * member, fallback id and date, and tidies every field. Returns an error only when the file as a whole
+ * cannot be read, or when mg_sink_give failed. */
+typedef struct {
+    const char *name; /* as --format and the record's `format` name it */
+    const char *const *suffixes;   /* NULL-terminated, lower case, with the dot: ".html" */
+    bool (*sniff)(mg_span head);   /* do the first bytes (UTF-8, at most 4096) look like it? may be NULL */
+    mg_status (*extract)(mg_span text, const mg_file *file, mg_sink *sink, mg_error *err);
+    mg_span (*declared_charset)(mg_span head); /* a charset label found in the raw head, or empty; may be NULL */
+    bool several; /* may hold several articles: articles are members "#1", "#2", ... */
+} mg_format;
+
+extern const mg_format mg_format_text, mg_format_markdown, mg_format_html, mg_format_reuters, mg_format_trec;
+
+/* All formats, in the order in which they are tried on the content; NULL-terminated. */
+extern const mg_format *const mg_formats[];
+
+/* The format of that name, or NULL. */
+const mg_format *mg_format_by_name(mg_span name);
+
+/* The format whose suffix `path` ends in (without regard to case), or NULL. */
+const mg_format *mg_format_by_path(mg_span path);
+
+/* Extract all articles of `file`. `format` is NULL to guess: by content, then by name.
+ * Errors: MG_FORMAT no format fits, or the file is binary; MG_LIMIT an article is too long; MG_NOMEM;
+ * and what sink->article returned. */
+MG_NODISCARD mg_status mg_extract(const mg_file *file, const mg_format *format, mg_sink *sink, mg_error *err);
+
+/* For handlers: hand over one article. Its spans may point anywhere that lives until the return.
+ *   number  1.. in files of several articles, 0 in files of one
+ * Normalises in sink->arena, then calls sink->article, then resets the arena. */
+MG_NODISCARD mg_status mg_sink_give(mg_sink *sink, const mg_file *file, const mg_format *format, size_t number,
+                       mg_article *article, mg_error *err);
+
+#endif
