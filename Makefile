@@ -3,58 +3,118 @@
 #   V=1          show the commands
 #   DEVELOPER=1  warnings are errors
 #   MODE=asan    a build under AddressSanitizer and UBSan, in a tree of its own (build/asan)
-#   T=name       only the tests whose name holds `name`
+#   T=name       run only the tests whose name holds `name`
 
-# Everything that Morgue needs, as Debian packages; installed by `make setup` and `make setup-tests`.
+# Everything that Morgue needs, as Debian packages. `make demo`, `make test` and `make bench` install what is
+# missing, as root or through sudo; nothing else does.
 PACKAGES_BUILD := gcc g++ pkg-config libxapian-dev libstemmer-dev zlib1g-dev libicu-dev libxml2-dev \
                   libmd4c-dev libyaml-dev libjansson-dev libcld2-dev
 PACKAGES_TEST  := libcmocka-dev xapian-tools jq
+PACKAGES_LINT  := clang-format cppcheck
 
 MODE   ?= release
 B      := build/$(MODE)
 PREFIX ?= /usr/local
 
-MODULES := xapian-core icu-i18n icu-uc libxml-2.0 yaml-0.1 jansson zlib
-CFLAGS_MODE_release := -O2
-CFLAGS_MODE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef -Wvla
+CFLAGS   ?= -g
+WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef
 ifdef DEVELOPER
 WARNINGS += -Werror
 endif
-CFLAGS   ?= -g
-COMMON_FLAGS = -I. -D_GNU_SOURCE $(WARNINGS) $(CFLAGS_MODE_$(MODE)) -fPIC -fvisibility=hidden
-# Libraries' headers are system headers: their warnings are not ours.
-LIB_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(MODULES)))
-CC_FLAGS  = -std=gnu11 -Wstrict-prototypes -Wmissing-prototypes $(COMMON_FLAGS) $(LIB_CFLAGS) $(CFLAGS)
-CXX_FLAGS = -std=c++17 $(COMMON_FLAGS) $(LIB_CFLAGS) $(CFLAGS)
-LIBS      = $(shell pkg-config --libs $(MODULES)) -lstemmer -lmd4c -lcld2
+MODE_release := -O2
+MODE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-Q := $(if $(V),,@)
-say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2);)
+# Headers of libraries are system headers: their warnings are not ours. Asked only when something is compiled.
+MODULES     := xapian-core icu-i18n icu-uc libxml-2.0 yaml-0.1 jansson zlib
+LIB_CFLAGS   = $(eval LIB_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config --cflags $(MODULES))))$(LIB_CFLAGS)
+COMMON_FLAGS = -I. -D_GNU_SOURCE $(WARNINGS) $(MODE_$(MODE)) $(CFLAGS) $(LIB_CFLAGS)
+CC_FLAGS     = -std=gnu11 -Wstrict-prototypes -Wmissing-prototypes -Wvla $(COMMON_FLAGS)
+CXX_FLAGS    = -std=c++17 $(COMMON_FLAGS)
+LIBS_COMMON   := -lxapian -lstemmer -licui18n -licuuc -ljansson -lz -lm
+LIBS_INDEXER  := -lxml2 -lmd4c -lyaml -lcld2
+LINK         = $(CXX) $(MODE_$(MODE)) $(CFLAGS) $(LDFLAGS) -o $@
 
-include tests/module.mk
+Q   := $(if $(V),,@)
+say  = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)';)
 
 SRC_COMMON   := $(wildcard common/*.c) common/xapian_shim.cc
 SRC_INDEXER  := $(filter-out indexer/main.c,$(wildcard indexer/*.c))
 SRC_SEARCHER := $(filter-out searcher/main.c,$(wildcard searcher/*.c))
-obj = $(patsubst %,$(B)/%.o,$(1))
+objects = $(patsubst %,$(B)/%.o,$(1))
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
+.SECONDARY:
 .DEFAULT_GOAL := all
 
-all: $(B)/morgue-index $(B)/morgue-search ## build both programs
+all: $(B)/morgue-index $(B)/morgue-search ## build both programs into build/release
 
-$(B)/%.c.o: %.c
+$(B)/%.c.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,cc,$<)$(CC) $(CC_FLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/%.cc.o: %.cc
+$(B)/%.cc.o: %.cc Makefile
 	@mkdir -p $(@D)
 	$(call say,c++,$<)$(CXX) $(CXX_FLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/libcommon.a: $(call obj,$(SRC_COMMON))
-$(B)/libindexer.a: $(call obj,$(SRC_INDEXER))
-$(B)/libsearcher.a: $(call obj,$(SRC_SEARCHER))
+$(B)/libcommon.a: $(call objects,$(SRC_COMMON))
+$(B)/libindexer.a: $(call objects,$(SRC_INDEXER))
+$(B)/libsearcher.a: $(call objects,$(SRC_SEARCHER))
 $(B)/%.a:
 	$(call say,ar,$@)rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/morgue-index: $(B)/indexer/main.c.o $(B)/libindexer.a $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) $^ $(LIBS_INDEXER) $(LIBS_COMMON)
+
+$(B)/morgue-search: $(B)/searcher/main.c.o $(B)/libsearcher.a $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
+
+include tests/module.mk
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+# ---- packages ----
+
+# Silent and offline when nothing is missing.
+install_missing = @missing=$$(dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(1) 2>&1 | \
+	  sed -n 's/^installed //p' | sort | comm -13 - <(printf '%s\n' $(1) | sort)); \
+	if [ -n "$$missing" ]; then \
+	  echo "installing Debian packages:" $$missing; \
+	  as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	  $$as_root apt-get update -q && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends $$missing; \
+	fi
+SHELL := /bin/bash
+
+.PHONY: all help setup setup-tests demo install uninstall clean
+setup: ## install the Debian packages that the build needs
+	$(call install_missing,$(PACKAGES_BUILD))
+
+setup-tests: setup ## install those of the tests too
+	$(call install_missing,$(PACKAGES_TEST))
+
+# ---- the main job ----
+
+ELLERY := build/demo
+demo: setup ## install what is missing, build, index the sample archive and search it
+	+@$(MAKE) --no-print-directory all
+	@rm -rf $(ELLERY)
+	@set -e; run() { printf '\n$$ %s\n' "$$*"; "$(B)/$$1" "$${@:2}"; }; \
+	run morgue-index -i $(ELLERY) --exclude README.md corpus; \
+	run morgue-search -i $(ELLERY) -n 3 'ferry disaster fog'; \
+	run morgue-search -i $(ELLERY) -n 2 'cocoa prices NEAR/5 drought'; \
+	run morgue-search -i $(ELLERY) -n 2 --since 2011 --until 2011 'น้ำท่วม OR flood*'; \
+	printf '\nTry your own:  %s/morgue-search -i %s "harbour bridge" toll\n' $(B) $(ELLERY)
+
+install: all ## install below PREFIX (default /usr/local; DESTDIR is honoured)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install $(B)/morgue-index $(B)/morgue-search $(DESTDIR)$(PREFIX)/bin
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/morgue-index $(DESTDIR)$(PREFIX)/bin/morgue-search
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile tests/module.mk | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
+	@sed -n 's/^#   \([A-Z]*=[^ ]* .*\)/  \1/p' Makefile

@@ -190,15 +190,15 @@ static bool read_initials(mg_words *words, word_buf *w)
 /* '+' and '#' behind a word belong to it (C++, F#), unless they lead into another or are too many. */
 static void read_suffix(mg_words *words, word_buf *w)
 {
-    size_t before = w->n, count = 0;
+    size_t before = w->n, start = words->at, count = 0;
     while (words->at < words->text.n && (words->text.p[words->at] == '+' || words->text.p[words->at] == '#')) {
-        if (++count > 3) {
-            w->n = before;
-            return;
-        }
         put(w, (uint32_t)words->text.p[words->at++]);
+        count++;
     }
-    if (info_at(words, words->at) & MG_CHAR_WORD) w->n = before;
+    if (count > 3 || (info_at(words, words->at) & MG_CHAR_WORD)) {
+        w->n = before;
+        words->at = start;
+    }
 }
 
 /* Read the word at words->at, which is on a word character of a script with spaces. */

@@ -81,7 +81,8 @@ static uint32_t fold(uint32_t ch, const UNormalizer2 *nfd)
 {
     if (ch < 0x80) return ch >= 'A' && ch <= 'Z' ? ch + 32 : mg_is_space((char)ch) ? ' ' : ch;
     if ((ch >= 0x300 && ch < 0x370) || (ch >= 0x64b && ch <= 0x655)) return 0; /* accents, vowel points */
-    if ((ch >= 0x200c && ch <= 0x200f) || (ch >= 0x202a && ch <= 0x202e) || ch == 0x61c || ch == 0xfeff) return 0;
+    if ((ch >= 0x200c && ch <= 0x200f) || (ch >= 0x202a && ch <= 0x202e) || ch == 0x61c || ch == 0xfeff)
+        return 0;
     if (u_isUWhiteSpace((UChar32)ch)) return ' ';
     if ((ch >= 0x2010 && ch <= 0x2015) || ch == 0x2212) return '-';
     if (ch >= 0xff01 && ch <= 0xff5e) return fold(ch - 0xff01 + '!', nfd); /* full width */
@@ -193,7 +194,8 @@ static bool numeric_tail(mg_span s, size_t at, bool compact, mg_date *date)
     int hour, minute = 0, second = 0;
     if (at == s.n) return done(date, MG_DATE_DAY);
     mg_date unused = {0};
-    if (zone_offset(s, &at, &unused) && at == s.n) return done(date, MG_DATE_DAY); /* XML's 2025-03-07+07:00 */
+    if (zone_offset(s, &at, &unused) && at == s.n)
+        return done(date, MG_DATE_DAY); /* XML's 2025-03-07+07:00 */
     if (eat(s, &at, 'z') && at == s.n) return done(date, MG_DATE_DAY);
     if (!eat(s, &at, 't')) {
         size_t from = at;
@@ -216,7 +218,8 @@ static bool numeric_tail(mg_span s, size_t at, bool compact, mg_date *date)
     skip_spaces(s, &at);
     mg_date_word word;
     size_t n;
-    if (eat(s, &at, 'z')) date->has_zone = true;
+    if (eat(s, &at, 'z'))
+        date->has_zone = true;
     else if (at < s.n && !zone_offset(s, &at, date) && (n = mg_date_word_at(s, at, &word)) != 0 &&
              word.kind == MG_WORD_ZONE) {
         date->has_zone = true;
@@ -238,7 +241,8 @@ static bool compact_date(mg_span s, bool *ok, mg_date *date)
     return true;
 }
 
-/* A numeric day and month in an order to be found out; dots stand between day and month only in that order. */
+/* A numeric day and month in an order to be found out; dots stand between day and month only in that order.
+ */
 static bool day_and_month(int a, int b, char sep, mg_date *date)
 {
     bool day_first = a > 12 || sep == '.' || a == b;
@@ -278,7 +282,8 @@ static bool numeric_date(mg_span s, bool foreign_digits, bool *ok, mg_date *date
     if (first == 4 && (third == 1 || third == 2)) {
         date->month = b;
         date->day = c;
-        /* Years before print with slashes or Persian digits are of another calendar; 0001-01-01 means "none". */
+        /* Years before print with slashes or Persian digits are of another calendar; 0001-01-01 means "none".
+         */
         if ((a < 1500 && (sep != '-' || foreign_digits)) || (a == 1 && b == 1 && c == 1)) return true;
     } else if (first <= 2 && third == 4) {
         date->year = c;
@@ -345,9 +350,12 @@ static bool take_number(scan *x)
     if (digits == 0) return false;
     if (digits <= 2 && clock_at(x, at, value)) return true;
     size_t n = mg_date_word_at(s, at + (at < s.n && s.p[at] == ' '), &unit);
-    bool is_unit = n && (unit.kind == MG_WORD_YEAR || unit.kind == MG_WORD_MONTH_UNIT || unit.kind == MG_WORD_DAY);
-    if (is_unit) at += n + (s.p[at] == ' ');
-    else if ((n = mg_date_ordinal_at(s, at))) at += n;
+    bool is_unit =
+        n && (unit.kind == MG_WORD_YEAR || unit.kind == MG_WORD_MONTH_UNIT || unit.kind == MG_WORD_DAY);
+    if (is_unit)
+        at += n + (s.p[at] == ' ');
+    else if ((n = mg_date_ordinal_at(s, at)))
+        at += n;
     x->at = at;
     if (is_unit && unit.kind == MG_WORD_YEAR) {
         x->year_marked = true;
@@ -388,18 +396,15 @@ static bool take_word(scan *x)
     case MG_WORD_MONTH_THAI:
         x->thai |= word.kind == MG_WORD_MONTH_THAI;
         return put_once(&x->date.month, word.value);
-    case MG_WORD_MONTH_NEXT:
-        x->month_follows = true;
-        return true;
-    case MG_WORD_WEEKDAY:
-        x->weekday = true;
-        return true;
+    case MG_WORD_MONTH_NEXT: x->month_follows = true; return true;
+    case MG_WORD_WEEKDAY: x->weekday = true; return true;
     case MG_WORD_ERA:
         x->era = word.value;
         x->era_given = true;
         return true;
     case MG_WORD_HALF: /* "am" is also German for "on" */
-        if (word.value == 1 && !x->has_clock && mg_span_eq(mg_span_sub(x->s, x->at - n, x->at), MG_SPAN("am")))
+        if (word.value == 1 && !x->has_clock &&
+            mg_span_eq(mg_span_sub(x->s, x->at - n, x->at), MG_SPAN("am")))
             return true;
         if (x->half) return false;
         x->half = word.value;
@@ -413,9 +418,9 @@ static bool take_word(scan *x)
         zone_offset(x->s, &x->at, &x->date);
         return true;
     case MG_WORD_HOUR:
-    case MG_WORD_FILLER:
-        x->words++;
-        return true;
+    case MG_WORD_FILLER: x->words++; return true;
+    case MG_WORD_MONTH_UNIT: /* behind a date 月 and 日 are Monday and Sunday */
+    case MG_WORD_DAY: return x->date.day != 0;
     default: return false;
     }
 }
@@ -424,7 +429,8 @@ static bool half_day(scan *x)
 {
     mg_date *date = &x->date;
     if (!x->half) return true;
-    if (!x->has_clock || date->hour > 12 || date->hour == 0) return x->has_clock && date->hour <= 23 && x->half == 2;
+    if (!x->has_clock || date->hour > 12 || date->hour == 0)
+        return x->has_clock && date->hour <= 23 && x->half == 2;
     date->hour = date->hour % 12 + (x->half == 2 ? 12 : 0);
     return true;
 }
@@ -434,11 +440,14 @@ static bool settle(scan *x)
 {
     mg_date *date = &x->date;
     if (!date->year || x->month_follows || !half_day(x)) return false;
-    if (x->era_given) date->year += x->era;
-    else if (x->thai && date->year > 2400) date->year -= 543;
+    if (x->era_given)
+        date->year += x->era;
+    else if (x->thai && date->year > 2400)
+        date->year -= 543;
     if (date->year < 1000 || date->year > 2999) return false;
     if (!date->month) /* a year alone: with a mark of its own, but nothing else */
-        return x->year_marked && !x->weekday && !x->words && !date->day && !x->has_clock && done(date, MG_DATE_YEAR);
+        return x->year_marked && !x->weekday && !x->words && !date->day && !x->has_clock &&
+               done(date, MG_DATE_YEAR);
     if (!date->day) return !x->weekday && !x->has_clock && done(date, MG_DATE_MONTH);
     return done(date, x->has_clock ? MG_DATE_SECOND : MG_DATE_DAY);
 }
@@ -490,9 +499,12 @@ bool mg_date_parse_short(mg_span text, const char *order, mg_date *out)
     }
     mg_date date = {0};
     for (int i = 0; i < 3; i++) {
-        if (order[i] == 'y') date.year = part[i] + (part[i] < 30 ? 2000 : 1900);
-        else if (order[i] == 'm') date.month = part[i];
-        else date.day = part[i];
+        if (order[i] == 'y')
+            date.year = part[i] + (part[i] < 30 ? 2000 : 1900);
+        else if (order[i] == 'm')
+            date.month = part[i];
+        else
+            date.day = part[i];
     }
     if (at != text.n || text.n < 6 || !done(&date, MG_DATE_DAY)) return false;
     *out = date;
@@ -541,7 +553,7 @@ static bool path_date(mg_span path, size_t at, mg_date *date)
         if (sound) return done(date, MG_DATE_DAY);
         if (sep != '/') return false;
         date->day = 0;
-    } else if (sep == '/' && (at >= path.n || path.p[at] != '/')) {
+    } else if (sep == '/' && at < path.n && path.p[at] != '/') {
         return false; /* /1984/07-something */
     }
     return sep != '.' && done(date, MG_DATE_MONTH);
@@ -570,8 +582,10 @@ void mg_date_format(const mg_date *date, mg_buf *out)
     mg_buf_addf(out, "T%02d:%02d:%02d", date->hour, date->minute, date->second);
     if (!date->has_zone) return;
     int minutes = date->zone_minutes < 0 ? -date->zone_minutes : date->zone_minutes;
-    if (minutes == 0) mg_buf_addc(out, 'Z');
-    else mg_buf_addf(out, "%c%02d:%02d", date->zone_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
+    if (minutes == 0)
+        mg_buf_addc(out, 'Z');
+    else
+        mg_buf_addf(out, "%c%02d:%02d", date->zone_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
 const char *mg_date_precision_name(mg_date_precision precision)
@@ -617,8 +631,9 @@ bool mg_date_from_key(mg_span key, mg_date *out)
     if (!fixed(key, &at, 4, &date.year)) return false;
     if (precision >= MG_DATE_MONTH && !fixed(key, &at, 2, &date.month)) return false;
     if (precision >= MG_DATE_DAY && !fixed(key, &at, 2, &date.day)) return false;
-    if (precision >= MG_DATE_SECOND && (!fixed(key, &at, 2, &hour) || !fixed(key, &at, 2, &minute) ||
-                                        !fixed(key, &at, 2, &second) || !set_clock(&date, hour, minute, second)))
+    if (precision >= MG_DATE_SECOND &&
+        (!fixed(key, &at, 2, &hour) || !fixed(key, &at, 2, &minute) || !fixed(key, &at, 2, &second) ||
+         !set_clock(&date, hour, minute, second)))
         return false;
     if (!done(&date, precision)) return false;
     *out = date;

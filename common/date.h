@@ -26,7 +26,8 @@ typedef struct {
  * Month and weekday names: every language that the stemmers know where the name is unambiguous; at least
  * English, French, Spanish, German, Italian, Portuguese, Dutch, Russian, Swedish, Arabic, Thai (with
  * Buddhist years) and the CJK form 2025年3月7日.
- * Numbers like 3/7/2025 whose order is not certain are no date; 13/7/2025 is. Two-digit years are none.
+ * Numbers like 3/7/2025 whose order is not certain are no date; 13/7/2025 is, and so is 7.3.2025: with dots the
+ * day comes first. Two-digit years are none, nor is a bare number outside of 1400..2100.
  * Returns false, and MG_DATE_NONE in *out, when the text is no date. */
 bool mg_date_parse(mg_span text, mg_date *out);
 

@@ -154,11 +154,17 @@ static mg_status read_languages(mg_index *index, mg_error *err)
 {
     mg_buf text = MG_BUF_INIT;
     mg_status status = mg_db_metadata(index->db, MG_META_LANGUAGES, &text, err);
+    mg_db_info info = {0};
+    if (status == MG_OK) status = mg_db_get_info(index->db, &info, err);
+    uint64_t stemmed = 0;
     mg_span line;
     for (size_t at = 0; status == MG_OK && next_line(mg_buf_span(&text), &at, &line);) {
-        mg_span code = mg_arena_copy(&index->arena, mg_span_sub(line, 0, mg_span_find(line, 0, ' ')));
+        size_t blank = mg_span_find(line, 0, ' ');
+        mg_span code = mg_arena_copy(&index->arena, mg_span_sub(line, 0, blank));
+        if (blank < line.n) stemmed += strtoull(line.p + blank, NULL, 10);
         if (!code.p || !mg_spans_add(&index->languages, code, &index->arena)) status = mg_fail_nomem(err, "opening the index");
     }
+    index->unstemmed = stemmed < info.documents;
     mg_buf_dispose(&text);
     return status;
 }

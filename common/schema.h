@@ -9,6 +9,8 @@
  *   XAUTHOR XSOURCE XSECTION K L    + a whole value, folded: for filters
  *   D20250307 M202503 Y2025 date
  *   Q + id, U + url
+ *   XSTEM + code            the stemmer that its Z terms are of
+ *   XFORMAT + name          the format that the article was read from
  *   XHAS + field            articles that have a date, author, ...
  * Headline words count MG_TITLE_WDF times in the plain words. Fields are MG_FIELD_GAP positions apart,
  * so that no phrase runs across two of them. */

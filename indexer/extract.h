@@ -51,7 +51,7 @@ const mg_format *mg_format_by_name(mg_span name);
 const mg_format *mg_format_by_path(mg_span path);
 
 /* Extract all articles of `file`. `format` is NULL to guess: by content, then by name.
- * Errors: MG_FORMAT no format fits, or the file is binary; MG_LIMIT an article is too long; MG_NOMEM;
+ * Errors: MG_NOTFOUND it is of no known format; MG_FORMAT its name promises text, but it is empty, binary, or holds no article; MG_LIMIT an article is too long; MG_NOMEM;
  * and what sink->article returned. */
 MG_NODISCARD mg_status mg_extract(const mg_file *file, const mg_format *format, mg_sink *sink, mg_error *err);
 

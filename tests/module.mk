@@ -1,1 +1,24 @@
-# tests/module.mk - how the tests are built and run; see tests/README.md.
+# tests/module.mk - how the tests are built and run; tests/README.md says what each folder holds.
+
+# The tests run on a build under AddressSanitizer and UBSan.
+T_B := build/asan
+
+UNIT_TESTS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/test_*.c tests/diff/test_*.c)))
+FUZZERS    := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+SUPPORT    := $(call objects,$(wildcard tests/support/*.c tests/support/*.cc))
+
+$(B)/tests/libsupport.a: $(SUPPORT)
+
+$(UNIT_TESTS): $(B)/%: $(B)/%.c.o $(B)/tests/libsupport.a $(B)/libindexer.a $(B)/libsearcher.a $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) $^ $(LIBS_INDEXER) $(LIBS_COMMON) -lcmocka
+
+$(FUZZERS): $(B)/%: $(B)/%.c.o $(B)/tests/fuzz/driver.c.o $(B)/libindexer.a $(B)/libsearcher.a $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) $^ $(LIBS_INDEXER) $(LIBS_COMMON)
+
+.PHONY: test test-programs
+test-programs: all $(UNIT_TESTS) $(FUZZERS)
+
+test: setup-tests ## install what the tests need, build, run all of them
+	+@$(MAKE) --no-print-directory all
+	+@$(MAKE) --no-print-directory MODE=asan test-programs
+	@tests/run $(T_B) build/release "$(T)"

@@ -1,0 +1,325 @@
+/* build.c - see build.h. The stages in order: lock, look at what is there, walk, compare, read and write
+ * a segment, publish it, clear away the one before. */
+#include "indexer/build.h"
+
+#include "common/analyze.h"
+#include "common/io.h"
+#include "common/layout.h"
+#include "common/schema.h"
+#include "indexer/archive.h"
+#include "indexer/article_json.h"
+#include "indexer/idset.h"
+#include "indexer/postings.h"
+#include "indexer/segment.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+
+/* What the last run saw and did: "FINGERPRINT articles files unknown skipped text_bytes". */
+#define META_STATE "morgue.state"
+
+#define STEMMERS_MAX 64
+
+typedef struct {
+    mg_span code;
+    uint64_t articles;
+} language_count;
+
+typedef struct {
+    const mg_build_opts *opts;
+    mg_report *report;
+    mg_summary *summary;
+    mg_lock lock;
+    mg_arena arena; /* of the run */
+    mg_stub stub;   /* what is live */
+    mg_index old;   /* opened; db is NULL when there is none to compare with */
+    mg_spans roots;
+    mg_archive *archive;
+    uint64_t fingerprint;
+
+    mg_arena scratch; /* of an article */
+    mg_poster *poster;
+    mg_segment *segment;
+    mg_idset ids;
+    language_count languages[STEMMERS_MAX];
+    size_t n_languages;
+    mg_buf old_record;
+} build;
+
+/* ---- what is there ---- */
+
+static mg_status open_old(build *b, mg_error *err)
+{
+    MG_TRY(mg_stub_read(b->opts->index, &b->arena, &b->stub, err));
+    if (!b->stub.generation) return MG_OK;
+    mg_error why = MG_ERROR_INIT;
+    mg_status status = mg_index_open(&b->opts->index, 1, &b->old, &why);
+    if (status == MG_OK && !b->old.foreign) return MG_OK;
+    mg_index_close(&b->old);
+    /* What cannot be read need not be compared with when all is built anew. */
+    if (b->opts->full) return MG_OK;
+    return mg_fail(err, status ? status : MG_CORRUPT, "%s", why.msg[0] ? why.msg : "the index was not made by Morgue");
+}
+
+static bool has_root(const build *b, mg_span root)
+{
+    for (size_t i = 0; i < b->roots.n; i++)
+        if (mg_span_eq(b->roots.v[i], root)) return true;
+    return false;
+}
+
+/* The archives to walk: those of the index as it is, then those named now. */
+static mg_status collect_roots(build *b, mg_error *err)
+{
+    if (!b->opts->full) b->roots = b->old.roots;
+    for (size_t i = 0; i < b->opts->n_archives; i++) {
+        char path[PATH_MAX];
+        if (!realpath(b->opts->archives[i], path))
+            return mg_fail_sys(err, errno, "the archive %s cannot be read", b->opts->archives[i]);
+        if (strchr(path, '\n')) return mg_fail(err, MG_USAGE, "an archive's path may not hold a newline");
+        if (has_root(b, mg_span_str(path))) continue;
+        mg_span root = mg_arena_copy(&b->arena, mg_span_str(path));
+        if (!root.p || !mg_spans_add(&b->roots, root, &b->arena)) return mg_fail_nomem(err, "starting the indexer");
+    }
+    for (size_t i = 0; i < b->roots.n; i++) {
+        struct stat st;
+        if (stat(b->roots.v[i].p, &st) != 0)
+            return mg_fail_sys(err, errno,
+                               "%s, indexed before, cannot be read; mount it, or leave it out for good with --full",
+                               b->roots.v[i].p);
+    }
+    return MG_OK;
+}
+
+/* Settings count like files: another language is another index. */
+static uint64_t fingerprint_of(const build *b)
+{
+    uint64_t hash = mg_archive_fingerprint(b->archive);
+    for (const char *c = b->opts->language; *c; c++) hash = (hash ^ (unsigned char)*c) * 1099511628211u;
+    for (const char *c = b->opts->format ? b->opts->format->name : ""; *c; c++)
+        hash = (hash ^ (unsigned char)*c) * 1099511628211u;
+    return hash;
+}
+
+/* Is the index that of these very files? Then fill the summary from it. */
+static mg_status is_current(build *b, bool *current, mg_error *err)
+{
+    *current = false;
+    if (b->opts->full || !b->old.db) return MG_OK;
+    mg_buf state = MG_BUF_INIT;
+    mg_status status = mg_db_metadata(b->old.db, META_STATE, &state, err);
+    unsigned long long print, articles, files, unknown, skipped, text;
+    if (status == MG_OK && state.n &&
+        sscanf(state.p, "%llx %llu %llu %llu %llu %llu", &print, &articles, &files, &unknown, &skipped, &text) == 6 &&
+        print == b->fingerprint) {
+        *current = true;
+        b->summary->articles = b->summary->unchanged = articles;
+        b->summary->skipped = skipped;
+        b->summary->text_bytes = text;
+    }
+    mg_buf_dispose(&state);
+    return status;
+}
+
+/* ---- articles ---- */
+
+static void count_language(build *b, mg_span code)
+{
+    size_t i = 0;
+    while (i < b->n_languages && !mg_span_eq(b->languages[i].code, code)) i++;
+    if (!code.n || i == STEMMERS_MAX) return;
+    if (i == b->n_languages) b->languages[b->n_languages++] = (language_count){code, 0};
+    b->languages[i].articles++;
+}
+
+/* Was this article in the index before, and the same? */
+static mg_status compare(build *b, const mg_article *a, const mg_document *doc, mg_error *err)
+{
+    if (!b->old.db) {
+        b->summary->added++;
+        return MG_OK;
+    }
+    uint32_t docid = 0;
+    mg_buf_reset(&b->old_record);
+    mg_term_exact("Q", a->id, false, &b->old_record);
+    MG_TRY(mg_db_find(b->old.db, mg_buf_span(&b->old_record), &docid, err));
+    if (!docid) {
+        b->summary->added++;
+        return MG_OK;
+    }
+    mg_buf_reset(&b->old_record);
+    MG_TRY(mg_db_data(b->old.db, docid, &b->old_record, err));
+    if (mg_span_eq(mg_buf_span(&b->old_record), doc->data)) b->summary->unchanged++;
+    else b->summary->updated++;
+    return MG_OK;
+}
+
+static mg_status on_article(void *payload, mg_article *article, uint32_t root, mg_error *err)
+{
+    build *b = payload;
+    mg_document doc;
+    mg_span stemmer;
+    mg_arena_reset(&b->scratch);
+    MG_TRY(mg_idset_claim(&b->ids, article, &b->scratch, err));
+    MG_TRY(mg_poster_document(b->poster, article, root, &doc, &stemmer, err));
+    MG_TRY(compare(b, article, &doc, err));
+    MG_TRY(mg_segment_add(b->segment, &doc, err));
+    count_language(b, stemmer);
+    b->summary->articles++;
+    b->summary->text_bytes += article->title.n + article->standfirst.n + article->body.n;
+    return MG_OK;
+}
+
+/* ---- the segment ---- */
+
+static int by_articles(const void *a, const void *b)
+{
+    const language_count *x = a, *y = b;
+    if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
+    return mg_span_cmp(x->code, y->code);
+}
+
+static mg_status set_metadata(build *b, mg_error *err)
+{
+    mg_buf text = MG_BUF_INIT;
+    mg_status status = MG_OK;
+    mg_buf_addf(&text, "%d %d", MG_LAYOUT_VERSION, MG_ANALYZER_VERSION);
+    MG_GOTO(mg_segment_set(b->segment, MG_META_VERSION, mg_buf_span(&text), err));
+
+    mg_buf_reset(&text);
+    qsort(b->languages, b->n_languages, sizeof *b->languages, by_articles);
+    for (size_t i = 0; i < b->n_languages; i++)
+        mg_buf_addf(&text, "%s %llu\n", b->languages[i].code.p, (unsigned long long)b->languages[i].articles);
+    MG_GOTO(mg_segment_set(b->segment, MG_META_LANGUAGES, mg_buf_span(&text), err));
+
+    char dir[PATH_MAX];
+    if (!realpath(b->opts->index, dir)) MG_GOTO(mg_fail_sys(err, errno, "%s cannot be read", b->opts->index));
+    mg_buf_reset(&text);
+    mg_roots_encode(dir, b->roots, &text);
+    MG_GOTO(mg_segment_set(b->segment, MG_META_ROOTS, mg_buf_span(&text), err));
+
+    const mg_summary *s = b->summary;
+    mg_buf_reset(&text);
+    mg_buf_addf(&text, "%llx %llu %llu %llu %llu %llu", (unsigned long long)b->fingerprint,
+                (unsigned long long)s->articles, (unsigned long long)s->files, (unsigned long long)s->unknown,
+                (unsigned long long)s->skipped, (unsigned long long)s->text_bytes);
+    MG_GOTO(mg_segment_set(b->segment, META_STATE, mg_buf_span(&text), err));
+    status = mg_buf_check(&text, "finishing the index", err);
+out:
+    mg_buf_dispose(&text);
+    return status;
+}
+
+static mg_status read_all(build *b, mg_error *err)
+{
+    MG_TRY(mg_poster_new(b->opts->language, &b->poster, err));
+    MG_TRY(mg_archive_each(b->archive, b->summary, on_article, b, err));
+    mg_db_info old = {0};
+    if (b->old.db) MG_TRY(mg_db_get_info(b->old.db, &old, err));
+    b->summary->removed = old.documents - (b->summary->updated + b->summary->unchanged);
+    return set_metadata(b, err);
+}
+
+/* Everything below segments/ but the live one is of an earlier generation, or of a run that was killed. */
+static void remove_dead_segments(const char *dir, const char *live)
+{
+    DIR *d = opendir(dir);
+    if (!d) return;
+    for (const struct dirent *entry; (entry = readdir(d));) {
+        if (entry->d_name[0] == '.' || strcmp(entry->d_name, live) == 0) continue;
+        mg_buf path = MG_BUF_INIT;
+        mg_buf_addf(&path, "%s/%s", dir, entry->d_name);
+        if (!path.failed) (void)!mg_dir_remove(path.p, NULL); /* the next run tries again */
+        mg_buf_dispose(&path);
+    }
+    closedir(d);
+}
+
+static mg_status write_segment(build *b, mg_error *err)
+{
+    uint64_t generation = b->stub.generation + 1;
+    mg_buf name = MG_BUF_INIT, dir = MG_BUF_INIT, path = MG_BUF_INIT;
+    mg_buf_addf(&name, "g%08llu", (unsigned long long)generation);
+    mg_buf_addf(&dir, "%s/segments", b->opts->index);
+    mg_buf_addf(&path, "%s/%s", dir.p ? dir.p : "", name.p ? name.p : "");
+    mg_status status = MG_OK;
+    MG_GOTO(mg_buf_check(&path, "starting a segment", err));
+    MG_GOTO(mg_dir_create(dir.p, err));
+    MG_GOTO(mg_dir_remove(path.p, err)); /* of a run killed before it published */
+    MG_GOTO(mg_segment_begin(path.p, &b->segment, err));
+    MG_GOTO(read_all(b, err));
+    MG_GOTO(mg_segment_finish(b->segment, err));
+    MG_GOTO(mg_dir_sync(dir.p, err));
+    const char *live = name.p;
+    MG_GOTO(mg_stub_publish(b->opts->index, generation, &live, 1, err));
+    mg_segment_free(b->segment);
+    b->segment = NULL;
+    remove_dead_segments(dir.p, live);
+out:
+    mg_buf_dispose(&name);
+    mg_buf_dispose(&dir);
+    mg_buf_dispose(&path);
+    return status;
+}
+
+/* ---- the run ---- */
+
+static mg_status run(build *b, mg_error *err)
+{
+    mg_buf lock = MG_BUF_INIT;
+    mg_buf_addf(&lock, "%s/lock", b->opts->index);
+    mg_status status = mg_buf_check(&lock, "starting the indexer", err);
+    if (status == MG_OK) status = mg_dir_create(b->opts->index, err);
+    if (status == MG_OK) status = mg_lock_take(lock.p, &b->lock, err);
+    mg_buf_dispose(&lock);
+    MG_TRY(status);
+    MG_TRY(open_old(b, err));
+    MG_TRY(collect_roots(b, err));
+    MG_TRY(mg_archive_open(b->roots, b->opts, b->report, &b->archive, err));
+    b->fingerprint = fingerprint_of(b);
+    bool current;
+    MG_TRY(is_current(b, &current, err));
+    return current ? MG_OK : write_segment(b, err);
+}
+
+mg_status mg_build(const mg_build_opts *opts, mg_report *report, mg_summary *summary, mg_error *err)
+{
+    build b = {.opts = opts, .report = report, .summary = summary, .lock = MG_LOCK_INIT};
+    mg_status status = run(&b, err);
+    mg_archive_close(b.archive);
+    mg_segment_free(b.segment);
+    mg_poster_free(b.poster);
+    mg_idset_dispose(&b.ids);
+    mg_buf_dispose(&b.old_record);
+    mg_arena_dispose(&b.scratch);
+    mg_index_close(&b.old);
+    mg_arena_dispose(&b.arena);
+    mg_lock_release(&b.lock);
+    if (status == MG_OK) summary->index_bytes = mg_dir_bytes(opts->index);
+    summary->seconds = mg_now() - report->started;
+    return status;
+}
+
+/* ---- --extract ---- */
+
+static mg_status print_article(void *payload, mg_article *article, uint32_t root, mg_error *err)
+{
+    (void)root;
+    mg_summary *summary = payload;
+    summary->articles++;
+    return mg_article_print_json(article, stdout, err);
+}
+
+mg_status mg_build_extract(const mg_build_opts *opts, mg_report *report, mg_summary *summary, mg_error *err)
+{
+    build b = {.opts = opts, .report = report, .summary = summary, .lock = MG_LOCK_INIT};
+    mg_status status = collect_roots(&b, err);
+    if (status == MG_OK) status = mg_archive_open(b.roots, opts, report, &b.archive, err);
+    if (status == MG_OK) status = mg_archive_each(b.archive, summary, print_article, summary, err);
+    mg_archive_close(b.archive);
+    mg_arena_dispose(&b.arena);
+    if (status == MG_OK && fflush(stdout) != 0) status = mg_fail_sys(err, errno, "the output cannot be written");
+    return status;
+}

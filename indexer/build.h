@@ -1,0 +1,34 @@
+/* build.h - one run of the indexer: an archive's files to an index directory.
+ *
+ * The index is the one before or the one after, at any moment: a run writes a new segment beside the
+ * live one and names it in the stub when it is complete. A run over unchanged files (path, size, time and
+ * settings) opens none of them and leaves the index as it is; a run that finds a change reads all of them
+ * anew. The archives of earlier runs are kept: what is not named again is walked as well, unless `full`. */
+#ifndef MG_BUILD_H
+#define MG_BUILD_H
+
+#include "indexer/extract.h"
+#include "indexer/report.h"
+
+/* Larger files are reported and passed over. */
+#define MG_FILE_MAX ((size_t)1 << 30)
+
+typedef struct {
+    const char *index; /* the directory; created when missing */
+    char *const *archives;
+    size_t n_archives;
+    const char *language;    /* "auto", "none", or a stemmer */
+    mg_spans include, exclude;
+    const mg_format *format; /* NULL: by content and name */
+    bool full;               /* read everything again, and only the archives named */
+} mg_build_opts;
+
+/* Errors: MG_LOCKED another run holds the index; any other leaves the index as it was. Inputs that cannot be
+ * read are no error: they are told to `report` and counted in summary->skipped. */
+MG_NODISCARD mg_status mg_build(const mg_build_opts *opts, mg_report *report, mg_summary *summary, mg_error *err);
+
+/* Extract the articles only, and print each as a line of JSON on stdout. */
+MG_NODISCARD mg_status mg_build_extract(const mg_build_opts *opts, mg_report *report, mg_summary *summary,
+                                        mg_error *err);
+
+#endif

@@ -1,0 +1,11 @@
+/* detect.h - the language of an article, by CLD2. Stateless; any thread. */
+#ifndef MG_DETECT_H
+#define MG_DETECT_H
+
+#include "common/span.h"
+
+/* The language code of valid UTF-8 text ("en", "th", "zh"), static; empty when it cannot be told. Looks at
+ * the first 16 KB. */
+mg_span mg_detect_language(mg_span text);
+
+#endif

@@ -1,0 +1,190 @@
+/* extract.c - see extract.h: which format, and what every format's articles have in common. */
+#include "indexer/extract.h"
+
+#include "common/utf8.h"
+#include "indexer/charset.h"
+#include "indexer/normalize.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define SNIFF_MAX 4096 /* bytes of UTF-8 shown to a sniffer */
+#define ID_MAX 240     /* bytes; longer ones are cut and told apart by a hash */
+#define ID_KEPT 200
+
+/* The text format comes last: it has no sniffer, and fits whatever has no suffix. */
+const mg_format *const mg_formats[] = {
+    &mg_format_reuters, &mg_format_trec, &mg_format_html, &mg_format_markdown, &mg_format_text, NULL,
+};
+
+const mg_format *mg_format_by_name(mg_span name)
+{
+    for (size_t i = 0; mg_formats[i]; i++)
+        if (mg_span_eq_nocase(name, mg_span_str(mg_formats[i]->name))) return mg_formats[i];
+    return NULL;
+}
+
+const mg_format *mg_format_by_path(mg_span path)
+{
+    for (size_t i = 0; mg_formats[i]; i++) {
+        for (const char *const *suffix = mg_formats[i]->suffixes; *suffix; suffix++) {
+            size_t n = strlen(*suffix);
+            if (path.n > n && mg_span_eq_nocase(mg_span_sub(path, path.n - n, path.n), mg_span_str(*suffix)))
+                return mg_formats[i];
+        }
+    }
+    return NULL;
+}
+
+static bool has_suffix(mg_span path)
+{
+    size_t at = path.n;
+    while (at > 0 && path.p[at - 1] != '/' && path.p[at - 1] != '.') at--;
+    return at > 1 && path.p[at - 1] == '.' && path.p[at - 2] != '/';
+}
+
+/* Without the character that the cut at SNIFF_MAX may have gone through. */
+static mg_span raw_head(mg_span bytes)
+{
+    mg_span head = mg_span_sub(bytes, 0, SNIFF_MAX);
+    if (bytes.n <= SNIFF_MAX) return head;
+    size_t valid = mg_utf8_valid(head);
+    return head.n - valid < 4 ? mg_span_sub(head, 0, valid) : head;
+}
+
+static mg_status guess_format(const mg_file *file, const mg_format **format, mg_error *err)
+{
+    mg_buf decoded = MG_BUF_INIT;
+    mg_status status = mg_charset_to_utf8(raw_head(file->bytes), (mg_span){NULL, 0}, &decoded, NULL, err);
+    mg_span head = mg_span_sub(mg_buf_span(&decoded), 0, mg_utf8_floor(mg_buf_span(&decoded), SNIFF_MAX));
+    *format = NULL;
+    for (size_t i = 0; status == MG_OK && mg_formats[i] && !*format; i++)
+        if (mg_formats[i]->sniff && mg_formats[i]->sniff(head)) *format = mg_formats[i];
+    mg_buf_dispose(&decoded);
+    MG_TRY(status);
+    if (!*format) *format = mg_format_by_path(file->path);
+    if (!*format && !has_suffix(file->path)) *format = &mg_format_text;
+    return *format ? MG_OK : mg_fail(err, MG_NOTFOUND, "no known format");
+}
+
+mg_status mg_extract(const mg_file *file, const mg_format *format, mg_sink *sink, mg_error *err)
+{
+    bool known = format || mg_format_by_path(file->path) || !has_suffix(file->path);
+    if (!file->bytes.n && known) return mg_fail(err, MG_FORMAT, "the file is empty");
+    if (mg_charset_is_binary(file->bytes))
+        return mg_fail(err, known ? MG_FORMAT : MG_NOTFOUND, "looks like binary data, not text");
+    if (!format) MG_TRY(guess_format(file, &format, err));
+
+    mg_buf text = MG_BUF_INIT;
+    mg_span head = mg_span_sub(file->bytes, 0, SNIFF_MAX), label = {NULL, 0};
+    if (format->declared_charset) label = format->declared_charset(head);
+    mg_status status = mg_charset_to_utf8(file->bytes, label, &text, NULL, err);
+    if (status == MG_OK) status = format->extract(mg_buf_span(&text), file, sink, err);
+    mg_buf_dispose(&text);
+    return status;
+}
+
+/* What every article gets. */
+
+/* `bytes` as UTF-8, in the arena when that takes a copy. */
+static mg_status utf8_path(mg_span bytes, mg_arena *arena, mg_span *out, mg_error *err)
+{
+    *out = bytes;
+    if (mg_utf8_valid(bytes) == bytes.n) return MG_OK;
+    mg_buf text = MG_BUF_INIT;
+    for (size_t at = 0; at < bytes.n;) mg_buf_add_char(&text, mg_utf8_next(bytes, &at));
+    mg_status status = mg_buf_check(&text, "naming an article", err);
+    if (status == MG_OK) {
+        *out = mg_arena_copy(arena, mg_buf_span(&text));
+        if (!out->p) status = mg_fail_nomem(err, "naming an article");
+    }
+    mg_buf_dispose(&text);
+    return status;
+}
+
+static mg_status fallback_id(mg_article *article, size_t number, mg_arena *arena, mg_error *err)
+{
+    if (article->url.n) {
+        article->id = article->url;
+        return MG_OK;
+    }
+    MG_TRY(utf8_path(article->path, arena, &article->id, err));
+    if (!number) return MG_OK;
+    char *id = mg_arena_alloc(arena, article->id.n + article->member.n + 1);
+    if (!id) return mg_fail_nomem(err, "naming an article");
+    if (article->id.n) memcpy(id, article->id.p, article->id.n);
+    memcpy(id + article->id.n, article->member.p, article->member.n);
+    article->id = (mg_span){id, article->id.n + article->member.n};
+    return MG_OK;
+}
+
+static uint64_t fnv1a(uint64_t hash, mg_span bytes)
+{
+    for (size_t i = 0; i < bytes.n; i++) hash = (hash ^ (unsigned char)bytes.p[i]) * 0x100000001b3u;
+    return hash;
+}
+
+/* `written` is the id before it was tidied, which may have cut what makes it unique. */
+static mg_status shorten_id(mg_span *id, mg_span written, mg_arena *arena, mg_error *err)
+{
+    if (id->n <= ID_MAX) return MG_OK;
+    size_t kept = mg_utf8_floor(*id, ID_KEPT);
+    char *shorter = mg_arena_alloc(arena, kept + 18);
+    if (!shorter) return mg_fail_nomem(err, "naming an article");
+    memcpy(shorter, id->p, kept);
+    uint64_t hash = fnv1a(fnv1a(0xcbf29ce484222325u, written), *id);
+    snprintf(shorter + kept, 18, "~%016" PRIx64, hash);
+    *id = (mg_span){shorter, kept + 17};
+    return MG_OK;
+}
+
+static void fallback_date(mg_article *article)
+{
+    if (article->date.precision != MG_DATE_NONE) return;
+    article->date_source = MG_DATE_FROM_NOWHERE;
+    if (mg_date_in_path(article->url, &article->date))
+        article->date_source = MG_DATE_FROM_URL;
+    else if (mg_date_in_path(article->path, &article->date))
+        article->date_source = MG_DATE_FROM_FILENAME;
+}
+
+/* The article made ready for the sink. */
+static mg_status finish(const mg_file *file, const mg_format *format, size_t number, mg_article *article,
+                        mg_arena *arena, mg_error *err)
+{
+    article->path = file->path;
+    article->format = mg_span_str(format->name);
+    article->member = (mg_span){NULL, 0};
+    if (number) {
+        char member[32];
+        int n = snprintf(member, sizeof member, "#%zu", number);
+        article->member = mg_arena_copy(arena, (mg_span){member, (size_t)n});
+        if (!article->member.p) return mg_fail_nomem(err, "naming an article");
+    }
+    if (!article->language.n) article->language = file->language;
+    mg_span written = article->id.n ? article->id : article->url;
+    MG_TRY(mg_article_normalize(article, arena, err));
+    /* An entry that its archive numbers is an article, though all its text be lost. */
+    if (!article->title.n && !article->body.n && !(number && article->id.n))
+        return mg_fail(err, MG_FORMAT, "no article text");
+    if (!article->id.n) MG_TRY(fallback_id(article, number, arena, err));
+    MG_TRY(shorten_id(&article->id, written, arena, err));
+    fallback_date(article);
+    return MG_OK;
+}
+
+mg_status mg_sink_give(mg_sink *sink, const mg_file *file, const mg_format *format, size_t number,
+                       mg_article *article, mg_error *err)
+{
+    mg_error why = MG_ERROR_INIT;
+    mg_status status = finish(file, format, number, article, sink->arena, &why);
+    bool passed_over = number && (status == MG_FORMAT || status == MG_LIMIT);
+    if (status == MG_OK)
+        status = sink->article(sink->payload, article, err);
+    else if (passed_over)
+        sink->problem(sink->payload, article->member, &why);
+    else
+        mg_fail(err, why.code, "%s", why.msg);
+    mg_arena_reset(sink->arena);
+    return passed_over ? MG_OK : status;
+}

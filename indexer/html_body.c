@@ -1,0 +1,362 @@
+/* html_body.c - the text of html_body.h: one walk over the root's nodes, gathering inline text into blocks
+ * and judging each block as it ends. */
+#include "indexer/html_body.h"
+
+/* A line that names the author, the date or the section is not longer than this (bytes). */
+#define MARK_LINE_MAX 200
+/* The first block as long as this ends the head of the article: what follows is no byline any more. */
+#define HEAD_END 120
+/* A line of links this long is a sentence, not a pointer to elsewhere. */
+#define LINK_LINE_MAX 200
+
+typedef enum { B_PARAGRAPH, B_HEADING, B_ITEM, B_ROW, B_PRE } block_kind;
+
+typedef struct {
+    const mg_html_page *page;
+    mg_article *article;
+    mg_buf *out;
+    mg_buf line, heading; /* the block in the making; a heading whose text has not come yet */
+    size_t start;         /* of the body in `out` */
+    size_t links, marked; /* bytes of the line in links, in bylines and dates */
+    uint8_t marks;        /* of any text in the line */
+    unsigned rank;        /* of the heading that the line is in: 1..6; 0 for none */
+    unsigned waiting;     /* rank of `heading`; 0 for none */
+    unsigned pre;         /* open pre elements */
+    bool cell;            /* in a table of data, where blocks are cells and rows */
+    bool item;            /* the next block is the first of a list item */
+    bool headline_done;   /* text of some length has come */
+    block_kind last;
+    uint32_t open[MG_HTML_DEPTH_MAX + 2]; /* block elements around the current node */
+    size_t depth;
+} writer;
+
+/* Blocks that are no text of the article. */
+
+static bool is_same_text(mg_span a, mg_span b)
+{
+    for (;;) {
+        a = mg_span_trim(a);
+        b = mg_span_trim(b);
+        size_t i = 0, j = 0;
+        while (i < a.n && !mg_is_space(a.p[i])) i++;
+        while (j < b.n && !mg_is_space(b.p[j])) j++;
+        if (!mg_span_eq_nocase(mg_span_sub(a, 0, i), mg_span_sub(b, 0, j))) return false;
+        if (!i) return true;
+        a = mg_span_sub(a, i, a.n);
+        b = mg_span_sub(b, j, b.n);
+    }
+}
+
+static bool is_furniture_line(mg_span text)
+{
+    static const char *const lines[] = {
+        "Advertisement",
+        "Advertisements",
+        "ADVERTISEMENT",
+        "Continue reading",
+        "Comments",
+        "Email",
+        "Follow us",
+        "Image",
+        "Leave a comment",
+        "Loading...",
+        "More on this story",
+        "Most popular",
+        "Most read",
+        "Photo",
+        "Print",
+        "Read more",
+        "Recommended",
+        "Related",
+        "Related articles",
+        "Related stories",
+        "Share",
+        "Share this",
+        "Share this article",
+        "Sign up",
+        "Skip advertisement",
+        "Story continues below",
+        "Subscribe",
+        "Tweet",
+    };
+    while (text.n && strchr(":.>", text.p[text.n - 1])) text.n--;
+    for (size_t i = 0; i < MG_COUNT(lines); i++)
+        if (mg_span_eq_nocase(text, mg_span_str(lines[i]))) return true;
+    return mg_span_starts(text, MG_SPAN("©")) && text.n < MARK_LINE_MAX;
+}
+
+/* "By" and one of the names, and little else. */
+static bool is_byline(const mg_article *article, mg_span text)
+{
+    for (size_t i = 0; i < article->byline.n; i++) {
+        mg_span name = article->byline.v[i];
+        if (name.n && text.n <= name.n + 60 && mg_span_find_span(text, 0, name) <= 12 && name.n <= text.n &&
+            mg_span_find_span(text, 0, name) < text.n)
+            return true;
+    }
+    return false;
+}
+
+/* Is the line one of those around the headline that became fields? */
+static bool is_head_line(writer *w, mg_span text)
+{
+    mg_date date;
+    if (w->headline_done || text.n > MARK_LINE_MAX)
+        return w->rank == 1 && is_same_text(text, w->article->title);
+    if (w->rank == 1 || is_same_text(text, w->article->title)) return true;
+    if (is_same_text(text, w->article->standfirst)) return false;
+    if (w->marks & (MG_PAGE_TIME | MG_PAGE_BYLINE | MG_PAGE_LABEL))
+        return w->marked * 5 >= text.n * 2 || text.n < HEAD_END;
+    if (is_byline(w->article, text)) return true;
+    if (text.n > 80 || !mg_date_parse(text, &date)) return false;
+    if (w->article->date.precision == MG_DATE_NONE) {
+        w->article->date = date;
+        w->article->date_source = MG_DATE_FROM_BYLINE;
+    }
+    return true;
+}
+
+static bool is_pointer(const writer *w, mg_span text)
+{
+    return text.n < LINK_LINE_MAX && !w->rank && w->links * 4 > text.n * 3;
+}
+
+/* Writing. */
+
+static void add_block(writer *w, mg_span text, block_kind kind)
+{
+    bool together = kind == w->last && (kind == B_ITEM || kind == B_ROW);
+    if (w->out->n > w->start) mg_buf_adds(w->out, together ? "\n" : "\n\n");
+    if (kind == B_ITEM) mg_buf_adds(w->out, "- ");
+    mg_buf_add(w->out, text);
+    w->last = kind;
+}
+
+/* A heading is written when text follows, not when another of its rank does, or nothing. */
+static void keep_heading(writer *w, mg_span text)
+{
+    if (w->waiting && w->waiting < w->rank) add_block(w, mg_buf_span(&w->heading), B_HEADING);
+    mg_buf_reset(&w->heading);
+    mg_buf_add(&w->heading, text);
+    w->waiting = w->rank;
+}
+
+static void judge_line(writer *w, mg_span text)
+{
+    if (is_head_line(w, text)) return;
+    if (is_furniture_line(text) || is_pointer(w, text)) {
+        w->waiting = 0;
+        return;
+    }
+    if (w->rank) {
+        keep_heading(w, text);
+        return;
+    }
+    if (w->waiting) add_block(w, mg_buf_span(&w->heading), B_HEADING);
+    w->waiting = 0;
+    if (text.n >= HEAD_END && !is_same_text(text, w->article->standfirst)) w->headline_done = true;
+    add_block(w, text, w->pre ? B_PRE : w->item ? B_ITEM : B_PARAGRAPH);
+    w->item = false;
+}
+
+/* White space at both ends goes; tabs at the ends of a row stay: they are empty cells. */
+static void end_line(writer *w)
+{
+    mg_span text = mg_buf_span(&w->line);
+    if (w->pre) {
+        while (text.n && (text.p[0] == '\n' || text.p[0] == '\r')) text = mg_span_sub(text, 1, text.n);
+        while (text.n && mg_is_space(text.p[text.n - 1])) text.n--;
+    } else {
+        text = mg_span_trim(text);
+    }
+    if (text.n) judge_line(w, text);
+    mg_buf_reset(&w->line);
+    w->links = w->marked = 0;
+    w->marks = 0;
+}
+
+static void end_row(writer *w)
+{
+    mg_span text = mg_buf_span(&w->line);
+    while (text.n && mg_is_space(text.p[text.n - 1])) text.n--;
+    if (mg_span_trim(text).n && !is_pointer(w, text)) {
+        if (w->waiting) add_block(w, mg_buf_span(&w->heading), B_HEADING);
+        w->waiting = 0;
+        add_block(w, text, B_ROW);
+    }
+    mg_buf_reset(&w->line);
+    w->links = w->marked = 0;
+    w->marks = 0;
+}
+
+static void end_cell(writer *w)
+{
+    while (w->line.n && w->line.p[w->line.n - 1] == ' ') w->line.n--;
+    mg_buf_addc(&w->line, '\t');
+}
+
+/* The walk. */
+
+static unsigned heading_rank(mg_html_tag tag)
+{
+    return tag >= MG_TAG_H1 && tag <= MG_TAG_H6 ? (unsigned)(tag - MG_TAG_H1 + 1) : 0;
+}
+
+/* A table whose cells are short and hold no table: its rows are lines. Others only lay out the page. */
+static bool is_data_table(const mg_html_page *page, uint32_t table)
+{
+    const mg_html_node *nodes = page->tree->nodes.v;
+    uint32_t cells = 0, rows = 0;
+    for (uint32_t i = table + 1; i < nodes[table].end; i++) {
+        if (nodes[i].tag == MG_TAG_TABLE) return false;
+        cells += nodes[i].tag == MG_TAG_TD || nodes[i].tag == MG_TAG_TH;
+        rows += nodes[i].tag == MG_TAG_TR;
+    }
+    return cells > rows && page->text[table] / MG_MAX(cells, 1u) <= 80;
+}
+
+static bool is_link_list(const mg_html_page *page, uint32_t list)
+{
+    return page->link[list] > page->text[list] / 4 * 3;
+}
+
+/* An element starts. False: pass over it. */
+static bool open_element(writer *w, uint32_t node)
+{
+    const mg_html_node *nodes = w->page->tree->nodes.v;
+    mg_html_tag tag = (mg_html_tag)nodes[node].tag;
+    if (tag == MG_TAG_BR) {
+        if (w->cell)
+            mg_html_add_collapsed(MG_SPAN(" "), &w->line);
+        else if (w->line.n && w->line.p[w->line.n - 1] == '\n' && !w->pre)
+            end_line(w);
+        else {
+            while (w->line.n && w->line.p[w->line.n - 1] == ' ') w->line.n--;
+            mg_buf_addc(&w->line, '\n');
+        }
+        return true;
+    }
+    if (!mg_html_is_block(tag)) return true;
+    if (w->cell) { /* all that is in a cell stays on its line */
+        if (tag == MG_TAG_TR) end_row(w);
+        mg_html_add_collapsed(MG_SPAN(" "), &w->line);
+        if (nodes[node].end == node + 1) {
+            if (tag == MG_TAG_TD || tag == MG_TAG_TH) end_cell(w);
+            return true;
+        }
+    } else {
+        end_line(w);
+        if ((tag == MG_TAG_UL || tag == MG_TAG_OL || tag == MG_TAG_DL) && is_link_list(w->page, node)) {
+            w->waiting = 0;
+            return false;
+        }
+        if (nodes[node].end == node + 1) return true;
+        if (tag == MG_TAG_TABLE) w->cell = is_data_table(w->page, node);
+        if (tag == MG_TAG_LI) w->item = true;
+        if (tag == MG_TAG_PRE) w->pre++;
+        w->rank = MG_MAX(w->rank, heading_rank(tag));
+    }
+    w->open[w->depth++] = node;
+    return true;
+}
+
+static void close_element(writer *w)
+{
+    uint32_t node = w->open[--w->depth];
+    mg_html_tag tag = (mg_html_tag)w->page->tree->nodes.v[node].tag;
+    if (w->cell) {
+        if (tag == MG_TAG_TR || tag == MG_TAG_TABLE || tag == MG_TAG_CAPTION)
+            end_row(w);
+        else if (tag == MG_TAG_TD || tag == MG_TAG_TH)
+            end_cell(w);
+        else
+            mg_html_add_collapsed(MG_SPAN(" "), &w->line);
+        if (tag == MG_TAG_TABLE) w->cell = false;
+        return;
+    }
+    end_line(w);
+    if (tag == MG_TAG_PRE) w->pre--;
+    if (tag == MG_TAG_LI) w->item = false;
+    if (heading_rank(tag)) w->rank = 0;
+}
+
+static void add_text(writer *w, uint32_t node)
+{
+    mg_span text = mg_html_text(w->page->tree, node);
+    size_t before = w->line.n;
+    if (w->pre)
+        mg_buf_add(&w->line, text);
+    else
+        mg_html_add_collapsed(text, &w->line);
+    uint8_t flags = w->page->flags[node];
+    size_t added = w->line.n - before;
+    w->links += flags & MG_PAGE_LINK ? added : 0;
+    w->marked += flags & (MG_PAGE_BYLINE | MG_PAGE_TIME | MG_PAGE_LABEL) ? added : 0;
+    if (mg_span_trim(text).n) w->marks |= flags;
+}
+
+static void walk(writer *w, uint32_t top)
+{
+    const mg_html_node *nodes = w->page->tree->nodes.v;
+    for (uint32_t i = top; i < nodes[top].end; i++) {
+        while (w->depth && nodes[w->open[w->depth - 1]].end <= i) close_element(w);
+        bool skip = w->page->flags[i] & MG_PAGE_DROPPED;
+        if (!skip && nodes[i].tag == MG_TAG_TEXT)
+            add_text(w, i);
+        else if (skip || !open_element(w, i))
+            i = nodes[i].end - 1;
+    }
+    while (w->depth) close_element(w);
+    end_line(w);
+}
+
+static void render(const mg_html_page *page, uint32_t top, mg_article *article, mg_buf *out)
+{
+    writer w = {.page = page,
+                .article = article,
+                .out = out,
+                .line = MG_BUF_INIT,
+                .heading = MG_BUF_INIT,
+                .start = out->n};
+    walk(&w, top);
+    out->failed |= w.line.failed || w.heading.failed;
+    mg_buf_dispose(&w.line);
+    mg_buf_dispose(&w.heading);
+}
+
+/* Put a standfirst that the page shows outside of the article's element in front of the body. */
+static void add_standfirst(const mg_html_page *page, const mg_article *article, mg_buf *out)
+{
+    const mg_html_node *nodes = page->tree->nodes.v;
+    mg_buf text = MG_BUF_INIT;
+    bool shown = false;
+    for (uint32_t i = 0; i < page->root && !shown && article->standfirst.n; i++) {
+        bool fits = nodes[i].tag != MG_TAG_TEXT && mg_html_is_block((mg_html_tag)nodes[i].tag) &&
+                    !(page->flags[i] & MG_PAGE_DROPPED) && nodes[i].end <= page->root && page->text[i] &&
+                    page->text[i] <= article->standfirst.n;
+        if (!fits) continue;
+        mg_buf_reset(&text);
+        mg_html_collect(page->tree, i, &text);
+        shown = is_same_text(mg_buf_span(&text), article->standfirst);
+    }
+    if (shown) {
+        mg_buf_add(out, article->standfirst);
+        mg_buf_adds(out, "\n\n");
+    }
+    mg_buf_dispose(&text);
+}
+
+void mg_html_render(const mg_html_page *page, mg_article *article, mg_buf *out)
+{
+    if (page->root == MG_HTML_NONE) return;
+    add_standfirst(page, article, out);
+    size_t start = out->n;
+    render(page, page->root, article, out);
+    if (out->n == start) {
+        /* Nothing passed for an article: all that is to be read, then. */
+        for (uint32_t i = 0; i < page->tree->nodes.n; i = page->tree->nodes.v[i].end) {
+            if (out->n > start) mg_buf_adds(out, "\n\n");
+            if (!(page->flags[i] & MG_PAGE_DROPPED)) mg_html_collect(page->tree, i, out);
+        }
+    }
+}

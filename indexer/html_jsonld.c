@@ -1,0 +1,186 @@
+/* html_jsonld.c - see html_jsonld.h. Parsing by jansson. */
+#include "indexer/html_jsonld.h"
+
+#include "indexer/sgml.h"
+
+#include <jansson.h>
+
+#define DEPTH_MAX 8
+#define LIST_MAX 100 /* authors, keywords */
+
+typedef struct {
+    json_t *root;
+    mg_arena *arena;
+    bool nomem;
+} reader;
+
+/* Finding the article. */
+
+/* "NewsArticle", "https://schema.org/OpinionNewsArticle", "BlogPosting". */
+static bool is_article_type(json_t *type)
+{
+    static const char *const kinds[] = {"Article", "BlogPosting", "Report"};
+    mg_span name = {json_string_value(type), json_string_length(type)};
+    for (size_t i = 0; name.p && i < MG_COUNT(kinds); i++) {
+        mg_span kind = mg_span_str(kinds[i]);
+        if (name.n >= kind.n && mg_span_eq(mg_span_sub(name, name.n - kind.n, name.n), kind)) return true;
+    }
+    size_t at;
+    json_t *each;
+    json_array_foreach(type, at, each) if (json_is_string(each) && is_article_type(each)) return true;
+    return false;
+}
+
+static json_t *find_article(json_t *json, int depth)
+{
+    static const char *const holders[] = {"@graph", "mainEntity", "mainEntityOfPage"};
+    if (depth > DEPTH_MAX) return NULL;
+    size_t at;
+    json_t *each, *found = NULL;
+    json_array_foreach(json, at, each) if ((found = find_article(each, depth + 1))) return found;
+    if (!json_is_object(json)) return NULL;
+    if (is_article_type(json_object_get(json, "@type"))) return json;
+    for (size_t i = 0; i < MG_COUNT(holders) && !found; i++)
+        found = find_article(json_object_get(json, holders[i]), depth + 1);
+    return found;
+}
+
+/* The object of the page that `reference` names by its @id and says nothing else of. */
+static json_t *resolve(const reader *r, json_t *reference)
+{
+    const char *id = json_string_value(json_object_get(reference, "@id"));
+    if (!id || json_object_get(reference, "name")) return reference;
+    json_t *graph = json_is_array(r->root) ? r->root : json_object_get(r->root, "@graph");
+    size_t at;
+    json_t *each;
+    json_array_foreach(graph, at, each)
+    {
+        const char *other = json_string_value(json_object_get(each, "@id"));
+        if (other && !strcmp(id, other)) return each;
+    }
+    return reference;
+}
+
+/* Values. */
+
+/* A string with its character references replaced, kept in the arena; empty when it is none. */
+static mg_span text_of(reader *r, json_t *json)
+{
+    mg_span text = mg_span_trim((mg_span){json_string_value(json), json_string_length(json)});
+    if (!json_is_string(json) || !text.n) return (mg_span){NULL, 0};
+    mg_span copy = mg_arena_copy(r->arena, text);
+    if (copy.p) copy = mg_sgml_decode(copy, r->arena);
+    if (!copy.p) r->nomem = true;
+    return copy.p ? copy : (mg_span){NULL, 0};
+}
+
+/* The first string of a list, an object's name or @id, or the string itself. */
+static mg_span first_text(reader *r, json_t *json, const char *key)
+{
+    if (json_is_array(json)) json = json_array_get(json, 0);
+    if (json_is_object(json)) json = json_object_get(resolve(r, json), key);
+    if (json_is_array(json)) json = json_array_get(json, 0);
+    return text_of(r, json);
+}
+
+static bool is_url(mg_span text)
+{
+    return mg_span_find_span(text, 0, MG_SPAN("://")) < text.n;
+}
+
+static void add(reader *r, mg_spans *list, mg_span item)
+{
+    if (item.n && list->n < LIST_MAX && !mg_spans_add(list, item, r->arena)) r->nomem = true;
+}
+
+/* Names are strings, objects, references, or lists of these. An organisation that publishes the page is no
+ * author. */
+static void add_authors(reader *r, json_t *author, mg_span publisher, mg_spans *list)
+{
+    size_t at;
+    json_t *each;
+    json_array_foreach(author, at, each) if (at < LIST_MAX && !json_is_array(each))
+        add_authors(r, each, publisher, list);
+    if (json_is_array(author)) return;
+    json_t *name = json_is_object(author) ? json_object_get(resolve(r, author), "name") : author;
+    if (json_is_array(name)) {
+        json_array_foreach(name, at, each) if (at < LIST_MAX) add(r, list, text_of(r, each));
+        return;
+    }
+    mg_span text = text_of(r, name);
+    if (!is_url(text) && !(json_is_object(author) && mg_span_eq_nocase(text, publisher))) add(r, list, text);
+}
+
+/* A list, or one string with commas. */
+static void add_keywords(reader *r, json_t *json, mg_spans *list)
+{
+    size_t at;
+    json_t *each;
+    json_array_foreach(json, at, each) if (at < LIST_MAX) add(r, list, first_text(r, each, "name"));
+    mg_span text = text_of(r, json);
+    for (size_t from = 0; from < text.n;) {
+        size_t end = mg_span_find(text, from, ',');
+        add(r, list, mg_span_trim(mg_span_sub(text, from, end)));
+        from = end + 1;
+    }
+}
+
+static void fill(reader *r, mg_span *field, json_t *json, const char *key)
+{
+    if (!field->n) *field = first_text(r, json, key);
+}
+
+static void fill_dates(reader *r, json_t *json, mg_article *article)
+{
+    mg_span published = text_of(r, json_object_get(json, "datePublished"));
+    mg_span modified = text_of(r, json_object_get(json, "dateModified"));
+    if (article->date.precision == MG_DATE_NONE && mg_date_parse(published, &article->date))
+        article->date_source = MG_DATE_FROM_JSON_LD;
+    if (article->modified.precision == MG_DATE_NONE) mg_date_parse(modified, &article->modified);
+}
+
+static void fill_article(reader *r, json_t *json, mg_article *article)
+{
+    mg_span publisher = first_text(r, json_object_get(json, "publisher"), "name");
+    mg_span headline = first_text(r, json_object_get(json, "headline"), "name");
+    if (headline.n && article->title.n && !mg_span_eq(headline, article->title))
+        return; /* a second article */
+    fill(r, &article->title, json_object_get(json, "headline"), "name");
+    fill(r, &article->title, json_object_get(json, "name"), "name");
+    fill(r, &article->standfirst, json_object_get(json, "description"), "name");
+    fill(r, &article->section, json_object_get(json, "articleSection"), "name");
+    fill(r, &article->language, json_object_get(json, "inLanguage"), "alternateName");
+    fill(r, &article->dateline, json_object_get(json, "dateline"), "name");
+    fill(r, &article->url, json_object_get(json, "url"), "@id");
+    fill(r, &article->url, json_object_get(json, "mainEntityOfPage"), "@id");
+    if (!is_url(article->url)) article->url = (mg_span){NULL, 0};
+    if (!article->source.n && !is_url(publisher)) article->source = publisher;
+    if (!article->byline.n) add_authors(r, json_object_get(json, "author"), publisher, &article->byline);
+    if (!article->keywords.n) add_keywords(r, json_object_get(json, "keywords"), &article->keywords);
+    fill_dates(r, json, article);
+}
+
+/* Scripts as people write them: in comment or CDATA marks, with line ends inside strings. */
+static mg_span bare_json(mg_span script, mg_arena *arena)
+{
+    size_t from = 0, to = script.n;
+    while (from < to && script.p[from] != '{' && script.p[from] != '[') from++;
+    while (to > from && script.p[to - 1] != '}' && script.p[to - 1] != ']') to--;
+    if (mg_span_starts(mg_span_sub(script, from, to), MG_SPAN("[CDATA[")))
+        return bare_json(mg_span_sub(script, from + 7, to), arena);
+    char *copy = mg_arena_alloc(arena, to - from + 1);
+    for (size_t i = from; copy && i < to; i++)
+        copy[i - from] = (unsigned char)script.p[i] < ' ' ? ' ' : script.p[i];
+    return (mg_span){copy, to - from};
+}
+
+mg_status mg_jsonld_read(mg_span script, mg_arena *arena, mg_article *article, mg_error *err)
+{
+    mg_span bare = bare_json(script, arena);
+    if (!bare.p) return mg_fail_nomem(err, "reading JSON-LD");
+    reader r = {.root = json_loadb(bare.p, bare.n, JSON_DISABLE_EOF_CHECK, NULL), .arena = arena};
+    json_t *json = r.root ? find_article(r.root, 0) : NULL;
+    if (json) fill_article(&r, json, article);
+    json_decref(r.root);
+    return r.nomem ? mg_fail_nomem(err, "reading JSON-LD") : MG_OK;
+}

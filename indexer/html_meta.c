@@ -1,0 +1,323 @@
+/* html_meta.c - see html_meta.h: one table says which names mean which field. */
+#include "indexer/html_meta.h"
+
+#include "indexer/html_jsonld.h"
+#include "indexer/sgml.h"
+
+#define LIST_MAX 200 /* authors, keywords */
+#define NAME_MAX_LENGTH 40
+
+typedef enum {
+    M_TITLE,
+    M_STANDFIRST,
+    M_SECTION,
+    M_SOURCE,
+    M_URL,
+    M_LANGUAGE,
+    M_DATE,
+    M_MODIFIED,
+    M_AUTHORS,
+    M_KEYWORDS
+} field;
+#define SINGLE_FIELDS M_AUTHORS
+
+/* For each field the better names first. They are written in lower case, and '.' stands for any of . : _ - */
+static const struct {
+    const char *name;
+    field field;
+} names[] = {
+    {"og.title", M_TITLE},
+    {"twitter.title", M_TITLE},
+    {"headline", M_TITLE},
+    {"hdl", M_TITLE},
+    {"dc.title", M_TITLE},
+    {"dcterms.title", M_TITLE},
+    {"citation.title", M_TITLE},
+    {"sailthru.title", M_TITLE},
+    {"parsely.title", M_TITLE},
+
+    {"og.description", M_STANDFIRST},
+    {"twitter.description", M_STANDFIRST},
+    {"description", M_STANDFIRST},
+    {"dc.description", M_STANDFIRST},
+    {"dcterms.description", M_STANDFIRST},
+    {"dcterms.abstract", M_STANDFIRST},
+    {"sailthru.description", M_STANDFIRST},
+
+    {"article.section", M_SECTION},
+    {"articlesection", M_SECTION},
+    {"parsely.section", M_SECTION},
+    {"rnews.articlesection", M_SECTION},
+    {"section", M_SECTION},
+
+    {"og.site.name", M_SOURCE},
+    {"publisher", M_SOURCE},
+    {"dc.publisher", M_SOURCE},
+    {"dcterms.publisher", M_SOURCE},
+    {"citation.journal.title", M_SOURCE},
+    {"application.name", M_SOURCE},
+
+    {"og.url", M_URL},
+    {"twitter.url", M_URL},
+    {"parsely.link", M_URL},
+
+    {"og.locale", M_LANGUAGE},
+    {"content.language", M_LANGUAGE},
+    {"dc.language", M_LANGUAGE},
+    {"dcterms.language", M_LANGUAGE},
+    {"language", M_LANGUAGE},
+
+    {"article.published.time", M_DATE},
+    {"og.article.published.time", M_DATE},
+    {"og.published.time", M_DATE},
+    {"article.published", M_DATE},
+    {"datepublished", M_DATE},
+    {"rnews.datepublished", M_DATE},
+    {"parsely.pub.date", M_DATE},
+    {"sailthru.date", M_DATE},
+    {"dc.date.issued", M_DATE},
+    {"dcterms.issued", M_DATE},
+    {"dc.date", M_DATE},
+    {"dcterms.date", M_DATE},
+    {"dc.date.created", M_DATE},
+    {"dcterms.created", M_DATE},
+    {"citation.publication.date", M_DATE},
+    {"citation.online.date", M_DATE},
+    {"citation.date", M_DATE},
+    {"pubdate", M_DATE},
+    {"publishdate", M_DATE},
+    {"publish.date", M_DATE},
+    {"publication.date", M_DATE},
+    {"publicationdate", M_DATE},
+    {"originalpublicationdate", M_DATE},
+    {"article.date.original", M_DATE},
+    {"displaydate", M_DATE},
+    {"release.date", M_DATE},
+    {"pdate", M_DATE},
+    {"date", M_DATE},
+
+    {"article.modified.time", M_MODIFIED},
+    {"og.updated.time", M_MODIFIED},
+    {"article.updated", M_MODIFIED},
+    {"datemodified", M_MODIFIED},
+    {"dcterms.modified", M_MODIFIED},
+    {"dc.date.modified", M_MODIFIED},
+    {"lastmod", M_MODIFIED},
+    {"last.modified", M_MODIFIED},
+
+    {"author", M_AUTHORS},
+    {"byl", M_AUTHORS},
+    {"article.author", M_AUTHORS},
+    {"dc.creator", M_AUTHORS},
+    {"dcterms.creator", M_AUTHORS},
+    {"sailthru.author", M_AUTHORS},
+    {"parsely.author", M_AUTHORS},
+    {"citation.author", M_AUTHORS},
+    {"rnews.author", M_AUTHORS},
+
+    {"article.tag", M_KEYWORDS},
+    {"news.keywords", M_KEYWORDS},
+    {"keywords", M_KEYWORDS},
+    {"dc.subject", M_KEYWORDS},
+    {"parsely.tags", M_KEYWORDS},
+    {"sailthru.tags", M_KEYWORDS},
+};
+
+typedef struct {
+    mg_span value[SINGLE_FIELDS];
+    size_t rank[SINGLE_FIELDS];
+    mg_spans authors, keywords;
+    size_t author_rank;
+} findings;
+
+/* The rank of a name in the table; MG_COUNT(names) when it is not there. */
+static size_t rank_of(mg_span name)
+{
+    char plain[NAME_MAX_LENGTH];
+    if (!name.n || name.n > sizeof plain) return MG_COUNT(names);
+    for (size_t i = 0; i < name.n; i++) plain[i] = strchr(":_-", name.p[i]) ? '.' : name.p[i];
+    size_t i = 0;
+    while (i < MG_COUNT(names) && !mg_span_eq_nocase((mg_span){plain, name.n}, mg_span_str(names[i].name)))
+        i++;
+    return i;
+}
+
+static bool is_url(mg_span value)
+{
+    return mg_span_starts_nocase(value, MG_SPAN("http://")) ||
+           mg_span_starts_nocase(value, MG_SPAN("https://"));
+}
+
+/* A page of its own, not the front page that careless templates name. */
+static bool is_page_url(mg_span value)
+{
+    size_t slash = mg_span_find(value, MG_MIN(value.n, (size_t)8), '/');
+    return is_url(value) && slash + 1 < value.n;
+}
+
+static bool is_usable(field f, mg_span value)
+{
+    mg_date date;
+    switch (f) {
+    case M_URL: return is_page_url(value);
+    case M_DATE:
+    case M_MODIFIED: return mg_date_parse(value, &date);
+    case M_AUTHORS:
+        return !is_url(value) && !mg_span_starts(value, MG_SPAN("www.")) && value.p[0] != '@' &&
+               value.p[0] != '/';
+    case M_SOURCE: return !is_url(value) && value.p[0] != '@';
+    default: return true;
+    }
+}
+
+static bool add_keywords(mg_span value, mg_arena *arena, mg_spans *list)
+{
+    char mark = mg_span_find(value, 0, ',') < value.n ? ',' : ';';
+    for (size_t at = 0; at < value.n;) {
+        size_t end = mg_span_find(value, at, mark);
+        mg_span keyword = mg_span_trim(mg_span_sub(value, at, end));
+        if (keyword.n && list->n < LIST_MAX && !mg_spans_add(list, keyword, arena)) return false;
+        at = end + 1;
+    }
+    return true;
+}
+
+/* All names of the best kind of author field: a page has several citation_author. */
+static bool add_author(size_t rank, mg_span value, mg_arena *arena, findings *found)
+{
+    if (found->authors.n && rank > found->author_rank) return true;
+    if (rank < found->author_rank) found->authors.n = 0;
+    found->author_rank = rank;
+    return found->authors.n >= LIST_MAX || mg_spans_add(&found->authors, value, arena);
+}
+
+/* Take the value of a meta element in under one of its names. False when memory runs out. */
+static bool take_name(mg_span name, mg_span value, mg_arena *arena, findings *found)
+{
+    size_t rank = rank_of(name);
+    value = mg_span_trim(value);
+    if (rank == MG_COUNT(names) || !value.n || !is_usable(names[rank].field, value)) return true;
+    field f = names[rank].field;
+    if (f == M_AUTHORS) return add_author(rank, value, arena, found);
+    if (f == M_KEYWORDS) return add_keywords(value, arena, &found->keywords);
+    if (found->value[f].n && rank >= found->rank[f]) return true;
+    found->value[f] = mg_sgml_decode(value, arena); /* many are encoded twice */
+    found->rank[f] = rank;
+    return found->value[f].p != NULL;
+}
+
+/* An attribute may hold several names: property="dc:title og:title". */
+static bool take(mg_span attr, mg_span value, mg_arena *arena, findings *found)
+{
+    for (size_t at = 0, end; at < attr.n; at = end + 1) {
+        for (end = at; end < attr.n && !mg_is_space(attr.p[end]);) end++;
+        if (!take_name(mg_span_sub(attr, at, end), value, arena, found)) return false;
+    }
+    return true;
+}
+
+static bool read_metas(const mg_html *tree, mg_arena *arena, findings *found)
+{
+    static const mg_html_attr_id keys[] = {MG_ATTR_PROPERTY, MG_ATTR_NAME, MG_ATTR_ITEMPROP,
+                                           MG_ATTR_HTTP_EQUIV};
+    for (uint32_t i = 0; i < tree->nodes.n; i++) {
+        if (tree->nodes.v[i].tag != MG_TAG_META) continue;
+        mg_span value = mg_html_attr(tree, i, MG_ATTR_CONTENT);
+        for (size_t k = 0; k < MG_COUNT(keys) && value.n; k++)
+            if (!take(mg_html_attr(tree, i, keys[k]), value, arena, found)) return false;
+    }
+    return true;
+}
+
+static mg_status read_jsonld(const mg_html *tree, mg_arena *arena, mg_article *article, mg_error *err)
+{
+    for (uint32_t i = 0; i < tree->nodes.n; i++) {
+        if (tree->nodes.v[i].tag != MG_TAG_SCRIPT) continue;
+        mg_span type = mg_span_trim(mg_html_attr(tree, i, MG_ATTR_TYPE));
+        if (!mg_span_starts_nocase(type, MG_SPAN("application/ld+json")) || tree->nodes.v[i].end == i + 1)
+            continue;
+        MG_TRY(mg_jsonld_read(mg_html_text(tree, i + 1), arena, article, err));
+    }
+    return MG_OK;
+}
+
+static void read_links(const mg_html *tree, mg_article *article)
+{
+    bool canonical = false, language = article->language.n > 0;
+    for (uint32_t i = 0; i < tree->nodes.n; i++) {
+        if (tree->nodes.v[i].tag == MG_TAG_LINK && !canonical &&
+            mg_html_attr_has(tree, i, MG_ATTR_REL, "canonical")) {
+            mg_span href = mg_span_trim(mg_html_attr(tree, i, MG_ATTR_HREF));
+            canonical = is_page_url(href);
+            if (canonical) article->url = href;
+        }
+        if (tree->nodes.v[i].tag == MG_TAG_HTML && !language) {
+            article->language = mg_span_trim(mg_html_attr(tree, i, MG_ATTR_LANG));
+            if (!article->language.n)
+                article->language = mg_span_trim(mg_html_attr(tree, i, MG_ATTR_XML_LANG));
+            language = true;
+        }
+    }
+}
+
+static void fill(mg_span *to, mg_span value)
+{
+    if (!to->n) *to = value;
+}
+
+mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *article, mg_error *err)
+{
+    findings found = {.author_rank = MG_COUNT(names)};
+    MG_TRY(read_jsonld(tree, arena, article, err));
+    if (!read_metas(tree, arena, &found)) return mg_fail_nomem(err, "reading a page");
+    fill(&article->source, found.value[M_SOURCE]);
+    fill(&article->title, mg_html_without_site(found.value[M_TITLE], article->source, false));
+    fill(&article->standfirst, found.value[M_STANDFIRST]);
+    fill(&article->section, found.value[M_SECTION]);
+    read_links(tree, article);
+    fill(&article->url, found.value[M_URL]);
+    fill(&article->language, found.value[M_LANGUAGE]);
+    if (!article->byline.n) article->byline = found.authors;
+    if (!article->keywords.n) article->keywords = found.keywords;
+    if (article->date.precision == MG_DATE_NONE && mg_date_parse(found.value[M_DATE], &article->date))
+        article->date_source = MG_DATE_FROM_META;
+    if (article->modified.precision == MG_DATE_NONE)
+        mg_date_parse(found.value[M_MODIFIED], &article->modified);
+    return MG_OK;
+}
+
+/* The name of a site: few words, the first in capitals or without case. */
+static bool looks_like_site(mg_span tail)
+{
+    size_t words = 1;
+    for (size_t i = 0; i < tail.n; i++) words += tail.p[i] == ' ';
+    return tail.n && words <= 4 && tail.n <= 60 &&
+           !(tail.p[0] >= 'a' && tail.p[0] <= 'z' && mg_span_find(tail, 0, '.') == tail.n);
+}
+
+static bool is_site(mg_span tail, mg_span site)
+{
+    return tail.n && site.n && (mg_span_starts_nocase(tail, site) || mg_span_starts_nocase(site, tail));
+}
+
+mg_span mg_html_without_site(mg_span title, mg_span site, bool guess)
+{
+    static const char *const marks[] = {" | ", " - ", " – ", " — ", " :: ", " » ", " · "};
+    for (;;) {
+        size_t cut = 0;
+        mg_span tail = MG_SPAN("");
+        for (size_t i = 0; i < MG_COUNT(marks); i++) {
+            mg_span mark = mg_span_str(marks[i]);
+            for (size_t at = 0; (at = mg_span_find_span(title, at, mark)) < title.n; at += mark.n) {
+                if (at <= cut) continue;
+                cut = at;
+                tail = mg_span_trim(mg_span_sub(title, at + mark.n, title.n));
+            }
+        }
+        bool bar = cut && title.p[cut + 1] == '|';
+        if (!cut || !(is_site(tail, site) || (guess && (bar || !site.n) && looks_like_site(tail))))
+            return title;
+        title = mg_span_trim(mg_span_sub(title, 0, cut));
+        guess = guess && bar;
+    }
+}

@@ -1,0 +1,18 @@
+/* html_meta.h - the fields that the head of a page states: JSON-LD, meta and link elements, the page's
+ * language. What readers see (headings, bylines) is html_body.h's business. */
+#ifndef MG_HTML_META_H
+#define MG_HTML_META_H
+
+#include "common/article.h"
+#include "indexer/html_tree.h"
+
+/* Fill `article` from what the page says of itself, JSON-LD before all else; new text is kept in `arena`, the
+ * rest points into the tree. Errors: MG_NOMEM. */
+MG_NODISCARD mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *article,
+                                         mg_error *err);
+
+/* "Headline | Site", "Headline - Site": the headline. `site` may be empty; with `guess`, what looks like the
+ * name of a site or of a part of it is taken for one. */
+mg_span mg_html_without_site(mg_span title, mg_span site, bool guess);
+
+#endif

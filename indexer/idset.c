@@ -1,0 +1,73 @@
+/* idset.c - see idset.h. Ids are kept as 64-bit hashes: should two ids ever share one, the second
+ * article is merely called by its path. */
+#include "indexer/idset.h"
+
+#include "common/buf.h"
+#include "common/utf8.h"
+
+#include <stdlib.h>
+
+static uint64_t hash_of(mg_span id)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = 0; i < id.n; i++) hash = (hash ^ (unsigned char)id.p[i]) * 1099511628211u;
+    return hash ? hash : 1;
+}
+
+static bool grow(mg_idset *set)
+{
+    size_t capacity = set->capacity ? set->capacity * 2 : 1024;
+    uint64_t *hashes = calloc(capacity, sizeof *hashes);
+    if (!hashes) return false;
+    for (size_t i = 0; i < set->capacity; i++) {
+        if (!set->hashes[i]) continue;
+        size_t at = set->hashes[i] & (capacity - 1);
+        while (hashes[at]) at = (at + 1) & (capacity - 1);
+        hashes[at] = set->hashes[i];
+    }
+    free(set->hashes);
+    set->hashes = hashes;
+    set->capacity = capacity;
+    return true;
+}
+
+/* Add an id; false when it was there. There must be room. */
+static bool add(mg_idset *set, mg_span id)
+{
+    uint64_t hash = hash_of(id);
+    size_t at = hash & (set->capacity - 1);
+    for (; set->hashes[at]; at = (at + 1) & (set->capacity - 1))
+        if (set->hashes[at] == hash) return false;
+    set->hashes[at] = hash;
+    set->n++;
+    return true;
+}
+
+/* A path as text: file names need not be UTF-8, ids are. */
+static void put_path(mg_buf *out, mg_span path)
+{
+    for (size_t at = 0; at < path.n;) mg_buf_add_char(out, mg_utf8_next(path, &at));
+}
+
+mg_status mg_idset_claim(mg_idset *set, mg_article *article, mg_arena *arena, mg_error *err)
+{
+    if (set->n * 2 >= set->capacity && !grow(set)) return mg_fail_nomem(err, "indexing an article");
+    if (add(set, article->id)) return MG_OK;
+    mg_buf id = MG_BUF_INIT;
+    put_path(&id, article->path);
+    mg_buf_add(&id, article->member);
+    size_t stem = id.n;
+    for (unsigned copy = 2; !id.failed && !add(set, mg_buf_span(&id)); copy++) {
+        id.n = stem;
+        mg_buf_addf(&id, "~%u", copy);
+    }
+    article->id = id.failed ? (mg_span){0} : mg_arena_copy(arena, mg_buf_span(&id));
+    mg_buf_dispose(&id);
+    return article->id.p ? MG_OK : mg_fail_nomem(err, "indexing an article");
+}
+
+void mg_idset_dispose(mg_idset *set)
+{
+    free(set->hashes);
+    *set = (mg_idset){0};
+}

@@ -1,0 +1,181 @@
+/* main.c - morgue-index: the options, and which job they ask for. */
+#include "common/base.h"
+#include "common/cli.h"
+#include "common/io.h"
+#include "common/layout.h"
+#include "common/xapian_shim.h"
+#include "indexer/build.h"
+#include "indexer/inspect.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { EXIT_ALL = 0, EXIT_SKIPPED = 1, EXIT_FAILED = 2, EXIT_BUSY = 75 };
+
+enum { JOB_BUILD, JOB_EXTRACT, JOB_STATS, JOB_CHECK, JOB_HELP, JOB_VERSION };
+
+enum { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+
+typedef struct {
+    int job;
+    const char *index;
+    const char *language;
+    mg_spans include, exclude;
+    const mg_format *format;
+    bool full, json, quiet;
+    int progress;
+    const char *errors;
+    mg_arena arena; /* holds the lists */
+} options;
+
+static const mg_option table[] = {
+    {0, NULL, NULL, "What to do (default: bring the index up to date with the archives)"},
+    {0, "full", NULL, "build anew from the archives named, and only them"},
+    {0, "extract", NULL, "print the article records as JSON lines, index nothing"},
+    {0, "stats", NULL, "say what the index holds"},
+    {0, "check", NULL, "verify the whole index"},
+    {0, NULL, NULL, "Where and what"},
+    {'i', "index", "DIR", "where the index is (default: $MORGUE_INDEX, else .morgue in\nthe first ARCHIVE, or beside it when it is a file)"},
+    {0, "include", "GLOB", "only files whose name or path matches; may be repeated"},
+    {0, "exclude", "GLOB", "no files or directories whose name or path matches; may be\nrepeated"},
+    {0, "format", "NAME", "take every file for text, markdown, html, reuters or trec\n(default: by content, then by name)"},
+    {'l', "language", "LANG", "stemmer for every article (english, en, ... none), or auto:\nby article (default)"},
+    {0, NULL, NULL, "What is said"},
+    {0, "errors", "FILE", "a line per input that could not be read: path, article and\nreason, parted by tabs (default: on stderr)"},
+    {0, "progress", "WHEN", "the progress bar: auto (on a terminal), always, never"},
+    {0, "json", NULL, "the closing summary, or --stats, as a JSON object"},
+    {'q', "quiet", NULL, "no summary"},
+    {'h', "help", NULL, "this"},
+    {0, "version", NULL, "the versions of Morgue and libxapian"},
+};
+
+static mg_status add_glob(options *o, mg_spans *list, const char *glob, mg_error *err)
+{
+    mg_span copy = mg_arena_copy(&o->arena, mg_span_str(glob));
+    return copy.p && mg_spans_add(list, copy, &o->arena) ? MG_OK : mg_fail_nomem(err, "reading the options");
+}
+
+static mg_status on_option(void *payload, const mg_option *option, const char *value, mg_error *err)
+{
+    static const char *const whens[] = {"auto", "always", "never", NULL};
+    options *o = payload;
+    const char *name = option->name;
+    if (strcmp(name, "full") == 0) o->full = true;
+    else if (strcmp(name, "extract") == 0) o->job = JOB_EXTRACT;
+    else if (strcmp(name, "stats") == 0) o->job = JOB_STATS;
+    else if (strcmp(name, "check") == 0) o->job = JOB_CHECK;
+    else if (strcmp(name, "index") == 0) o->index = value;
+    else if (strcmp(name, "include") == 0) return add_glob(o, &o->include, value, err);
+    else if (strcmp(name, "exclude") == 0) return add_glob(o, &o->exclude, value, err);
+    else if (strcmp(name, "language") == 0) o->language = value;
+    else if (strcmp(name, "errors") == 0) o->errors = value;
+    else if (strcmp(name, "progress") == 0) return mg_cli_choice(option, value, whens, &o->progress, err);
+    else if (strcmp(name, "json") == 0) o->json = true;
+    else if (strcmp(name, "quiet") == 0) o->quiet = true;
+    else if (strcmp(name, "help") == 0) o->job = JOB_HELP;
+    else if (strcmp(name, "version") == 0) o->job = JOB_VERSION;
+    else if (strcmp(name, "format") == 0) {
+        o->format = mg_format_by_name(mg_span_str(value));
+        if (!o->format) return mg_fail(err, MG_USAGE, "--format knows no \"%s\" (see --help)", value);
+    }
+    return MG_OK;
+}
+
+static void print_help(void)
+{
+    mg_buf help = MG_BUF_INIT;
+    mg_cli_help(table, MG_COUNT(table), &help);
+    printf("Usage: morgue-index [OPTION]... ARCHIVE...\n"
+           "Build or update the full-text index of an archive of news articles.\n"
+           "Each ARCHIVE is a directory or a file: text, Markdown, HTML, Reuters-21578 or TREC SGML.\n%s\n"
+           "Exit: 0 everything is in; 1 some inputs could not be read, the index is good;\n"
+           "2 wrong usage, or a failure that left the index as it was; 75 another run holds it.\n",
+           help.p ? help.p : "");
+    mg_buf_dispose(&help);
+}
+
+/* Where the index is when -i does not say; appended to `out`. */
+static mg_status default_index(char *const *archives, int n, mg_buf *out, mg_error *err)
+{
+    const char *named = getenv("MORGUE_INDEX");
+    struct stat st;
+    if (named && *named) {
+        mg_buf_adds(out, named);
+    } else if (n == 0) {
+        mg_buf_adds(out, MG_INDEX_NAME);
+    } else if (stat(archives[0], &st) == 0 && !S_ISDIR(st.st_mode)) {
+        char *copy = strdup(archives[0]);
+        if (!copy) return mg_fail_nomem(err, "reading the options");
+        mg_buf_addf(out, "%s/%s", dirname(copy), MG_INDEX_NAME);
+        free(copy);
+    } else {
+        mg_buf_addf(out, "%s/%s", archives[0], MG_INDEX_NAME);
+    }
+    return mg_buf_check(out, "reading the options", err);
+}
+
+static mg_status build_or_extract(const options *o, const char *index, char *const *archives, int n, int *code,
+                                  mg_error *err)
+{
+    mg_report report;
+    mg_summary summary = {0};
+    mg_report_init(&report);
+    report.bar = o->progress == WHEN_ALWAYS || (o->progress == WHEN_AUTO && isatty(STDERR_FILENO));
+    report.json = o->json;
+    report.quiet = o->quiet;
+    mg_build_opts opts = {index, archives, (size_t)n, o->language, o->include, o->exclude, o->format, o->full};
+    mg_status status = MG_OK;
+    if (o->errors && !(report.errors = fopen(o->errors, "we")))
+        MG_GOTO(mg_fail_sys(err, errno, "the errors file %s cannot be written", o->errors));
+    if (o->job == JOB_EXTRACT) {
+        report.bar = false;
+        MG_GOTO(mg_build_extract(&opts, &report, &summary, err));
+    } else {
+        MG_GOTO(mg_build(&opts, &report, &summary, err));
+        if (!mg_report_summary(&report, &summary, index)) MG_GOTO(mg_fail_sys(err, errno, "the summary cannot be written"));
+    }
+    *code = summary.skipped ? EXIT_SKIPPED : EXIT_ALL;
+out:
+    mg_report_clear(&report);
+    if (report.errors && fclose(report.errors) != 0 && status == MG_OK)
+        status = mg_fail_sys(err, errno, "the errors file %s cannot be written", o->errors);
+    mg_report_dispose(&report);
+    return status;
+}
+
+static mg_status work(const options *o, char *const *archives, int n, int *code, mg_error *err)
+{
+    mg_buf index = MG_BUF_INIT;
+    mg_status status = MG_OK;
+    bool needs_archive = o->job == JOB_BUILD || o->job == JOB_EXTRACT;
+    if (needs_archive && n == 0)
+        return mg_fail(err, MG_USAGE, "name an ARCHIVE: a directory or file of articles (see --help)");
+    if (o->index) mg_buf_adds(&index, o->index);
+    else MG_GOTO(default_index(archives, n, &index, err));
+    MG_GOTO(mg_buf_check(&index, "reading the options", err));
+    if (o->job == JOB_STATS) status = mg_inspect_stats(index.p, o->json, err);
+    else if (o->job == JOB_CHECK) status = mg_inspect_check(index.p, o->quiet, err);
+    else status = build_or_extract(o, index.p, archives, n, code, err);
+out:
+    mg_buf_dispose(&index);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    options o = {.language = "auto"};
+    mg_error err = MG_ERROR_INIT;
+    int first = argc, code = EXIT_ALL;
+    mg_status status = mg_cli_parse(argc, argv, table, MG_COUNT(table), on_option, &o, &first, &err);
+    if (status == MG_OK && o.job == JOB_HELP) print_help();
+    else if (status == MG_OK && o.job == JOB_VERSION) printf("morgue-index 0.1.0 (libxapian %s)\n", mg_xapian_version());
+    else if (status == MG_OK) status = work(&o, argv + first, argc - first, &code, &err);
+    mg_arena_dispose(&o.arena);
+    if (status == MG_OK) return code;
+    fprintf(stderr, "morgue-index: %s\n", err.msg);
+    return status == MG_LOCKED ? EXIT_BUSY : EXIT_FAILED;
+}

@@ -1,0 +1,332 @@
+/* normalize.c - see normalize.h. Most text needs nothing: it is looked at once and left where it is. */
+#include "indexer/normalize.h"
+
+#include "common/compose.h"
+#include "common/utf8.h"
+#include "indexer/head.h"
+
+#include <unicode/uchar.h>
+#include <unicode/uloc.h>
+
+#define LINE_MAX_CHARS 1000
+
+/* What a character asks for. */
+typedef enum { PLAIN, BLANK, NEWLINE, DROP, TO_SPACE } kind;
+
+static kind kind_of(uint32_t ch)
+{
+    if (ch == ' ' || ch == '\t') return BLANK;
+    if (ch == '\n' || ch == '\r' || ch == '\v' || ch == '\f' || ch == 0x85) return NEWLINE;
+    if (ch < 0x20 || (ch >= 0x7f && ch < 0xa0)) return TO_SPACE;
+    if (ch < 0xa0) return PLAIN;
+    if (ch == 0xad || ch == 0xfeff) return DROP;
+    if (ch == 0x2028 || ch == 0x2029) return NEWLINE;
+    if (ch == 0xa0 || ch == 0x1680 || (ch >= 0x2000 && ch <= 0x200a) || ch == 0x202f || ch == 0x205f ||
+        ch == 0x3000)
+        return BLANK;
+    return PLAIN;
+}
+
+/* Characters that NFC never changes, whatever stands around them: a list of blocks, not a full one. */
+static bool always_nfc(uint32_t ch)
+{
+    if (ch < 0x300) return true;
+    if (ch < 0x2010)
+        return (ch >= 0x400 && ch <= 0x482) || (ch >= 0x5d0 && ch <= 0x5ea) || (ch >= 0x621 && ch <= 0x63a) ||
+               (ch >= 0x640 && ch <= 0x64a) || (ch >= 0x660 && ch <= 0x66f) || (ch >= 0x671 && ch <= 0x6d3) ||
+               (ch >= 0x6f0 && ch <= 0x6f9) || (ch >= 0xe01 && ch <= 0xe37) || (ch >= 0xe3f && ch <= 0xe47) ||
+               (ch >= 0x1ea0 && ch <= 0x1ef9) || (ch >= 0x200b && ch <= 0x200f);
+    if (ch < 0x3400)
+        return ch <= 0x205e || (ch >= 0x20a0 && ch <= 0x20bf) || (ch >= 0x3001 && ch <= 0x3029) ||
+               (ch >= 0x3041 && ch <= 0x3096) || (ch >= 0x30a1 && ch <= 0x30fe);
+    return ch <= 0x9fff || (ch >= 0xac00 && ch <= 0xd7a3) || (ch >= 0xff00 && ch <= 0xffef) ||
+           (ch >= 0x1f300 && ch <= 0x1f9ff);
+}
+
+/* Looking. */
+
+typedef struct {
+    bool tidy; /* a trimmed body that needs no change at all */
+    bool nfc;  /* valid UTF-8 that needs no composing */
+} verdict;
+
+/* Behind the run of printable ASCII that begins at `at`. */
+static size_t behind_ascii(mg_span s, size_t at)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    uint64_t eight;
+    for (; s.n - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, s.p + at, sizeof eight);
+        uint64_t del = eight ^ (ones * 0x7f);
+        /* a top bit is set for each byte that is 0x80 and up, below 0x20, or 0x7f (and now and then one more)
+         */
+        if ((eight | (eight - ones * 0x20) | (del - ones)) & tops) break;
+    }
+    while (at < s.n && s.p[at] >= 0x20 && s.p[at] < 0x7f) at++;
+    return at;
+}
+
+/* A newline that may stay: no blank before it, and not the third in a row. */
+static bool good_newline(mg_span s, size_t at)
+{
+    if (at > 0 && (s.p[at - 1] == ' ' || s.p[at - 1] == '\t')) return false;
+    return at < 2 || s.p[at - 1] != '\n' || s.p[at - 2] != '\n';
+}
+
+static verdict look(mg_span s)
+{
+    verdict v = {.tidy = true, .nfc = true};
+    size_t at = 0;
+    while ((at = behind_ascii(s, at)) < s.n) {
+        size_t from = at;
+        if (s.p[at] == '\n') {
+            v.tidy &= good_newline(s, at++);
+        } else if (s.p[at] != '\t') {
+            uint32_t ch = mg_utf8_next(s, &at);
+            if ((ch == 0xfffd && at - from == 1) || !always_nfc(ch))
+                return (verdict){.tidy = false, .nfc = false};
+            v.tidy &= kind_of(ch) == PLAIN;
+        } else {
+            at++;
+        }
+    }
+    return v;
+}
+
+/* Rewriting. */
+
+/* The body's text written to `out`, which has room for it: never longer than `s`. */
+static size_t tidy_body(mg_span s, char *out)
+{
+    size_t o = 0, end = 0; /* end: behind the last character that is no blank */
+    unsigned newlines = 0;
+    bool in_line = false;
+    for (size_t at = 0; at < s.n;) {
+        size_t from = at;
+        uint32_t ch = (unsigned char)s.p[at] < 0x80 ? (unsigned char)s.p[at++] : mg_utf8_next(s, &at);
+        kind k = kind_of(ch);
+        if (k == DROP) continue;
+        if (k == NEWLINE) {
+            if (ch == '\r' && at < s.n && s.p[at] == '\n') at++;
+            newlines++;
+            o = end;
+            in_line = false;
+            continue;
+        }
+        if (end == 0 && k != PLAIN) continue;
+        if (!in_line) {
+            for (unsigned i = 0; end && i < MG_MIN(newlines, 2u); i++) out[o++] = '\n';
+            in_line = true;
+        }
+        if (k == TO_SPACE) {
+            out[o++] = ' ';
+            continue;
+        }
+        memcpy(out + o, s.p + from, at - from);
+        o += at - from;
+        if (k == PLAIN) end = o, newlines = 0;
+    }
+    return end;
+}
+
+/* One line's text, likewise, at most LINE_MAX_CHARS long. */
+static size_t tidy_line(mg_span s, char *out)
+{
+    size_t o = 0, chars = 0, last_space = 0;
+    bool space = false;
+    for (size_t at = 0; at < s.n;) {
+        size_t from = at;
+        kind k = kind_of(mg_utf8_next(s, &at));
+        if (k == DROP) continue;
+        if (k != PLAIN) {
+            space = o > 0;
+            continue;
+        }
+        if (chars + space >= LINE_MAX_CHARS) return last_space && !space ? last_space : o;
+        if (space) last_space = o, out[o++] = ' ', chars++;
+        space = false;
+        memcpy(out + o, s.p + from, at - from);
+        o += at - from;
+        chars++;
+    }
+    return o;
+}
+
+/* `text` through one of the two above, kept in `arena`. */
+static mg_status rewrite(mg_span *text, bool nfc, size_t (*tidy)(mg_span, char *), mg_arena *arena,
+                         mg_error *err)
+{
+    mg_buf composed = MG_BUF_INIT;
+    mg_span from = *text;
+    if (!nfc) {
+        mg_status status = mg_compose(*text, &composed, err);
+        if (status != MG_OK) {
+            mg_buf_dispose(&composed);
+            return status;
+        }
+        from = mg_buf_span(&composed);
+    }
+    char *out = mg_arena_alloc(arena, from.n + 1);
+    if (out) {
+        *text = (mg_span){out, tidy(from, out)};
+        out[text->n] = '\0';
+    }
+    mg_buf_dispose(&composed);
+    return out ? MG_OK : mg_fail_nomem(err, "tidying an article");
+}
+
+static mg_status tidy_line_field(mg_span *field, mg_arena *arena, mg_error *err)
+{
+    if (!field->n) return MG_OK;
+    /* A line longer than this can only be cut: its tail need not be looked at. */
+    *field = mg_span_sub(*field, 0, mg_utf8_floor(*field, (size_t)64 * 1024));
+    return rewrite(field, look(*field).nfc, tidy_line, arena, err);
+}
+
+static mg_status tidy_body_field(mg_article *article, mg_arena *arena, mg_error *err)
+{
+    if (article->body.n > MG_BODY_MAX)
+        return mg_fail(err, MG_LIMIT, "the article is %zu bytes long, over the limit of %zu MB",
+                       article->body.n, MG_BODY_MAX >> 20);
+    article->body = mg_span_trim(article->body);
+    verdict v = look(article->body);
+    return v.tidy ? MG_OK : rewrite(&article->body, v.nfc, tidy_body, arena, err);
+}
+
+/* Lists. */
+
+#define LIST_MAX 200 /* items; adding and comparing them is quadratic */
+
+static mg_status add_new(mg_spans *list, mg_span item, mg_arena *arena, mg_error *err)
+{
+    if (!item.n || list->n >= LIST_MAX) return MG_OK;
+    for (size_t i = 0; i < list->n; i++)
+        if (mg_span_eq(list->v[i], item)) return MG_OK;
+    return mg_spans_add(list, item, arena) ? MG_OK : mg_fail_nomem(err, "tidying an article");
+}
+
+static mg_status tidy_list(mg_spans *list, mg_arena *arena, mg_error *err)
+{
+    mg_spans kept = {NULL, 0};
+    for (size_t i = 0; i < list->n && i < 2 * LIST_MAX; i++) {
+        mg_span item = list->v[i];
+        MG_TRY(tidy_line_field(&item, arena, err));
+        MG_TRY(add_new(&kept, item, arena, err));
+    }
+    *list = kept;
+    return MG_OK;
+}
+
+/* Bylines. */
+
+/* Where the next joint between names stands at or after `from`, s.n when there is none. */
+static size_t find_joint(mg_span s, size_t from, size_t *length)
+{
+    static const char *const joints[] = {" and ", " AND ", " And ", " & ", ";",     "；",
+                                         " et ",  " ET ",  " y ",   " Y ", " und ", " UND ",
+                                         " och ", " og ",  " e ",   " и ", "、",    " | "};
+    size_t best = s.n;
+    for (size_t i = 0; i < MG_COUNT(joints); i++) {
+        size_t at = mg_span_find_span(s, from, mg_span_str(joints[i]));
+        if (at < best) best = at, *length = strlen(joints[i]);
+    }
+    return best;
+}
+
+/* "Staff Writer", "Times Staff Writers", "Special to The Post": what somebody is, not who. */
+static bool is_role(mg_span s)
+{
+    static const char *const words[] = {
+        "writer",  "writers",   "reporter",  "reporters",     "correspondent", "correspondents",
+        "staff",   "editor",    "editors",   "columnist",     "bureau",        "contributor",
+        "special", "redaktion", "redacción", "correspondant", "correspondante"};
+    for (size_t at = 0; at < s.n;) {
+        size_t end = mg_span_find(s, at, ' ');
+        mg_span word = mg_span_sub(s, at, end);
+        for (size_t i = 0; i < MG_COUNT(words); i++)
+            if (mg_span_eq_nocase(word, mg_span_str(words[i]))) return true;
+        at = end + 1;
+    }
+    return false;
+}
+
+static size_t count_words(mg_span s)
+{
+    size_t words = 0;
+    for (size_t i = 0; i < s.n; i++) words += s.p[i] != ' ' && (i == 0 || s.p[i - 1] == ' ');
+    return words;
+}
+
+/* Add the names in a run without joints: "A B, C D" are two, "Smith, John" and "A B, Madrid" are one. */
+static mg_status add_names(mg_spans *names, mg_span run, mg_arena *arena, mg_error *err)
+{
+    size_t comma, from = 0;
+    run = mg_span_trim(run);
+    while ((comma = mg_span_find(run, from, ',')) < run.n) {
+        mg_span before = mg_span_trim(mg_span_sub(run, 0, comma));
+        mg_span after = mg_span_sub(run, comma + 1, run.n);
+        mg_span next = mg_span_trim(mg_span_sub(after, 0, mg_span_find(after, 0, ',')));
+        from = comma + 1;
+        if (is_role(next)) {
+            MG_TRY(add_new(names, before, arena, err));
+            size_t skip = (size_t)(next.p - run.p) + next.n;
+            run = mg_span_trim(mg_span_sub(run, skip + 1, run.n));
+            from = 0;
+        } else if (count_words(before) >= 2 && count_words(next) >= 2) {
+            MG_TRY(add_new(names, before, arena, err));
+            run = mg_span_trim(after);
+            from = 0;
+        }
+    }
+    if (run.n && run.p[run.n - 1] == ',') run.n--;
+    return add_new(names, run, arena, err);
+}
+
+static mg_status tidy_byline(mg_spans *byline, mg_arena *arena, mg_error *err)
+{
+    mg_spans names = {NULL, 0};
+    MG_TRY(tidy_list(byline, arena, err));
+    for (size_t i = 0; i < byline->n; i++) {
+        mg_span line = mg_span_sub(byline->v[i], mg_head_byline_prefix(byline->v[i]), byline->v[i].n);
+        for (size_t at = 0; at < line.n;) {
+            size_t length = 0, joint = find_joint(line, at, &length);
+            MG_TRY(add_names(&names, mg_span_sub(line, at, joint), arena, err));
+            at = joint + length;
+        }
+    }
+    *byline = names;
+    return MG_OK;
+}
+
+/* "en-GB" and "eng" become "en". */
+static mg_status tidy_language(mg_span *language, mg_arena *arena, mg_error *err)
+{
+    char tag[16], code[16];
+    size_t n = 0;
+    mg_span from = mg_span_trim(*language);
+    while (n < from.n && n < sizeof tag - 1 && ((from.p[n] | 0x20) >= 'a' && (from.p[n] | 0x20) <= 'z')) {
+        tag[n] = (char)(from.p[n] | 0x20);
+        n++;
+    }
+    tag[n] = '\0';
+    *language = (mg_span){NULL, 0};
+    if (n < 2 || (n < from.n && !strchr("-_.@ ", from.p[n]))) return MG_OK;
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t length = n == 3 ? uloc_getLanguage(tag, code, sizeof code, &status) : 0;
+    mg_span shortest = U_SUCCESS(status) && length > 0 && (size_t)length < sizeof code
+                           ? (mg_span){code, (size_t)length}
+                           : (mg_span){tag, n};
+    *language = mg_arena_copy(arena, shortest);
+    return language->p ? MG_OK : mg_fail_nomem(err, "tidying an article");
+}
+
+mg_status mg_article_normalize(mg_article *article, mg_arena *arena, mg_error *err)
+{
+    mg_span *const lines[] = {&article->id,      &article->title,    &article->standfirst, &article->source,
+                              &article->section, &article->dateline, &article->url,        &article->member};
+    for (size_t i = 0; i < MG_COUNT(lines); i++) MG_TRY(tidy_line_field(lines[i], arena, err));
+    MG_TRY(tidy_byline(&article->byline, arena, err));
+    MG_TRY(tidy_list(&article->keywords, arena, err));
+    MG_TRY(tidy_language(&article->language, arena, err));
+    return tidy_body_field(article, arena, err);
+}

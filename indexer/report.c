@@ -1,0 +1,156 @@
+/* report.c - see report.h. */
+#include "indexer/report.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define BAR_WIDTH 24
+
+double mg_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+void mg_report_init(mg_report *report)
+{
+    *report = (mg_report){.started = mg_now(), .unknown = MG_BUF_INIT};
+}
+
+void mg_report_dispose(mg_report *report)
+{
+    mg_buf_dispose(&report->unknown);
+}
+
+/* A path or an id can hold anything, and a terminal obeys control bytes. */
+static void print_plain(FILE *out, mg_span s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        putc(c < 0x20 || c == 0x7f ? '?' : c, out);
+    }
+}
+
+void mg_report_problem(mg_report *report, mg_span path, mg_span member, const mg_error *why)
+{
+    mg_report_clear(report);
+    FILE *out = report->errors ? report->errors : stderr;
+    if (!report->errors) fputs("morgue-index: ", out);
+    print_plain(out, path);
+    if (report->errors) putc('\t', out);
+    print_plain(out, member);
+    fputs(report->errors ? "\t" : ": ", out);
+    print_plain(out, mg_span_str(why->msg));
+    putc('\n', out);
+}
+
+void mg_report_unknown(mg_report *report, mg_span path)
+{
+    size_t slash = path.n;
+    while (slash > 0 && path.p[slash - 1] != '/') slash--;
+    size_t dot = path.n;
+    while (dot > slash && path.p[dot - 1] != '.') dot--;
+    mg_span suffix = dot > slash + 1 ? mg_span_sub(path, dot - 1, path.n) : MG_SPAN("(no suffix)");
+    for (size_t i = 0; i < suffix.n; i++)
+        if ((unsigned char)suffix.p[i] < 0x20) return;
+    mg_buf_add(&report->unknown, suffix);
+    mg_buf_addc(&report->unknown, '\n');
+}
+
+void mg_report_clear(mg_report *report)
+{
+    if (!report->drawn) return;
+    fputs("\r\033[K", stderr);
+    report->drawn = 0;
+}
+
+/* "1,234,567" */
+static const char *grouped(uint64_t n, char text[32])
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n), at = 0;
+    for (int i = 0; i < length; i++) {
+        if (i && (length - i) % 3 == 0) text[at++] = ',';
+        text[at++] = digits[i];
+    }
+    text[at] = '\0';
+    return text;
+}
+
+void mg_report_progress(mg_report *report, uint64_t done, uint64_t total, uint64_t articles)
+{
+    double now = mg_now();
+    if (!report->bar || now - report->drawn < 0.1) return;
+    report->drawn = now;
+    double share = total ? (double)done / (double)total : 1, elapsed = now - report->started;
+    double left = share > 0.001 ? elapsed / share - elapsed : 0;
+    int filled = (int)(share * BAR_WIDTH);
+    char count[32];
+    fprintf(stderr, "\r[%.*s%*s] %3d%%  %s articles  %.1f MB/s  %d:%02d left\033[K", filled,
+            "########################", BAR_WIDTH - filled, "", (int)(share * 100), grouped(articles, count),
+            elapsed > 0 ? (double)done / 1e6 / elapsed : 0, (int)(left / 60), (int)left % 60);
+    fflush(stderr);
+}
+
+static bool print_json(const mg_summary *s)
+{
+    json_t *o = json_pack("{sI sI sI sI sI sI sI sI sI sI sI sf}", "articles", (json_int_t)s->articles, "added",
+                          (json_int_t)s->added, "updated", (json_int_t)s->updated, "removed", (json_int_t)s->removed,
+                          "unchanged", (json_int_t)s->unchanged, "skipped", (json_int_t)s->skipped, "files",
+                          (json_int_t)s->files, "unknown_files", (json_int_t)s->unknown, "bytes_read",
+                          (json_int_t)s->bytes_read, "text_bytes", (json_int_t)s->text_bytes, "index_bytes",
+                          (json_int_t)s->index_bytes, "seconds", s->seconds);
+    bool ok = o && json_dumpf(o, stdout, JSON_REAL_PRECISION(6)) == 0 && putchar('\n') != EOF;
+    json_decref(o);
+    return ok;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return mg_span_cmp(*(const mg_span *)a, *(const mg_span *)b);
+}
+
+/* "2 files of no known format (.dat 1, .jpg 1)" */
+static void print_unknown(mg_report *report, uint64_t unknown)
+{
+    if (!unknown) return;
+    printf("%llu file%s of no known format", (unsigned long long)unknown, unknown == 1 ? "" : "s");
+    mg_span text = mg_buf_span(&report->unknown);
+    mg_span *names = calloc(unknown, sizeof *names);
+    size_t n = 0;
+    for (size_t at = 0, end; names && at < text.n && n < unknown; at = end + 1) {
+        end = mg_span_find(text, at, '\n');
+        names[n++] = mg_span_sub(text, at, end);
+    }
+    if (n) qsort(names, n, sizeof *names, by_bytes);
+    const char *mark = " (";
+    for (size_t i = 0, same; i < n; i += same) {
+        for (same = 1; i + same < n && mg_span_eq(names[i], names[i + same]); same++) {}
+        printf("%s%.*s %zu", mark, (int)names[i].n, names[i].p, same);
+        mark = ", ";
+    }
+    puts(n ? ")" : "");
+    free(names);
+}
+
+bool mg_report_summary(mg_report *report, const mg_summary *s, const char *index)
+{
+    mg_report_clear(report);
+    if (report->json) return print_json(s);
+    if (report->quiet) return true;
+    char n[32];
+    printf("%s articles in %s", grouped(s->articles, n), index);
+    printf(" (%.1f MB of text, index %.1f MB)\n", (double)s->text_bytes / 1e6, (double)s->index_bytes / 1e6);
+    printf("%s added", grouped(s->added, n));
+    printf(", %s updated", grouped(s->updated, n));
+    printf(", %s removed", grouped(s->removed, n));
+    printf(", %s unchanged", grouped(s->unchanged, n));
+    printf("; %s files read in %.2f s\n", grouped(s->files, n), s->seconds);
+    print_unknown(report, s->unknown);
+    if (s->skipped)
+        printf("%llu input%s could not be read%s\n", (unsigned long long)s->skipped, s->skipped == 1 ? "" : "s",
+               report->errors ? ": see the errors file" : "");
+    return fflush(stdout) == 0;
+}

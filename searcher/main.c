@@ -1,0 +1,336 @@
+/* main.c - morgue-search: the options, and which job they ask for. */
+#include "common/base.h"
+#include "common/cli.h"
+#include "common/io.h"
+#include "common/layout.h"
+#include "common/utf8.h"
+#include "common/vec.h"
+#include "searcher/render.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { EXIT_FOUND = 0, EXIT_NONE = 1, EXIT_ERROR = 2 };
+
+enum { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+
+/* A batch file larger than this is a mistake. */
+#define BATCH_MAX ((size_t)256 << 20)
+
+typedef struct {
+    mg_request request;
+    mg_render_opts render;
+    MG_VEC(const char *) indexes;
+    const char *batch, *show;
+    bool help, version, quiet;
+    int color;
+    mg_arena arena; /* holds the lists */
+} options;
+
+static const mg_option table[] = {
+    {0, NULL, NULL, "Where"},
+    {'i', "index", "WHERE", "an index directory, any Xapian database or stub, or\ntcp://HOST:PORT; may be repeated (default: $MORGUE_INDEX,\nelse the nearest .morgue from here upward)"},
+    {0, NULL, NULL, "Which articles"},
+    {'n', "limit", "N", "so many hits (default 10; 0: all)"},
+    {0, "offset", "N", "leave out the first N"},
+    {0, "match", "MODE", "must every word match? all, any, or auto: all, and if no\narticle has them all, any (default)"},
+    {'s', "sort", "ORDER", "relevance (default), newest, oldest"},
+    {0, "since", "DATE", "2025, 2025-03, 2025-03-07, 7d, 6m, 2y, yesterday"},
+    {0, "until", "DATE", "up to the end of that day, month or year"},
+    {0, "source", "NAME", "only of this paper; may be repeated"},
+    {0, "section", "NAME", "only of this section; may be repeated"},
+    {0, "author", "NAME", "only by this author; may be repeated"},
+    {0, "lang", "CODE", "only in this language; may be repeated"},
+    {0, "strict", NULL, "a query that cannot be parsed is an error"},
+    {0, NULL, NULL, "What is shown"},
+    {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
+    {0, "passage-length", "N", "about how long, in characters (default 300)"},
+    {0, "json", NULL, "the answer as one JSON object"},
+    {0, "jsonl", NULL, "a JSON object a hit, a line each"},
+    {0, "tsv", NULL, "tab-separated lines with a header"},
+    {0, "trec", "TAG", "TREC run lines: qid Q0 docid rank score TAG"},
+    {'l', "files-with-matches", NULL, "the files of the hits"},
+    {'0', "null", NULL, "with -l: files end in NUL"},
+    {'c', "count", NULL, "how many articles match"},
+    {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
+    {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY"},
+    {0, "color", "WHEN", "auto (on a terminal, unless NO_COLOR is set), always, never"},
+    {'q', "quiet", NULL, "print nothing: the exit status tells"},
+    {'v', "verbose", NULL, "say how the query was understood, and the time it took"},
+    {'h', "help", NULL, "this"},
+    {0, "version", NULL, "the versions of Morgue and libxapian"},
+};
+
+static mg_status add_value(options *o, mg_spans *list, const char *value, mg_error *err)
+{
+    return mg_spans_add(list, mg_span_str(value), &o->arena) ? MG_OK : mg_fail_nomem(err, "reading the options");
+}
+
+static mg_status number(const mg_option *option, const char *value, uint32_t *out, mg_error *err)
+{
+    long n;
+    MG_TRY(mg_cli_number(option, value, 0, INT32_MAX, &n, err));
+    *out = (uint32_t)n;
+    return MG_OK;
+}
+
+static mg_status size(const mg_option *option, const char *value, long low, long high, size_t *out, mg_error *err)
+{
+    long n;
+    MG_TRY(mg_cli_number(option, value, low, high, &n, err));
+    *out = (size_t)n;
+    return MG_OK;
+}
+
+static mg_status on_option(void *payload, const mg_option *option, const char *value, mg_error *err)
+{
+    static const char *const modes[] = {"auto", "all", "any", NULL}, *const sorts[] = {"relevance", "newest", "oldest", NULL},
+                             *const whens[] = {"auto", "always", "never", NULL};
+    options *o = payload;
+    mg_request *r = &o->request;
+    const char *name = option->name;
+    int n = 0;
+    if (strcmp(name, "index") == 0) return mg_vec_push(&o->indexes, value) ? MG_OK : mg_fail_nomem(err, "reading the options");
+    if (strcmp(name, "limit") == 0) return number(option, value, &r->limit, err);
+    if (strcmp(name, "offset") == 0) return number(option, value, &r->offset, err);
+    if (strcmp(name, "passages") == 0) return size(option, value, 0, 1000, &r->passages, err);
+    if (strcmp(name, "passage-length") == 0) return size(option, value, 20, 100000, &r->passage_length, err);
+    if (strcmp(name, "source") == 0) return add_value(o, &r->sources, value, err);
+    if (strcmp(name, "section") == 0) return add_value(o, &r->sections, value, err);
+    if (strcmp(name, "author") == 0) return add_value(o, &r->authors, value, err);
+    if (strcmp(name, "lang") == 0) return add_value(o, &r->languages, value, err);
+    if (strcmp(name, "color") == 0) return mg_cli_choice(option, value, whens, &o->color, err);
+    if (strcmp(name, "match") == 0) {
+        MG_TRY(mg_cli_choice(option, value, modes, &n, err));
+        r->match = (mg_match_mode)n;
+    } else if (strcmp(name, "sort") == 0) {
+        MG_TRY(mg_cli_choice(option, value, sorts, &n, err));
+        r->sort = (mg_sort)n;
+    } else if (strcmp(name, "trec") == 0) {
+        o->render.form = MG_FORM_TREC;
+        o->render.trec_tag = value;
+    } else if (strcmp(name, "since") == 0) r->since = value;
+    else if (strcmp(name, "until") == 0) r->until = value;
+    else if (strcmp(name, "strict") == 0) r->strict = true;
+    else if (strcmp(name, "json") == 0) o->render.form = MG_FORM_JSON;
+    else if (strcmp(name, "jsonl") == 0) o->render.form = MG_FORM_JSONL;
+    else if (strcmp(name, "tsv") == 0) o->render.form = MG_FORM_TSV;
+    else if (strcmp(name, "files-with-matches") == 0) o->render.form = MG_FORM_FILES;
+    else if (strcmp(name, "null") == 0) o->render.null = true;
+    else if (strcmp(name, "count") == 0) o->render.form = MG_FORM_COUNT;
+    else if (strcmp(name, "show") == 0) o->show = value;
+    else if (strcmp(name, "batch") == 0) o->batch = value;
+    else if (strcmp(name, "quiet") == 0) o->quiet = true;
+    else if (strcmp(name, "verbose") == 0) o->render.verbose = true;
+    else if (strcmp(name, "help") == 0) o->help = true;
+    else if (strcmp(name, "version") == 0) o->version = true;
+    return MG_OK;
+}
+
+static void print_help(void)
+{
+    mg_buf help = MG_BUF_INIT;
+    mg_cli_help(table, MG_COUNT(table), &help);
+    printf("Usage: morgue-search [OPTION]... QUERY...\n"
+           "Search an archive of news articles: the best first, with the passages that match.\n%s\n"
+           "Query: word  +must -not  \"exact phrase\"  \"loose phrase\"~5  start*  (a OR b)  a AND b  a NOT b\n"
+           "a NEAR/5 b  a ADJ/5 b  a w/5 b  title: author: source: section: lang: url: id: dateline: keyword:\n"
+           "date:2025-03  date:2025-01..2025-03  since:7d  until:2024  has:date\n\n"
+           "Exit: 0 something matched; 1 nothing did; 2 an error.\n",
+           help.p ? help.p : "");
+    mg_buf_dispose(&help);
+}
+
+/* The nearest .morgue from the working directory upward. */
+static mg_status nearest_index(mg_buf *out, mg_error *err)
+{
+    char *dir = getcwd(NULL, 0);
+    if (!dir) return mg_fail_sys(err, errno, "the working directory cannot be read");
+    mg_status status = MG_OK;
+    for (struct stat st;;) {
+        mg_buf_reset(out);
+        mg_buf_addf(out, "%s/%s", dir, MG_INDEX_NAME);
+        MG_GOTO(mg_buf_check(out, "looking for an index", err));
+        if (stat(out->p, &st) == 0 && S_ISDIR(st.st_mode)) break;
+        char *slash = strrchr(dir, '/');
+        if (!slash)
+            MG_GOTO(mg_fail(err, MG_NOTFOUND,
+                            "there is no %s here or above; name an index with -i, or build one with: morgue-index ARCHIVE",
+                            MG_INDEX_NAME));
+        *slash = '\0';
+    }
+out:
+    free(dir);
+    return status;
+}
+
+static mg_status open_searcher(options *o, mg_searcher **out, mg_error *err)
+{
+    const char *named = getenv("MORGUE_INDEX");
+    mg_buf found = MG_BUF_INIT;
+    mg_status status = MG_OK;
+    if (!o->indexes.n) {
+        if (named && *named) mg_buf_adds(&found, named);
+        else MG_GOTO(nearest_index(&found, err));
+        if (found.failed || !mg_vec_push(&o->indexes, found.p)) MG_GOTO(mg_fail_nomem(err, "reading the options"));
+    }
+    status = mg_searcher_open(o->indexes.v, o->indexes.n, out, err);
+out:
+    mg_buf_dispose(&found);
+    return status;
+}
+
+/* ---- jobs ---- */
+
+static void print_warnings(const mg_answer *a)
+{
+    for (size_t i = 0; i < a->warnings.n; i++) {
+        const mg_warning *w = &a->warnings.v[i];
+        fprintf(stderr, "morgue-search: column %zu: ", mg_utf8_count(mg_span_sub(a->query, 0, w->at)) + 1);
+        for (size_t c = 0; c < w->text.n; c++) putc((unsigned char)w->text.p[c] < 0x20 ? '?' : w->text.p[c], stderr);
+        putc('\n', stderr);
+    }
+}
+
+static mg_status one_query(const options *o, mg_searcher *searcher, mg_span query, mg_span qid, bool *found, mg_error *err)
+{
+    mg_answer answer;
+    MG_TRY(mg_search(searcher, query, &o->request, &answer, err));
+    if (o->render.form != MG_FORM_JSON && !o->quiet) print_warnings(&answer);
+    *found |= answer.match.upper > 0 && (answer.match.n > 0 || answer.match.lower > 0);
+    mg_status status = o->quiet ? MG_OK : mg_render(searcher, &answer, &o->request, &o->render, qid, err);
+    mg_answer_dispose(&answer);
+    return status;
+}
+
+/* A query a line; a line that fails is reported and the others still run. */
+static mg_status batch(const options *o, mg_searcher *searcher, bool *found, bool *failed, mg_error *err)
+{
+    FILE *in = strcmp(o->batch, "-") == 0 ? stdin : fopen(o->batch, "re");
+    if (!in) return mg_fail_sys(err, errno, "the batch file %s cannot be read", o->batch);
+    char *line = NULL;
+    size_t room = 0, number = 0;
+    mg_status status = MG_OK;
+    for (ssize_t n; status == MG_OK && (n = getline(&line, &room, in)) >= 0;) {
+        number++;
+        mg_span text = mg_span_trim((mg_span){line, (size_t)n}), qid;
+        if (!text.n) continue;
+        size_t tab = mg_span_find(text, 0, '\t');
+        char counted[24];
+        snprintf(counted, sizeof counted, "%zu", number);
+        qid = tab < text.n ? mg_span_sub(text, 0, tab) : mg_span_str(counted);
+        mg_error why = MG_ERROR_INIT;
+        status = one_query(o, searcher, tab < text.n ? mg_span_sub(text, tab + 1, text.n) : text, qid, found, &why);
+        if (status == MG_LIMIT || status == MG_QUERY) {
+            fprintf(stderr, "morgue-search: query %.*s: %s\n", (int)MG_MIN(qid.n, 60), qid.p, why.msg);
+            *failed = true;
+            status = MG_OK;
+        } else if (status != MG_OK && err) {
+            *err = why;
+        }
+    }
+    if (status == MG_OK && ferror(in)) status = mg_fail_sys(err, errno, "the batch file %s cannot be read", o->batch);
+    free(line);
+    if (in != stdin) fclose(in);
+    return status;
+}
+
+static mg_status join_words(char *const *words, int n, mg_buf *out, mg_error *err)
+{
+    for (int i = 0; i < n; i++) {
+        if (i) mg_buf_addc(out, ' ');
+        mg_buf_adds(out, words[i]);
+    }
+    return mg_buf_check(out, "reading the query", err);
+}
+
+/* The query with a caret under the byte that an error is about. */
+static void print_caret(mg_span query, const mg_error *err)
+{
+    if (err->offset < 0 || (size_t)err->offset > query.n || query.n > 200) return;
+    fprintf(stderr, "  %.*s\n  %*s^\n", (int)query.n, query.p,
+            (int)mg_utf8_count(mg_span_sub(query, 0, (size_t)err->offset)), "");
+}
+
+static mg_status work(options *o, char *const *words, int n, int *code, mg_error *err)
+{
+    mg_searcher *searcher = NULL;
+    mg_buf query = MG_BUF_INIT;
+    bool found = false, failed = false;
+    mg_status status = MG_OK;
+    if (!n && !o->batch && !o->show) return mg_fail(err, MG_USAGE, "type a QUERY (see --help)");
+    if (o->request.limit == 0 && o->request.offset) return mg_fail(err, MG_USAGE, "--offset needs a --limit above 0");
+    MG_GOTO(join_words(words, n, &query, err));
+    MG_GOTO(open_searcher(o, &searcher, err));
+    if (!o->quiet && !o->show) mg_render_header(&o->render);
+    if (o->show) {
+        mg_result article;
+        MG_GOTO(mg_searcher_article(searcher, mg_span_str(o->show), mg_buf_span(&query), &article, err));
+        found = true;
+        if (!o->quiet) MG_GOTO(mg_render_article(&article, &o->render, err));
+    } else if (o->batch) {
+        MG_GOTO(batch(o, searcher, &found, &failed, err));
+    } else {
+        status = one_query(o, searcher, mg_buf_span(&query), (mg_span){0}, &found, err);
+    }
+    *code = failed ? EXIT_ERROR : found ? EXIT_FOUND : EXIT_NONE;
+out:
+    if (status == MG_QUERY && err->code == MG_QUERY) {
+        fprintf(stderr, "morgue-search: column %zu: %s\n",
+                mg_utf8_count(mg_span_sub(mg_buf_span(&query), 0, (size_t)MG_MAX(err->offset, 0))) + 1, err->msg);
+        print_caret(mg_buf_span(&query), err);
+    }
+    mg_searcher_close(searcher);
+    mg_buf_dispose(&query);
+    return status;
+}
+
+static size_t terminal_width(void)
+{
+    struct winsize w;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col >= 20) return MG_MIN(w.ws_col, 110);
+    return 90;
+}
+
+/* What the form of the output implies for the search. */
+static void settle(options *o)
+{
+    const char *no_color = getenv("NO_COLOR");
+    bool plain = no_color && *no_color;
+    o->render.color = o->color == WHEN_ALWAYS || (o->color == WHEN_AUTO && !plain && isatty(STDOUT_FILENO));
+    o->render.width = terminal_width();
+    mg_form_name form = o->render.form;
+    if (form == MG_FORM_TREC || form == MG_FORM_FILES || form == MG_FORM_COUNT || o->quiet) o->request.passages = 0;
+    if (form == MG_FORM_FILES) o->request.limit = 0;
+    if (form == MG_FORM_COUNT) o->request.exact_total = true;
+    if (form == MG_FORM_COUNT || o->quiet) o->request.limit = 1;
+}
+
+int main(int argc, char **argv)
+{
+    options o = {.request = MG_REQUEST_INIT};
+    mg_error err = MG_ERROR_INIT;
+    int first = argc, code = EXIT_NONE;
+    signal(SIGPIPE, SIG_DFL); /* a reader that has gone ends us quietly */
+    mg_status status = mg_cli_parse(argc, argv, table, MG_COUNT(table), on_option, &o, &first, &err);
+    if (status == MG_OK && o.help) {
+        print_help();
+        code = EXIT_FOUND;
+    } else if (status == MG_OK && o.version) {
+        printf("morgue-search 0.1.0 (libxapian %s)\n", mg_xapian_version());
+        code = EXIT_FOUND;
+    } else if (status == MG_OK) {
+        settle(&o);
+        status = work(&o, argv + first, argc - first, &code, &err);
+    }
+    mg_vec_free(&o.indexes);
+    mg_arena_dispose(&o.arena);
+    if (status == MG_OK) return code;
+    if (status != MG_QUERY) fprintf(stderr, "morgue-search: %s\n", err.msg);
+    return EXIT_ERROR;
+}

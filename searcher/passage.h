@@ -1,0 +1,43 @@
+/* passage.h - the parts of an article that answer a query, with the matched words marked.
+ *
+ * The article is cut at paragraph and sentence boundaries (ICU, which knows abbreviations). A passage is
+ * one or more whole sentences, about as long as asked; a longer sentence is cut at words around its
+ * matches. The best passages hold the most distinct words of the query, the rarest, close together. */
+#ifndef MG_PASSAGE_H
+#define MG_PASSAGE_H
+
+#include "searcher/plan.h"
+
+typedef struct {
+    size_t start, end; /* half-open, in bytes */
+} mg_range;
+
+typedef struct {
+    size_t start, end;   /* of the passage in the text; the text between is exact */
+    double score;        /* higher is better; 0: no match in it */
+    mg_range *marks;     /* matched words, as bytes of the text; sorted, apart */
+    size_t n_marks;
+} mg_passage;
+
+typedef struct mg_cutter mg_cutter;
+
+/* Finds matches and cuts passages. Borrows the lexicon. One thread each. */
+MG_NODISCARD mg_status mg_cutter_new(const mg_lexicon *lexicon, mg_cutter **out, mg_error *err);
+void mg_cutter_free(mg_cutter *cutter);
+
+/* All matches of the leaves in a text, as ranges, sorted; runs of marked words are one range.
+ *   language  of the article, as a code
+ *   field     the field that the text is of; NULL: standfirst or body. Leaves of no field match in every
+ *             text, those of a field in that field's alone.
+ *   arena     holds the result */
+MG_NODISCARD mg_status mg_marks_find(mg_cutter *cutter, const mg_leaf *leaves, size_t n, mg_span text,
+                                     mg_span language, const mg_field *field, mg_arena *arena, mg_range **marks,
+                                     size_t *n_marks, mg_error *err);
+
+/* The best passages of a body, best first, at most `most`. When nothing matches, its beginning.
+ *   length  about how long, in characters */
+MG_NODISCARD mg_status mg_passages_cut(mg_cutter *cutter, const mg_leaf *leaves, size_t n, mg_span body,
+                                       mg_span language, size_t most, size_t length, mg_arena *arena,
+                                       mg_passage **passages, size_t *n_passages, mg_error *err);
+
+#endif

@@ -1,0 +1,71 @@
+/* plan.h - a query's tree to what libxapian matches, and to what passages mark.
+ *
+ * Words are stemmed in each language that the index holds; what is quoted, near or a wildcard is taken
+ * as written. Wildcards and values of source, section and keyword are looked up in the index. Empty parts
+ * fold away. */
+#ifndef MG_PLAN_H
+#define MG_PLAN_H
+
+#include "common/analyze.h"
+#include "common/layout.h"
+#include "common/stem.h"
+#include "searcher/query.h"
+
+/* A wildcard becomes at most so many words, the most frequent ones. */
+#define MG_WILDCARD_MAX 1000
+
+/* The stemmers of an index's languages; a query's words and an article's are stemmed by the same. */
+typedef struct {
+    mg_span code;
+    const mg_language *language;
+    mg_stemmer *stemmer;
+} mg_index_stemmer;
+
+typedef struct {
+    mg_index *index;
+    mg_analyzer *analyzer;
+    const mg_index_stemmer *stemmers;
+    size_t n_stemmers;
+} mg_lexicon;
+
+/* One form that a word of the query may take in an article. */
+typedef struct {
+    mg_span text;
+    mg_span language; /* code: text is a stem in that language; empty: a word as written */
+    bool prefix;      /* any word that begins so */
+} mg_form;
+
+/* One word of the query, or one phrase: what counts as a match, and what it is worth. */
+typedef struct {
+    const mg_field *field; /* NULL: headline, standfirst and body */
+    struct mg_leaf_word {
+        const mg_form *forms;
+        size_t n;
+    } *words;
+    size_t n;
+    unsigned window; /* several words: within so many positions */
+    bool ordered;    /* ... in this order */
+    double weight;   /* the rarer, the higher */
+} mg_leaf;
+
+typedef struct {
+    const mg_xquery *query; /* NULL: there is nothing to search for */
+    const mg_leaf *leaves;
+    size_t n_leaves;
+    bool loose; /* matching any word would find more than matching all */
+} mg_plan;
+
+/* Plan `tree`; `all`: must words beside each other all match? Everything made lives in the arena.
+ * Errors: MG_NOMEM, and what reading the index gives. */
+MG_NODISCARD mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all, mg_arena *arena,
+                                    mg_warnings *warnings, mg_plan *out, mg_error *err);
+
+/* Append the tree as Morgue understood it, in its own grammar with every operator written out. */
+void mg_plan_interpret(const mg_qnode *tree, bool all, mg_buf *out);
+
+/* Build nodes of a query. NULL when out of memory. */
+const mg_xquery *mg_xq_term(mg_arena *arena, mg_span term);
+const mg_xquery *mg_xq_range(mg_arena *arena, uint32_t slot, mg_span low, mg_span high);
+const mg_xquery *mg_xq_join(mg_arena *arena, mg_xquery_op op, const mg_xquery *const *kids, size_t n);
+
+#endif

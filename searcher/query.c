@@ -1,0 +1,550 @@
+/* query.c - see query.h. Recursive descent over a scanner that looks one token ahead. */
+#include "searcher/query.h"
+
+#include "common/utf8.h"
+#include "common/vec.h"
+#include "searcher/when.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+typedef enum {
+    T_END,
+    T_WORD,   /* a run without blanks, quotes and brackets */
+    T_QUOTED, /* text between quotes */
+    T_OPEN,
+    T_CLOSE,
+    T_AND,
+    T_OR,
+    T_XOR,
+    T_NOT,
+    T_NEAR,  /* distance, ordered */
+    T_FIELD, /* field: */
+    T_DATE,  /* date: since: until: */
+    T_HAS,   /* has: */
+} token_type;
+
+typedef struct {
+    token_type type;
+    size_t start, end;
+    mg_span text;
+    char sign; /* a '+' or '-' stuck to its front */
+    unsigned distance;
+    bool ordered;
+    const mg_field *field;
+} token;
+
+typedef struct {
+    mg_span q;
+    unsigned today;
+    mg_arena *arena;
+    mg_warnings *warnings;
+    token now; /* the token to look at */
+    size_t at; /* where the next one starts */
+    size_t parts;
+    unsigned depth;
+    bool nomem;
+    bool full; /* too many parts: the rest is left out */
+    bool deep; /* too many brackets: their pairs no longer count */
+} parser;
+
+bool mg_warn(mg_warnings *warnings, mg_arena *arena, size_t at, const char *fmt, ...)
+{
+    char text[300];
+    va_list args;
+    va_start(args, fmt);
+    int n = vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    mg_span all = {text, n < 0 ? 0 : MG_MIN((size_t)n, sizeof text - 1)};
+    mg_span copy = mg_arena_copy(arena, mg_span_sub(all, 0, mg_utf8_valid(all)));
+    return copy.p && mg_vec_push(warnings, (mg_warning){at, copy});
+}
+
+#define WARN(p, where, ...) ((p)->nomem |= !mg_warn((p)->warnings, (p)->arena, (where), __VA_ARGS__))
+
+/* How a piece of the query is shown in a warning. */
+static int shown(mg_span s)
+{
+    return (int)mg_utf8_floor(s, 60);
+}
+
+/* ---- scanner ---- */
+
+static uint32_t peek(const parser *p, size_t at, size_t *next)
+{
+    *next = at;
+    return at < p->q.n ? mg_utf8_next(p->q, next) : 0;
+}
+
+static bool is_blank(uint32_t ch)
+{
+    return ch <= ' ' || ch == 0xa0 || ch == 0x3000 || (ch >= 0x2000 && ch <= 0x200a) || ch == 0x202f;
+}
+
+static bool is_quote(uint32_t ch)
+{
+    return ch == '"' || (ch >= 0x201c && ch <= 0x201f) || ch == 0xab || ch == 0xbb || ch == 0xff02 ||
+           (ch >= 0x300c && ch <= 0x300f);
+}
+
+/* The end of the run without blanks, quotes and brackets at `at`. */
+static size_t run_end(const parser *p, size_t at)
+{
+    size_t next;
+    for (; at < p->q.n; at = next) {
+        uint32_t ch = peek(p, at, &next);
+        if (is_blank(ch) || is_quote(ch) || ch == '(' || ch == ')') break;
+    }
+    return at;
+}
+
+/* "/5" of NEAR/5, or the default when there is nothing. */
+static bool read_distance(mg_span s, unsigned *distance)
+{
+    *distance = MG_NEAR_DEFAULT;
+    if (!s.n) return true;
+    if (s.p[0] != '/' || s.n < 2 || s.n > 5) return false;
+    *distance = 0;
+    for (size_t i = 1; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9') return false;
+        *distance = *distance * 10 + (unsigned)(s.p[i] - '0');
+    }
+    return *distance > 0;
+}
+
+static bool operator_of(mg_span word, token *t)
+{
+    static const struct {
+        const char *word;
+        token_type type;
+    } words[] = {{"AND", T_AND}, {"OR", T_OR}, {"XOR", T_XOR}, {"NOT", T_NOT}};
+    for (size_t i = 0; i < MG_COUNT(words); i++)
+        if (mg_span_eq(word, mg_span_str(words[i].word))) {
+            t->type = words[i].type;
+            return true;
+        }
+    bool near = mg_span_starts(word, MG_SPAN("NEAR")), adj = mg_span_starts(word, MG_SPAN("ADJ"));
+    bool within = mg_span_starts_nocase(word, MG_SPAN("w/"));
+    mg_span rest = mg_span_sub(word, near ? 4 : adj ? 3 : 1, word.n);
+    if (!(near || adj || within) || !read_distance(rest, &t->distance)) return false;
+    t->type = T_NEAR;
+    t->ordered = adj;
+    return true;
+}
+
+/* A name before a colon with something behind it. */
+static bool prefix_of(parser *p, mg_span run, token *t)
+{
+    static const char *const dates[] = {"date", "since", "until"};
+    size_t colon = mg_span_find(run, 0, ':');
+    mg_span name = mg_span_sub(run, 0, colon);
+    size_t behind = t->start + colon + 1, next;
+    if (colon == run.n || !name.n) return false;
+    uint32_t ch = peek(p, behind, &next);
+    if (behind >= p->q.n || is_blank(ch) || ch == ')') return false;
+    t->text = name;
+    t->end = behind;
+    t->field = mg_field_find(name);
+    if (t->field) t->type = T_FIELD;
+    for (size_t i = 0; i < MG_COUNT(dates); i++)
+        if (mg_span_eq_nocase(name, mg_span_str(dates[i]))) t->type = T_DATE;
+    if (mg_span_eq_nocase(name, MG_SPAN("has"))) t->type = T_HAS;
+    if (t->type != T_WORD) return true;
+    t->end = t->start + run.n;
+    bool letters = ch != '/';
+    for (size_t i = 0; i < name.n; i++) letters &= (name.p[i] | 0x20) >= 'a' && (name.p[i] | 0x20) <= 'z';
+    if (letters)
+        WARN(p, t->start, "there is no field \"%.*s\": searched as words", shown(name), name.p);
+    return false;
+}
+
+static void scan_quoted(parser *p, token *t, size_t inside)
+{
+    size_t next = inside, end = inside;
+    t->type = T_QUOTED;
+    for (;; end = next) {
+        uint32_t ch = peek(p, end, &next);
+        if (end >= p->q.n) {
+            WARN(p, t->start, "the quote is never closed: taken up to the end");
+            break;
+        }
+        if (is_quote(ch)) break;
+    }
+    t->text = mg_span_sub(p->q, inside, end);
+    p->at = next;
+    if (p->at < p->q.n && p->q.p[p->at] == '~') { /* "loose phrase"~5 */
+        size_t digits = p->at + 1;
+        while (digits < p->q.n && p->q.p[digits] >= '0' && p->q.p[digits] <= '9' && digits < p->at + 5)
+            t->distance = t->distance * 10 + (unsigned)(p->q.p[digits++] - '0');
+        p->at = digits;
+    }
+}
+
+static void scan(parser *p)
+{
+    size_t next = p->at;
+    while (p->at < p->q.n && is_blank(peek(p, p->at, &next))) p->at = next;
+    token t = {.type = T_END, .start = p->at, .end = p->at};
+    uint32_t ch = peek(p, p->at, &next);
+    if ((ch == '+' || ch == '-') && next < p->q.n) {
+        size_t behind;
+        uint32_t c = peek(p, next, &behind);
+        if (!is_blank(c) && c != ')' && c != '+' && c != '-') {
+            t.sign = (char)ch;
+            p->at = t.start = next;
+            ch = peek(p, p->at, &next);
+        }
+    }
+    if (p->at >= p->q.n) {
+        p->now = t;
+        return;
+    }
+    if (ch == '(' || ch == ')') {
+        t.type = ch == '(' ? T_OPEN : T_CLOSE;
+        p->at = next;
+    } else if (is_quote(ch)) {
+        scan_quoted(p, &t, next);
+    } else {
+        mg_span run = mg_span_sub(p->q, p->at, run_end(p, p->at));
+        t.type = T_WORD;
+        t.text = run;
+        t.end = p->at + run.n;
+        if (t.sign || !operator_of(run, &t)) prefix_of(p, run, &t);
+        if (t.type == T_WORD) t.text = mg_span_sub(p->q, t.start, t.end);
+        p->at = t.end;
+    }
+    t.end = p->at;
+    p->now = t;
+}
+
+/* ---- tree ---- */
+
+static mg_qnode *node(parser *p, mg_qtype type, size_t start, size_t end)
+{
+    mg_qnode *n = mg_arena_alloc(p->arena, sizeof *n);
+    if (!n) {
+        p->nomem = true;
+        return NULL;
+    }
+    *n = (mg_qnode){.type = type, .start = start, .end = end};
+    return n;
+}
+
+/* Append a kid to a node; a NULL kid (left out, no memory) is none. */
+static void adopt(mg_qnode *parent, mg_qnode *kid)
+{
+    if (!parent || !kid) return;
+    mg_qnode **last = &parent->kids;
+    while (*last) last = &(*last)->next;
+    *last = kid;
+    parent->end = MG_MAX(parent->end, kid->end);
+}
+
+/* `left op right`, making one node of a chain of the same operator. */
+static mg_qnode *join(parser *p, mg_qtype type, mg_qnode *left, mg_qnode *right)
+{
+    if (!left) return right;
+    if (!right) return left;
+    mg_qnode *n = left;
+    if (left->type != type || left->sign || (type == MG_Q_NOT && !left->kids->next)) {
+        n = node(p, type, left->start, left->end);
+        adopt(n, left);
+    }
+    adopt(n, right);
+    return n;
+}
+
+static mg_qnode *parse_expr(parser *p);
+
+static mg_qnode *text_node(parser *p, const token *t)
+{
+    mg_qnode *n = node(p, t->type == T_QUOTED ? MG_Q_PHRASE : MG_Q_TEXT, t->start, t->end);
+    if (!n) return NULL;
+    n->text = t->text;
+    n->distance = t->distance;
+    if (t->type == T_QUOTED || !n->text.n) return n;
+    mg_span stem = n->text;
+    while (stem.n && stem.p[stem.n - 1] == '*') stem.n--;
+    size_t wild = 0;
+    while (wild < stem.n && stem.p[wild] != '*' && stem.p[wild] != '?') wild++;
+    /* A question mark that ends a word ends a question. */
+    while (wild < stem.n && stem.p[wild] == '?' && wild + 1 == stem.n) wild++;
+    if (wild < stem.n)
+        WARN(p, t->start + wild, "only a * at the end of a word is a wildcard: the parts are searched as words");
+    else if (stem.n < n->text.n && stem.n) n->type = MG_Q_PREFIX, n->text = stem;
+    else if (!stem.n) WARN(p, t->start, "a * alone stands for no word: left out");
+    return n;
+}
+
+static mg_qnode *date_node(parser *p, const token *name, const token *value)
+{
+    mg_when when = {0};
+    bool since = mg_span_eq_nocase(name->text, MG_SPAN("since")), until = mg_span_eq_nocase(name->text, MG_SPAN("until"));
+    bool good = since || until ? mg_when_point(value->text, p->today, p->arena, &when)
+                               : mg_when_range(value->text, p->today, p->arena, &when);
+    if (!good) {
+        WARN(p, value->start, "\"%.*s\" is no date (2025, 2025-03, 2025-03-07, A..B, 7d): searched as words",
+             shown(value->text), value->text.p);
+        return text_node(p, value);
+    }
+    mg_qnode *n = node(p, MG_Q_DATE, name->start, value->end);
+    if (!n) return NULL;
+    if (!until) n->first = when.first;
+    if (!since) n->last = when.last;
+    return n;
+}
+
+/* Give a field to all the text below a node. */
+static void set_field(mg_qnode *n, const mg_field *field)
+{
+    if (!n) return;
+    if (!n->field) n->field = field;
+    for (mg_qnode *kid = n->kids; kid; kid = kid->next) set_field(kid, field);
+}
+
+static mg_qnode *parse_group(parser *p)
+{
+    token open = p->now;
+    scan(p);
+    if (p->depth >= MG_QUERY_DEPTH_MAX) {
+        if (!p->deep) WARN(p, open.start, "brackets are nested too deeply: from here on they are ignored");
+        p->deep = true;
+        return NULL;
+    }
+    p->depth++;
+    mg_qnode *inside = parse_expr(p);
+    p->depth--;
+    if (p->now.type == T_CLOSE) scan(p);
+    else WARN(p, open.start, "the bracket is never closed");
+    if (inside && inside->type == MG_Q_LIST) {
+        /* A list in brackets is a thing of its own for what surrounds it. */
+        mg_qnode *n = node(p, MG_Q_LIST, open.start, inside->end);
+        adopt(n, inside);
+        return n;
+    }
+    return inside;
+}
+
+/* An operator where something to search for should stand: its word is searched. */
+static mg_qnode *stray_operator(parser *p)
+{
+    token t = p->now;
+    WARN(p, t.start, "%.*s joins nothing here: searched as a word", (int)(t.end - t.start), p->q.p + t.start);
+    t.type = T_WORD;
+    t.text = mg_span_sub(p->q, t.start, t.end);
+    scan(p);
+    return text_node(p, &t);
+}
+
+static mg_qnode *parse_item(parser *p)
+{
+    token t = p->now;
+    mg_qnode *n = NULL;
+    if (++p->parts > MG_QUERY_PARTS_MAX) {
+        if (!p->full) WARN(p, t.start, "the query has more than %d parts: the rest is left out", MG_QUERY_PARTS_MAX);
+        p->full = true;
+        p->at = p->q.n;
+        scan(p);
+        return NULL;
+    }
+    switch (t.type) {
+    case T_OPEN: return parse_group(p);
+    case T_WORD:
+    case T_QUOTED: scan(p); return text_node(p, &t);
+    case T_FIELD:
+        scan(p);
+        if (p->now.type == T_FIELD || p->now.type == T_DATE || p->now.type == T_HAS) { /* url:http://..., title:a:b */
+            token rest = {.type = T_WORD, .start = p->now.start, .end = run_end(p, p->now.start)};
+            rest.text = mg_span_sub(p->q, rest.start, rest.end);
+            p->at = rest.end;
+            scan(p);
+            n = text_node(p, &rest);
+        } else if (p->now.type == T_OPEN) {
+            n = parse_group(p);
+        } else {
+            token value = p->now;
+            if (value.type != T_QUOTED) {
+                value.type = T_WORD;
+                value.text = mg_span_sub(p->q, value.start, value.end);
+            }
+            scan(p);
+            n = text_node(p, &value);
+        }
+        set_field(n, t.field);
+        if (n) n->start = t.start;
+        return n;
+    case T_DATE:
+    case T_HAS: {
+        scan(p);
+        token value = p->now;
+        if (value.type != T_QUOTED) {
+            value.type = T_WORD;
+            value.end = MG_MAX(run_end(p, value.start), value.end);
+            value.text = mg_span_sub(p->q, value.start, value.end);
+            p->at = value.end;
+        }
+        scan(p);
+        if (t.type == T_DATE) return date_node(p, &t, &value);
+        n = node(p, MG_Q_HAS, t.start, value.end);
+        if (n) n->text = value.text;
+        return n;
+    }
+    default: return stray_operator(p);
+    }
+}
+
+/* May a node stand beside NEAR? */
+static bool near_able(const mg_qnode *n)
+{
+    return n && (n->type == MG_Q_TEXT || n->type == MG_Q_PHRASE);
+}
+
+static bool starts_item(const token *t)
+{
+    return t->type == T_WORD || t->type == T_QUOTED || t->type == T_OPEN || t->type == T_FIELD || t->type == T_DATE ||
+           t->type == T_HAS;
+}
+
+static mg_qnode *parse_near(parser *p)
+{
+    mg_qnode *left = parse_item(p);
+    while (p->now.type == T_NEAR) {
+        token op = p->now;
+        if (!left) break;
+        scan(p);
+        if (!starts_item(&p->now)) {
+            WARN(p, op.start, "%.*s joins nothing here: searched as a word", (int)(op.end - op.start), p->q.p + op.start);
+            op.type = T_WORD;
+            op.text = mg_span_sub(p->q, op.start, op.end);
+            return join(p, MG_Q_LIST, left, text_node(p, &op));
+        }
+        mg_qnode *right = parse_item(p);
+        bool chain = left->type == MG_Q_NEAR && left->ordered == op.ordered && left->distance == op.distance;
+        if (!(near_able(left) || chain) || !near_able(right)) {
+            WARN(p, op.start, "%.*s joins single words only: AND is taken instead", (int)(op.end - op.start),
+                 p->q.p + op.start);
+            left = join(p, MG_Q_AND, left, right);
+            continue;
+        }
+        mg_qnode *n = chain ? left : node(p, MG_Q_NEAR, left->start, left->end);
+        if (!n) return NULL;
+        n->ordered = op.ordered;
+        n->distance = op.distance;
+        if (!chain) adopt(n, left);
+        adopt(n, right);
+        left = n;
+    }
+    return left;
+}
+
+static mg_qnode *parse_list(parser *p)
+{
+    mg_qnode *list = NULL;
+    for (;;) {
+        const token *t = &p->now;
+        bool stray = !list && t->type != T_END && t->type != T_CLOSE && t->type != T_NOT;
+        if (!starts_item(t) && !stray) return list;
+        char sign = t->sign;
+        mg_qnode *item = parse_near(p);
+        if (!item) continue;
+        if (!list) {
+            list = node(p, MG_Q_LIST, item->start, item->end);
+            if (!list) return NULL;
+        }
+        if (item->sign && sign) { /* +(-x): keep the inner sign */
+            mg_qnode *wrapped = node(p, MG_Q_LIST, item->start, item->end);
+            adopt(wrapped, item);
+            item = wrapped;
+        }
+        if (item && sign) item->sign = sign;
+        adopt(list, item);
+    }
+}
+
+/* Does what follows `op` begin something to search for? */
+static bool followed(const parser *p)
+{
+    return starts_item(&p->now) || p->now.type == T_NOT;
+}
+
+/* An operator with nothing behind it is a word of the list before it. */
+static mg_qnode *dangling(parser *p, mg_qnode *left, token op)
+{
+    WARN(p, op.start, "%.*s joins nothing here: searched as a word", (int)(op.end - op.start), p->q.p + op.start);
+    op.type = T_WORD;
+    op.text = mg_span_sub(p->q, op.start, op.end);
+    return join(p, MG_Q_LIST, left, text_node(p, &op));
+}
+
+static mg_qnode *parse_and(parser *p)
+{
+    mg_qnode *left = NULL;
+    if (p->now.type == T_NOT) { /* NOT b: every article without b */
+        token op = p->now;
+        scan(p);
+        if (!starts_item(&p->now)) return dangling(p, NULL, op);
+        mg_qnode *without = parse_list(p);
+        left = node(p, MG_Q_NOT, op.start, op.end);
+        adopt(left, without);
+    } else {
+        left = parse_list(p);
+    }
+    while (p->now.type == T_AND || p->now.type == T_NOT) {
+        token op = p->now;
+        scan(p);
+        bool not = op.type == T_NOT;
+        if (!not && p->now.type == T_NOT) {
+            not = true;
+            scan(p);
+        }
+        if (!starts_item(&p->now)) {
+            left = dangling(p, left, op);
+            continue;
+        }
+        left = join(p, not ? MG_Q_NOT : MG_Q_AND, left, parse_list(p));
+    }
+    return left;
+}
+
+static mg_qnode *parse_xor(parser *p)
+{
+    mg_qnode *left = parse_and(p);
+    while (p->now.type == T_XOR) {
+        token op = p->now;
+        scan(p);
+        left = followed(p) ? join(p, MG_Q_XOR, left, parse_and(p)) : dangling(p, left, op);
+    }
+    return left;
+}
+
+static mg_qnode *parse_expr(parser *p)
+{
+    mg_qnode *left = parse_xor(p);
+    while (p->now.type == T_OR) {
+        token op = p->now;
+        scan(p);
+        left = followed(p) ? join(p, MG_Q_OR, left, parse_xor(p)) : dangling(p, left, op);
+    }
+    return left;
+}
+
+mg_status mg_query_parse(mg_span text, unsigned today, mg_arena *arena, mg_qnode **out, mg_warnings *warnings,
+                         mg_error *err)
+{
+    if (text.n > MG_QUERY_BYTES_MAX)
+        return mg_fail(err, MG_LIMIT, "the query has %zu bytes; the limit is %zu", text.n, MG_QUERY_BYTES_MAX);
+    parser p = {.q = text, .today = today, .arena = arena, .warnings = warnings};
+    scan(&p);
+    mg_qnode *tree = NULL;
+    while (p.now.type != T_END && !p.nomem) {
+        if (p.now.type == T_CLOSE) {
+            if (!p.deep) WARN(&p, p.now.start, "the bracket was never opened: left out");
+            scan(&p);
+            continue;
+        }
+        tree = join(&p, MG_Q_LIST, tree, parse_expr(&p));
+    }
+    if (p.nomem) return mg_fail_nomem(err, "reading the query");
+    *out = tree ? tree : node(&p, MG_Q_EMPTY, 0, text.n);
+    return *out ? MG_OK : mg_fail_nomem(err, "reading the query");
+}

@@ -1,0 +1,51 @@
+/* render.h - answers on paper: one renderer for each output form.
+ *
+ * Everything goes to stdout. Text from articles reaches a terminal without control characters; machine forms
+ * carry it exactly, escaped as their form demands. */
+#ifndef MG_RENDER_H
+#define MG_RENDER_H
+
+#include "searcher/search.h"
+
+typedef enum {
+    MG_FORM_TEXT,
+    MG_FORM_JSON,  /* one object for the whole answer */
+    MG_FORM_JSONL, /* one object a hit */
+    MG_FORM_TSV,   /* rank, score, date, source, id, path, title, passage; a header line */
+    MG_FORM_TREC,  /* qid Q0 docid rank score tag */
+    MG_FORM_FILES, /* the file of each hit, each once */
+    MG_FORM_COUNT, /* how many articles match */
+} mg_form_name;
+
+typedef struct {
+    mg_form_name form;
+    bool color;
+    bool null;           /* files end in NUL, not newline */
+    bool verbose;        /* say what was understood, and how long it took */
+    size_t width;        /* of the terminal, in columns */
+    const char *trec_tag;
+} mg_render_opts;
+
+/* Print an answer. `qid`: the id of the query in a batch, or empty. Returns the status of reading hits; a
+ * stdout that cannot be written is MG_IO, and errno EPIPE there means that the reader has gone. */
+MG_NODISCARD mg_status mg_render(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
+                                 const mg_render_opts *opts, mg_span qid, mg_error *err);
+
+/* Print one article whole (--show), as text or JSON. */
+MG_NODISCARD mg_status mg_render_article(const mg_result *article, const mg_render_opts *opts, mg_error *err);
+
+/* ---- the forms; each prints the hits of an answer ---- */
+
+mg_status mg_render_text(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
+                         const mg_render_opts *opts, mg_span qid, mg_error *err);
+mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
+                         const mg_render_opts *opts, mg_span qid, mg_error *err);
+mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
+                          const mg_render_opts *opts, mg_span qid, mg_error *err);
+mg_status mg_render_article_text(const mg_result *article, const mg_render_opts *opts, mg_error *err);
+mg_status mg_render_article_json(const mg_result *article, mg_error *err);
+
+/* The TSV header. */
+void mg_render_header(const mg_render_opts *opts);
+
+#endif

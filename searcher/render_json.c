@@ -1,0 +1,158 @@
+/* render_json.c - answers as JSON: format_version 1. Absent is an absent key. */
+#include "searcher/render.h"
+
+#include "common/utf8.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+
+#define FORMAT_VERSION 1
+
+static void set(json_t *o, const char *key, mg_span text)
+{
+    if (text.n) json_object_set_new(o, key, json_stringn(text.p, text.n));
+}
+
+/* File names need not be UTF-8; JSON must be. */
+static void set_path(json_t *o, const char *key, mg_span path)
+{
+    mg_buf text = MG_BUF_INIT;
+    for (size_t at = 0; at < path.n;) mg_buf_add_char(&text, mg_utf8_next(path, &at));
+    set(o, key, mg_buf_span(&text));
+    mg_buf_dispose(&text);
+}
+
+static void set_list(json_t *o, const char *key, mg_spans list)
+{
+    if (!list.n) return;
+    json_t *array = json_array();
+    for (size_t i = 0; i < list.n; i++) json_array_append_new(array, json_stringn(list.v[i].p, list.v[i].n));
+    json_object_set_new(o, key, array);
+}
+
+static void set_date(json_t *o, const char *key, const mg_date *date)
+{
+    mg_buf text = MG_BUF_INIT;
+    mg_date_format(date, &text);
+    set(o, key, mg_buf_span(&text));
+    mg_buf_dispose(&text);
+}
+
+static json_t *marks_json(const mg_range *marks, size_t n, size_t from)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(array, json_pack("[II]", (json_int_t)(marks[i].start - from), (json_int_t)(marks[i].end - from)));
+    return array;
+}
+
+static json_t *passage_json(const mg_passage *p, mg_span body)
+{
+    mg_span text = mg_span_sub(body, p->start, p->end);
+    json_t *o = json_object();
+    json_object_set_new(o, "text", json_stringn(text.p ? text.p : "", text.n));
+    json_object_set_new(o, "start", json_integer((json_int_t)p->start));
+    json_object_set_new(o, "end", json_integer((json_int_t)p->end));
+    json_object_set_new(o, "score", json_real(p->score));
+    json_object_set_new(o, "highlights", marks_json(p->marks, p->n_marks, p->start));
+    return o;
+}
+
+static void set_article(json_t *o, const mg_article *a)
+{
+    set(o, "id", a->id);
+    set(o, "title", a->title);
+    set(o, "standfirst", a->standfirst);
+    set_list(o, "byline", a->byline);
+    set_date(o, "date", &a->date);
+    set(o, "date_precision", mg_span_str(mg_date_precision_name(a->date.precision)));
+    set(o, "date_source", mg_span_str(mg_date_source_name(a->date_source)));
+    set_date(o, "modified", &a->modified);
+    set(o, "source", a->source);
+    set(o, "section", a->section);
+    set(o, "dateline", a->dateline);
+    set(o, "url", a->url);
+    set(o, "language", a->language);
+    set_list(o, "keywords", a->keywords);
+    set_path(o, "path", a->path);
+    set(o, "member", a->member);
+    set(o, "format", a->format);
+}
+
+static json_t *hit_json(const mg_result *hit, mg_span qid)
+{
+    json_t *o = json_object(), *passages = json_array();
+    set(o, "query_id", qid);
+    json_object_set_new(o, "rank", json_integer(hit->rank));
+    json_object_set_new(o, "score", json_real(hit->score));
+    set_article(o, &hit->record.article);
+    for (size_t i = 0; i < hit->n_passages; i++)
+        json_array_append_new(passages, passage_json(&hit->passages[i], hit->record.article.body));
+    json_object_set_new(o, "passages", passages);
+    return o;
+}
+
+/* Print an object and let it go. */
+static mg_status print(json_t *o, mg_error *err)
+{
+    bool ok = o && json_dumpf(o, stdout, JSON_COMPACT | JSON_REAL_PRECISION(9)) == 0 && putchar('\n') != EOF;
+    json_decref(o);
+    return ok ? MG_OK : mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
+}
+
+static json_t *answer_json(const mg_answer *a, mg_span qid)
+{
+    json_t *o = json_object(), *warnings = json_array();
+    json_object_set_new(o, "format_version", json_integer(FORMAT_VERSION));
+    set(o, "query_id", qid);
+    json_object_set_new(o, "query", json_stringn(a->query.p, a->query.n));
+    json_object_set_new(o, "interpreted", json_stringn(a->interpreted.p, a->interpreted.n));
+    for (size_t i = 0; i < a->warnings.n; i++) {
+        mg_buf text = MG_BUF_INIT;
+        mg_buf_addf(&text, "column %zu: ", mg_utf8_count(mg_span_sub(a->query, 0, a->warnings.v[i].at)) + 1);
+        mg_buf_add(&text, a->warnings.v[i].text);
+        if (text.n) json_array_append_new(warnings, json_stringn(text.p, text.n));
+        mg_buf_dispose(&text);
+    }
+    json_object_set_new(o, "warnings", warnings);
+    json_object_set_new(o, "match", json_string(a->all ? "all" : "any"));
+    json_object_set_new(o, "total", json_pack("{sI sI sI}", "estimate", (json_int_t)a->match.estimate, "lower",
+                                              (json_int_t)a->match.lower, "upper", (json_int_t)a->match.upper));
+    json_object_set_new(o, "took_ms", json_real(a->took_ms));
+    return o;
+}
+
+mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
+                         const mg_render_opts *opts, mg_span qid, mg_error *err)
+{
+    bool lines = opts->form == MG_FORM_JSONL;
+    json_t *hits = json_array();
+    mg_status status = MG_OK;
+    for (size_t i = 0; i < answer->match.n && status == MG_OK; i++) {
+        mg_result hit;
+        status = mg_answer_hit(searcher, answer, request, i, &hit, err);
+        if (status != MG_OK) break;
+        if (lines) status = print(hit_json(&hit, qid), err);
+        else json_array_append_new(hits, hit_json(&hit, (mg_span){0}));
+    }
+    if (lines || status != MG_OK) {
+        json_decref(hits);
+        return status;
+    }
+    json_t *o = answer_json(answer, qid);
+    json_object_set_new(o, "hits", hits);
+    return print(o, err);
+}
+
+mg_status mg_render_article_json(const mg_result *article, mg_error *err)
+{
+    json_t *o = json_object();
+    const mg_article *a = &article->record.article;
+    json_object_set_new(o, "format_version", json_integer(FORMAT_VERSION));
+    set_article(o, a);
+    json_object_set_new(o, "body", json_stringn(a->body.p ? a->body.p : "", a->body.n));
+    const mg_passage *p = article->passages;
+    json_object_set_new(o, "highlights", marks_json(p ? p->marks : NULL, p ? p->n_marks : 0, 0));
+    return print(o, err);
+}

@@ -1,0 +1,134 @@
+/* screen.c - see screen.h. */
+#include "searcher/screen.h"
+
+#include "common/utf8.h"
+
+#include <stdio.h>
+#include <unicode/uchar.h>
+
+#define MARK_ON "1;33"
+
+static bool is_bidi_control(uint32_t ch)
+{
+    return (ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069) || ch == 0x200e || ch == 0x200f || ch == 0x61c;
+}
+
+static bool is_blank(uint32_t ch)
+{
+    return ch <= ' ' || (ch >= 0x7f && ch <= 0xa0) || ch == 0x2028 || ch == 0x2029;
+}
+
+static size_t columns_of(uint32_t ch)
+{
+    int8_t type = u_charType((UChar32)ch);
+    if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR) return 0;
+    int32_t width = u_getIntPropertyValue((UChar32)ch, UCHAR_EAST_ASIAN_WIDTH);
+    return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+}
+
+size_t mg_screen_columns(mg_span text)
+{
+    size_t n = 0;
+    for (size_t at = 0; at < text.n;) n += columns_of(mg_utf8_next(text, &at));
+    return n;
+}
+
+typedef struct {
+    const mg_screen *screen;
+    mg_span text;
+    const mg_range *marks;
+    size_t n, next; /* marks, and the one that is open or comes next */
+    const char *style;
+    bool marked;   /* inside a mark */
+    size_t column; /* of the line so far, without the indent */
+} putter;
+
+static void style_on(const putter *p)
+{
+    if (p->screen->color && p->style) printf("\033[%sm", p->style);
+}
+
+static void new_line(putter *p)
+{
+    bool reset = p->screen->color && (p->style || p->marked);
+    if (reset) fputs("\033[0m", stdout);
+    putchar('\n');
+    for (size_t i = 0; i < p->screen->indent; i++) putchar(' ');
+    style_on(p);
+    if (p->screen->color && p->marked) fputs("\033[" MARK_ON "m", stdout);
+    p->column = 0;
+}
+
+static void mark(putter *p, bool on)
+{
+    p->marked = on;
+    if (!p->screen->color) {
+        putchar('*');
+        p->column++;
+    } else if (on) {
+        fputs("\033[" MARK_ON "m", stdout);
+    } else {
+        fputs("\033[0m", stdout);
+        style_on(p);
+    }
+}
+
+/* Print the run text[from..to), which has no blanks, turning marks on and off on the way. */
+static void put_run(putter *p, size_t from, size_t to)
+{
+    size_t room = p->screen->width - p->screen->indent;
+    for (size_t at = from; at < to;) {
+        while (p->next < p->n && p->marks[p->next].end <= at) {
+            if (p->marked) mark(p, false);
+            p->next++;
+        }
+        if (p->next < p->n && p->marks[p->next].start <= at && !p->marked) mark(p, true);
+        size_t start = at;
+        uint32_t ch = mg_utf8_next(p->text, &at);
+        if (is_bidi_control(ch)) continue;
+        size_t columns = columns_of(ch);
+        if (p->column + columns > room && columns) new_line(p); /* a run longer than a line */
+        if (ch == 0xfffd) fputs("\xef\xbf\xbd", stdout);
+        else fwrite(p->text.p + start, 1, at - start, stdout);
+        p->column += columns;
+    }
+    while (p->marked && p->next < p->n && p->marks[p->next].end <= to) {
+        mark(p, false);
+        p->next++;
+    }
+}
+
+void mg_screen_put(const mg_screen *screen, mg_span text, const mg_range *marks, size_t n, const char *style)
+{
+    putter p = {.screen = screen, .text = text, .marks = marks, .n = n, .style = style};
+    size_t room = MG_MAX(screen->width, screen->indent + 20) - screen->indent;
+    for (size_t i = 0; i < screen->indent; i++) putchar(' ');
+    style_on(&p);
+    for (size_t at = 0; at < text.n;) {
+        size_t blanks = at, lines = 0, next;
+        for (next = at; next < text.n; blanks = next) {
+            uint32_t ch = mg_utf8_next(text, &next);
+            if (!is_blank(ch)) break;
+            lines += ch == '\n';
+        }
+        size_t run = blanks < text.n ? blanks : text.n, end = run;
+        for (next = run; next < text.n; end = next)
+            if (is_blank(mg_utf8_next(text, &next))) break;
+        if (run == text.n) break;
+        size_t columns = mg_screen_columns(mg_span_sub(text, run, end));
+        if (lines && screen->lines != MG_FLOW && p.column) {
+            new_line(&p);
+            if (lines > 1 && screen->lines == MG_BLANK_LINES) new_line(&p);
+        } else if (p.column && p.column + 1 + columns > room && columns <= room) {
+            new_line(&p);
+        } else if (run > at && p.column) {
+            putchar(' ');
+            p.column++;
+        }
+        put_run(&p, run, end);
+        at = end;
+    }
+    if (p.marked) mark(&p, false);
+    if (screen->color && style) fputs("\033[0m", stdout);
+    putchar('\n');
+}

@@ -1,0 +1,24 @@
+/* screen.h - text from articles on a terminal: harmless, wrapped, marked. */
+#ifndef MG_SCREEN_H
+#define MG_SCREEN_H
+
+#include "searcher/passage.h"
+
+typedef struct {
+    size_t width;  /* columns of a line; at least 20 */
+    size_t indent; /* blanks before each line */
+    bool color;    /* marks as bold colour; else between asterisks */
+    enum { MG_FLOW, MG_PARAGRAPHS, MG_BLANK_LINES } lines; /* newlines of the text are blanks; each starts a new line;
+                                                              and a blank line stays one */
+} mg_screen;
+
+/* Print `text` on stdout, wrapped, and a newline. Control characters become blanks, runs of blanks one;
+ * bidirectional overrides and isolates are left out.
+ *   marks  ranges of `text` to mark, sorted, apart
+ *   style  of the whole, as an SGR number ("1", "2"), when there is colour; NULL: none */
+void mg_screen_put(const mg_screen *screen, mg_span text, const mg_range *marks, size_t n, const char *style);
+
+/* How many columns `text` takes. */
+size_t mg_screen_columns(mg_span text);
+
+#endif

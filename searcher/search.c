@@ -1,0 +1,339 @@
+/* search.c - see search.h. */
+#include "searcher/search.h"
+
+#include "common/compose.h"
+#include "common/utf8.h"
+#include "common/vec.h"
+#include "searcher/when.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+/* BM25's parameters, by measurement on judged news queries. */
+#define BM25_K1 1.2
+#define BM25_B 0.75
+
+/* Totals are exact up to so many matches, and mostly estimates above. */
+#define TOTAL_EXACT_TO 200
+
+/* Reopening so often must be enough for one search. */
+#define REOPEN_MAX 5
+
+/* More than there are stemmers: a query is stemmed in each of an index's languages. */
+#define QUERY_LANGUAGES_MAX 40
+
+struct mg_searcher {
+    mg_index index;
+    mg_analyzer *analyzer;
+    mg_index_stemmer stemmers[QUERY_LANGUAGES_MAX];
+    mg_lexicon lexicon;
+    mg_cutter *cutter;
+    mg_arena hit_arena; /* of the hit given out last */
+    mg_buf data, text, file;
+};
+
+static mg_status load_stemmers(mg_searcher *s, mg_error *err)
+{
+    static const mg_span english = {"en", 2};
+    mg_spans codes = s->index.foreign ? (mg_spans){&english, 1} : s->index.languages;
+    for (size_t i = 0; i < codes.n && s->lexicon.n_stemmers < QUERY_LANGUAGES_MAX; i++) {
+        const mg_language *language = mg_language_find(codes.v[i]);
+        if (!language) continue;
+        mg_index_stemmer *slot = &s->stemmers[s->lexicon.n_stemmers];
+        *slot = (mg_index_stemmer){mg_span_str(language->code), language, NULL};
+        MG_TRY(mg_stemmer_new(language, &slot->stemmer, err));
+        s->lexicon.n_stemmers++;
+    }
+    return MG_OK;
+}
+
+mg_status mg_searcher_open(const char *const *where, size_t n, mg_searcher **out, mg_error *err)
+{
+    mg_searcher *s = calloc(1, sizeof *s);
+    if (!s) return mg_fail_nomem(err, "starting the search");
+    mg_status status = MG_OK;
+    MG_GOTO(mg_index_open(where, n, &s->index, err));
+    MG_GOTO(mg_analyzer_new(&s->analyzer, err));
+    s->lexicon = (mg_lexicon){&s->index, s->analyzer, s->stemmers, 0};
+    MG_GOTO(load_stemmers(s, err));
+    MG_GOTO(mg_cutter_new(&s->lexicon, &s->cutter, err));
+    *out = s;
+    return MG_OK;
+out:
+    mg_searcher_close(s);
+    return status;
+}
+
+void mg_searcher_close(mg_searcher *s)
+{
+    if (!s) return;
+    mg_cutter_free(s->cutter);
+    for (size_t i = 0; i < QUERY_LANGUAGES_MAX; i++) mg_stemmer_free(s->stemmers[i].stemmer);
+    mg_analyzer_free(s->analyzer);
+    mg_index_close(&s->index);
+    mg_arena_dispose(&s->hit_arena);
+    mg_buf_dispose(&s->data);
+    mg_buf_dispose(&s->text);
+    mg_buf_dispose(&s->file);
+    free(s);
+}
+
+/* ---- filters of the request ---- */
+
+typedef struct {
+    const mg_xquery *v[8];
+    size_t n;
+} filter_list;
+
+/* Any of the values; nothing to add when there are none. */
+static mg_status add_values(mg_arena *arena, const char *prefix, mg_spans values, filter_list *filters, mg_error *err)
+{
+    if (!values.n) return MG_OK;
+    const mg_xquery **kids = mg_arena_alloc(arena, values.n * sizeof *kids);
+    bool ok = kids;
+    for (size_t i = 0; ok && i < values.n; i++) {
+        mg_span value = values.v[i];
+        const mg_language *language = prefix[0] == 'L' ? mg_language_find(value) : NULL;
+        if (language) value = mg_span_str(language->code);
+        mg_buf term = MG_BUF_INIT;
+        mg_term_exact(prefix, value, true, &term);
+        kids[i] = term.failed ? NULL : mg_xq_term(arena, mg_buf_span(&term));
+        ok = kids[i];
+        mg_buf_dispose(&term);
+    }
+    const mg_xquery *any = ok ? mg_xq_join(arena, MG_X_OR, kids, values.n) : NULL;
+    if (!any) return mg_fail_nomem(err, "planning the query");
+    filters->v[filters->n++] = any;
+    return MG_OK;
+}
+
+static mg_status add_dates(const mg_request *r, mg_arena *arena, unsigned today, filter_list *filters, mg_error *err)
+{
+    mg_when from = {0}, to = {0};
+    if (r->since && !mg_when_point(mg_span_str(r->since), today, arena, &from))
+        return mg_fail(err, MG_USAGE, "--since: \"%s\" is no date (2025, 2025-03, 2025-03-07, 7d, yesterday)", r->since);
+    if (r->until && !mg_when_point(mg_span_str(r->until), today, arena, &to))
+        return mg_fail(err, MG_USAGE, "--until: \"%s\" is no date (2025, 2025-03, 2025-03-07, 7d, yesterday)", r->until);
+    if (!from.first.n && !to.last.n) return MG_OK;
+    const mg_xquery *range = mg_xq_range(arena, MG_SLOT_DATE, from.first, to.last);
+    if (!range) return mg_fail_nomem(err, "planning the query");
+    filters->v[filters->n++] = range;
+    return MG_OK;
+}
+
+static mg_status plan_filters(const mg_request *r, mg_arena *arena, unsigned today, filter_list *filters, mg_error *err)
+{
+    MG_TRY(add_values(arena, "XSOURCE", r->sources, filters, err));
+    MG_TRY(add_values(arena, "XSECTION", r->sections, filters, err));
+    MG_TRY(add_values(arena, "XAUTHOR", r->authors, filters, err));
+    MG_TRY(add_values(arena, "L", r->languages, filters, err));
+    return add_dates(r, arena, today, filters, err);
+}
+
+/* The query under its filters; filters alone match whatever passes them. */
+static const mg_xquery *under_filters(const mg_xquery *query, const filter_list *filters, mg_arena *arena)
+{
+    if (!query || !filters->n) return query;
+    const mg_xquery *kids[1 + MG_COUNT(filters->v)] = {query};
+    memcpy(kids + 1, filters->v, filters->n * sizeof *kids);
+    return mg_xq_join(arena, MG_X_FILTER, kids, filters->n + 1);
+}
+
+/* ---- searching ---- */
+
+static mg_status refuse_warnings(const mg_answer *a, mg_error *err)
+{
+    if (!a->warnings.n) return MG_OK;
+    const mg_warning *w = &a->warnings.v[0];
+    return mg_fail_at(err, MG_QUERY, w->at, "%.*s", (int)w->text.n, w->text.p);
+}
+
+/* Plan and match once, for all or any of the words. */
+static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_request *r, const filter_list *filters, bool all,
+                            mg_answer *a, mg_error *err)
+{
+    mg_db_info info;
+    size_t warned = a->warnings.n;
+    a->all = all;
+    MG_TRY(mg_plan_make(&s->lexicon, tree, all, &a->arena, &a->warnings, &a->plan, err));
+    if (r->strict) MG_TRY(refuse_warnings(a, err));
+    if (!a->plan.query) return MG_OK;
+    const mg_xquery *query = under_filters(a->plan.query, filters, &a->arena);
+    if (!query) return mg_fail_nomem(err, "planning the query");
+    MG_TRY(mg_db_get_info(s->index.db, &info, err));
+    mg_match_opts opts = {
+        .offset = r->offset,
+        .limit = r->limit ? r->limit : info.documents,
+        .check_at_least = r->exact_total || !r->limit ? info.documents : TOTAL_EXACT_TO,
+        .sort = r->sort == MG_SORT_OLDEST ? 1 : r->sort == MG_SORT_NEWEST ? 2 : 0,
+        .value_slot = MG_SLOT_DATE,
+        .k1 = BM25_K1,
+        .b = BM25_B,
+    };
+    mg_match_dispose(&a->match);
+    mg_status status = mg_db_match(s->index.db, query, &opts, &a->match, err);
+    if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
+    return status;
+}
+
+static mg_status match(mg_searcher *s, const mg_qnode *tree, const mg_request *r, const filter_list *filters, mg_answer *a,
+                       mg_error *err)
+{
+    size_t warned = a->warnings.n;
+    MG_TRY(match_once(s, tree, r, filters, r->match != MG_MATCH_ANY, a, err));
+    if (r->match != MG_MATCH_AUTO || a->match.upper || !a->plan.loose) return MG_OK;
+    a->warnings.n = warned;
+    return match_once(s, tree, r, filters, false, a, err);
+}
+
+/* Articles are kept composed (NFC) and without soft hyphens, so queries must be. Bytes that are no UTF-8 become U+FFFD. */
+static mg_status clean_query(mg_span query, mg_answer *a, mg_error *err)
+{
+    mg_buf text = MG_BUF_INIT, plain = MG_BUF_INIT;
+    mg_status status = MG_OK;
+    if (query.n > MG_QUERY_BYTES_MAX)
+        MG_GOTO(mg_fail(err, MG_LIMIT, "the query has %zu bytes; the limit is %zu", query.n, MG_QUERY_BYTES_MAX));
+    MG_GOTO(mg_compose(query, &text, err));
+    for (size_t at = 0; at < text.n;) {
+        uint32_t ch = mg_utf8_next(mg_buf_span(&text), &at);
+        if (ch != 0xad && ch != 0xfeff) mg_buf_add_char(&plain, ch);
+    }
+    MG_GOTO(mg_buf_check(&plain, "reading the query", err));
+    a->query = mg_arena_copy(&a->arena, mg_buf_span(&plain));
+    if (!a->query.p) status = mg_fail_nomem(err, "reading the query");
+out:
+    mg_buf_dispose(&text);
+    mg_buf_dispose(&plain);
+    return status;
+}
+
+static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answer *a, mg_error *err)
+{
+    mg_qnode *tree;
+    filter_list filters = {0};
+    unsigned today = mg_when_today();
+    MG_TRY(clean_query(query, a, err));
+    MG_TRY(mg_query_parse(a->query, today, &a->arena, &tree, &a->warnings, err));
+    if (r->strict) MG_TRY(refuse_warnings(a, err));
+    MG_TRY(plan_filters(r, &a->arena, today, &filters, err));
+    mg_status status = MG_OK;
+    for (int again = 0; again <= REOPEN_MAX; again++) {
+        mg_error why = MG_ERROR_INIT;
+        status = match(s, tree, r, &filters, a, &why);
+        if (status == MG_STALE && again < REOPEN_MAX) status = mg_db_reopen(s->index.db, &why);
+        else if (status != MG_OK) return err ? *err = why, status : status;
+        else break;
+    }
+    mg_buf text = MG_BUF_INIT;
+    mg_plan_interpret(tree, a->all, &text);
+    a->interpreted = mg_arena_copy(&a->arena, mg_buf_span(&text));
+    mg_buf_dispose(&text);
+    return a->interpreted.p ? status : mg_fail_nomem(err, "reading the query");
+}
+
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+mg_status mg_search(mg_searcher *s, mg_span query, const mg_request *request, mg_answer *out, mg_error *err)
+{
+    *out = (mg_answer){0};
+    double started = now_ms();
+    mg_status status = run(s, query, request, out, err);
+    out->took_ms = now_ms() - started;
+    if (status != MG_OK) mg_answer_dispose(out);
+    return status;
+}
+
+void mg_answer_dispose(mg_answer *a)
+{
+    if (!a) return;
+    mg_match_dispose(&a->match);
+    mg_vec_free(&a->warnings);
+    mg_arena_dispose(&a->arena);
+    *a = (mg_answer){0};
+}
+
+/* ---- hits ---- */
+
+/* Load a document; its body too when `with_body`. A database that Morgue did not make has no records: the
+ * hit is then a bare one, called by its docid. */
+static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result *out, mg_error *err)
+{
+    mg_arena_reset(&s->hit_arena);
+    mg_buf_reset(&s->data);
+    mg_buf_reset(&s->text);
+    mg_buf_reset(&s->file);
+    out->docid = docid;
+    if (s->index.foreign) {
+        mg_buf_addf(&s->data, "%u", docid);
+        out->record.article.id = mg_buf_span(&s->data);
+        return mg_buf_check(&s->data, "reading a hit", err);
+    }
+    MG_TRY(mg_db_data(s->index.db, docid, &s->data, err));
+    mg_error why = MG_ERROR_INIT;
+    mg_status status =
+        mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, with_body ? &s->text : NULL, &out->record, &why);
+    if (status != MG_OK) return mg_fail(err, status, "document %u: %s", docid, why.msg);
+    if (out->record.root < s->index.roots.n && out->record.article.path.n) {
+        mg_buf_add(&s->file, s->index.roots.v[out->record.root]);
+        mg_buf_addc(&s->file, '/');
+        mg_buf_add(&s->file, out->record.article.path);
+        out->file = mg_buf_span(&s->file);
+    }
+    return mg_buf_check(&s->file, "reading a hit", err);
+}
+
+static mg_status mark_title(mg_searcher *s, const mg_plan *plan, mg_result *out, mg_error *err)
+{
+    const mg_article *a = &out->record.article;
+    return mg_marks_find(s->cutter, plan->leaves, plan->n_leaves, a->title, a->language, mg_field_find(MG_SPAN("title")),
+                         &s->hit_arena, &out->title_marks, &out->n_title_marks, err);
+}
+
+mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_request *r, size_t i, mg_result *out, mg_error *err)
+{
+    const mg_hit *hit = &answer->match.hits[i];
+    *out = (mg_result){.rank = r->offset + (uint32_t)i + 1, .score = hit->weight};
+    MG_TRY(load(s, hit->docid, r->passages > 0, out, err));
+    if (!r->passages) return MG_OK;
+    const mg_article *a = &out->record.article;
+    MG_TRY(mark_title(s, &answer->plan, out, err));
+    return mg_passages_cut(s->cutter, answer->plan.leaves, answer->plan.n_leaves, a->body, a->language, r->passages,
+                           r->passage_length, &s->hit_arena, &out->passages, &out->n_passages, err);
+}
+
+mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_result *out, mg_error *err)
+{
+    *out = (mg_result){.rank = 1};
+    uint32_t docid = 0;
+    mg_buf term = MG_BUF_INIT;
+    mg_term_exact("Q", id, false, &term);
+    mg_status status = mg_buf_check(&term, "looking up an article", err);
+    if (status == MG_OK) status = mg_db_find(s->index.db, mg_buf_span(&term), &docid, err);
+    mg_buf_dispose(&term);
+    MG_TRY(status);
+    if (!docid) return mg_fail(err, MG_NOTFOUND, "no article has the id %.*s", (int)MG_MIN(id.n, 300), id.p);
+    MG_TRY(load(s, docid, true, out, err));
+
+    mg_answer a = {0};
+    mg_qnode *tree;
+    const mg_article *article = &out->record.article;
+    mg_passage *whole = mg_arena_alloc(&s->hit_arena, sizeof *whole);
+    if (!whole) MG_GOTO(mg_fail_nomem(err, "reading an article"));
+    *whole = (mg_passage){.end = article->body.n};
+    out->passages = whole;
+    out->n_passages = 1;
+    MG_GOTO(clean_query(query, &a, err));
+    MG_GOTO(mg_query_parse(a.query, mg_when_today(), &a.arena, &tree, &a.warnings, err));
+    MG_GOTO(mg_plan_make(&s->lexicon, tree, false, &a.arena, &a.warnings, &a.plan, err));
+    MG_GOTO(mark_title(s, &a.plan, out, err));
+    status = mg_marks_find(s->cutter, a.plan.leaves, a.plan.n_leaves, article->body, article->language, NULL, &s->hit_arena,
+                           &whole->marks, &whole->n_marks, err);
+out:
+    mg_answer_dispose(&a);
+    return status;
+}

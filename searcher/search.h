@@ -1,0 +1,77 @@
+/* search.h - ask an index: a request in, an answer with ranked articles and passages out.
+ *
+ * Life: mg_searcher_open; any number of mg_search, each followed by mg_answer_hit for the hits wanted and
+ * mg_answer_dispose; mg_searcher_close. One thread for a searcher. */
+#ifndef MG_SEARCH_H
+#define MG_SEARCH_H
+
+#include "common/record.h"
+#include "searcher/passage.h"
+#include "searcher/query.h"
+
+typedef struct mg_searcher mg_searcher;
+
+/* Open one or several indexes as one; see mg_index_open for `where` and the errors. */
+MG_NODISCARD mg_status mg_searcher_open(const char *const *where, size_t n, mg_searcher **out, mg_error *err);
+void mg_searcher_close(mg_searcher *searcher);
+
+typedef enum {
+    MG_MATCH_AUTO, /* all words; when no article has them all, any */
+    MG_MATCH_ALL,
+    MG_MATCH_ANY,
+} mg_match_mode;
+
+typedef enum { MG_SORT_RELEVANCE, MG_SORT_NEWEST, MG_SORT_OLDEST } mg_sort;
+
+typedef struct {
+    mg_match_mode match;
+    mg_sort sort;
+    uint32_t offset, limit; /* limit 0: all */
+    bool exact_total;       /* count every match */
+    size_t passages, passage_length;
+    const char *since, *until;                     /* dates as in a query; NULL: none */
+    mg_spans sources, sections, authors, languages; /* whole values; several of one field are alternatives */
+    bool strict; /* what cannot be parsed is an error */
+} mg_request;
+
+#define MG_REQUEST_INIT {.limit = 10, .passages = 1, .passage_length = 300}
+
+typedef struct {
+    mg_arena arena; /* holds what follows */
+    mg_span query, interpreted;
+    mg_warnings warnings;
+    bool all; /* every word had to match */
+    mg_plan plan;
+    mg_match match;
+    double took_ms;
+} mg_answer;
+
+typedef struct {
+    uint32_t rank;   /* 1.. */
+    uint32_t docid;
+    double score;
+    mg_record record; /* without a body when no passages are wanted */
+    mg_span file;     /* where the article's file is; empty when that is not known */
+    mg_range *title_marks;
+    size_t n_title_marks;
+    mg_passage *passages;
+    size_t n_passages;
+} mg_result;
+
+/* Search. `query` is any bytes; a bad one gives warnings, not errors, unless strict.
+ * Errors: MG_LIMIT the query is too long; MG_QUERY strict, with the byte in err->offset; MG_USAGE a date of the
+ * request cannot be read; MG_STALE the index changes faster than it can be read; MG_NOMEM, MG_CORRUPT, MG_IO. */
+MG_NODISCARD mg_status mg_search(mg_searcher *searcher, mg_span query, const mg_request *request, mg_answer *out,
+                                 mg_error *err);
+void mg_answer_dispose(mg_answer *answer);
+
+/* The i-th hit of an answer, 0 .. answer->match.n - 1. Valid until the next call on the searcher. */
+MG_NODISCARD mg_status mg_answer_hit(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, size_t i,
+                                     mg_result *out, mg_error *err);
+
+/* The article with this id, with its body, and in it and its title the matches of `query` (may be empty) marked: as one
+ * passage, the whole body. Valid until the next call on the searcher. Errors: MG_NOTFOUND. */
+MG_NODISCARD mg_status mg_searcher_article(mg_searcher *searcher, mg_span id, mg_span query, mg_result *out,
+                                           mg_error *err);
+
+#endif

@@ -1,0 +1,30 @@
+/* fuzz_inflate.c - any bytes as deflated text of a claimed size (the first two bytes), and as text to deflate. */
+#include "common/deflate.h"
+
+#include <assert.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void ok(mg_status status)
+{
+    assert(status == MG_OK);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    mg_span bytes = {(const char *)data, size};
+    mg_buf packed = MG_BUF_INIT, back = MG_BUF_INIT;
+    if (size >= 2) {
+        size_t claimed = (size_t)data[0] << 8 | data[1];
+        mg_status status = mg_inflate(mg_span_sub(bytes, 2, size), claimed, &back, NULL);
+        assert(status == MG_CORRUPT || (status == MG_OK && back.n == claimed));
+        assert(status == MG_OK || back.n == 0);
+    }
+    mg_buf_reset(&back);
+    ok(mg_deflate(bytes, &packed, NULL));
+    ok(mg_inflate(mg_buf_span(&packed), size, &back, NULL));
+    assert(mg_span_eq(mg_buf_span(&back), bytes));
+    mg_buf_dispose(&packed);
+    mg_buf_dispose(&back);
+    return 0;
+}

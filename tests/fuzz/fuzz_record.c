@@ -1,0 +1,38 @@
+/* fuzz_record.c - any bytes as a stored record: decoded or refused, and what is decoded is sound. */
+#include "common/record.h"
+
+#include "common/utf8.h"
+
+#include <assert.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_text(mg_span text)
+{
+    assert(mg_utf8_valid(text) == text.n);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    mg_span bytes = {(const char *)data, size};
+    mg_arena arena = MG_ARENA_INIT;
+    mg_buf text = MG_BUF_INIT;
+    mg_record head, whole;
+    mg_error err = MG_ERROR_INIT;
+    mg_status plain = mg_record_decode(bytes, &arena, NULL, &head, NULL);
+    mg_status status = mg_record_decode(bytes, &arena, &text, &whole, &err);
+    assert(status == err.code);
+    assert(status == MG_OK || status == MG_CORRUPT || status == MG_VERSION);
+    if (status == MG_OK) {
+        assert(plain == MG_OK && head.body_bytes == whole.body_bytes && !head.article.body.n);
+        assert(whole.article.body.n == whole.body_bytes);
+        assert((unsigned)whole.article.date_source < MG_DATE_SOURCES);
+        check_text(whole.article.title);
+        check_text(whole.article.id);
+        check_text(whole.article.body);
+        for (size_t i = 0; i < whole.article.keywords.n; i++) check_text(whole.article.keywords.v[i]);
+    }
+    mg_arena_dispose(&arena);
+    mg_buf_dispose(&text);
+    return 0;
+}

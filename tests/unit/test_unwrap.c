@@ -1,0 +1,88 @@
+/* test_unwrap.c - wrapped lines to paragraphs, and tables left alone. */
+#include "indexer/unwrap.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+static void paragraphs(void **state)
+{
+    static const struct {
+        const char *in;
+        size_t column, width;
+        const char *expected;
+    } rows[] = {
+        {"", 0, 65, ""},
+        {"\n \n\t\n", 0, 0, ""},
+        {"One line.", 0, 65, "One line."},
+        /* indented starts, the first line short because the dateline stood before it */
+        {"Showers continued throughout the week in\n"
+         "the Bahia cocoa zone, alleviating the drought since early\n"
+         "January and improving prospects for the coming temporao.\n"
+         "    The dry period means the temporao will be late this year.\n",
+         26, 65,
+         "Showers continued throughout the week in the Bahia cocoa zone, alleviating the drought since early "
+         "January and improving prospects for the coming temporao.\n\n"
+         "The dry period means the temporao will be late this year."},
+        /* entries stay lines; a wrapped one is joined, and so is what follows a blank line no entry */
+        {"Shr 34 cts vs 1.19 dlrs\n"
+         "    Net 807,000 vs 2,858,000\n"
+         "    Exceptional items of the financial year that ended were 4.9 mln\n"
+         "debit vs 5.5 mln\n"
+         "    Revs 123.4 mln vs 111.2 mln\n\n"
+         "    NOTE: no dividend.\n",
+         22, 65,
+         "Shr 34 cts vs 1.19 dlrs\nNet 807,000 vs 2,858,000\n\n"
+         "Exceptional items of the financial year that ended were 4.9 mln debit vs 5.5 mln\n\n"
+         "Revs 123.4 mln vs 111.2 mln\n\nNOTE: no dividend."},
+        /* columns keep their blanks */
+        {"Prices:\n         Natl   Loan\n Wheat   2.55   2.40\n Corn    1.35   1.92\n", 0, 65,
+         "Prices:\n\n         Natl   Loan\n Wheat   2.55   2.40\n Corn    1.35   1.92"},
+        {"a\tb\nc\td\n", 0, 0, "a\tb\nc\td"},
+        /* two blanks behind a full stop are no column */
+        {"He came.  He saw.  He won it.  And he\nwent home again after that, as one does.\n", 0, 45,
+         "He came. He saw. He won it. And he went home again after that, as one does."},
+        /* no indentation: a line that ends early ends the paragraph */
+        {"The first paragraph fills the width of the paper well,\nand ends here.\n"
+         "The second one also fills the width of the paper, yes,\nand ends too.\n",
+         0, 0,
+         "The first paragraph fills the width of the paper well, and ends here.\n\n"
+         "The second one also fills the width of the paper, yes, and ends too."},
+        /* everything indented by as much is not indented */
+        {"  The whole story is indented by two blanks, as some do it,\n  and goes on here without a paragraph in between.\n",
+         0, 0, "The whole story is indented by two blanks, as some do it, and goes on here without a paragraph in between."},
+        {"First.\r\n\r\n\r\nSecond.\r\n", 0, 0, "First.\n\nSecond."},
+    };
+    (void)state;
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        mg_buf out = MG_BUF_INIT;
+        mg_buf_adds(&out, "");
+        mg_unwrap(mg_span_str(rows[i].in), rows[i].column, rows[i].width, &out);
+        assert_string_equal(out.p, rows[i].expected);
+        mg_buf_dispose(&out);
+    }
+}
+
+/* Lines that no width has broken are paragraphs, however long. */
+static void unwrapped(void **state)
+{
+    mg_buf in = MG_BUF_INIT, out = MG_BUF_INIT;
+    (void)state;
+    for (int line = 0; line < 20; line++) {
+        for (int word = 0; word < 50; word++) mg_buf_adds(&in, "word ");
+        mg_buf_adds(&in, "end.\n");
+    }
+    mg_unwrap(mg_buf_span(&in), 0, 0, &out);
+    size_t gaps = 0;
+    for (size_t at = 0; (at = mg_span_find_span(mg_buf_span(&out), at, MG_SPAN("end.\n\nword"))) < out.n; at++) gaps++;
+    assert_int_equal(gaps, 19);
+    mg_buf_dispose(&in);
+    mg_buf_dispose(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(paragraphs), cmocka_unit_test(unwrapped)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
