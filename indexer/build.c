@@ -70,25 +70,39 @@ static bool has_root(const build *b, mg_span root)
     return false;
 }
 
-/* The archives to walk: those of the index as it is, then those named now. */
-static mg_status collect_roots(build *b, mg_error *err)
+static mg_status add_root(build *b, mg_span path, mg_error *err)
 {
-    if (!b->opts->full) b->roots = b->old.roots;
+    if (has_root(b, path)) return MG_OK;
+    mg_span root = mg_arena_copy(&b->arena, path);
+    return root.p && mg_spans_add(&b->roots, root, &b->arena) ? MG_OK : mg_fail_nomem(err, "starting the indexer");
+}
+
+/* The archives that the user named. Before anything is created: a default index would lie inside. */
+static mg_status named_roots(build *b, mg_error *err)
+{
     for (size_t i = 0; i < b->opts->n_archives; i++) {
         char path[PATH_MAX];
         if (!realpath(b->opts->archives[i], path))
             return mg_fail_sys(err, errno, "the archive %s cannot be read", b->opts->archives[i]);
         if (strchr(path, '\n')) return mg_fail(err, MG_USAGE, "an archive's path may not hold a newline");
-        if (has_root(b, mg_span_str(path))) continue;
-        mg_span root = mg_arena_copy(&b->arena, mg_span_str(path));
-        if (!root.p || !mg_spans_add(&b->roots, root, &b->arena)) return mg_fail_nomem(err, "starting the indexer");
+        MG_TRY(add_root(b, mg_span_str(path), err));
     }
-    for (size_t i = 0; i < b->roots.n; i++) {
+    return MG_OK;
+}
+
+/* Those of the index as it is come first: their numbers are in its records. */
+static mg_status earlier_roots(build *b, mg_error *err)
+{
+    if (b->opts->full) return MG_OK;
+    mg_spans named = b->roots;
+    b->roots = b->old.roots;
+    for (size_t i = 0; i < named.n; i++) MG_TRY(add_root(b, named.v[i], err));
+    for (size_t i = 0; i < b->old.roots.n; i++) {
         struct stat st;
-        if (stat(b->roots.v[i].p, &st) != 0)
+        if (stat(b->old.roots.v[i].p, &st) != 0)
             return mg_fail_sys(err, errno,
                                "%s, indexed before, cannot be read; mount it, or leave it out for good with --full",
-                               b->roots.v[i].p);
+                               b->old.roots.v[i].p);
     }
     return MG_OK;
 }
@@ -269,6 +283,7 @@ out:
 static mg_status run(build *b, mg_error *err)
 {
     mg_buf lock = MG_BUF_INIT;
+    MG_TRY(named_roots(b, err));
     mg_buf_addf(&lock, "%s/lock", b->opts->index);
     mg_status status = mg_buf_check(&lock, "starting the indexer", err);
     if (status == MG_OK) status = mg_dir_create(b->opts->index, err);
@@ -276,7 +291,7 @@ static mg_status run(build *b, mg_error *err)
     mg_buf_dispose(&lock);
     MG_TRY(status);
     MG_TRY(open_old(b, err));
-    MG_TRY(collect_roots(b, err));
+    MG_TRY(earlier_roots(b, err));
     MG_TRY(mg_archive_open(b->roots, b->opts, b->report, &b->archive, err));
     b->fingerprint = fingerprint_of(b);
     bool current;
@@ -315,7 +330,7 @@ static mg_status print_article(void *payload, mg_article *article, uint32_t root
 mg_status mg_build_extract(const mg_build_opts *opts, mg_report *report, mg_summary *summary, mg_error *err)
 {
     build b = {.opts = opts, .report = report, .summary = summary, .lock = MG_LOCK_INIT};
-    mg_status status = collect_roots(&b, err);
+    mg_status status = named_roots(&b, err);
     if (status == MG_OK) status = mg_archive_open(b.roots, opts, report, &b.archive, err);
     if (status == MG_OK) status = mg_archive_each(b.archive, summary, print_article, summary, err);
     mg_archive_close(b.archive);

@@ -79,21 +79,20 @@ static bool ends_nocase(mg_span s, const char *end)
     return s.n >= e.n && mg_span_eq_nocase(mg_span_sub(s, s.n - e.n, s.n), e);
 }
 
-/* What a tag inside text puts in its place. */
+/* What a tag inside text puts in its place. Collections have their own names for rows and cells. */
 static const char *gap_of(const mg_sgml_token *tag)
 {
     static const char *const blocks[] = {"P",   "H1",  "H2",    "H3", "H4", "H5",  "H6",
                                          "HL1", "HL2", "TABLE", "UL", "OL", "DIV", "TTL"};
-    mg_span name = tag->name;
+    static const char *const lines[] = {"BR", "LI", "TR", "ROW", "TABLEROW"};
+    static const char *const cells[] = {"TD", "TH", "CELL", "TABLECELL"};
     for (size_t i = 0; i < MG_COUNT(blocks); i++)
-        if (mg_span_eq_nocase(name, mg_span_str(blocks[i]))) return "\n\n";
-    if (mg_span_eq_nocase(name, MG_SPAN("BR")) || mg_span_eq_nocase(name, MG_SPAN("LI")) ||
-        ends_nocase(name, "ROW"))
-        return "\n";
-    if (mg_span_eq_nocase(name, MG_SPAN("TR"))) return "\n";
-    bool cell = mg_span_eq_nocase(name, MG_SPAN("TD")) || mg_span_eq_nocase(name, MG_SPAN("TH")) ||
-                ends_nocase(name, "CELL");
-    return cell && tag->kind == MG_SGML_OPEN ? "\t" : "";
+        if (mg_span_eq_nocase(tag->name, mg_span_str(blocks[i]))) return "\n\n";
+    for (size_t i = 0; i < MG_COUNT(lines); i++)
+        if (mg_sgml_is(tag, MG_SGML_OPEN, lines[i])) return "\n";
+    for (size_t i = 0; i < MG_COUNT(cells); i++)
+        if (mg_sgml_is(tag, MG_SGML_OPEN, cells[i])) return "\t";
+    return "";
 }
 
 /* Append one token of content to `lines`. False when memory runs out. */

@@ -34,7 +34,7 @@
     X(LI, li, BLOCK) X(LINK, link, SILENT) X(MAIN, main, BLOCK) X(MATH, math, SILENT) X(MENU, menu, BLOCK)   \
     X(META, meta, SILENT) X(NAV, nav, BLOCK) X(NOFRAMES, noframes, BLOCK) X(NOSCRIPT, noscript, SILENT)      \
     X(OBJECT, object, SILENT) X(OL, ol, BLOCK) X(OPTION, option, SILENT) X(P, p, BLOCK) X(PRE, pre, BLOCK)   \
-    X(RP, rp, SILENT) X(RT, rt, INLINE) X(SCRIPT, script, SILENT) X(SEARCH, search, BLOCK)                   \
+    X(RP, rp, SILENT) X(RT, rt, SILENT) X(SCRIPT, script, SILENT) X(SEARCH, search, BLOCK)                   \
     X(SECTION, section, BLOCK) X(SELECT, select, SILENT) X(STYLE, style, SILENT) X(SUMMARY, summary, BLOCK)  \
     X(SVG, svg, SILENT) X(TABLE, table, BLOCK) X(TBODY, tbody, BLOCK) X(TD, td, BLOCK)                       \
     X(TEMPLATE, template, SILENT) X(TEXTAREA, textarea, SILENT) X(TFOOT, tfoot, BLOCK) X(TH, th, BLOCK)      \

@@ -3,6 +3,9 @@
 
 /* Lines longer than this were not broken by a width: each of them is a paragraph. */
 #define WIDTH_MAX 120
+/* Few lines do not tell the width, unless indentation shows which belong together: they may all be short. */
+#define FEW_LINES 6
+#define WIDTH_USUAL 60
 /* A line that much shorter than the width has ended by itself. */
 #define SLACK 10
 
@@ -78,16 +81,18 @@ static size_t common_indent(mg_span text)
 }
 
 /* The width that nine in ten lines of prose keep to. */
-static size_t usual_width(mg_span text, size_t column)
+static size_t usual_width(mg_span text, size_t column, size_t base)
 {
     size_t lengths[WIDTH_MAX + 2] = {0}, total = 0, sum = 0, width = WIDTH_MAX + 1;
+    bool indented = false;
     reader r = {.text = text};
     for (line l; next_line(&r, column, &l); column = 0) {
         lengths[MG_MIN(l.end, WIDTH_MAX + 1)] += !l.aligned;
         total += !l.aligned;
+        indented |= l.indent > base;
     }
     while (width > 0 && (sum += lengths[width]) * 10 < total) width--;
-    return width;
+    return total < FEW_LINES && !indented ? MG_MAX(width, (size_t)WIDTH_USUAL) : width;
 }
 
 /* Does `next` go on with the sentence of `prev`, or start something of its own? */
@@ -126,8 +131,8 @@ static void add_row(const reader *r, const line *l, mg_buf *out)
 
 void mg_unwrap(mg_span text, size_t column, size_t width, mg_buf *out)
 {
-    reader r = {
-        .text = text, .base = common_indent(text), .width = width ? width : usual_width(text, column)};
+    size_t base = common_indent(text);
+    reader r = {.text = text, .base = base, .width = width ? width : usual_width(text, column, base)};
     line cur, next;
     bool more = next_line(&r, column, &cur), inside = false, after_entry = false, first = true;
     while (more) {

@@ -5,12 +5,28 @@
 
 static void put(const mg_qnode *n, bool all, mg_buf *out);
 
+/* A list of one is that one. */
+static const mg_qnode *inner(const mg_qnode *n)
+{
+    while (n->type == MG_Q_LIST && n->kids && !n->kids->next && !n->kids->sign) n = n->kids;
+    return n;
+}
+
+/* Must a part stand in brackets: it has several parts, or a sign or NOT that would run into the one before it? */
+static bool wants_brackets(const mg_qnode *parent, const mg_qnode *part)
+{
+    const mg_qnode *n = inner(part);
+    if (!n->kids) return false;
+    bool begins = n->type == MG_Q_NOT || n->kids->sign;
+    return n->kids->next || (begins && (part->sign || parent->type == MG_Q_NOT));
+}
+
 static void put_kids(const mg_qnode *n, const char *between, bool all, mg_buf *out)
 {
     for (const mg_qnode *kid = n->kids; kid; kid = kid->next) {
         if (kid != n->kids) mg_buf_adds(out, between);
         if (kid->sign) mg_buf_addc(out, kid->sign);
-        bool group = kid->kids && kid->kids->next;
+        bool group = wants_brackets(n, kid);
         if (group) mg_buf_addc(out, '(');
         put(kid, all, out);
         if (group) mg_buf_addc(out, ')');
@@ -31,7 +47,8 @@ static void put_key(mg_span key, mg_buf *out)
 static void put(const mg_qnode *n, bool all, mg_buf *out)
 {
     char near[32];
-    if (n->field && !n->kids) mg_buf_addf(out, "%s:", n->field->name);
+    n = inner(n);
+    if (n->field) mg_buf_addf(out, "%s:", n->field->name);
     switch (n->type) {
     case MG_Q_EMPTY: break;
     case MG_Q_TEXT: mg_buf_add(out, n->text); break;

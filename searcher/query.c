@@ -46,6 +46,8 @@ typedef struct {
     bool nomem;
     bool full; /* too many parts: the rest is left out */
     bool deep; /* too many brackets: their pairs no longer count */
+    bool raw;  /* the next token is the value of a field: neither operator nor field */
+    bool unopened; /* said that a bracket was never opened */
 } parser;
 
 bool mg_warn(mg_warnings *warnings, mg_arena *arena, size_t at, const char *fmt, ...)
@@ -112,7 +114,7 @@ static bool read_distance(mg_span s, unsigned *distance)
     return *distance > 0;
 }
 
-static bool operator_of(mg_span word, token *t)
+static bool operator_of(parser *p, mg_span word, token *t)
 {
     static const struct {
         const char *word;
@@ -126,7 +128,12 @@ static bool operator_of(mg_span word, token *t)
     bool near = mg_span_starts(word, MG_SPAN("NEAR")), adj = mg_span_starts(word, MG_SPAN("ADJ"));
     bool within = mg_span_starts_nocase(word, MG_SPAN("w/"));
     mg_span rest = mg_span_sub(word, near ? 4 : adj ? 3 : 1, word.n);
-    if (!(near || adj || within) || !read_distance(rest, &t->distance)) return false;
+    if (!(near || adj || within)) return false;
+    if (!read_distance(rest, &t->distance)) {
+        if (!within && rest.p[0] == '/')
+            WARN(p, t->start, "%.*s wants a number from 1 to 9999: searched as words", shown(word), word.p);
+        return false;
+    }
     t->type = T_NEAR;
     t->ordered = adj;
     return true;
@@ -141,16 +148,24 @@ static bool prefix_of(parser *p, mg_span run, token *t)
     size_t behind = t->start + colon + 1, next;
     if (colon == run.n || !name.n) return false;
     uint32_t ch = peek(p, behind, &next);
-    if (behind >= p->q.n || is_blank(ch) || ch == ')') return false;
-    t->text = name;
-    t->end = behind;
+    token_type type = T_WORD;
     t->field = mg_field_find(name);
-    if (t->field) t->type = T_FIELD;
+    if (t->field) type = T_FIELD;
     for (size_t i = 0; i < MG_COUNT(dates); i++)
-        if (mg_span_eq_nocase(name, mg_span_str(dates[i]))) t->type = T_DATE;
-    if (mg_span_eq_nocase(name, MG_SPAN("has"))) t->type = T_HAS;
-    if (t->type != T_WORD) return true;
-    t->end = t->start + run.n;
+        if (mg_span_eq_nocase(name, mg_span_str(dates[i]))) type = T_DATE;
+    if (mg_span_eq_nocase(name, MG_SPAN("has"))) type = T_HAS;
+    bool nothing = behind >= p->q.n || is_blank(ch) || ch == ')';
+    if (type != T_WORD && (nothing || (ch == '(' && type != T_FIELD))) {
+        WARN(p, t->start, "%.*s: has no value right behind it: searched as a word", shown(name), name.p);
+        return false;
+    }
+    if (nothing) return false;
+    if (type != T_WORD) {
+        t->type = type;
+        t->text = name;
+        t->end = behind;
+        return true;
+    }
     bool letters = ch != '/';
     for (size_t i = 0; i < name.n; i++) letters &= (name.p[i] | 0x20) >= 'a' && (name.p[i] | 0x20) <= 'z';
     if (letters)
@@ -174,8 +189,8 @@ static void scan_quoted(parser *p, token *t, size_t inside)
     p->at = next;
     if (p->at < p->q.n && p->q.p[p->at] == '~') { /* "loose phrase"~5 */
         size_t digits = p->at + 1;
-        while (digits < p->q.n && p->q.p[digits] >= '0' && p->q.p[digits] <= '9' && digits < p->at + 5)
-            t->distance = t->distance * 10 + (unsigned)(p->q.p[digits++] - '0');
+        for (; digits < p->q.n && p->q.p[digits] >= '0' && p->q.p[digits] <= '9'; digits++)
+            t->distance = MG_MIN(t->distance * 10 + (unsigned)(p->q.p[digits] - '0'), 9999);
         p->at = digits;
     }
 }
@@ -186,7 +201,7 @@ static void scan(parser *p)
     while (p->at < p->q.n && is_blank(peek(p, p->at, &next))) p->at = next;
     token t = {.type = T_END, .start = p->at, .end = p->at};
     uint32_t ch = peek(p, p->at, &next);
-    if ((ch == '+' || ch == '-') && next < p->q.n) {
+    if (!p->raw && (ch == '+' || ch == '-') && next < p->q.n) {
         size_t behind;
         uint32_t c = peek(p, next, &behind);
         if (!is_blank(c) && c != ')' && c != '+' && c != '-') {
@@ -209,8 +224,7 @@ static void scan(parser *p)
         t.type = T_WORD;
         t.text = run;
         t.end = p->at + run.n;
-        if (t.sign || !operator_of(run, &t)) prefix_of(p, run, &t);
-        if (t.type == T_WORD) t.text = mg_span_sub(p->q, t.start, t.end);
+        if (!p->raw && (t.sign || !operator_of(p, run, &t))) prefix_of(p, run, &t);
         p->at = t.end;
     }
     t.end = p->at;
@@ -256,13 +270,17 @@ static mg_qnode *join(parser *p, mg_qtype type, mg_qnode *left, mg_qnode *right)
 
 static mg_qnode *parse_expr(parser *p);
 
-static mg_qnode *text_node(parser *p, const token *t)
+/* The text of a token, in a field or in none; NULL when it holds nothing to search for. */
+static mg_qnode *text_node(parser *p, const token *t, const mg_field *field)
 {
     mg_qnode *n = node(p, t->type == T_QUOTED ? MG_Q_PHRASE : MG_Q_TEXT, t->start, t->end);
     if (!n) return NULL;
     n->text = t->text;
     n->distance = t->distance;
-    if (t->type == T_QUOTED || !n->text.n) return n;
+    n->field = field;
+    /* Addresses and whole values hold such characters as they are. */
+    bool whole = (field && field->kind == MG_FIELD_EXACT) || mg_span_find_span(n->text, 0, MG_SPAN("://")) < n->text.n;
+    if (t->type == T_QUOTED || whole || !n->text.n) return n;
     mg_span stem = n->text;
     while (stem.n && stem.p[stem.n - 1] == '*') stem.n--;
     size_t wild = 0;
@@ -272,7 +290,10 @@ static mg_qnode *text_node(parser *p, const token *t)
     if (wild < stem.n)
         WARN(p, t->start + wild, "only a * at the end of a word is a wildcard: the parts are searched as words");
     else if (stem.n < n->text.n && stem.n) n->type = MG_Q_PREFIX, n->text = stem;
-    else if (!stem.n) WARN(p, t->start, "a * alone stands for no word: left out");
+    else if (!stem.n) {
+        WARN(p, t->start, "a * alone stands for no word: left out");
+        return NULL;
+    }
     return n;
 }
 
@@ -285,7 +306,7 @@ static mg_qnode *date_node(parser *p, const token *name, const token *value)
     if (!good) {
         WARN(p, value->start, "\"%.*s\" is no date (2025, 2025-03, 2025-03-07, A..B, 7d): searched as words",
              shown(value->text), value->text.p);
-        return text_node(p, value);
+        return text_node(p, value, NULL);
     }
     mg_qnode *n = node(p, MG_Q_DATE, name->start, value->end);
     if (!n) return NULL;
@@ -294,11 +315,11 @@ static mg_qnode *date_node(parser *p, const token *name, const token *value)
     return n;
 }
 
-/* Give a field to all the text below a node. */
+/* Give a field to all the text below a node that has none. */
 static void set_field(mg_qnode *n, const mg_field *field)
 {
     if (!n) return;
-    if (!n->field) n->field = field;
+    if (!n->field && (n->type == MG_Q_TEXT || n->type == MG_Q_PREFIX || n->type == MG_Q_PHRASE)) n->field = field;
     for (mg_qnode *kid = n->kids; kid; kid = kid->next) set_field(kid, field);
 }
 
@@ -312,7 +333,8 @@ static mg_qnode *parse_group(parser *p)
         return NULL;
     }
     p->depth++;
-    mg_qnode *inside = parse_expr(p);
+    mg_qnode *inside = NULL;
+    while (p->now.type != T_CLOSE && p->now.type != T_END && !p->nomem) inside = join(p, MG_Q_LIST, inside, parse_expr(p));
     p->depth--;
     if (p->now.type == T_CLOSE) scan(p);
     else WARN(p, open.start, "the bracket is never closed");
@@ -325,84 +347,97 @@ static mg_qnode *parse_group(parser *p)
     return inside;
 }
 
-/* An operator where something to search for should stand: its word is searched. */
-static mg_qnode *stray_operator(parser *p)
+/* Is there room for one more part? If not, the rest of the query is skipped. */
+static bool count_part(parser *p, size_t at)
 {
-    token t = p->now;
-    WARN(p, t.start, "%.*s joins nothing here: searched as a word", (int)(t.end - t.start), p->q.p + t.start);
-    t.type = T_WORD;
-    t.text = mg_span_sub(p->q, t.start, t.end);
+    if (++p->parts <= MG_QUERY_PARTS_MAX) return true;
+    if (!p->full) WARN(p, at, "the query has more than %d parts: the rest is left out", MG_QUERY_PARTS_MAX);
+    p->full = true;
+    p->at = p->q.n;
     scan(p);
-    return text_node(p, &t);
+    return false;
 }
 
-static mg_qnode *parse_item(parser *p)
+/* An operator that has nothing to join: its word is searched. */
+static mg_qnode *operator_word(parser *p, token op)
 {
-    token t = p->now;
-    mg_qnode *n = NULL;
-    if (++p->parts > MG_QUERY_PARTS_MAX) {
-        if (!p->full) WARN(p, t.start, "the query has more than %d parts: the rest is left out", MG_QUERY_PARTS_MAX);
-        p->full = true;
-        p->at = p->q.n;
-        scan(p);
-        return NULL;
-    }
-    switch (t.type) {
-    case T_OPEN: return parse_group(p);
-    case T_WORD:
-    case T_QUOTED: scan(p); return text_node(p, &t);
-    case T_FIELD:
-        scan(p);
-        if (p->now.type == T_FIELD || p->now.type == T_DATE || p->now.type == T_HAS) { /* url:http://..., title:a:b */
-            token rest = {.type = T_WORD, .start = p->now.start, .end = run_end(p, p->now.start)};
-            rest.text = mg_span_sub(p->q, rest.start, rest.end);
-            p->at = rest.end;
-            scan(p);
-            n = text_node(p, &rest);
-        } else if (p->now.type == T_OPEN) {
-            n = parse_group(p);
-        } else {
-            token value = p->now;
-            if (value.type != T_QUOTED) {
-                value.type = T_WORD;
-                value.text = mg_span_sub(p->q, value.start, value.end);
-            }
-            scan(p);
-            n = text_node(p, &value);
-        }
-        set_field(n, t.field);
-        if (n) n->start = t.start;
-        return n;
-    case T_DATE:
-    case T_HAS: {
-        scan(p);
-        token value = p->now;
-        if (value.type != T_QUOTED) {
-            value.type = T_WORD;
-            value.end = MG_MAX(run_end(p, value.start), value.end);
-            value.text = mg_span_sub(p->q, value.start, value.end);
-            p->at = value.end;
-        }
-        scan(p);
-        if (t.type == T_DATE) return date_node(p, &t, &value);
-        n = node(p, MG_Q_HAS, t.start, value.end);
-        if (n) n->text = value.text;
-        return n;
-    }
-    default: return stray_operator(p);
-    }
+    if (!count_part(p, op.start)) return NULL;
+    WARN(p, op.start, "%.*s joins nothing here: searched as a word", (int)(op.end - op.start), p->q.p + op.start);
+    op.type = T_WORD;
+    op.text = mg_span_sub(p->q, op.start, op.end);
+    return text_node(p, &op, NULL);
 }
 
-/* May a node stand beside NEAR? */
-static bool near_able(const mg_qnode *n)
+/* What stands behind the colon of a field. */
+static token scan_value(parser *p)
 {
-    return n && (n->type == MG_Q_TEXT || n->type == MG_Q_PHRASE);
+    p->raw = true;
+    scan(p);
+    p->raw = false;
+    return p->now;
+}
+
+static mg_qnode *parse_field(parser *p)
+{
+    token name = p->now, value = scan_value(p);
+    mg_qnode *n;
+    if (value.type == T_OPEN) {
+        n = parse_group(p);
+        set_field(n, name.field);
+    } else {
+        if (value.type == T_WORD && value.text.p[0] == '-' && name.field->kind != MG_FIELD_EXACT)
+            WARN(p, value.start, "a - behind %s: excludes nothing; write -%s:", name.field->name, name.field->name);
+        scan(p);
+        n = text_node(p, &value, name.field);
+    }
+    if (n) n->start = name.start;
+    return n;
+}
+
+static mg_qnode *parse_has(parser *p)
+{
+    token name = p->now, value = scan_value(p);
+    scan(p);
+    if (!mg_field_find(value.text) && !mg_span_eq_nocase(value.text, MG_SPAN("date"))) {
+        WARN(p, value.start, "there is no field \"%.*s\": searched as words", shown(value.text), value.text.p);
+        return text_node(p, &value, NULL);
+    }
+    mg_qnode *n = node(p, MG_Q_HAS, name.start, value.end);
+    if (n) n->text = value.text;
+    return n;
 }
 
 static bool starts_item(const token *t)
 {
     return t->type == T_WORD || t->type == T_QUOTED || t->type == T_OPEN || t->type == T_FIELD || t->type == T_DATE ||
            t->type == T_HAS;
+}
+
+static mg_qnode *parse_item(parser *p)
+{
+    token t = p->now, value;
+    if (!starts_item(&t)) {
+        scan(p);
+        return operator_word(p, t);
+    }
+    if (!count_part(p, t.start)) return NULL;
+    switch (t.type) {
+    case T_OPEN: return parse_group(p);
+    case T_FIELD: return parse_field(p);
+    case T_HAS: return parse_has(p);
+    case T_DATE:
+        value = scan_value(p);
+        scan(p);
+        return date_node(p, &t, &value);
+    default: scan(p); return text_node(p, &t, NULL);
+    }
+}
+
+/* May a node stand beside NEAR? Only what has positions. */
+static bool near_able(const mg_qnode *n)
+{
+    bool positions = n && (!n->field || n->field->kind == MG_FIELD_WORDS || n->field->kind == MG_FIELD_NAMES);
+    return positions && (n->type == MG_Q_TEXT || n->type == MG_Q_PHRASE);
 }
 
 static mg_qnode *parse_near(parser *p)
@@ -412,16 +447,15 @@ static mg_qnode *parse_near(parser *p)
         token op = p->now;
         if (!left) break;
         scan(p);
-        if (!starts_item(&p->now)) {
-            WARN(p, op.start, "%.*s joins nothing here: searched as a word", (int)(op.end - op.start), p->q.p + op.start);
-            op.type = T_WORD;
-            op.text = mg_span_sub(p->q, op.start, op.end);
-            return join(p, MG_Q_LIST, left, text_node(p, &op));
-        }
+        if (!starts_item(&p->now)) return join(p, MG_Q_LIST, left, operator_word(p, op));
+        if (p->now.sign)
+            WARN(p, p->now.start - 1, "a %c cannot stand behind %.*s: left out", p->now.sign, (int)(op.end - op.start),
+                 p->q.p + op.start);
         mg_qnode *right = parse_item(p);
         bool chain = left->type == MG_Q_NEAR && left->ordered == op.ordered && left->distance == op.distance;
-        if (!(near_able(left) || chain) || !near_able(right)) {
-            WARN(p, op.start, "%.*s joins single words only: AND is taken instead", (int)(op.end - op.start),
+        const mg_qnode *first = chain ? left->kids : left;
+        if (!near_able(first) || !near_able(right) || first->field != right->field) {
+            WARN(p, op.start, "%.*s joins single words of one field only: AND is taken instead", (int)(op.end - op.start),
                  p->q.p + op.start);
             left = join(p, MG_Q_AND, left, right);
             continue;
@@ -440,9 +474,9 @@ static mg_qnode *parse_near(parser *p)
 static mg_qnode *parse_list(parser *p)
 {
     mg_qnode *list = NULL;
-    for (;;) {
+    for (bool begun = false;; begun = true) {
         const token *t = &p->now;
-        bool stray = !list && t->type != T_END && t->type != T_CLOSE && t->type != T_NOT;
+        bool stray = !begun && t->type != T_END && t->type != T_CLOSE && t->type != T_NOT;
         if (!starts_item(t) && !stray) return list;
         char sign = t->sign;
         mg_qnode *item = parse_near(p);
@@ -470,10 +504,7 @@ static bool followed(const parser *p)
 /* An operator with nothing behind it is a word of the list before it. */
 static mg_qnode *dangling(parser *p, mg_qnode *left, token op)
 {
-    WARN(p, op.start, "%.*s joins nothing here: searched as a word", (int)(op.end - op.start), p->q.p + op.start);
-    op.type = T_WORD;
-    op.text = mg_span_sub(p->q, op.start, op.end);
-    return join(p, MG_Q_LIST, left, text_node(p, &op));
+    return join(p, MG_Q_LIST, left, operator_word(p, op));
 }
 
 static mg_qnode *parse_and(parser *p)
@@ -484,7 +515,7 @@ static mg_qnode *parse_and(parser *p)
         scan(p);
         if (!starts_item(&p->now)) return dangling(p, NULL, op);
         mg_qnode *without = parse_list(p);
-        left = node(p, MG_Q_NOT, op.start, op.end);
+        left = without ? node(p, MG_Q_NOT, op.start, op.end) : NULL;
         adopt(left, without);
     } else {
         left = parse_list(p);
@@ -495,6 +526,7 @@ static mg_qnode *parse_and(parser *p)
         bool not = op.type == T_NOT;
         if (!not && p->now.type == T_NOT) {
             not = true;
+            op.end = p->now.end;
             scan(p);
         }
         if (!starts_item(&p->now)) {
@@ -538,7 +570,8 @@ mg_status mg_query_parse(mg_span text, unsigned today, mg_arena *arena, mg_qnode
     mg_qnode *tree = NULL;
     while (p.now.type != T_END && !p.nomem) {
         if (p.now.type == T_CLOSE) {
-            if (!p.deep) WARN(&p, p.now.start, "the bracket was never opened: left out");
+            if (!p.deep && !p.unopened) WARN(&p, p.now.start, "the bracket was never opened: left out");
+            p.unopened = true;
             scan(&p);
             continue;
         }

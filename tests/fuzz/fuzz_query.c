@@ -74,6 +74,7 @@ static void check_hit(const mg_answer *answer, const mg_request *request, size_t
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (!searcher) start();
+    if (size % 32) size = MG_MIN(size, 400); /* most queries are no articles */
     mg_span query = {(const char *)data, size};
     mg_request request = MG_REQUEST_INIT;
     mg_answer answer;
