@@ -10,7 +10,7 @@
 PACKAGES_BUILD := gcc g++ pkg-config libxapian-dev libstemmer-dev zlib1g-dev libicu-dev libxml2-dev \
                   libmd4c-dev libyaml-dev libjansson-dev libcld2-dev
 PACKAGES_TEST  := libcmocka-dev xapian-tools jq
-PACKAGES_LINT  := clang-format cppcheck
+PACKAGES_LINT  := cppcheck
 
 MODE   ?= release
 B      := build/$(MODE)

@@ -127,6 +127,18 @@ static uint32_t bare_of(mg_analyzer *a, uint32_t ch)
     return (*page)[ch & 0xff];
 }
 
+/* The lower case of ASCII's word characters, 0 for the others: most text needs no more. */
+static const unsigned char ascii_word[128] = {
+    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7',
+    ['8'] = '8', ['9'] = '9', ['_'] = '_', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e',
+    ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm',
+    ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u',
+    ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c',
+    ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k',
+    ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's',
+    ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+};
+
 /* ---- words of scripts that write spaces ---- */
 
 /* What joins two parts of a word: the character to keep, IGNORED to join without, 0 for a gap. */
@@ -206,12 +218,21 @@ static void read_word(mg_words *words, word_buf *w)
 {
     if (is_upper(words, words->at) && read_initials(words, w)) return;
     for (;;) {
-        uint32_t info = info_at(words, words->at), previous = 0;
-        while ((info & MG_CHAR_WORD) && !(info & CHAR_UNBROKEN)) {
-            put(w, info & MG_CHAR_LOWER);
-            previous = info;
-            mg_utf8_next(words->text, &words->at);
+        uint32_t info = 0, previous = 0;
+        for (; words->at < words->text.n; previous = info) {
+            unsigned char c = (unsigned char)words->text.p[words->at];
+            if (c < 0x80) {
+                info = ascii_word[c] ? (c <= '9' ? MG_CHAR_WORD | MG_CHAR_DIGIT : MG_CHAR_WORD) : 0;
+                if (!info) break;
+                if (w->n < MG_WORD_MAX) w->p[w->n] = (char)ascii_word[c];
+                w->n++;
+                words->at++;
+                continue;
+            }
             info = info_at(words, words->at);
+            if (!(info & MG_CHAR_WORD) || (info & CHAR_UNBROKEN)) break;
+            put(w, info & MG_CHAR_LOWER);
+            mg_utf8_next(words->text, &words->at);
         }
         if (words->at >= words->text.n || (info & CHAR_UNBROKEN)) return;
         size_t next = words->at;
@@ -300,6 +321,11 @@ bool mg_words_next(mg_words *words, mg_word *out)
         if (!words->run_end) {
             while (words->at < words->text.n) {
                 start = words->at;
+                unsigned char c = (unsigned char)words->text.p[start];
+                if (c < 0x80 && !ascii_word[c]) {
+                    words->at++;
+                    continue;
+                }
                 info = info_of(words->analyzer, mg_utf8_next(words->text, &words->at));
                 if (info & MG_CHAR_WORD) break;
             }
@@ -313,7 +339,8 @@ bool mg_words_next(mg_words *words, mg_word *out)
         if (w.n == 0 || w.n > MG_WORD_MAX) continue;
         size_t first = 0;
         mg_span word = {w.p, w.n};
-        bool stems = info_of(words->analyzer, mg_utf8_next(word, &first)) & MG_CHAR_STEMS;
+        bool stems = (w.p[0] >= 'a' && w.p[0] <= 'z') ||
+                     (info_of(words->analyzer, mg_utf8_next(word, &first)) & MG_CHAR_STEMS);
         *out = (mg_word){word, start, words->at, stems};
         return true;
     }

@@ -51,18 +51,22 @@ void mg_buf_add_char(mg_buf *buf, uint32_t ch)
 
 void mg_buf_addf(mg_buf *buf, const char *fmt, ...)
 {
-    va_list args;
-    va_start(args, fmt);
-    int n = vsnprintf(NULL, 0, fmt, args);
-    va_end(args);
-    if (n < 0 || !mg_buf_reserve(buf, (size_t)n)) {
-        buf->failed = true;
-        return;
+    for (size_t room = 64;;) { /* most of what is printed is short: one try does */
+        if (!mg_buf_reserve(buf, room)) return;
+        va_list args;
+        va_start(args, fmt);
+        int n = vsnprintf(buf->p + buf->n, buf->cap - buf->n, fmt, args);
+        va_end(args);
+        if (n < 0) {
+            buf->failed = true;
+            return;
+        }
+        if ((size_t)n < buf->cap - buf->n) {
+            buf->n += (size_t)n;
+            return;
+        }
+        room = (size_t)n + 1;
     }
-    va_start(args, fmt);
-    vsnprintf(buf->p + buf->n, (size_t)n + 1, fmt, args);
-    va_end(args);
-    buf->n += (size_t)n;
 }
 
 void mg_buf_reset(mg_buf *buf)

@@ -69,6 +69,12 @@ size_t mg_utf8_valid(mg_span s)
     size_t at = 0;
     uint32_t ch;
     while (at < s.n) {
+        uint64_t eight; /* most text is ASCII: look at eight bytes at once */
+        for (; s.n - at >= sizeof eight; at += sizeof eight) {
+            memcpy(&eight, s.p + at, sizeof eight);
+            if (eight & 0x8080808080808080u) break;
+        }
+        if (at == s.n) break;
         size_t n = sequence(s, at, &ch);
         if (!n) break;
         at += n;

@@ -145,13 +145,14 @@ const char *mg_xapian_version(void)
 
 uint32_t mg_xapian_char(uint32_t ch)
 {
-    using namespace Xapian::Unicode;
+    namespace unicode = Xapian::Unicode;
     if (ch > 0x10ffff) return 0;
-    uint32_t info = tolower(ch) & MG_CHAR_LOWER;
-    if (is_wordchar(ch)) info |= MG_CHAR_WORD;
-    category c = get_category(ch);
-    if (c == DECIMAL_DIGIT_NUMBER) info |= MG_CHAR_DIGIT;
-    if (c == LOWERCASE_LETTER || c == TITLECASE_LETTER || c == MODIFIER_LETTER || c == OTHER_LETTER)
+    uint32_t info = unicode::tolower(ch) & MG_CHAR_LOWER;
+    if (unicode::is_wordchar(ch)) info |= MG_CHAR_WORD;
+    unicode::category c = unicode::get_category(ch);
+    if (c == unicode::DECIMAL_DIGIT_NUMBER) info |= MG_CHAR_DIGIT;
+    if (c == unicode::LOWERCASE_LETTER || c == unicode::TITLECASE_LETTER || c == unicode::MODIFIER_LETTER ||
+        c == unicode::OTHER_LETTER)
         info |= MG_CHAR_STEMS;
     return info;
 }

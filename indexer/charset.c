@@ -233,7 +233,7 @@ static const char *guess(mg_span raw, char *room, size_t size)
         name = declared(mg_span_str(name), room, size);
     else
         name = NULL;
-    if (name && name != room && strlen(name) < size) name = strcpy(room, name); /* outlive the detector */
+    if (name && name != room && strlen(name) < size) name = memcpy(room, name, strlen(name) + 1); /* outlive the detector */
     ucsdet_close(detector);
     return name;
 }

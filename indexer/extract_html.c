@@ -50,6 +50,7 @@ static mg_span charset_in(mg_span value)
         mg_span rest = mg_span_trim(mg_span_sub(value, at + 7, value.n));
         if (!mg_span_starts(rest, MG_SPAN("="))) continue;
         rest = mg_span_trim(mg_span_sub(rest, 1, rest.n));
+        if (rest.n && strchr("\"'", rest.p[0])) rest = mg_span_sub(rest, 1, rest.n);
         size_t n = 0;
         while (n < rest.n && !mg_is_space(rest.p[n]) && !strchr("\"';,>", rest.p[n])) n++;
         return mg_span_sub(rest, 0, n);

@@ -24,7 +24,7 @@ typedef struct {
     unsigned pre;         /* open pre elements */
     bool cell;            /* in a table of data, where blocks are cells and rows */
     bool item;            /* the next block is the first of a list item */
-    bool headline_done;   /* text of some length has come */
+    bool head_done;       /* a block of some length has come */
     block_kind last;
     uint32_t open[MG_HTML_DEPTH_MAX + 2]; /* block elements around the current node */
     size_t depth;
@@ -97,23 +97,39 @@ static bool is_byline(const mg_article *article, mg_span text)
     return false;
 }
 
+/* Is a part of the line ("By Ann Lee | 7 March 2025") a date? It is that of the article if none is known yet.
+ */
+static bool has_date(writer *w, mg_span text)
+{
+    static const char *const marks[] = {"|", "·", "•"};
+    while (text.n) {
+        mg_date date;
+        size_t end = text.n, next = text.n;
+        for (size_t i = 0; i < MG_COUNT(marks); i++) {
+            size_t at = mg_span_find_span(text, 0, mg_span_str(marks[i]));
+            if (at < end) end = at, next = at + strlen(marks[i]);
+        }
+        if (mg_date_parse(mg_span_sub(text, 0, end), &date)) {
+            if (w->article->date.precision != MG_DATE_NONE) return true;
+            w->article->date = date;
+            w->article->date_source = MG_DATE_FROM_BYLINE;
+            return true;
+        }
+        text = mg_span_sub(text, next, text.n);
+    }
+    return false;
+}
+
 /* Is the line one of those around the headline that became fields? */
 static bool is_head_line(writer *w, mg_span text)
 {
-    mg_date date;
-    if (w->headline_done || text.n > MARK_LINE_MAX)
-        return w->rank == 1 && is_same_text(text, w->article->title);
+    if (w->head_done || text.n > MARK_LINE_MAX) return w->rank == 1 && is_same_text(text, w->article->title);
     if (w->rank == 1 || is_same_text(text, w->article->title)) return true;
     if (is_same_text(text, w->article->standfirst)) return false;
+    bool dated = has_date(w, text);
     if (w->marks & (MG_PAGE_TIME | MG_PAGE_BYLINE | MG_PAGE_LABEL))
         return w->marked * 5 >= text.n * 2 || text.n < HEAD_END;
-    if (is_byline(w->article, text)) return true;
-    if (text.n > 80 || !mg_date_parse(text, &date)) return false;
-    if (w->article->date.precision == MG_DATE_NONE) {
-        w->article->date = date;
-        w->article->date_source = MG_DATE_FROM_BYLINE;
-    }
-    return true;
+    return dated || is_byline(w->article, text);
 }
 
 static bool is_pointer(const writer *w, mg_span text)
@@ -154,7 +170,7 @@ static void judge_line(writer *w, mg_span text)
     }
     if (w->waiting) add_block(w, mg_buf_span(&w->heading), B_HEADING);
     w->waiting = 0;
-    if (text.n >= HEAD_END && !is_same_text(text, w->article->standfirst)) w->headline_done = true;
+    if (text.n >= HEAD_END && !is_same_text(text, w->article->standfirst)) w->head_done = true;
     add_block(w, text, w->pre ? B_PRE : w->item ? B_ITEM : B_PARAGRAPH);
     w->item = false;
 }

@@ -320,7 +320,7 @@ bool mg_html_attr_has(const mg_html *tree, uint32_t node, mg_html_attr_id id, co
     for (size_t at = 0; at < value.n;) {
         size_t end = at;
         while (end < value.n && !mg_is_space(value.p[end])) end++;
-        if (mg_span_eq_nocase(mg_span_sub(value, at, end), wanted)) return true;
+        if (end > at && mg_span_eq_nocase(mg_span_sub(value, at, end), wanted)) return true;
         at = end + 1;
     }
     return false;

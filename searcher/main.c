@@ -19,8 +19,8 @@ enum { EXIT_FOUND = 0, EXIT_NONE = 1, EXIT_ERROR = 2 };
 
 enum { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
-/* A batch file larger than this is a mistake. */
-#define BATCH_MAX ((size_t)256 << 20)
+/* Totals that are shown are exact up to so many matches. */
+#define SHOWN_COUNT 200
 
 typedef struct {
     mg_request request;
@@ -307,7 +307,9 @@ static void settle(options *o)
     mg_form_name form = o->render.form;
     if (form == MG_FORM_TREC || form == MG_FORM_FILES || form == MG_FORM_COUNT || o->quiet) o->request.passages = 0;
     if (form == MG_FORM_FILES) o->request.limit = 0;
-    if (form == MG_FORM_COUNT) o->request.exact_total = true;
+    /* Counting costs: no more of it than is shown. */
+    if (form == MG_FORM_COUNT) o->request.count_to = UINT32_MAX;
+    else if (form == MG_FORM_TEXT || form == MG_FORM_JSON) o->request.count_to = SHOWN_COUNT;
     if (form == MG_FORM_COUNT || o->quiet) o->request.limit = 1;
 }
 

@@ -124,8 +124,9 @@ static bool note_words(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span te
     for (uint32_t position = 1; c->events.n < EVENTS_MAX && mg_words_next(&words, &w); position++) {
         size_t first = c->events.n;
         mg_span rest = mg_word_unelided(l, w.word);
-        for (int elided = 0; elided <= (rest.n != w.word.n); elided++) {
-            mg_span word = elided ? rest : w.word;
+        size_t forms = rest.n == w.word.n ? 1 : 2;
+        for (size_t form = 0; form < forms; form++) {
+            mg_span word = form ? rest : w.word;
             for (int bare = 0; bare < 2; bare++) {
                 form_of_word f = {bare ? mg_word_bare(a, word) : word, {0}};
                 if (!f.written.n) continue;

@@ -18,6 +18,7 @@ typedef struct {
     mg_error *err;
     mg_status status;
     bool all;
+    bool marks;    /* are leaves wanted? */
     bool negative; /* inside what must not match: nothing to mark */
     bool loose;
     uint32_t documents;
@@ -118,9 +119,11 @@ static const mg_xquery *windowed(planner *p, mg_xquery_op op, xlist *kids, unsig
 
 /* ---- leaves: what to mark ---- */
 
+/* In how many articles a term is; 1 where nobody asks for the weight of leaves. */
 static uint32_t documents_with(planner *p, mg_span t)
 {
-    uint32_t n = 0;
+    uint32_t n = 1;
+    if (!p->marks) return n;
     if (p->status == MG_OK) p->status = mg_db_term_documents(p->lex->index->db, t, &n, p->err);
     return n;
 }
@@ -155,7 +158,7 @@ static void add_leaf(planner *p, const mg_field *field, struct mg_leaf_word *wor
         return;
     }
     memcpy(copy, words, n * sizeof *copy);
-    if (!p->negative && !mg_vec_push(&p->leaves, (mg_leaf){field, copy, n, window, ordered, weight})) fail_nomem(p);
+    if (p->marks && !p->negative && !mg_vec_push(&p->leaves, (mg_leaf){field, copy, n, window, ordered, weight})) fail_nomem(p);
 }
 
 /* ---- words ---- */
@@ -562,10 +565,10 @@ static const mg_xquery *plan(planner *p, const mg_qnode *n)
     return join(p, n->type == MG_Q_AND ? MG_X_AND : n->type == MG_Q_OR ? MG_X_OR : MG_X_XOR, &kids);
 }
 
-mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all, mg_arena *arena, mg_warnings *warnings,
-                       mg_plan *out, mg_error *err)
+mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all, bool marks, mg_arena *arena,
+                       mg_warnings *warnings, mg_plan *out, mg_error *err)
 {
-    planner p = {.lex = lexicon, .arena = arena, .warnings = warnings, .err = err, .all = all};
+    planner p = {.lex = lexicon, .arena = arena, .warnings = warnings, .err = err, .all = all, .marks = marks};
     mg_db_info info;
     MG_TRY(mg_db_get_info(lexicon->index->db, &info, err));
     p.documents = info.documents;

@@ -55,9 +55,11 @@ typedef struct {
     bool loose; /* matching any word would find more than matching all */
 } mg_plan;
 
-/* Plan `tree`; `all`: must words beside each other all match? Everything made lives in the arena.
+/* Plan `tree`. Everything made lives in the arena.
+ *   all    must words beside each other all match?
+ *   marks  are leaves wanted? Weighing them costs a look into the index for each word.
  * Errors: MG_NOMEM, and what reading the index gives. */
-MG_NODISCARD mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all, mg_arena *arena,
+MG_NODISCARD mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all, bool marks, mg_arena *arena,
                                     mg_warnings *warnings, mg_plan *out, mg_error *err);
 
 /* Append the tree as Morgue understood it, in its own grammar with every operator written out. */

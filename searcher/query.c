@@ -337,7 +337,7 @@ static mg_qnode *parse_group(parser *p)
     while (p->now.type != T_CLOSE && p->now.type != T_END && !p->nomem) inside = join(p, MG_Q_LIST, inside, parse_expr(p));
     p->depth--;
     if (p->now.type == T_CLOSE) scan(p);
-    else WARN(p, open.start, "the bracket is never closed");
+    else if (!p->full) WARN(p, open.start, "the bracket is never closed");
     if (inside && inside->type == MG_Q_LIST) {
         /* A list in brackets is a thing of its own for what surrounds it. */
         mg_qnode *n = node(p, MG_Q_LIST, open.start, inside->end);
@@ -452,6 +452,7 @@ static mg_qnode *parse_near(parser *p)
             WARN(p, p->now.start - 1, "a %c cannot stand behind %.*s: left out", p->now.sign, (int)(op.end - op.start),
                  p->q.p + op.start);
         mg_qnode *right = parse_item(p);
+        if (!right) continue;
         bool chain = left->type == MG_Q_NEAR && left->ordered == op.ordered && left->distance == op.distance;
         const mg_qnode *first = chain ? left->kids : left;
         if (!near_able(first) || !near_able(right) || first->field != right->field) {

@@ -9,10 +9,15 @@
 /* A cell of a TSV line: tabs, line ends and control bytes become blanks. */
 static void put_cell(mg_span text, char end)
 {
+    size_t done = 0;
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
-        putchar(c < 0x20 || c == 0x7f ? ' ' : c);
+        if (c >= 0x20 && c != 0x7f) continue;
+        fwrite(text.p + done, 1, i - done, stdout);
+        putchar(' ');
+        done = i + 1;
     }
+    if (done < text.n) fwrite(text.p + done, 1, text.n - done, stdout);
     putchar(end);
 }
 

@@ -13,9 +13,6 @@
 #define BM25_K1 1.2
 #define BM25_B 0.75
 
-/* Totals are exact up to so many matches, and mostly estimates above. */
-#define TOTAL_EXACT_TO 200
-
 /* Reopening so often must be enough for one search. */
 #define REOPEN_MAX 5
 
@@ -155,7 +152,7 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     mg_db_info info;
     size_t warned = a->warnings.n;
     a->all = all;
-    MG_TRY(mg_plan_make(&s->lexicon, tree, all, &a->arena, &a->warnings, &a->plan, err));
+    MG_TRY(mg_plan_make(&s->lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     if (!a->plan.query) return MG_OK;
     const mg_xquery *query = under_filters(a->plan.query, filters, &a->arena);
@@ -164,7 +161,7 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     mg_match_opts opts = {
         .offset = r->offset,
         .limit = r->limit ? r->limit : info.documents,
-        .check_at_least = r->exact_total || !r->limit ? info.documents : TOTAL_EXACT_TO,
+        .check_at_least = r->limit ? r->count_to : info.documents,
         .sort = r->sort == MG_SORT_OLDEST ? 1 : r->sort == MG_SORT_NEWEST ? 2 : 0,
         .value_slot = MG_SLOT_DATE,
         .k1 = BM25_K1,
@@ -329,7 +326,7 @@ mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_resu
     out->n_passages = 1;
     MG_GOTO(clean_query(query, &a, err));
     MG_GOTO(mg_query_parse(a.query, mg_when_today(), &a.arena, &tree, &a.warnings, err));
-    MG_GOTO(mg_plan_make(&s->lexicon, tree, false, &a.arena, &a.warnings, &a.plan, err));
+    MG_GOTO(mg_plan_make(&s->lexicon, tree, false, true, &a.arena, &a.warnings, &a.plan, err));
     MG_GOTO(mark_title(s, &a.plan, out, err));
     status = mg_marks_find(s->cutter, a.plan.leaves, a.plan.n_leaves, article->body, article->language, NULL, &s->hit_arena,
                            &whole->marks, &whole->n_marks, err);

@@ -27,7 +27,7 @@ typedef struct {
     mg_match_mode match;
     mg_sort sort;
     uint32_t offset, limit; /* limit 0: all */
-    bool exact_total;       /* count every match */
+    uint32_t count_to;      /* totals are exact up to so many matches, and may be estimates above */
     size_t passages, passage_length;
     const char *since, *until;                     /* dates as in a query; NULL: none */
     mg_spans sources, sections, authors, languages; /* whole values; several of one field are alternatives */

@@ -22,3 +22,21 @@ test: setup-tests ## install what the tests need, build, run all of them
 	+@$(MAKE) --no-print-directory all
 	+@$(MAKE) --no-print-directory MODE=asan test-programs
 	@tests/run $(T_B) build/release "$(T)"
+
+# ---- benchmarks and lint ----
+
+$(B)/tests/bench/peer: $(B)/tests/bench/peer.cc.o
+	$(call say,link,$@)$(LINK) $^ -lxapian
+
+.PHONY: bench bench-programs
+bench-programs: all $(B)/tests/bench/peer
+
+ARCHIVE ?= corpus
+bench: setup ## time searches against plain libxapian on ARCHIVE=DIR (default corpus)
+	+@$(MAKE) --no-print-directory bench-programs
+	@tests/bench/run $(B) $(ARCHIVE)
+
+.PHONY: lint
+lint: setup ## check layers, headers, banned functions, and run cppcheck
+	$(call install_missing,$(PACKAGES_LINT))
+	@tests/lint

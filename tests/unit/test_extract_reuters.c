@@ -12,38 +12,44 @@
 
 static const catch_row rows[] = {
     /* a whole one */
-    {DTD "<REUTERS TOPICS=\"YES\" LEWISSPLIT=\"TRAIN\" OLDID=\"5544\" NEWID=\"1\">\n"
-         "<DATE>26-FEB-1987 15:01:01.79</DATE>\n"
-         "<TOPICS><D>cocoa</D><D>grain</D></TOPICS>\n<PLACES><D>el-salvador</D></PLACES>\n"
-         "<PEOPLE><D>lawson</D></PEOPLE>\n<ORGS></ORGS>\n<EXCHANGES><D>nysE</D></EXCHANGES>\n<COMPANIES></COMPANIES>\n"
-         "<UNKNOWN> \n&#5;&#5;&#5;C T\n&#22;&#22;&#1;f0704&#31;reute\nu f BC-COCOA   02-26 0105</UNKNOWN>\n"
-         "<TEXT>&#2;\n<TITLE>COCOA AND &lt;BAC>\nREVIEW</TITLE>\n<AUTHOR>    by Janie Gabbett, Reuters</AUTHOR>\n"
-         "<DATELINE>    SALVADOR, Feb 26 - </DATELINE><BODY>Showers continued throughout the week in\n"
-         "the cocoa zone of &lt;Bahia>, alleviating the drought since early\nJanuary.\n"
-         "    The dry period means R&amp;D is late.\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n",
+    {DTD
+     "<REUTERS TOPICS=\"YES\" LEWISSPLIT=\"TRAIN\" OLDID=\"5544\" NEWID=\"1\">\n"
+     "<DATE>26-FEB-1987 15:01:01.79</DATE>\n"
+     "<TOPICS><D>cocoa</D><D>grain</D></TOPICS>\n<PLACES><D>el-salvador</D></PLACES>\n"
+     "<PEOPLE><D>lawson</D></PEOPLE>\n<ORGS></ORGS>\n<EXCHANGES><D>nysE</D></EXCHANGES>\n<COMPANIES></"
+     "COMPANIES>\n"
+     "<UNKNOWN> \n&#5;&#5;&#5;C T\n&#22;&#22;&#1;f0704&#31;reute\nu f BC-COCOA   02-26 0105</UNKNOWN>\n"
+     "<TEXT>&#2;\n<TITLE>COCOA AND &lt;BAC>\nREVIEW</TITLE>\n<AUTHOR>    by Janie Gabbett, Reuters</AUTHOR>\n"
+     "<DATELINE>    SALVADOR, Feb 26 - </DATELINE><BODY>Showers continued throughout the week in\n"
+     "the cocoa zone of &lt;Bahia>, alleviating the drought since early\nJanuary.\n"
+     "    The dry period means R&amp;D is late.\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n",
      "id=1\ntitle=COCOA AND <BAC> REVIEW\nby=Janie Gabbett\ndate=1987-02-26T15:01:01 meta\nsource=Reuters\n"
-     "dateline=SALVADOR, Feb 26\nlanguage=en\nkeyword=cocoa\nkeyword=grain\nkeyword=el-salvador\nkeyword=lawson\n"
-     "keyword=nysE\n" END
-     "body=Showers continued throughout the week in the cocoa zone of <Bahia>, alleviating the drought since early "
+     "dateline=SALVADOR, Feb "
+     "26\nlanguage=en\nkeyword=cocoa\nkeyword=grain\nkeyword=el-salvador\nkeyword=lawson\n"
+     "keyword=nysE\n" END "body=Showers continued throughout the week in the cocoa zone of <Bahia>, "
+                          "alleviating the drought since early "
      "January.\n\nThe dry period means R&D is late.\n--\n"},
     /* a brief has a headline only */
     {STORY("26-FEB-1987 15:01:01.79",
            "<TEXT TYPE=\"BRIEF\">&#2;\n******<TITLE>COCOA UP\n</TITLE>Blah blah blah.\n&#3;\n\n</TEXT>\n"),
      FIELDS_1 "date=1987-02-26T15:01:01 meta\n" FIELDS_2 FIELDS_3 END "--\n"},
     /* an unprocessed one: the first line is the headline when the next is set off */
-    {STORY("7-APR-1987 11:00:00.00", "<TEXT TYPE=\"UNPROC\">&#2;\nCBT SILVER - APRIL 7\n AS OF 0945 CDT\n"
-                                     " SILVER 1,000 OZ  13,943 UNC\n        5,000 OZ     203 UNC\n Reuter\n&#3;\n</TEXT>"),
+    {STORY("7-APR-1987 11:00:00.00",
+           "<TEXT TYPE=\"UNPROC\">&#2;\nCBT SILVER - APRIL 7\n AS OF 0945 CDT\n"
+           " SILVER 1,000 OZ  13,943 UNC\n        5,000 OZ     203 UNC\n Reuter\n&#3;\n</TEXT>"),
      "id=7\ntitle=CBT SILVER - APRIL 7\ndate=1987-04-07T11:00:00 meta\nsource=Reuters\nlanguage=en\n" END
      "body=AS OF 0945 CDT\nSILVER 1,000 OZ 13,943 UNC\n       5,000 OZ     203 UNC\n--\n"},
-    {STORY("7-APR-1987 11:00:00.00",
-           "<TEXT TYPE=\"UNPROC\">&#2;\nLIBRA BANK EXPECTS BRAZIL TO REACH DEBT ACCORD LONDON, March 5\n- Libra Bank "
-           "said it expected an accord.\n&#3;\n</TEXT>"),
+    {STORY("7-APR-1987 11:00:00.00", "<TEXT TYPE=\"UNPROC\">&#2;\nLIBRA BANK EXPECTS BRAZIL TO REACH DEBT "
+                                     "ACCORD LONDON, March 5\n- Libra Bank "
+                                     "said it expected an accord.\n&#3;\n</TEXT>"),
      "id=7\ndate=1987-04-07T11:00:00 meta\nsource=Reuters\nlanguage=en\n" END
-     "body=LIBRA BANK EXPECTS BRAZIL TO REACH DEBT ACCORD LONDON, March 5 - Libra Bank said it expected an accord.\n--\n"},
+     "body=LIBRA BANK EXPECTS BRAZIL TO REACH DEBT ACCORD LONDON, March 5 - Libra Bank said it expected an "
+     "accord.\n--\n"},
     /* dates: the time garbled, a note behind, leftovers of the wire behind */
     {STORY("31-MAR-1987 605:12:19.12", "<TEXT><TITLE>COCOA UP</TITLE></TEXT>"),
      FIELDS_1 "date=1987-03-31 meta\n" FIELDS_2 FIELDS_3 END "--\n"},
-    {STORY("9-APR-1987 00:00:00.00    # date added by S Finch as guesswork ", "<TEXT><TITLE>COCOA UP</TITLE></TEXT>"),
+    {STORY("9-APR-1987 00:00:00.00    # date added by S Finch as guesswork ",
+           "<TEXT><TITLE>COCOA UP</TITLE></TEXT>"),
      FIELDS_1 "date=1987-04-09 meta\n" FIELDS_2 FIELDS_3 END "--\n"},
     {STORY("  3-MAR-1987  09:15:05.4&#5;&#5;&#5;C T", "<TEXT><TITLE>COCOA UP</TITLE></TEXT>"),
      FIELDS_1 "date=1987-03-03T09:15:05 meta\n" FIELDS_2 FIELDS_3 END "--\n"},
@@ -55,16 +61,19 @@ static const catch_row rows[] = {
     {TITLED("<BODY>So he told Reuters.\n&#3;</BODY>"), PLAIN "body=So he told Reuters.\n--\n"},
     {TITLED("<BODY>And he wanted more\n&#3;</BODY>"), PLAIN "body=And he wanted more\n--\n"},
     /* bylines and datelines */
-    {TITLED("<AUTHOR>    By STEPHEN JUKES AND PHILIP SHEHADI, REUTERS</AUTHOR><DATELINE> OMAHA, April 7 -\n    "
-            "</DATELINE><BODY>Shr 5 vs 4.</BODY>"),
+    {TITLED(
+         "<AUTHOR>    By STEPHEN JUKES AND PHILIP SHEHADI, REUTERS</AUTHOR><DATELINE> OMAHA, April 7 -\n    "
+         "</DATELINE><BODY>Shr 5 vs 4.</BODY>"),
      FIELDS_1 "by=STEPHEN JUKES\nby=PHILIP SHEHADI\ndate=1987-03-02T06:41:42 meta\n" FIELDS_2
               "dateline=OMAHA, April 7\n" FIELDS_3 END "body=Shr 5 vs 4.\n--\n"},
     /* a title that is not closed ends at the next field; a story that is not closed is still told */
     {"<reuters newid=\"7\"><TEXT><TITLE>COCOA UP\n<BODY>It rose.</BODY></TEXT>",
-     "problem #1: the story is cut off: there is no </REUTERS>\n" FIELDS_1 FIELDS_2 FIELDS_3 END "body=It rose.\n--\n"},
+     "problem #1: the story is cut off: there is no </REUTERS>\n" FIELDS_1 FIELDS_2 FIELDS_3 END
+     "body=It rose.\n--\n"},
     /* nothing in it is reported; no number gets one from the file; the next story is not lost */
     {"<REUTERS><TEXT>&#2;\n&#3;</TEXT></REUTERS><REUTERS><TEXT><TITLE>COCOA UP</TITLE></TEXT></REUTERS>",
-     "problem #1: no article text\nid=a#2\ntitle=COCOA UP\nsource=Reuters\nlanguage=en\nmember=#2\nformat=reuters\n--\n"},
+     "problem #1: no article text\nid=a#2\ntitle=COCOA "
+     "UP\nsource=Reuters\nlanguage=en\nmember=#2\nformat=reuters\n--\n"},
     {"no story here", "there is no <REUTERS> story in the file"},
 };
 
@@ -102,6 +111,7 @@ static void large(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(stories), cmocka_unit_test(sniffing), cmocka_unit_test(large)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(stories), cmocka_unit_test(sniffing),
+                                       cmocka_unit_test(large)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,10 +7,9 @@
 #include <time.h>
 #include <cmocka.h>
 
-static const char *const names[] = {
-    "", "?",
+static const char *const names[] = {"", "?",
 #define X(upper, lower, kind) #lower,
-    MG_HTML_TAGS(X)
+                                    MG_HTML_TAGS(X)
 #undef X
 };
 
@@ -39,9 +38,10 @@ static void shapes(void **state)
         {"<p>One<p>Two", "(html(body(p'One')(p'Two')))"},
         {"plain & simple", "(html(body(p'plain & simple')))"},
         {"<article><section>x</section></article>", "(html(body(article(section'x'))))"},
-        {"<ul><li>a<li>b</ul>c", "(html(body(ul(li'a')(li'b'))(p'c')))"},
+        {"<ul><li>a<li>b</ul>c", "(html(body(ul(li'a')(li'b'))'c'))"},
         {"<p>a&amp;b&nbsp;c&#8212;d&unknown;e</p>", "(html(body(p'a&b\u00a0c—d&unknown;e')))"},
-        {"<?xml version='1.0'?><html xmlns='x'><body><p>a<br/>b</p></body></html>", "(html(body(p'a'(br)'b')))"},
+        {"<?xml version='1.0'?><html xmlns='x'><body><p>a<br/>b</p></body></html>",
+         "(html(body(p'a'(br)'b')))"},
         {"<p>a</b></i></p><p>b</p>", "(html(body(p'a')(p'b')))"},
         {"<script>if (a<b) document.write('<p>no</p>')</script><p>yes</p>",
          "(html(head(script'if (a<b) document.write('<p>no</p>')'))(body(p'yes')))"},
@@ -75,7 +75,9 @@ static void attributes(void **state)
     mg_html tree;
     (void)state;
     assert_int_equal(mg_html_parse(MG_SPAN("<div CLASS='Main  Story' id=x data-y=z hidden class=other>"
-                                           "<a href='?a=1&amp;b=2' rel=\"author nofollow\">t</a></div>"), &tree, NULL), MG_OK);
+                                           "<a href='?a=1&amp;b=2' rel=\"author nofollow\">t</a></div>"),
+                                   &tree, NULL),
+                     MG_OK);
     uint32_t div = find(&tree, MG_TAG_DIV), a = find(&tree, MG_TAG_A);
     assert_true(mg_span_eq(mg_html_attr(&tree, div, MG_ATTR_CLASS), MG_SPAN("Main  Story")));
     assert_true(mg_span_eq(mg_html_attr(&tree, div, MG_ATTR_ID), MG_SPAN("x")));
@@ -121,9 +123,11 @@ static void always_utf8(void **state)
     mg_html tree;
     mg_buf out = MG_BUF_INIT;
     (void)state;
-    assert_int_equal(mg_html_parse(MG_SPAN("<html><head><meta charset=windows-1252><meta http-equiv='Content-Type' "
-                                           "content='text/html; charset=iso-8859-1'></head><body>žluť 日本 😀</body>"),
-                                   &tree, NULL), MG_OK);
+    assert_int_equal(
+        mg_html_parse(MG_SPAN("<html><head><meta charset=windows-1252><meta http-equiv='Content-Type' "
+                              "content='text/html; charset=iso-8859-1'></head><body>žluť 日本 😀</body>"),
+                      &tree, NULL),
+        MG_OK);
     mg_html_collect(&tree, 0, &out);
     assert_true(mg_span_eq(mg_buf_span(&out), MG_SPAN("žluť 日本 😀")));
     mg_buf_dispose(&out);
@@ -164,7 +168,8 @@ static bool has_last_words(const mg_html *tree)
 
 static void deep(void **state)
 {
-    static const char *const pieces[] = {"<div>", "<b>", "<section>", "<table><tr><td>", "<div>x", "<ul><li>", "<blockquote>"};
+    static const char *const pieces[] = {"<div>",  "<b>",      "<section>",   "<table><tr><td>",
+                                         "<div>x", "<ul><li>", "<blockquote>"};
     (void)state;
     for (size_t i = 0; i < MG_COUNT(pieces); i++) {
         mg_html tree;
@@ -173,7 +178,8 @@ static void deep(void **state)
         assert_true(has_last_words(&tree));
         for (uint32_t n = 0; n < tree.nodes.n; n++) {
             uint32_t parent = tree.nodes.v[n].parent;
-            assert_true(parent == MG_HTML_NONE || (parent < n && tree.nodes.v[n].end <= tree.nodes.v[parent].end));
+            assert_true(parent == MG_HTML_NONE ||
+                        (parent < n && tree.nodes.v[n].end <= tree.nodes.v[parent].end));
             assert_true(tree.nodes.v[n].end > n && tree.nodes.v[n].end <= tree.nodes.n);
         }
         mg_html_dispose(&tree);

@@ -63,7 +63,7 @@ static bool next_line(mg_span text, size_t *at, mg_span *line)
         size_t end = mg_span_find(text, *at, '\n');
         *line = mg_span_sub(text, *at, end);
         *at = end + 1;
-    } while (line->n && line->p[0] == '#');
+    } while (mg_span_starts(*line, MG_SPAN("# ")));
     return true;
 }
 
@@ -74,6 +74,11 @@ static void check_case(mg_span query, mg_span interpreted, mg_span warnings)
     if (!mg_span_eq(mg_buf_span(&p.interpreted), interpreted) || !mg_span_eq(mg_buf_span(&p.warned), warnings))
         fail_msg("%.*s\n  gives    %s\n           %s\n  not      %.*s\n           %.*s", (int)query.n, query.p, p.interpreted.p,
                  p.warned.p, (int)interpreted.n, interpreted.p, (int)warnings.n, warnings.p);
+    if (!p.warnings.n) { /* what it was understood as is understood as the same */
+        parsed again = parse(mg_buf_span(&p.interpreted));
+        assert_string_equal(again.interpreted.p, p.interpreted.p);
+        dispose(&again);
+    }
     dispose(&p);
 }
 
@@ -137,9 +142,9 @@ static void nesting(void **state)
             assert_string_equal(p.interpreted.p, "(a OR b) AND c");
             assert_string_equal(p.warned.p, "-");
         } else {
-            assert_int_equal(p.warnings.n, 1);
+            assert_int_equal(p.warnings.n, depths[i] < MG_QUERY_PARTS_MAX ? 1 : 2);
             assert_non_null(strstr(p.warned.p, "nested too deeply"));
-            assert_int_equal(p.warnings.v[0].at, depths[i] > 900 ? p.warnings.v[0].at : MG_QUERY_DEPTH_MAX);
+            assert_int_equal(p.warnings.v[0].at, MG_QUERY_DEPTH_MAX);
         }
         dispose(&p);
         mg_buf_dispose(&query);

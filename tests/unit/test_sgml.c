@@ -157,7 +157,8 @@ static void records(void **state)
 /* A million of anything takes a moment, not minutes. */
 static void linear(void **state)
 {
-    static const char *const pieces[] = {"<", "<a", "<!--", "</a", "<a>", "<a b=\"", "&", "<?", "&#", "<!--<a>"};
+    static const char *const pieces[] = {"<",       "<a", "<!--", "</a", "<a>",
+                                         "<a b=\"", "&",  "<?",   "&#",  "<!--<a>"};
     (void)state;
     for (size_t i = 0; i < MG_COUNT(pieces); i++) {
         mg_buf text = MG_BUF_INIT;

@@ -50,8 +50,11 @@ static void paragraphs(void **state)
          "The first paragraph fills the width of the paper well, and ends here.\n\n"
          "The second one also fills the width of the paper, yes, and ends too."},
         /* everything indented by as much is not indented */
-        {"  The whole story is indented by two blanks, as some do it,\n  and goes on here without a paragraph in between.\n",
-         0, 0, "The whole story is indented by two blanks, as some do it, and goes on here without a paragraph in between."},
+        {"  The whole story is indented by two blanks, as some do it,\n  and goes on here without a "
+         "paragraph in between.\n",
+         0, 0,
+         "The whole story is indented by two blanks, as some do it, and goes on here without a paragraph in "
+         "between."},
         {"First.\r\n\r\n\r\nSecond.\r\n", 0, 0, "First.\n\nSecond."},
     };
     (void)state;
@@ -75,7 +78,9 @@ static void unwrapped(void **state)
     }
     mg_unwrap(mg_buf_span(&in), 0, 0, &out);
     size_t gaps = 0;
-    for (size_t at = 0; (at = mg_span_find_span(mg_buf_span(&out), at, MG_SPAN("end.\n\nword"))) < out.n; at++) gaps++;
+    for (size_t at = 0; (at = mg_span_find_span(mg_buf_span(&out), at, MG_SPAN("end.\n\nword"))) < out.n;
+         at++)
+        gaps++;
     assert_int_equal(gaps, 19);
     mg_buf_dispose(&in);
     mg_buf_dispose(&out);

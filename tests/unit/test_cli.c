@@ -1,0 +1,136 @@
+/* test_cli.c - options from the command line, their values, and --help. */
+#include "common/cli.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static const mg_option options[] = {
+    {0, NULL, NULL, "Index:"},
+    {'i', "index", "DIR", "where the index is"},
+    {'n', "limit", "N", "how many"},
+    {'q', "quiet", NULL, "say nothing"},
+    {0, NULL, NULL, "Output:"},
+    {0, "color", "[WHEN]", "colours: auto, always\nor never"},
+    {0, "passage-length-in-characters", "N", "long"},
+};
+
+typedef struct {
+    mg_buf log;
+    mg_status answer;
+} handled;
+
+static mg_status handle(void *payload, const mg_option *option, const char *value, mg_error *err)
+{
+    handled *h = payload;
+    mg_buf_addf(&h->log, "%s=%s ", option->name, value ? value : "-");
+    return h->answer == MG_OK ? MG_OK : mg_fail(err, h->answer, "refused");
+}
+
+/* Parse a command line written with blanks; the log is the options, then | and the operands, or the error. */
+static void assert_parsed(const char *line, const char *expected)
+{
+    char text[200], *argv[20] = {NULL};
+    int argc = 0, first = 0;
+    handled h = {.answer = strstr(line, "refuse") ? MG_LIMIT : MG_OK};
+    mg_error err = MG_ERROR_INIT;
+    snprintf(text, sizeof text, "prog %s", line);
+    for (char *word = strtok(text, " "); word; word = strtok(NULL, " ")) argv[argc++] = word;
+    mg_buf_adds(&h.log, "");
+    mg_status status = mg_cli_parse(argc, argv, options, MG_COUNT(options), handle, &h, &first, &err);
+    assert_int_equal(status, err.code);
+    mg_buf_addf(&h.log, "|%s", err.msg);
+    for (int i = first; status == MG_OK && i < argc; i++) mg_buf_addf(&h.log, " %s", argv[i]);
+    if (strcmp(h.log.p, expected) != 0) fail_msg("%s\n  gives %s\n  not   %s", line, h.log.p, expected);
+    mg_buf_dispose(&h.log);
+}
+
+static void parsing(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"", "|"},
+        {"a b", "| a b"},
+        {"-i x", "index=x |"},
+        {"-ix", "index=x |"},
+        {"--index x", "index=x |"},
+        {"--index=x", "index=x |"},
+        {"--index= y", "index= | y"},
+        {"--ind x", "index=x |"},
+        {"-qn5 a", "quiet=- limit=5 | a"},
+        {"a -q b -n 5 c", "quiet=- limit=5 | a b c"},
+        {"-n 1 -n 2", "limit=1 limit=2 |"},
+        {"-- -q", "| -q"},
+        {"-q -- -q --index", "quiet=- | -q --index"},
+        {"- -q", "quiet=- | -"},
+        {"--color", "color=- |"},
+        {"--color=always", "color=always |"},
+        {"--color always", "color=- | always"},
+        {"-n -5", "limit=-5 |"},
+        {"-z", "|unknown option -z (see --help)"},
+        {"--nonsense a", "|unknown option --nonsense (see --help)"},
+        {"--nonsense=1", "|unknown option --nonsense=1 (see --help)"},
+        {"-i", "|option -i needs a value"},
+        {"--index", "|option --index needs a value"},
+    };
+    for (size_t i = 0; i < MG_COUNT(rows); i++) assert_parsed(rows[i][0], rows[i][1]);
+    assert_parsed("-i refuse", "index=refuse |refused");
+}
+
+static void numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        long low, high;
+        bool good;
+    } rows[] = {{"0", 0, 9, true}, {"9", 0, 9, true}, {"10", 0, 9, false}, {"-1", 0, 9, false}, {"-1", -1, 9, true}, {"", 0, 9, false},
+                {"5x", 0, 9, false}, {"x", 0, 9, false}, {"99999999999999999999", 0, 0x7fffffffffffffff, false}, {"0x5", 0, 9, false}};
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        long n = 77;
+        mg_error err = MG_ERROR_INIT;
+        mg_status status = mg_cli_number(&options[2], rows[i].text, rows[i].low, rows[i].high, &n, &err);
+        if (status != (rows[i].good ? MG_OK : MG_USAGE)) fail_msg("%s", rows[i].text);
+        if (rows[i].good) assert_int_equal(n, atol(rows[i].text));
+        else assert_non_null(strstr(err.msg, "--limit wants a number from"));
+    }
+}
+
+static void choices(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"auto", "always", "never", NULL};
+    mg_error err = MG_ERROR_INIT;
+    int n = -1;
+    assert_int_equal(mg_cli_choice(&options[5], "never", words, &n, &err), MG_OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(mg_cli_choice(&options[5], "Never", words, &n, &err), MG_USAGE);
+    assert_string_equal(err.msg, "--color is one of auto, always, never, not \"Never\"");
+}
+
+static void help(void **state)
+{
+    (void)state;
+    mg_buf out = MG_BUF_INIT;
+    mg_cli_help(options, MG_COUNT(options), &out);
+    assert_string_equal(out.p, "\nIndex:\n"
+                               "  -i, --index DIR           where the index is\n"
+                               "  -n, --limit N             how many\n"
+                               "  -q, --quiet               say nothing\n"
+                               "\nOutput:\n"
+                               "      --color[=WHEN]        colours: auto, always\n"
+                               "                            or never\n"
+                               "      --passage-length-in-characters N\n"
+                               "                            long\n");
+    mg_buf_dispose(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(parsing), cmocka_unit_test(numbers), cmocka_unit_test(choices),
+                                       cmocka_unit_test(help)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,129 @@
+/* test_deflate.c - stored text, packed and unpacked; streams that lie. */
+#include "common/deflate.h"
+
+#include "tests/support/random.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static mg_buf sample(size_t n, bool random)
+{
+    mg_buf b = MG_BUF_INIT;
+    uint64_t seed = n;
+    for (size_t i = 0; i < n; i++) mg_buf_addc(&b, random ? (char)random_below(&seed, 256) : "the ferry was late "[i % 19]);
+    mg_buf_adds(&b, "");
+    return b;
+}
+
+static mg_buf packed(mg_span raw)
+{
+    mg_buf b = MG_BUF_INIT;
+    assert_int_equal(mg_deflate(raw, &b, NULL), MG_OK);
+    return b;
+}
+
+static void round_trip(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {0, 1, 2, 119, 120, 1000, 65535, 65536, 5000000};
+    for (size_t i = 0; i < 2 * MG_COUNT(sizes); i++) {
+        mg_buf raw = sample(sizes[i / 2], i % 2), small = MG_BUF_INIT, back = MG_BUF_INIT;
+        mg_buf_adds(&small, "before");
+        assert_int_equal(mg_deflate(mg_buf_span(&raw), &small, NULL), MG_OK);
+        assert_true(mg_span_starts(mg_buf_span(&small), MG_SPAN("before")));
+        mg_buf_adds(&back, "kept ");
+        assert_int_equal(mg_inflate(mg_span_sub(mg_buf_span(&small), 6, small.n), raw.n, &back, NULL), MG_OK);
+        assert_true(mg_span_eq(mg_span_sub(mg_buf_span(&back), 5, back.n), mg_buf_span(&raw)));
+        assert_int_equal(back.p[back.n], '\0');
+        if (i % 2 == 0 && raw.n > 1000) assert_true(small.n < raw.n / 10);
+        mg_buf_dispose(&raw);
+        mg_buf_dispose(&small);
+        mg_buf_dispose(&back);
+    }
+}
+
+static void assert_refused(mg_span stream, size_t size)
+{
+    mg_buf back = MG_BUF_INIT;
+    mg_error err = MG_ERROR_INIT;
+    mg_buf_adds(&back, "kept");
+    assert_int_equal(mg_inflate(stream, size, &back, &err), MG_CORRUPT);
+    assert_int_equal(back.n, 4);
+    assert_true(err.msg[0]);
+    mg_buf_dispose(&back);
+}
+
+static void cut_short(void **state)
+{
+    (void)state;
+    mg_buf raw = sample(3000, false), small = packed(mg_buf_span(&raw));
+    for (size_t n = 0; n < small.n; n++) assert_refused(mg_span_sub(mg_buf_span(&small), 0, n), raw.n);
+    mg_buf_dispose(&raw);
+    mg_buf_dispose(&small);
+}
+
+static void goes_on(void **state)
+{
+    (void)state;
+    mg_buf raw = sample(3000, false), small = packed(mg_buf_span(&raw));
+    mg_buf_addc(&small, 'x');
+    assert_refused(mg_buf_span(&small), raw.n);
+    mg_buf_dispose(&raw);
+    mg_buf_dispose(&small);
+}
+
+static void size_lies(void **state)
+{
+    (void)state;
+    mg_buf raw = sample(3000, false), small = packed(mg_buf_span(&raw)), none = packed((mg_span){NULL, 0});
+    static const size_t lies[] = {0, 1, 2999, 3001, 6000, 1 << 20};
+    for (size_t i = 0; i < MG_COUNT(lies); i++) assert_refused(mg_buf_span(&small), lies[i]);
+    assert_refused(mg_buf_span(&none), 1);
+    mg_buf_dispose(&raw);
+    mg_buf_dispose(&small);
+    mg_buf_dispose(&none);
+}
+
+/* A little stream that would be much: only what was asked for is ever unpacked. */
+static void bomb(void **state)
+{
+    (void)state;
+    mg_buf raw = MG_BUF_INIT;
+    assert_true(mg_buf_reserve(&raw, 20000000));
+    memset(raw.p, 0, 20000000);
+    raw.n = 20000000;
+    mg_buf small = packed(mg_buf_span(&raw)), back = MG_BUF_INIT;
+    assert_int_equal(mg_inflate(mg_buf_span(&small), 100, &back, NULL), MG_CORRUPT);
+    assert_true(back.cap < 1000);
+    mg_buf_dispose(&raw);
+    mg_buf_dispose(&small);
+    mg_buf_dispose(&back);
+}
+
+static void garbage(void **state)
+{
+    (void)state;
+    uint64_t seed = 7;
+    assert_refused((mg_span){NULL, 0}, 0);
+    assert_refused((mg_span){NULL, 0}, 10);
+    for (int i = 0; i < 3000; i++) {
+        char bytes[40];
+        mg_buf back = MG_BUF_INIT;
+        size_t size = random_below(&seed, 60);
+        for (size_t b = 0; b < sizeof bytes; b++) bytes[b] = (char)random_below(&seed, 256);
+        mg_status status = mg_inflate((mg_span){bytes, 1 + random_below(&seed, sizeof bytes)}, size, &back, NULL);
+        assert_true(status == MG_CORRUPT || (status == MG_OK && back.n == size));
+        mg_buf_dispose(&back);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(cut_short), cmocka_unit_test(goes_on),
+                                       cmocka_unit_test(size_lies),  cmocka_unit_test(bomb),      cmocka_unit_test(garbage)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,316 @@
+/* test_extract_html.c - fields and text of news pages, and the furniture that must stay outside. */
+#include "tests/unit/catcher.h"
+
+/* Long enough to count as prose. */
+#define P1                                                                                                   \
+    "The gates of the dam were lowered on Saturday at eleven in the morning, and by four o'clock the "       \
+    "river, "                                                                                                \
+    "which has flooded the port nine times, had begun to climb its own valley."
+#define P2                                                                                                   \
+    "The last family to leave was that of a cocoa grower, who carried out the kitchen door. Asked why, he "  \
+    "said "                                                                                                  \
+    "that it was a good door, and that somebody might want to close it one day."
+#define END "format=html\n"
+#define STORY "<p>" P1 "</p><p>" P2 "</p>"
+#define STORY_BODY "body=" P1 "\n\n" P2 "\n--\n"
+#define PAGE(head, body) "<html><head>" head "</head><body><h1>Dam opened</h1>" body "</body></html>"
+#define FIELDS(fields) "id=a\ntitle=Dam opened\n" fields END
+
+static const catch_row head_rows[] = {
+    /* JSON-LD before all */
+    {PAGE("<script "
+          "type='application/ld+json'>{\"@context\":\"https://schema.org\",\"@type\":[\"NewsArticle\"],"
+          "\"headline\":\"Dam &amp; valley\",\"description\":\"In "
+          "short\",\"datePublished\":\"2025-03-07T07:15:00+07:00\","
+          "\"dateModified\":\"2025-03-08\",\"author\":[{\"@type\":\"Person\",\"name\":\"Ann Lee\"},\"Bo Ek\","
+          "\"https://x.example/ann\",{\"@type\":\"Organization\",\"name\":\"The Post\"}],"
+          "\"publisher\":{\"name\":\"The Post\"},\"articleSection\":[\"News\",\"Dams\"],\"keywords\":\"dam, "
+          "bells\","
+          "\"inLanguage\":\"en-GB\",\"mainEntityOfPage\":{\"@id\":\"https://post.example/dam\"}}</script>"
+          "<meta property=og:title content='Another title'><meta name=author content='Nobody'>"
+          "<meta property=article:published_time content='2001-01-01'><meta property=og:site_name "
+          "content=Other>",
+          STORY),
+     "id=https://post.example/dam\ntitle=Dam & valley\nstandfirst=In short\nby=Ann Lee\nby=Bo Ek\n"
+     "date=2025-03-07T07:15:00+07:00 json-ld\nmodified=2025-03-08\nsource=The Post\nsection=News\n"
+     "url=https://post.example/dam\nlanguage=en\nkeyword=dam\nkeyword=bells\n" END STORY_BODY},
+    /* @graph, references, line ends in strings, CDATA marks; what is no article is not taken */
+    {PAGE("<script type='application/ld+json'>{\"@type\":\"WebSite\",\"name\":\"No\"}</script>"
+          "<script "
+          "type='application/ld+json'>//<![CDATA[\n{\"@graph\":[{\"@type\":\"WebPage\",\"name\":\"No\"},"
+          "{\"@type\":\"ReportageNewsArticle\",\"headline\":\"Dam\nopened\",\"author\":{\"@id\":\"#p\"},"
+          "\"publisher\":{\"@id\":\"#o\"}},{\"@id\":\"#p\",\"name\":\"Ann "
+          "Lee\"},{\"@id\":\"#o\",\"name\":\"The Post\"}]}\n"
+          "//]]></script>",
+          STORY),
+     FIELDS("by=Ann Lee\nsource=The Post\n") STORY_BODY},
+    {PAGE("<script type='application/ld+json'>{\"@type\":\"NewsArticle\", oops</script>", STORY),
+     FIELDS("") STORY_BODY},
+    {PAGE("<script type='application/ld+json'></script><script "
+          "type='application/ld+json'>[1,null,\"x\"]</script>",
+          STORY),
+     FIELDS("") STORY_BODY},
+    /* meta */
+    {PAGE("<title>Ignored | The Post</title><meta property='og:title' content='Dam opened - The Post'>"
+          "<meta property='og:site_name' content='The Post'><meta name='description' content='In "
+          "&amp;quot;short&amp;quot;'>"
+          "<meta property='article:published_time' content='2025-03-07T07:15:00Z'>"
+          "<meta property='article:modified_time' content='2025-03-08T07:15:00Z'><meta "
+          "property='article:section' content=News>"
+          "<meta property='article:author' content='https://www.facebook.com/ann'><meta "
+          "property='article:author' content='Ann Lee'>"
+          "<meta property='article:tag' content=dam><meta property='article:tag' content=bells>"
+          "<meta property='og:locale' content=en_US><meta property='og:url' "
+          "content='https://post.example/dam'>",
+          STORY),
+     "id=https://post.example/dam\ntitle=Dam opened\nstandfirst=In \"short\"\nby=Ann "
+     "Lee\ndate=2025-03-07T07:15:00Z meta\n"
+     "modified=2025-03-08T07:15:00Z\nsource=The "
+     "Post\nsection=News\nurl=https://post.example/dam\nlanguage=en\n"
+     "keyword=dam\nkeyword=bells\n" END STORY_BODY},
+    {PAGE("<link rel=canonical href='https://post.example/dam'><meta property='og:url' "
+          "content='https://m.post.example/dam'>"
+          "<meta name='DC.date.issued' content='1966-10-24'><meta name=date content='2020-01-01'>"
+          "<meta name=byl content='By ANN LEE and BO EK'><meta name=news_keywords content='dam; bells'>",
+          STORY),
+     "id=https://post.example/dam\ntitle=Dam opened\nby=ANN LEE\nby=BO EK\ndate=1966-10-24 meta\n"
+     "url=https://post.example/dam\nkeyword=dam\nkeyword=bells\n" END STORY_BODY},
+    /* a front page is no article's address; what is no date is passed over for what is one */
+    {PAGE("<link rel=canonical href='https://post.example/'><link rel=canonical href='/dam'>"
+          "<meta property='article:published_time' content='yesterday'><meta name=pubdate "
+          "content='2025-03-07'>",
+          STORY),
+     FIELDS("date=2025-03-07 meta\n") STORY_BODY},
+    {"<html lang='fr-CA'><title>Le barrage</title>" STORY,
+     "id=a\ntitle=Le barrage\nlanguage=fr\n" END STORY_BODY},
+    {"<title>Dam opened | News | The Post</title>" STORY, "id=a\ntitle=Dam opened\n" END STORY_BODY},
+    {"<title>Dam opened - The Post</title>" STORY, "id=a\ntitle=Dam opened\n" END STORY_BODY},
+    {"<title>Dam opened - again</title>" STORY, "id=a\ntitle=Dam opened - again\n" END STORY_BODY},
+};
+
+static const catch_row mark_rows[] = {
+    {PAGE("", "<p class=byline>By <a href=/ann>Ann Lee</a> in Karu | 7 March 2025</p>" STORY),
+     FIELDS("by=Ann Lee\ndate=2025-03-07 byline\n") STORY_BODY},
+    {PAGE("",
+          "<p class=byline>By <a href=/ann>Ann Lee</a> in Karu</p><p class=pub-date>7 March 2025</p>" STORY),
+     FIELDS("by=Ann Lee\ndate=2025-03-07 byline\n") STORY_BODY},
+    {PAGE("", "<p>By <span itemprop=author>Ann Lee</span> and <span itemprop=author>Bo Ek</span></p>"
+              "<p>First printed <time datetime='1966-10-24'>Monday</time></p>" STORY),
+     FIELDS("by=Ann Lee\nby=Bo Ek\ndate=1966-10-24 byline\n") STORY_BODY},
+    {PAGE("", "<p><span itemprop=author><b itemprop=name>Gus Tarrant</b></span> at Tarpaulin Road · "
+              "<span itemprop=datePublished content=2008-05-18>Sunday</span></p>" STORY),
+     FIELDS("by=Gus Tarrant\ndate=2008-05-18 meta\n") STORY_BODY},
+    {PAGE("", "<p>Monday, 24 October 1966</p>" STORY), FIELDS("date=1966-10-24 byline\n") STORY_BODY},
+    /* the standfirst is kept in the text, also when it stands outside of the marked body */
+    {PAGE("", "<p class=standfirst>Bells were heard.</p>" STORY),
+     FIELDS("standfirst=Bells were heard.\n") "body=Bells were heard.\n\n" P1 "\n\n" P2 "\n--\n"},
+    {PAGE("<meta name=description content='Bells were heard.'>",
+          "<article><header><p>Bells were heard.</p></header><div itemprop=articleBody>" STORY
+          "</div></article>"),
+     FIELDS("standfirst=Bells were heard.\n") "body=Bells were heard.\n\n" P1 "\n\n" P2 "\n--\n"},
+    {PAGE("<meta name=description content='Not to be seen.'>", STORY),
+     FIELDS("standfirst=Not to be seen.\n") STORY_BODY},
+};
+
+#define MENU "<ul><li><a href=/1>News</a><li><a href=/2>Sport</a><li><a href=/3>Weather</a></ul>"
+#define LONG_COMMENT                                                                                         \
+    "<p>I have read this whole article twice over and disagree with each and every word of it, sir.</p>"
+
+static const catch_row furniture_rows[] = {
+    {PAGE("", "<nav>" MENU "</nav><article><h1>Dam opened</h1>" STORY
+              "<aside>Aside</aside></article><footer>© Post</footer>"),
+     FIELDS("") STORY_BODY},
+    {PAGE("", MENU STORY "<h2>Related stories</h2>" MENU
+                         "<p>Share</p><p>© The Post 2025. All rights reserved.</p>"),
+     FIELDS("") STORY_BODY},
+    {PAGE("", "<div class='cookie-notice'><p>" P1 "</p></div><div id=content>" STORY P1 P2 "</div>"),
+     FIELDS("") "body=" P1 "\n\n" P2 "\n\n" P1 P2 "\n--\n"},
+    {PAGE("", STORY "<div id=comments>" LONG_COMMENT LONG_COMMENT "</div><div class=newsletter>" LONG_COMMENT
+                    "</div>"),
+     FIELDS("") STORY_BODY},
+    {PAGE(
+         "", STORY
+         "<form><p>Sign up</p><input><button>Go</button></form><iframe>frame</iframe><noscript>off</noscript>"
+         "<script>var x='<p>no</p>'</script><style>p{}</style><svg><title>t</title><text>drawn</text></svg>"
+         "<select><option>One</select><template><p>no</p></template>"),
+     FIELDS("") STORY_BODY},
+    {PAGE("", STORY "<p hidden>no</p><p style='display:none'>no</p><p aria-hidden=true>no</p><div "
+                    "role=navigation>no</div>"),
+     FIELDS("") STORY_BODY},
+    {PAGE("", "<p>" P1 "</p><p><a href=/x>Read more: another story altogether</a></p><p>" P2 "</p>"),
+     FIELDS("") STORY_BODY},
+    /* names that only sound like furniture */
+    {PAGE("", "<div class='has-sidebar with-ads'>" STORY "</div>"), FIELDS("") STORY_BODY},
+    {PAGE("", "<form id=aspnet>" STORY "</form>"), FIELDS("") STORY_BODY},
+    {PAGE("", "<div class=sidebar-layout>" STORY "</div>"), FIELDS("") STORY_BODY},
+    {PAGE("", "<p>" P1 "</p><div id=sharing-with-a-single-friend><p>" P2 "</p></div>"),
+     FIELDS("") STORY_BODY},
+    /* parts of a body */
+    {PAGE("", "<article><div itemprop=articleBody><p>" P1
+              "</p></div><aside>ad</aside><div itemprop=articleBody><p>" P2 "</p></div></article>"),
+     FIELDS("") STORY_BODY},
+    /* the story around the headline, not the stream below it */
+    {PAGE("", "<main><section><h2>Dam opened</h2>" STORY "</section></main>"), FIELDS("") STORY_BODY},
+};
+
+static const catch_row text_rows[] = {
+    {PAGE("",
+          "<p>" P1
+          "</p><h2>What  now?</h2><ul><li>One<li><p>Two</p><p>and more</p></ul><blockquote>Said.</blockquote>"
+          "<figure><img alt=no><figcaption>Caption.</figcaption></figure><p>" P2 "</p>"),
+     FIELDS("") "body=" P1 "\n\nWhat now?\n\n- One\n- Two\n\nand more\n\nSaid.\n\nCaption.\n\n" P2 "\n--\n"},
+    {PAGE("", "<p>" P1
+              "</p><table><caption>Close</caption><tr><th>Grade<th>Dec<th>Jan<tr><td>Best<td><p>11</p><td>"
+              "<tr><td><td>3<td>4</table><p>" P2 "</p>"),
+     FIELDS("") "body=" P1 "\n\nClose\nGrade\tDec\tJan\nBest\t11\n\t3\t4\n\n" P2 "\n--\n"},
+    /* a table that lays out the page */
+    {PAGE("", "<table><tr><td>" MENU "</td><td><p>" P1 "</p><p>" P2 "</p></td></tr></table>"),
+     FIELDS("") STORY_BODY},
+    {PAGE("", P1 "<br><br>" P2), FIELDS("") STORY_BODY},
+    {PAGE("", "<p>" P1 "</p><p>One<br>Two</p><pre>\n  a\n   b\n</pre>"),
+     FIELDS("") "body=" P1 "\n\nOne\nTwo\n\n  a\n   b\n--\n"},
+    {PAGE("", "<div>" P1 "<div>un<b>break</b><i>able</i></div>" P2 "</div>"),
+     FIELDS("") "body=" P1 "\n\nunbreakable\n\n" P2 "\n--\n"},
+    /* headings without a text are none; empty elements change nothing */
+    {PAGE("", "<p></p><li></li><pre></pre><h3></h3><p>" P1 "</p><h2>Lost</h2><h2>Found</h2><p>" P2
+              "</p><h2>Last</h2>"),
+     FIELDS("") "body=" P1 "\n\nFound\n\n" P2 "\n--\n"},
+    {"<p>Short.</p>", "id=a\n" END "body=Short.\n--\n"},
+    {"Only words", "id=a\n" END "body=Only words\n--\n"},
+    {"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" "
+     "\"x\">\n"
+     "<html xmlns=\"http://www.w3.org/1999/xhtml\" "
+     "xml:lang=\"de\"><head><title>Damm</title></head><body>" STORY "<hr/></body></html>",
+     "id=a\ntitle=Damm\nlanguage=de\n" END STORY_BODY},
+    /* only links: better than nothing */
+    {"<ul><li><a href=1>One</a><li><a href=2>Two</a></ul>", "id=a\n" END "body=One Two\n--\n"},
+    {"<html><body></body></html>", "no article text"},
+};
+
+static void head(void **state)
+{
+    (void)state;
+    catch_rows(head_rows, MG_COUNT(head_rows), &mg_format_html);
+}
+
+static void marks(void **state)
+{
+    (void)state;
+    catch_rows(mark_rows, MG_COUNT(mark_rows), &mg_format_html);
+}
+
+static void furniture(void **state)
+{
+    (void)state;
+    catch_rows(furniture_rows, MG_COUNT(furniture_rows), &mg_format_html);
+}
+
+static void text(void **state)
+{
+    (void)state;
+    catch_rows(text_rows, MG_COUNT(text_rows), &mg_format_html);
+}
+
+static void charsets(void **state)
+{
+    static const struct {
+        const char *in, *label;
+    } rows[] = {
+        {"<meta charset=windows-1251>", "windows-1251"},
+        {"<html><HEAD><META CHARSET='Shift_JIS' />", "Shift_JIS"},
+        {"<meta http-equiv=\"Content-Type\" content=\"text/html; charset=iso-8859-2\">", "iso-8859-2"},
+        {"<meta content='text/html;charset = \"gbk\"' http-equiv=Content-Type>", "gbk"},
+        {"<?xml version=\"1.0\" encoding='koi8-r'?><html>", "koi8-r"},
+        {"<?xml version=\"1.0\"?><meta charset=utf-8>", "utf-8"},
+        {"<meta name=x content='charset=no'><meta charset=big5>", "big5"},
+        {"<!-- <meta charset=no> --><meta charset=big5>", "big5"},
+        {"<p>charset=no</p>", ""},
+        {"", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        mg_span label = mg_format_html.declared_charset(mg_span_str(rows[i].in));
+        if (!mg_span_eq(label, mg_span_str(rows[i].label)))
+            fail_msg("%s: %.*s", rows[i].in, (int)label.n, label.p);
+    }
+    catch_row legacy = {"<meta charset=iso-8859-1><title>\xc9t\xe9</title><p>\x93oui\x94</p>",
+                        "id=a\ntitle=Été\n" END "body=“oui”\n--\n"};
+    catch_rows(&legacy, 1, &mg_format_html);
+}
+
+static void sniffing(void **state)
+{
+    static const char *const pages[] = {"<!DOCTYPE html>",
+                                        "\n <!doctype HTML PUBLIC",
+                                        "<html>",
+                                        "<!-- x --><HTML lang=en>",
+                                        "<?xml version='1.0'?><html>",
+                                        "<head>",
+                                        "<div><p>a</p>",
+                                        "<p>a <b>b</b></p><p>"};
+    static const char *const others[] = {"",      "text",         "a <html> tag",
+                                         "<p>",   "<DOC><DOCNO>", "<REUTERS>",
+                                         "1 < 2", "<rss><item>",  "# Title <p> <p> <p>"};
+    (void)state;
+    for (size_t i = 0; i < MG_COUNT(pages); i++)
+        if (!mg_format_html.sniff(mg_span_str(pages[i]))) fail_msg("is a page: %s", pages[i]);
+    for (size_t i = 0; i < MG_COUNT(others); i++)
+        if (mg_format_html.sniff(mg_span_str(others[i]))) fail_msg("is no page: %s", others[i]);
+}
+
+/* A page whose end cannot be had is still told, with a note. */
+static void cut(void **state)
+{
+    mg_buf page = MG_BUF_INIT;
+    catcher c;
+    (void)state;
+    mg_buf_adds(&page, "<title>Dam opened</title>" STORY);
+    for (int i = 0; i < 100000; i++) mg_buf_adds(&page, "<div>");
+    for (int i = 0; i < 100000; i++) mg_buf_adds(&page, "</b>");
+    assert_int_equal(catch (&c, mg_buf_span(&page), "a", &mg_format_html, NULL), MG_OK);
+    assert_int_equal(c.problems, 1);
+    assert_non_null(strstr(c.log.p, P2));
+    catcher_end(&c);
+    mg_buf_dispose(&page);
+}
+
+/* Many of each thing that is searched for or nested. */
+static void large(void **state)
+{
+    static const char *const pieces[] = {
+        "<ul><li>",
+        "<table><tr><td>",
+        "<time>x",
+        "<h1>x",
+        "<div class=comments>",
+        "<p>x",
+        "<a href=x>y",
+        "<span class=byline itemprop=author>x</span>",
+        "<meta name=author content=x>",
+        "<pre>",
+        "<article>",
+        "<div itemprop=articleBody>x",
+        "<br>",
+        "<script type='application/ld+json'>{\"@type\":\"Article\"}</script>"};
+    (void)state;
+    for (size_t i = 0; i < MG_COUNT(pieces); i++) {
+        mg_buf page = MG_BUF_INIT;
+        catcher c;
+        for (int n = 0; n < 30000; n++) mg_buf_adds(&page, pieces[i]);
+        mg_buf_adds(&page, "<p>" P1);
+        assert_int_equal(catch (&c, mg_buf_span(&page), "a", &mg_format_html, NULL), MG_OK);
+        assert_int_equal(c.articles, 1);
+        catcher_end(&c);
+        mg_buf_dispose(&page);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(head), cmocka_unit_test(marks),    cmocka_unit_test(furniture),
+        cmocka_unit_test(text), cmocka_unit_test(charsets), cmocka_unit_test(sniffing),
+        cmocka_unit_test(cut),  cmocka_unit_test(large),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,122 @@
+/* test_screen.c - text on a terminal: wrapped, marked, harmless. */
+#include "searcher/screen.h"
+
+#include "common/io.h"
+#include "tests/support/scratch.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+/* What mg_screen_put prints, caught in a file. */
+static mg_buf printed(const mg_screen *screen, mg_span text, const mg_range *marks, size_t n, const char *style)
+{
+    char *dir = scratch_dir(), path[300];
+    mg_buf out = MG_BUF_INIT;
+    snprintf(path, sizeof path, "%s/out", dir);
+    fflush(stdout);
+    int terminal = dup(STDOUT_FILENO), file = open(path, O_WRONLY | O_CREAT, 0600);
+    assert_true(terminal >= 0 && file >= 0 && dup2(file, STDOUT_FILENO) >= 0);
+    mg_screen_put(screen, text, marks, n, style);
+    fflush(stdout);
+    dup2(terminal, STDOUT_FILENO);
+    close(terminal);
+    close(file);
+    assert_int_equal(mg_file_read(path, 1 << 20, &out, NULL), MG_OK);
+    scratch_remove(dir);
+    return out;
+}
+
+static void assert_printed(mg_screen screen, mg_span text, const mg_range *marks, size_t n, const char *style, const char *expected)
+{
+    mg_buf out = printed(&screen, text, marks, n, style);
+    if (!mg_span_eq(mg_buf_span(&out), mg_span_str(expected))) fail_msg("%.*s\n  gives %s\n  not   %s", (int)text.n, text.p, out.p, expected);
+    mg_buf_dispose(&out);
+}
+
+static void wrapping(void **state)
+{
+    (void)state;
+    static const struct {
+        mg_screen screen;
+        const char *text, *expected;
+    } rows[] = {
+        {{20, 0, false, false}, "", "\n"},
+        {{20, 0, false, false}, "  \n ", "\n"},
+        {{20, 0, false, false}, "one two", "one two\n"},
+        {{20, 0, false, false}, " one \t\n two ", "one two\n"},
+        {{20, 0, false, false}, "aaaa bbbb cccc dddd eeee", "aaaa bbbb cccc dddd\neeee\n"},
+        {{20, 0, false, false}, "aaaa bbbb cccc ddddd eeee", "aaaa bbbb cccc ddddd\neeee\n"},
+        {{24, 4, false, false}, "aaaa bbbb cccc dddd eeee", "    aaaa bbbb cccc dddd\n    eeee\n"},
+        {{20, 0, false, false}, "abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrst\nuvwxyz\n"},
+        {{20, 0, false, true}, "one\ntwo\n\nthree", "one\ntwo\n\nthree\n"},
+        {{20, 0, false, true}, "one\n\n\n\nthree\n", "one\n\nthree\n"},
+        {{20, 2, false, true}, "one\ntwo", "  one\n  two\n"},
+        {{20, 0, false, false}, "\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf",
+         "\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\n\xe6\xb8\xaf\n"},
+    };
+    for (size_t i = 0; i < MG_COUNT(rows); i++)
+        assert_printed(rows[i].screen, mg_span_str(rows[i].text), NULL, 0, NULL, rows[i].expected);
+}
+
+static void marks(void **state)
+{
+    (void)state;
+    static const mg_range one[] = {{4, 7}}, two[] = {{0, 3}, {8, 13}}, across[] = {{0, 7}}, last[] = {{8, 13}}, all[] = {{0, 13}};
+    const mg_screen plain = {40, 0, false, false}, color = {40, 0, true, false}, narrow = {20, 0, true, false};
+    mg_span text = MG_SPAN("one two three");
+    assert_printed(plain, text, one, 1, NULL, "one *two* three\n");
+    assert_printed(plain, text, two, 2, NULL, "*one* two *three*\n");
+    assert_printed(plain, text, across, 1, NULL, "*one two* three\n");
+    assert_printed(plain, text, last, 1, "1", "one two *three*\n");
+    assert_printed(plain, text, all, 1, NULL, "*one two three*\n");
+    assert_printed(color, text, one, 1, NULL, "one \033[1;33mtwo\033[0m three\n");
+    assert_printed(color, text, one, 1, "1", "\033[1mone \033[1;33mtwo\033[0m\033[1m three\033[0m\n");
+    /* A mark that a line's end cuts is taken up again on the next line. */
+    static const mg_range long_mark[] = {{10, 25}};
+    assert_printed(narrow, MG_SPAN("aaaaaaaaa bbbbbbb cccccccc"), long_mark, 1, NULL,
+                   "aaaaaaaaa \033[1;33mbbbbbbb\033[0m\n\033[1;33mccccccc\033[0mc\n");
+}
+
+static void harmless(void **state)
+{
+    (void)state;
+    static const struct {
+        mg_span text;
+        const char *expected;
+    } rows[] = {
+        {{"a\033[31mb\033]0;x\007c", 15}, "a [31mb ]0;x c\n"},
+        {{"a\0b\177c\rd\be", 9}, "a b c d e\n"},
+        {{"a\xc2\x9b" "31mb", 7}, "a 31mb\n"},                                       /* CSI as one character */
+        {{"a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xe2\x81\xa9" "d\xe2\x80\x8f" "e", 17}, "abcde\n"}, /* overrides, isolates */
+        {{"a\xe2\x80\xa8" "b", 5}, "a b\n"},                                           /* line separator */
+        {{"a\xff" "b", 3}, "a\xef\xbf\xbd" "b\n"},
+        {{"a\xc2\xa0" "b", 4}, "a b\n"},
+        {{"caf\xc3\xa9", 5}, "caf\xc3\xa9\n"},
+    };
+    const mg_screen plain = {40, 0, false, false};
+    for (size_t i = 0; i < MG_COUNT(rows); i++) assert_printed(plain, rows[i].text, NULL, 0, NULL, rows[i].expected);
+}
+
+static void columns(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t columns;
+    } rows[] = {{"", 0}, {"abc", 3}, {"caf\xc3\xa9", 4}, {"cafe\xcc\x81", 4}, {"\xe6\xb8\xaf\xe5\x8f\xa3", 4},
+                {"\xe0\xb8\x97\xe0\xb8\xb5\xe0\xb9\x88", 1}, {"\xef\xbc\xa1", 2}, {"\xe2\x80\x8b", 0}};
+    for (size_t i = 0; i < MG_COUNT(rows); i++) assert_int_equal(mg_screen_columns(mg_span_str(rows[i].text)), rows[i].columns);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(wrapping), cmocka_unit_test(marks), cmocka_unit_test(harmless),
+                                       cmocka_unit_test(columns)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
