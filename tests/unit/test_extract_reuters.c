@@ -27,7 +27,7 @@ static const catch_row rows[] = {
      "dateline=SALVADOR, Feb "
      "26\nlanguage=en\nkeyword=cocoa\nkeyword=grain\nkeyword=el-salvador\nkeyword=lawson\n"
      "keyword=nysE\n" END "body=Showers continued throughout the week in the cocoa zone of <Bahia>, "
-                          "alleviating the drought since early "
+     "alleviating the drought since early "
      "January.\n\nThe dry period means R&D is late.\n--\n"},
     /* a brief has a headline only */
     {STORY("26-FEB-1987 15:01:01.79",
@@ -74,6 +74,9 @@ static const catch_row rows[] = {
     {"<REUTERS><TEXT>&#2;\n&#3;</TEXT></REUTERS><REUTERS><TEXT><TITLE>COCOA UP</TITLE></TEXT></REUTERS>",
      "problem #1: no article text\nid=a#2\ntitle=COCOA "
      "UP\nsource=Reuters\nlanguage=en\nmember=#2\nformat=reuters\n--\n"},
+    /* one that has only a number counts */
+    {"<REUTERS NEWID=\"9\"><TEXT TYPE=\"UNPROC\">&#2;\n&#3;</TEXT></REUTERS>",
+     "id=9\nsource=Reuters\nlanguage=en\n" END "--\n"},
     {"no story here", "there is no <REUTERS> story in the file"},
 };
 
