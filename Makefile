@@ -1,7 +1,7 @@
 # Morgue: full-text search for news archives. `make help` lists what can be made.
 #
 #   V=1          show the commands
-#   DEVELOPER=1  warnings are errors
+#   DEVELOPER=1  warnings are errors, as they are in continuous integration
 #   MODE=asan    a build under AddressSanitizer and UBSan, in a tree of its own (build/asan)
 #   T=name       run only the tests whose name holds `name`
 
@@ -18,7 +18,7 @@ PREFIX ?= /usr/local
 
 CFLAGS   ?= -g
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef
-ifdef DEVELOPER
+ifneq ($(DEVELOPER)$(CI),)
 WARNINGS += -Werror
 endif
 MODE_release := -O2

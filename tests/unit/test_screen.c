@@ -46,18 +46,19 @@ static void wrapping(void **state)
         mg_screen screen;
         const char *text, *expected;
     } rows[] = {
-        {{20, 0, false, false}, "", "\n"},
-        {{20, 0, false, false}, "  \n ", "\n"},
-        {{20, 0, false, false}, "one two", "one two\n"},
-        {{20, 0, false, false}, " one \t\n two ", "one two\n"},
-        {{20, 0, false, false}, "aaaa bbbb cccc dddd eeee", "aaaa bbbb cccc dddd\neeee\n"},
-        {{20, 0, false, false}, "aaaa bbbb cccc ddddd eeee", "aaaa bbbb cccc ddddd\neeee\n"},
-        {{24, 4, false, false}, "aaaa bbbb cccc dddd eeee", "    aaaa bbbb cccc dddd\n    eeee\n"},
-        {{20, 0, false, false}, "abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrst\nuvwxyz\n"},
-        {{20, 0, false, true}, "one\ntwo\n\nthree", "one\ntwo\n\nthree\n"},
-        {{20, 0, false, true}, "one\n\n\n\nthree\n", "one\n\nthree\n"},
-        {{20, 2, false, true}, "one\ntwo", "  one\n  two\n"},
-        {{20, 0, false, false}, "\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf",
+        {{20, 0, false, MG_FLOW}, "", "\n"},
+        {{20, 0, false, MG_FLOW}, "  \n ", "\n"},
+        {{20, 0, false, MG_FLOW}, "one two", "one two\n"},
+        {{20, 0, false, MG_FLOW}, " one \t\n two ", "one two\n"},
+        {{20, 0, false, MG_FLOW}, "aaaa bbbb cccc dddd eeee", "aaaa bbbb cccc dddd\neeee\n"},
+        {{20, 0, false, MG_FLOW}, "aaaa bbbb cccc ddddd eeee", "aaaa bbbb cccc ddddd\neeee\n"},
+        {{24, 4, false, MG_FLOW}, "aaaa bbbb cccc dddd eeee", "    aaaa bbbb cccc dddd\n    eeee\n"},
+        {{20, 0, false, MG_FLOW}, "abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrst\nuvwxyz\n"},
+        {{20, 0, false, MG_BLANK_LINES}, "one\ntwo\n\nthree", "one\ntwo\n\nthree\n"},
+        {{20, 0, false, MG_BLANK_LINES}, "one\n\n\n\nthree\n", "one\n\nthree\n"},
+        {{20, 0, false, MG_PARAGRAPHS}, "one\n\ntwo\nthree", "one\ntwo\nthree\n"},
+        {{20, 2, false, MG_BLANK_LINES}, "one\ntwo", "  one\n  two\n"},
+        {{20, 0, false, MG_FLOW}, "\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf",
          "\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\xe6\xb8\xaf\xe5\x8f\xa3\n\xe6\xb8\xaf\n"},
     };
     for (size_t i = 0; i < MG_COUNT(rows); i++)
@@ -68,7 +69,7 @@ static void marks(void **state)
 {
     (void)state;
     static const mg_range one[] = {{4, 7}}, two[] = {{0, 3}, {8, 13}}, across[] = {{0, 7}}, last[] = {{8, 13}}, all[] = {{0, 13}};
-    const mg_screen plain = {40, 0, false, false}, color = {40, 0, true, false}, narrow = {20, 0, true, false};
+    const mg_screen plain = {40, 0, false, MG_FLOW}, color = {40, 0, true, MG_FLOW}, narrow = {20, 0, true, MG_FLOW};
     mg_span text = MG_SPAN("one two three");
     assert_printed(plain, text, one, 1, NULL, "one *two* three\n");
     assert_printed(plain, text, two, 2, NULL, "*one* two *three*\n");
@@ -99,7 +100,7 @@ static void harmless(void **state)
         {{"a\xc2\xa0" "b", 4}, "a b\n"},
         {{"caf\xc3\xa9", 5}, "caf\xc3\xa9\n"},
     };
-    const mg_screen plain = {40, 0, false, false};
+    const mg_screen plain = {40, 0, false, MG_FLOW};
     for (size_t i = 0; i < MG_COUNT(rows); i++) assert_printed(plain, rows[i].text, NULL, 0, NULL, rows[i].expected);
 }
 
