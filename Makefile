@@ -98,11 +98,11 @@ ELLERY := build/demo
 demo: setup ## install what is missing, build, index the sample archive and search it
 	+@$(MAKE) --no-print-directory all
 	@rm -rf $(ELLERY)
-	@set -e; run() { printf '\n$$ %s\n' "$$*"; "$(B)/$$1" "$${@:2}"; }; \
-	run morgue-index -i $(ELLERY) --exclude README.md corpus; \
-	run morgue-search -i $(ELLERY) -n 3 'ferry disaster fog'; \
-	run morgue-search -i $(ELLERY) -n 2 'cocoa prices NEAR/5 drought'; \
-	run morgue-search -i $(ELLERY) -n 2 --since 2011 --until 2011 'น้ำท่วม OR flood*'; \
+	@set -e; PATH=$(B):$$PATH; run() { printf '\n$$ %s\n' "$$1"; eval "$$1"; }; \
+	run "morgue-index -i $(ELLERY) --exclude README.md corpus"; \
+	run "morgue-search -i $(ELLERY) -n 3 ferry disaster fog"; \
+	run "morgue-search -i $(ELLERY) -n 2 'cocoa prices NEAR/5 drought'"; \
+	run "morgue-search -i $(ELLERY) -n 2 --since 2011 --until 2011 'น้ำท่วม OR flood*'"; \
 	printf '\nTry your own:  %s/morgue-search -i %s "harbour bridge" toll\n' $(B) $(ELLERY)
 
 install: all ## install below PREFIX (default /usr/local; DESTDIR is honoured)

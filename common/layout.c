@@ -8,8 +8,10 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #define STUB_MAX ((size_t)1 << 20)
+#define OPEN_AGAIN 3
 
 /* ---- the stub ---- */
 
@@ -180,11 +182,24 @@ static mg_status read_roots(mg_index *index, const char *where, mg_error *err)
     return status;
 }
 
+/* Is there a stub? */
+static bool is_index(const char *dir)
+{
+    char path[PATH_MAX];
+    struct stat st;
+    return snprintf(path, sizeof path, "%s/XAPIANDB", dir) < (int)sizeof path && stat(path, &st) == 0;
+}
+
 mg_status mg_index_open(const char *const *where, size_t n, mg_index *out, mg_error *err)
 {
     *out = (mg_index){0};
     mg_error why = MG_ERROR_INIT;
     mg_status status = mg_db_open(where, n, &out->db, &why);
+    /* Between the stub and its segment a new generation may have come: look again. */
+    for (int again = 0; again < OPEN_AGAIN && status == MG_NOTFOUND && is_index(where[0]); again++) {
+        mg_error_clear(&why);
+        status = mg_db_open(where, n, &out->db, &why);
+    }
     if (status == MG_NOTFOUND)
         return mg_fail(err, status, "there is no index at %s (%s); build one with: morgue-index ARCHIVE",
                        n == 1 ? where[0] : "one of the places named", why.msg);

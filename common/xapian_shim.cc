@@ -93,10 +93,12 @@ template <typename Body> mg_status guard(mg_error *err, const char *what, Body &
     }
 }
 
+const char REMOTE[] = "tcp://";
+
 Xapian::Database open_one(const char *path)
 {
-    if (strncmp(path, "tcp://", 6) != 0) return Xapian::Database(path);
-    const char *host = path + 6, *colon = strrchr(host, ':');
+    if (strncmp(path, REMOTE, strlen(REMOTE)) != 0) return Xapian::Database(path);
+    const char *host = path + strlen(REMOTE), *colon = strrchr(host, ':');
     unsigned long port = colon ? strtoul(colon + 1, nullptr, 10) : 0;
     if (port == 0 || port > 65535) throw Xapian::DatabaseOpeningError(std::string(path) + ": want tcp://HOST:PORT");
     return Xapian::Remote::open(std::string(host, colon), static_cast<unsigned>(port));
@@ -161,7 +163,16 @@ mg_status mg_db_open(const char *const *paths, size_t n, mg_db **out, mg_error *
 {
     return guard(err, "opening the index", [&] {
         auto db = std::make_unique<mg_db>();
-        for (size_t i = 0; i < n; i++) db->db.add_database(open_one(paths[i]));
+        for (size_t i = 0; i < n; i++) {
+            Xapian::Database one = open_one(paths[i]);
+            db->db.add_database(one);
+            if (strncmp(paths[i], REMOTE, strlen(REMOTE)) == 0) continue;
+            /* Xapian opens some tables when they are first read: by then they may be gone, replaced by an
+             * indexer. What is open stays readable. */
+            (void)one.has_positions();
+            Xapian::docid last = one.get_lastdocid();
+            if (last) (void)one.get_document(last, Xapian::DOC_ASSUME_VALID).get_data();
+        }
         *out = db.release();
         return MG_OK;
     });

@@ -95,6 +95,12 @@ is "a second writer is told who is there" 75 "$status"
 has "by name" "4711" "$err"
 kill $holder
 
+for _ in 1 2 3 4 5; do morgue-index -q --full -i busy a 2>/dev/null; done &
+rebuilds=$!
+while [ ! -e busy/XAPIANDB ]; do sleep 0.02; done
+while kill -0 $rebuilds 2>/dev/null; do morgue-search -i busy -p 1 heron 2>&1 >/dev/null; echo $?; done | sort | uniq >seen
+is "searches go on while the index is replaced" 0 "$(cat seen)"
+
 MORGUE_INDEX=$SCRATCH/env morgue-index -q a
 [ -e env/XAPIANDB ]
 verdict $? "\$MORGUE_INDEX says where"

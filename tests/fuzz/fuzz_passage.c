@@ -94,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ok(mg_compose(mg_span_sub(all, 0, MG_MIN(size / 2, 256)), &query, NULL));
     ok(mg_compose(mg_span_sub(all, size / 2, size), &body, NULL));
     ok(mg_query_parse(mg_buf_span(&query), 20250307, &arena, &tree, &warnings, NULL));
-    ok(mg_plan_make(&lexicon, tree, true, &arena, &warnings, &plan, NULL));
+    ok(mg_plan_make(&lexicon, tree, true, true, &arena, &warnings, &plan, NULL));
     cut(&plan, mg_buf_span(&body), &arena);
     free(warnings.v);
     mg_buf_dispose(&query);

@@ -1,0 +1,422 @@
+/* test_passage.c - passages and marks: a text, a query, and the passage with its marks in [ ]. */
+#include "searcher/passage.h"
+
+#include "common/utf8.h"
+#include "tests/support/scratch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+static const char *const codes[] = {"en", "fr", "de"};
+
+static char *dir;
+static mg_index reader;
+static mg_index_stemmer stemmers[MG_COUNT(codes)];
+static mg_lexicon lexicon;
+static mg_cutter *cutter;
+
+/* An index of a thousand empty articles and a few that make "ferry" and "the" common words. */
+static void build(const char *path)
+{
+    static const mg_occurrence common[] = {{{"ferry", 5}, 1, 1}, {{"Zferri", 6}, 0, 1}, {{"the", 3}, 2, 1}, {{"Zthe", 4}, 0, 1}};
+    const mg_document empty = {0}, full = {.occurrences = common, .n_occurrences = MG_COUNT(common)};
+    mg_writer *writer;
+    assert_int_equal(mg_writer_create(path, &writer, NULL), MG_OK);
+    for (int i = 0; i < 100; i++) assert_int_equal(mg_writer_add(writer, i % 2 ? &full : &empty, NULL), MG_OK);
+    assert_int_equal(mg_writer_commit(writer, NULL), MG_OK);
+    mg_writer_close(writer);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    char path[300];
+    const char *where = path;
+    dir = scratch_dir();
+    snprintf(path, sizeof path, "%s/index", dir);
+    build(path);
+    lexicon = (mg_lexicon){&reader, NULL, stemmers, MG_COUNT(codes)};
+    for (size_t i = 0; i < MG_COUNT(codes); i++) {
+        stemmers[i] = (mg_index_stemmer){mg_span_str(codes[i]), mg_language_find(mg_span_str(codes[i])), NULL};
+        if (mg_stemmer_new(stemmers[i].language, &stemmers[i].stemmer, NULL) != MG_OK) return 1;
+    }
+    return mg_db_open(&where, 1, &reader.db, NULL) || mg_analyzer_new(&lexicon.analyzer, NULL) ||
+           mg_cutter_new(&lexicon, &cutter, NULL);
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    mg_cutter_free(cutter);
+    mg_cutter_free(NULL);
+    for (size_t i = 0; i < MG_COUNT(codes); i++) mg_stemmer_free(stemmers[i].stemmer);
+    mg_analyzer_free(lexicon.analyzer);
+    mg_db_close(reader.db);
+    scratch_remove(dir);
+    return 0;
+}
+
+typedef struct {
+    mg_arena arena;
+    mg_plan plan;
+} planned;
+
+static planned plan(const char *query)
+{
+    planned p = {.arena = MG_ARENA_INIT};
+    mg_warnings warnings = {0};
+    mg_qnode *tree;
+    assert_int_equal(mg_query_parse(mg_span_str(query), 20250307, &p.arena, &tree, &warnings, NULL), MG_OK);
+    assert_int_equal(mg_plan_make(&lexicon, tree, true, true, &p.arena, &warnings, &p.plan, NULL), MG_OK);
+    free(warnings.v);
+    return p;
+}
+
+/* text[from..to) with its marks in brackets. */
+static void put_marked(mg_span text, size_t from, size_t to, const mg_range *marks, size_t n, mg_buf *out)
+{
+    size_t at = from;
+    for (size_t i = 0; i < n; i++) {
+        assert_true(marks[i].start >= at && marks[i].start < marks[i].end && marks[i].end <= to);
+        assert_int_equal(mg_utf8_floor(text, marks[i].start), marks[i].start);
+        assert_int_equal(mg_utf8_floor(text, marks[i].end), marks[i].end);
+        mg_buf_add(out, mg_span_sub(text, at, marks[i].start));
+        mg_buf_addc(out, '[');
+        mg_buf_add(out, mg_span_sub(text, marks[i].start, marks[i].end));
+        mg_buf_addc(out, ']');
+        at = marks[i].end;
+    }
+    mg_buf_add(out, mg_span_sub(text, at, to));
+}
+
+/* The passages of a text, parted by " // ", marks in brackets. */
+static mg_buf passages_of(mg_span text, const char *query, const char *language, size_t most, size_t length)
+{
+    planned p = plan(query);
+    mg_buf out = MG_BUF_INIT;
+    mg_passage *passages;
+    size_t n;
+    mg_buf_adds(&out, "");
+    assert_int_equal(mg_passages_cut(cutter, p.plan.leaves, p.plan.n_leaves, text, mg_span_str(language), most, length, &p.arena,
+                                     &passages, &n, NULL), MG_OK);
+    assert_true(n <= most);
+    for (size_t i = 0; i < n; i++) {
+        assert_true(passages[i].start <= passages[i].end && passages[i].end <= text.n);
+        assert_int_equal(mg_utf8_floor(text, passages[i].start), passages[i].start);
+        assert_int_equal(mg_utf8_floor(text, passages[i].end), passages[i].end);
+        assert_true(i == 0 || passages[i].score <= passages[i - 1].score);
+        assert_true((passages[i].score > 0) == (passages[i].n_marks > 0));
+        for (size_t j = 0; j < i; j++)
+            assert_true(passages[i].end <= passages[j].start || passages[i].start >= passages[j].end);
+        if (i) mg_buf_adds(&out, " // ");
+        put_marked(text, passages[i].start, passages[i].end, passages[i].marks, passages[i].n_marks, &out);
+    }
+    mg_arena_dispose(&p.arena);
+    return out;
+}
+
+typedef struct {
+    const char *text, *query, *expected;
+} row;
+
+static void assert_passages(const row *rows, size_t n, const char *language, size_t most, size_t length)
+{
+    for (size_t i = 0; i < n; i++) {
+        mg_buf got = passages_of(mg_span_str(rows[i].text), rows[i].query, language, most, length);
+        if (strcmp(got.p, rows[i].expected) != 0)
+            fail_msg("%s in: %s\n  gives %s\n  not   %s", rows[i].query, rows[i].text, got.p, rows[i].expected);
+        mg_buf_dispose(&got);
+    }
+}
+
+/* ---- what is marked ---- */
+
+static void words(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"The ferry was late.", "ferry", "The [ferry] was late."},
+        {"Ferries were late.", "ferry", "[Ferries] were late."},
+        {"The FERRY's captain", "ferry", "The [FERRY's] captain"},
+        {"A toll, a Toll.", "toll", "A [toll], a [Toll]."},
+        {"Ferries were late.", "\"ferry\"", "Ferries were late."},
+        {"The ferry; ferries.", "\"ferry\"", "The [ferry]; ferries."},
+        {"La premi\xc3\xa8re fois", "premiere", "La [premi\xc3\xa8re] fois"},
+        {"La premiere fois", "premi\xc3\xa8re", "La premiere fois"},
+        {"It\xe2\x80\x99s AT&T\xe2\x80\x99s.", "AT&T's", "It\xe2\x80\x99s [AT&T\xe2\x80\x99s]."},
+        {"Oil and gas", "oil gas", "[Oil] and [gas]"},
+        {"Oil gas", "oil gas", "[Oil] [gas]"},
+        {"flood floods flooding flooded", "flood*", "[flood] [floods] [flooding] [flooded]"},
+        {"in 3.14 or 31.4", "3.14", "in [3.14] or 31.4"},
+        {"Oil but no gas", "oil -gas", "[Oil] but no gas"},
+        {"Oil but no gas", "oil NOT gas", "[Oil] but no gas"},
+        {"The title", "title:title", "The title"},
+        {"Foo-bar and foo bar, bar foo", "foo-bar", "[Foo-bar] and [foo bar], bar foo"},
+    };
+    assert_passages(rows, MG_COUNT(rows), "en", 1, 300);
+}
+
+static void phrases(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"The New York harbour", "\"new york\"", "The [New York] harbour"},
+        {"The New, York harbour", "\"new york\"", "The [New, York] harbour"},
+        {"A new harbour in York", "\"new york\"", "A new harbour in York"},
+        {"York new", "\"new york\"", "York new"},
+        {"New New York York", "\"new york\"", "New [New York] York"},
+        {"New York New York", "\"new york\"", "[New York] [New York]"},
+        {"New York and York", "york \"new york\"", "[New York] and [York]"},
+        {"New York and York", "\"new york\" york", "[New York] and [York]"},
+        {"the the the", "\"the the\"", "[the the the]"},
+        {"a b a b c", "\"a b c\"", "a b [a b c]"},
+        {"oil of Norway", "\"oil norway\"", "oil of Norway"},
+        {"oil of Norway", "\"oil norway\"~1", "[oil] of [Norway]"},
+        {"Norway of oil", "\"oil norway\"~1", "Norway of oil"},
+        {"oil of the Norway", "\"oil norway\"~1", "oil of the Norway"},
+        {"Caf\xc3\xa9 noir", "\"cafe noir\"", "[Caf\xc3\xa9 noir]"},
+    };
+    assert_passages(rows, MG_COUNT(rows), "en", 1, 300);
+}
+
+static void near(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"oil in Norway", "oil NEAR/3 norway", "[oil] in [Norway]"},
+        {"Norway has oil", "oil NEAR/3 norway", "[Norway] has [oil]"},
+        {"Norway oil", "oil NEAR/1 norway", "[Norway] [oil]"},
+        {"oil one two three Norway", "oil NEAR/3 norway", "oil one two three Norway"},
+        {"oil one two three four", "oil NEAR/3 norway", "oil one two three four"},
+        {"oil in Norway", "oil ADJ/3 norway", "[oil] in [Norway]"},
+        {"Norway has oil", "oil ADJ/3 norway", "Norway has oil"},
+        {"oil one two three. Norway and its oil.", "oil NEAR/3 norway", "[Norway] and its [oil]."},
+    };
+    assert_passages(rows, MG_COUNT(rows), "en", 1, 300);
+}
+
+static void languages(void **state)
+{
+    (void)state;
+    static const row french[] = {{"L\xe2\x80\x99" "eau monte.", "eau", "[L\xe2\x80\x99" "eau] monte."},
+                                 {"Les inondations", "inondation", "Les [inondations]"}},
+                     english[] = {{"L\xe2\x80\x99" "eau monte.", "eau", "L\xe2\x80\x99" "eau monte."}},
+                     none[] = {{"Ferry ferries", "\"ferry\"", "[Ferry] ferries"}, {"Ferry", "ferry", "Ferry"}},
+                     thai[] = {{"น้ำท่วมกรุงเทพมหานคร", "\"กรุงเทพมหานคร\"", "น้ำท่วม[กรุงเทพมหานคร]"},
+                               {"น้ำท่วมกรุงเทพมหานคร", "น้ำท่วม", "[น้ำท่วม]กรุงเทพมหานคร"}},
+                     chinese[] = {{"港口大桥今天通车。天气晴朗。", "\"大桥\"", "港口[大桥]今天通车。天气晴朗。"}};
+    assert_passages(french, MG_COUNT(french), "fr", 1, 300);
+    assert_passages(english, MG_COUNT(english), "en", 1, 300);
+    assert_passages(none, MG_COUNT(none), "tlh", 1, 300);
+    assert_passages(thai, MG_COUNT(thai), "th", 1, 300);
+    assert_passages(chinese, MG_COUNT(chinese), "zh", 1, 300);
+}
+
+static void titles(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *query, *field, *expected;
+    } rows[] = {
+        {"Ferry runs aground", "ferry", "title", "[Ferry] runs aground"},
+        {"Ferry runs aground", "title:ferry", "title", "[Ferry] runs aground"},
+        {"Ferry runs aground", "title:\"runs aground\" ferry", "title", "[Ferry] [runs aground]"},
+        {"Ferry runs aground", "author:ferry", "title", "Ferry runs aground"},
+        {"Ferry runs aground", "title:ferry", "", "Ferry runs aground"},
+        {"", "ferry", "title", ""},
+    };
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        planned p = plan(rows[i].query);
+        mg_buf out = MG_BUF_INIT;
+        mg_range *marks;
+        size_t n;
+        mg_span text = mg_span_str(rows[i].text);
+        mg_buf_adds(&out, "");
+        assert_int_equal(mg_marks_find(cutter, p.plan.leaves, p.plan.n_leaves, text, MG_SPAN("en"),
+                                       mg_field_find(mg_span_str(rows[i].field)), &p.arena, &marks, &n, NULL), MG_OK);
+        put_marked(text, 0, text.n, marks, n, &out);
+        assert_string_equal(out.p, rows[i].expected);
+        mg_buf_dispose(&out);
+        mg_arena_dispose(&p.arena);
+    }
+}
+
+/* ---- where passages begin and end ---- */
+
+static void sentences(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"One. Two has a ferry. Three.", "ferry", "Two has a [ferry]."},
+        {"One. The U.S. ferry left. Three.", "ferry", "The U.S. [ferry] left."},
+        {"One is short. Gen. Smith took the ferry. Three is too.", "ferry", "Gen. Smith took the [ferry]."},
+        {"One is short. He lives in St. Louis near a ferry. Three.", "ferry", "He lives in St. Louis near a [ferry]."},
+        {"One is short. Mr. Smith took the ferry. Three is too.", "ferry", "Mr. Smith took the [ferry]."},
+        {"One is short. Where is the ferry? Three is too.", "ferry", "Where is the [ferry]?"},
+        {"One is short. \"The ferry is late.\" Three is too.", "ferry", "\"The [ferry] is late.\""},
+        {"One is short\n\nThe ferry is late\n\nThree is short too", "ferry", "The [ferry] is late"},
+        {"One is short.\nThe ferry\nis late. Three is short too, but not so.", "ferry", "The [ferry]\nis late."},
+    };
+    assert_passages(rows, MG_COUNT(rows), "en", 1, 20);
+}
+
+static void growing(void **state)
+{
+    (void)state;
+    static const char text[] = "First one. The ferry left. Then it came back. Then the toll rose.\n\nLast one.";
+    static const struct {
+        size_t length;
+        const char *expected;
+    } rows[] = {
+        {10, "The [ferry] left."},
+        {40, "The [ferry] left. Then it came back."},
+        {60, "The [ferry] left. Then it came back. Then the toll rose."},
+        {300, "The [ferry] left. Then it came back. Then the toll rose.\n\nLast one."},
+    };
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        mg_buf got = passages_of(mg_span_str(text), "ferry", "en", 1, rows[i].length);
+        assert_string_equal(got.p, rows[i].expected);
+        mg_buf_dispose(&got);
+    }
+}
+
+static void the_best(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        /* more of the words */
+        {"The ferry left.\n\nThe harbour toll rose for the ferry.\n\nA toll.", "harbour ferry toll", "The [harbour] [toll] rose for the [ferry]."},
+        /* the rarer word */
+        {"The ferry left.\n\nThe drought went on.", "ferry drought", "The [drought] went on."},
+        /* closer together */
+        {"Oil rose, and then after much that was said and done gas did.\n\nOil, gas: nothing.", "oil gas", "[Oil], [gas]: nothing."},
+        /* the first of equals */
+        {"A toll here.\n\nA toll there.", "toll", "A [toll] here."},
+    };
+    assert_passages(rows, MG_COUNT(rows), "en", 1, 30);
+    static const row all[] = {
+        {"The ferry left.\n\nNothing here, nothing.\n\nA harbour toll.\n\nThe toll.", "harbour ferry toll",
+         "A [harbour] [toll]. // The [toll]. // The [ferry] left."},
+        {"Nothing.", "ferry", "Nothing."},
+        {"", "ferry", ""},
+        {" \n ", "ferry", ""},
+    };
+    assert_passages(all, MG_COUNT(all), "en", 5, 15);
+    assert_passages((row[]){{"The ferry.", "ferry", ""}}, 1, "en", 0, 100);
+}
+
+static void no_match(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"\n\n How it begins. And goes on.\n\nFurther.", "ferry", "How it begins. And goes on."},
+        {"How it begins. And goes on at some more length than is wanted here.", "ferry", "How it begins."},
+        {"How it begins.", "", "How it begins."},
+        {"A sentence so very long that it has to be cut somewhere or other", "ferry", "A sentence so very long"},
+    };
+    assert_passages(rows, MG_COUNT(rows), "en", 3, 28);
+}
+
+/* ---- large and odd texts ---- */
+
+/* A text of one sentence: `before` units, a word, `after` units. */
+static mg_buf one_sentence(const char *unit, size_t before, const char *word, size_t after)
+{
+    mg_buf b = MG_BUF_INIT;
+    while (before--) mg_buf_adds(&b, unit);
+    mg_buf_adds(&b, word);
+    while (after--) mg_buf_adds(&b, unit);
+    return b;
+}
+
+static void long_sentence(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *unit, *word, *query, *language;
+    } rows[] = {
+        {"words and ", "ferry ", "ferry", "en"},
+        {"caf\xc3\xa9 \xc3\xa9t\xc3\xa9 ", "ferry ", "ferry", "en"},
+        {"กรุงเทพ", "ท่าเรือ", "\"ท่าเรือ\"", "th"},
+        {"今天天气", "港口", "\"港口\"", "zh"},
+        {"今天天气,", "港口", "\"港口\"", "zh"},
+    };
+    static const size_t befores[] = {0, 1, 50, 399, 400, 401, 500, 1999, 2000};
+    for (size_t i = 0; i < MG_COUNT(rows); i++)
+        for (size_t b = 0; b < MG_COUNT(befores); b++) {
+            mg_buf text = one_sentence(rows[i].unit, befores[b], rows[i].word, 2000 - befores[b]);
+            mg_buf got = passages_of(mg_buf_span(&text), rows[i].query, rows[i].language, 3, 100);
+            if (!strchr(got.p, '[')) fail_msg("row %zu, %zu before: %s", i, befores[b], got.p);
+            assert_null(strstr(got.p, " // "));
+            assert_int_equal(mg_utf8_valid(mg_buf_span(&got)), got.n);
+            if (mg_utf8_count(mg_buf_span(&got)) > 160) fail_msg("row %zu, %zu before: too long", i, befores[b]);
+            mg_buf_dispose(&text);
+            mg_buf_dispose(&got);
+        }
+}
+
+/* Matches all over a long paragraph: passages at whole characters, and with their matches whole. */
+static void long_paragraph(void **state)
+{
+    (void)state;
+    static const char *const units[] = {"The caf\xc3\xa9 by the ferry. ", "กรุงเทพท่าเรือ", "今天港口天气。", "今天港口天气", "ferry ferry "};
+    static const char *const queries[] = {"ferry", "\"ท่าเรือ\"", "\"港口\"", "\"港口\"", "\"ferry\""};
+    for (size_t i = 0; i < MG_COUNT(units); i++)
+        for (size_t shift = 0; shift < 7; shift++) {
+            mg_buf text = one_sentence(".", shift, " ", 0);
+            while (text.n < 20000) mg_buf_adds(&text, units[i]);
+            mg_buf got = passages_of(mg_buf_span(&text), queries[i], i == 1 ? "th" : i == 0 || i == 4 ? "en" : "zh", 20, 60);
+            assert_int_equal(mg_utf8_valid(mg_buf_span(&got)), got.n);
+            assert_non_null(strchr(got.p, '['));
+            mg_buf_dispose(&text);
+            mg_buf_dispose(&got);
+        }
+}
+
+/* Sentences of a paragraph longer than is looked at in one go begin where sentences begin. */
+static void whole_sentences(void **state)
+{
+    (void)state;
+    mg_buf text = MG_BUF_INIT;
+    while (text.n < 30000) mg_buf_addf(&text, "%s. ", text.n % 5 ? "Nothing is in this one" : "Here a ferry is");
+    mg_buf got = passages_of(mg_buf_span(&text), "ferry", "en", 1000, 10);
+    for (const char *at = got.p; at; at = strstr(at, " // ")) {
+        if (at != got.p) at += 4;
+        if (strncmp(at, "Here a [ferry] is.", 18) != 0) fail_msg("%.60s", at);
+    }
+    mg_buf_dispose(&text);
+    mg_buf_dispose(&got);
+}
+
+static void hostile(void **state)
+{
+    (void)state;
+    static const char *const queries[] = {"a", "\"a a\"", "a NEAR/9999 b", "a ADJ/9999 b", "\"a b c\"~9999", "a NEAR/9999 b NEAR/9999 c", "a*"};
+    static const char *const units[] = {"a ", "a b ", "a. ", "a\n\n", "b a "};
+    for (size_t q = 0; q < MG_COUNT(queries); q++)
+        for (size_t u = 0; u < MG_COUNT(units); u++) {
+            mg_buf text = one_sentence(units[u], 30000, "", 0);
+            clock_t started = clock();
+            mg_buf got = passages_of(mg_buf_span(&text), queries[q], "en", 3, 300);
+            clock_t took = clock() - started;
+            if (took > 2 * CLOCKS_PER_SEC) fail_msg("%s in many \"%s\" takes %ld ms", queries[q], units[u], (long)(took / 1000));
+            mg_buf_dispose(&text);
+            mg_buf_dispose(&got);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words),     cmocka_unit_test(phrases),       cmocka_unit_test(near),           cmocka_unit_test(languages),
+        cmocka_unit_test(titles),    cmocka_unit_test(sentences),     cmocka_unit_test(growing),        cmocka_unit_test(the_best),
+        cmocka_unit_test(no_match),  cmocka_unit_test(long_sentence), cmocka_unit_test(long_paragraph), cmocka_unit_test(whole_sentences),
+        cmocka_unit_test(hostile),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
