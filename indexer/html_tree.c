@@ -54,11 +54,10 @@ static int look_up(const char *const *names, size_t n, const char *name)
 
 typedef enum { INLINE, BLOCK, SILENT } tag_kind;
 
-static const unsigned char tag_kinds[] = {
-    INLINE, /* text */
-    INLINE, /* other */
+static const unsigned char tag_kinds[] = {INLINE, /* text */
+                                          INLINE, /* other */
 #define X(upper, lower, kind) kind,
-    MG_HTML_TAGS(X)
+                                          MG_HTML_TAGS(X)
 #undef X
 };
 

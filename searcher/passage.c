@@ -188,24 +188,32 @@ static bool find_matches(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span 
     return true;
 }
 
-/* The bytes of events first..end as ranges; one range where they touch or only one blank parts them and
- * they are of one phrase. */
+/* The event of the phrase's word before `e`, if it stands right before it in the text; else NULL. */
+static const event *fellow_before(const mg_cutter *c, size_t first, size_t e, const mg_leaf *leaves)
+{
+    const event *v = &c->events.v[e];
+    if (leaves[v->leaf].n < 2 || !leaves[v->leaf].ordered) return NULL;
+    while (e-- > first && c->events.v[e].position + 1 >= v->position) {
+        const event *b = &c->events.v[e];
+        if (b->leaf == v->leaf && b->word + 1 == v->word && b->position + 1 == v->position) return b;
+    }
+    return NULL;
+}
+
+/* The bytes of events first..end as ranges; one range where they touch and for words of one phrase side by side. */
 static bool marks_of(const mg_cutter *c, size_t first, size_t end, size_t from, size_t to, const mg_leaf *leaves,
                      mg_arena *arena, mg_range **marks, size_t *n)
 {
     *n = 0;
     *marks = mg_arena_alloc(arena, (end - first) * sizeof **marks);
     if (!*marks) return false;
-    const event *last = NULL;
     for (size_t e = first; e < end; e++) {
-        const event *v = &c->events.v[e];
+        const event *v = &c->events.v[e], *before = fellow_before(c, first, e, leaves);
         if (v->start < from || v->end > to) continue;
-        bool phrase = last && last->leaf == v->leaf && leaves[v->leaf].n > 1 && leaves[v->leaf].ordered &&
-                      v->position == last->position + 1;
-        if (*n && (v->start <= (*marks)[*n - 1].end || phrase))
+        while (before && *n > 1 && (*marks)[*n - 1].start > before->start) --*n; /* marked already, as a word alone */
+        if (*n && (v->start <= (*marks)[*n - 1].end || before))
             (*marks)[*n - 1].end = MG_MAX((*marks)[*n - 1].end, v->end);
         else (*marks)[(*n)++] = (mg_range){v->start, v->end};
-        last = v;
     }
     return true;
 }
@@ -228,6 +236,21 @@ static bool add_span(mg_cutter *c, mg_span text, size_t start, size_t end)
     return start == end || mg_vec_push(&c->spans, (mg_range){start, end});
 }
 
+/* Does text[from..to) end in an abbreviation that ICU's list lacks and that news put before a name? */
+static bool ends_in_title(mg_span text, size_t from, size_t to)
+{
+    static const char *const titles[] = {"Gen.", "St.", "Gov.", "Sen.", "Rep.", "Adm.", "Cmdr.", "Cpl.", "Supt.", "Brig.",
+                                         "Sens.", "Reps.", "Messrs.", "No.", "Co.", "Corp.", "Inc.", "Ltd."};
+    mg_span s = mg_span_trim(mg_span_sub(text, from, to));
+    for (size_t i = 0; i < MG_COUNT(titles); i++) {
+        mg_span title = mg_span_str(titles[i]);
+        if (s.n >= title.n && mg_span_eq(mg_span_sub(s, s.n - title.n, s.n), title) &&
+            (s.n == title.n || mg_is_space(s.p[s.n - title.n - 1])))
+            return true;
+    }
+    return false;
+}
+
 /* Cut text[from..to), which is one paragraph, into sentences. */
 static bool cut_paragraph(mg_cutter *c, mg_span text, size_t from, size_t to)
 {
@@ -238,6 +261,7 @@ static bool cut_paragraph(mg_cutter *c, mg_span text, size_t from, size_t to)
     if (U_FAILURE(failed)) return add_span(c, text, from, to); /* without ICU's data a paragraph is a sentence */
     size_t start = from;
     for (int32_t cut = ubrk_next(c->sentences); cut != UBRK_DONE; cut = ubrk_next(c->sentences)) {
+        if (ends_in_title(text, start, from + (size_t)cut)) continue;
         if (!add_span(c, text, start, from + (size_t)cut)) return false;
         start = from + (size_t)cut;
     }
@@ -257,7 +281,8 @@ static size_t paragraph_end(mg_span text, size_t at)
     return mg_utf8_floor(text, end);
 }
 
-/* Fill c->spans with the sentences of the paragraphs that hold matches, and of the one behind each. */
+/* Fill c->spans with the sentences of the paragraphs that hold matches, and of the one behind each. Of a long
+ * paragraph, as far as REACH goes: a sentence behind the match that it cuts is left for the next piece. */
 static bool cut_sentences(mg_cutter *c, mg_span text)
 {
     size_t done = 0;
@@ -266,10 +291,14 @@ static bool cut_sentences(mg_cutter *c, mg_span text)
         if (c->events.v[e].end <= done) continue;
         size_t start = MG_MAX(paragraph_start(text, c->events.v[e].start), done);
         for (int more = 0; more < 2 && start < text.n; more++) {
-            size_t end = MG_MAX(paragraph_end(text, MG_MAX(start, more ? 0 : c->events.v[e].end)), start);
+            size_t match = more ? 0 : c->events.v[e].end, first = c->spans.n;
+            size_t end = MG_MAX(paragraph_end(text, MG_MAX(start, match)), start);
+            bool whole = end == text.n || text.p[end] == '\n';
             if (!cut_paragraph(c, text, start, end)) return false;
+            if (!whole && c->spans.n > first && c->spans.v[c->spans.n - 1].start >= match)
+                end = c->spans.v[--c->spans.n].start;
             done = end;
-            start = MG_MIN(end + 2, text.n);
+            start = whole ? MG_MIN(end + 2, text.n) : end;
         }
     }
     return true;
@@ -396,6 +425,7 @@ mg_status mg_passages_cut(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span
         shorten(body, &p, c->events.v[first].start, length);
         size_t end = event_at(c, p.end);
         if (end == first) continue;
+        p.end = MG_MAX(p.end, c->events.v[end - 1].end); /* a match is shown whole */
         p.score = worth(c, leaves, n, first, end, counts);
         found[n_found++] = p;
     }

@@ -296,7 +296,7 @@ static void the_best(void **state)
         /* closer together */
         {"Oil rose, and then after much that was said and done gas did.\n\nOil, gas: nothing.", "oil gas", "[Oil], [gas]: nothing."},
         /* the first of equals */
-        {"A toll here.\n\nA toll there.", "toll", "A [toll] here."},
+        {"A toll stood here for years.\n\nA toll stood there for years.", "toll", "A [toll] stood here for years."},
     };
     assert_passages(rows, MG_COUNT(rows), "en", 1, 30);
     static const row all[] = {
