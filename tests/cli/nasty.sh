@@ -80,12 +80,18 @@ run morgue-search -i fake heron
 is "rubbish is no index" 2 "$status"
 run morgue-index -i fake a
 is "and is not overwritten" 2 "$status"
+# Damaged tables. libxapian trusts what is inside a block, and a sanitizer sees it read past its end: so the programs as
+# users have them.
+PATH=$RELEASE:$PATH
 for table in postlist docdata position; do
-    cp -r idx broken
-    perl -e 'open F, "+<", $ARGV[0] or die; for (1..40) { seek F, int(rand(-s F)), 0; print F chr rand 256 }' broken/segments/*/$table.glass
-    run morgue-search -i broken -n 0 heron
-    sane "damaged $table: search ends by itself"
-    run morgue-index --check -i broken
-    sane "damaged $table: check ends by itself"
-    rm -rf broken
+    cp -r idx cut && cp -r idx zeroed
+    truncate -s $(($(stat -c %s idx/segments/*/$table.glass) / 2)) cut/segments/*/$table.glass
+    dd if=/dev/zero of="$(ls zeroed/segments/*/$table.glass)" bs=8192 count=1 conv=notrunc status=none
+    for broken in cut zeroed; do
+        run morgue-search -i $broken -n 0 heron
+        sane "$table $broken: search ends by itself"
+        run morgue-index --check -i $broken
+        is "$table $broken: --check finds it" 2 "$status"
+    done
+    rm -rf cut zeroed
 done

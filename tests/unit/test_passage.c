@@ -252,17 +252,17 @@ static void sentences(void **state)
 {
     (void)state;
     static const row rows[] = {
-        {"One. Two has a ferry. Three.", "ferry", "Two has a [ferry]."},
-        {"One. The U.S. ferry left. Three.", "ferry", "The U.S. [ferry] left."},
-        {"One is short. Gen. Smith took the ferry. Three is too.", "ferry", "Gen. Smith took the [ferry]."},
-        {"One is short. He lives in St. Louis near a ferry. Three.", "ferry", "He lives in St. Louis near a [ferry]."},
-        {"One is short. Mr. Smith took the ferry. Three is too.", "ferry", "Mr. Smith took the [ferry]."},
-        {"One is short. Where is the ferry? Three is too.", "ferry", "Where is the [ferry]?"},
-        {"One is short. \"The ferry is late.\" Three is too.", "ferry", "\"The [ferry] is late.\""},
+        {"One. Two has a ferry. The third one is as long as that.", "ferry", "Two has a [ferry]."},
+        {"One. The U.S. ferry left. The third one is as long as that.", "ferry", "The U.S. [ferry] left."},
+        {"One is short. Gen. Smith took the ferry. The third one is as long as that.", "ferry", "Gen. Smith took the [ferry]."},
+        {"One is short. He lives in St. Louis near a ferry. The third one is as long as that.", "ferry", "He lives in St. Louis near a [ferry]."},
+        {"One is short. Mr. Smith took the ferry. The third one is as long as that.", "ferry", "Mr. Smith took the [ferry]."},
+        {"One is short. Where is the ferry? The third one is as long as that.", "ferry", "Where is the [ferry]?"},
+        {"One is short. \"The ferry is late.\" The third one is as long as that.", "ferry", "\"The [ferry] is late.\""},
         {"One is short\n\nThe ferry is late\n\nThree is short too", "ferry", "The [ferry] is late"},
         {"One is short.\nThe ferry\nis late. Three is short too, but not so.", "ferry", "The [ferry]\nis late."},
     };
-    assert_passages(rows, MG_COUNT(rows), "en", 1, 20);
+    assert_passages(rows, MG_COUNT(rows), "en", 1, 30);
 }
 
 static void growing(void **state)
@@ -384,7 +384,7 @@ static void whole_sentences(void **state)
     (void)state;
     mg_buf text = MG_BUF_INIT;
     while (text.n < 30000) mg_buf_addf(&text, "%s. ", text.n % 5 ? "Nothing is in this one" : "Here a ferry is");
-    mg_buf got = passages_of(mg_buf_span(&text), "ferry", "en", 1000, 10);
+    mg_buf got = passages_of(mg_buf_span(&text), "ferry", "en", 1000, 16);
     for (const char *at = got.p; at; at = strstr(at, " // ")) {
         if (at != got.p) at += 4;
         if (strncmp(at, "Here a [ferry] is.", 18) != 0) fail_msg("%.60s", at);
