@@ -49,6 +49,11 @@ void mg_buf_add_char(mg_buf *buf, uint32_t ch)
     mg_buf_add(buf, (mg_span){bytes, mg_utf8_put(ch, bytes)});
 }
 
+void mg_buf_add_repaired(mg_buf *buf, mg_span text)
+{
+    for (size_t at = 0; at < text.n;) mg_buf_add_char(buf, mg_utf8_next(text, &at));
+}
+
 void mg_buf_addf(mg_buf *buf, const char *fmt, ...)
 {
     for (size_t room = 64;;) { /* most of what is printed is short: one try does */

@@ -25,6 +25,9 @@ void mg_buf_addf(mg_buf *buf, const char *fmt, ...) MG_PRINTF(2, 3);
 /* Append the UTF-8 form of a code point; U+FFFD for what is none. */
 void mg_buf_add_char(mg_buf *buf, uint32_t ch);
 
+/* Append `text`, each byte that is no UTF-8 as U+FFFD. */
+void mg_buf_add_repaired(mg_buf *buf, mg_span text);
+
 /* Make room for `more` bytes behind n; false when that cannot be had. */
 bool mg_buf_reserve(mg_buf *buf, size_t more);
 

@@ -1,6 +1,7 @@
 /* schema.c - see schema.h. */
 #include "common/schema.h"
 
+#include "common/hash.h"
 #include "common/utf8.h"
 #include "common/xapian_shim.h"
 
@@ -25,14 +26,6 @@ const mg_field *mg_field_find(mg_span name)
     return NULL;
 }
 
-/* FNV-1a, 64 bits. */
-static uint64_t hash_of(mg_span s)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < s.n; i++) hash = (hash ^ (unsigned char)s.p[i]) * 1099511628211u;
-    return hash;
-}
-
 void mg_term_exact(const char *prefix, mg_span value, bool fold, mg_buf *out)
 {
     size_t start = out->n, head = start + strlen(prefix);
@@ -49,7 +42,7 @@ void mg_term_exact(const char *prefix, mg_span value, bool fold, mg_buf *out)
         mg_buf_add_char(out, fold ? mg_xapian_char(ch) & MG_CHAR_LOWER : ch);
     }
     if (out->n - start <= MG_TERM_MAX || out->failed) return;
-    uint64_t hash = hash_of(mg_span_sub(mg_buf_span(out), start, out->n));
+    uint64_t hash = mg_hash(MG_HASH_START, mg_span_sub(mg_buf_span(out), start, out->n));
     mg_span term = {out->p + start, out->n - start};
     out->n = start + mg_utf8_floor(term, MG_TERM_MAX - 17);
     mg_buf_addf(out, "~%016llx", (unsigned long long)hash);

@@ -2,6 +2,7 @@
 #include "common/stem.h"
 
 #include "common/arena.h"
+#include "common/hash.h"
 
 #include <libstemmer.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 
 typedef struct {
     mg_span word, stem;
-    uint32_t hash;
+    uint64_t hash;
 } entry;
 
 struct mg_stemmer {
@@ -20,15 +21,7 @@ struct mg_stemmer {
     mg_arena arena;
 };
 
-/* FNV-1a; words are short. */
-static uint32_t hash_of(mg_span word)
-{
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < word.n; i++) hash = (hash ^ (unsigned char)word.p[i]) * 16777619u;
-    return hash;
-}
-
-static entry *slot_of(entry *table, size_t capacity, mg_span word, uint32_t hash)
+static entry *slot_of(entry *table, size_t capacity, mg_span word, uint64_t hash)
 {
     size_t i = hash & (capacity - 1);
     while (table[i].word.p && !(table[i].hash == hash && mg_span_eq(table[i].word, word)))
@@ -86,7 +79,7 @@ void mg_stemmer_free(mg_stemmer *s)
 
 mg_span mg_stem(mg_stemmer *s, mg_span word)
 {
-    uint32_t hash = hash_of(word);
+    uint64_t hash = mg_hash(MG_HASH_START, word);
     entry *e = slot_of(s->table, s->capacity, word, hash);
     if (e->word.p) return e->stem;
 

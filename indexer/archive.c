@@ -1,6 +1,7 @@
 /* archive.c - see archive.h. */
 #include "indexer/archive.h"
 
+#include "common/hash.h"
 #include "common/io.h"
 #include "common/vec.h"
 
@@ -20,12 +21,6 @@ struct mg_archive {
     uint64_t bytes, fingerprint, problems; /* problems: met while walking */
 };
 
-static void mix(uint64_t *hash, const void *bytes, size_t n)
-{
-    const unsigned char *b = bytes;
-    for (size_t i = 0; i < n; i++) *hash = (*hash ^ b[i]) * 1099511628211u; /* FNV-1a */
-}
-
 static mg_status on_file(void *payload, const mg_found *found, mg_error *err)
 {
     mg_archive *a = payload;
@@ -33,9 +28,9 @@ static mg_status on_file(void *payload, const mg_found *found, mg_error *err)
     file_entry entry = {mg_arena_copy(&a->arena, found->path), full.p, found->root, false, found->size};
     if (!full.p || !entry.path.p || !mg_vec_push(&a->files, entry)) return mg_fail_nomem(err, "walking the archive");
     a->bytes += found->size;
-    mix(&a->fingerprint, full.p, full.n + 1);
-    mix(&a->fingerprint, &found->size, sizeof found->size);
-    mix(&a->fingerprint, &found->mtime_ns, sizeof found->mtime_ns);
+    a->fingerprint = mg_hash(a->fingerprint, (mg_span){full.p, full.n + 1});
+    a->fingerprint = mg_hash(a->fingerprint, (mg_span){(const char *)&found->size, sizeof found->size});
+    a->fingerprint = mg_hash(a->fingerprint, (mg_span){(const char *)&found->mtime_ns, sizeof found->mtime_ns});
     return MG_OK;
 }
 
@@ -50,7 +45,7 @@ mg_status mg_archive_open(mg_spans roots, const mg_build_opts *opts, mg_report *
 {
     mg_archive *a = calloc(1, sizeof *a);
     if (!a) return mg_fail_nomem(err, "walking the archive");
-    *a = (mg_archive){.opts = opts, .report = report, .fingerprint = 14695981039346656037u};
+    *a = (mg_archive){.opts = opts, .report = report, .fingerprint = MG_HASH_START};
     mg_walk_opts walk = {opts->include, opts->exclude, on_file, on_walk_problem, a};
     mg_status status = MG_OK;
     for (size_t i = 0; i < roots.n && status == MG_OK; i++) {

@@ -3,11 +3,12 @@
 #include "indexer/build.h"
 
 #include "common/analyze.h"
+#include "common/article_json.h"
+#include "common/hash.h"
 #include "common/io.h"
 #include "common/layout.h"
 #include "common/schema.h"
 #include "indexer/archive.h"
-#include "indexer/article_json.h"
 #include "indexer/idset.h"
 #include "indexer/postings.h"
 #include "indexer/segment.h"
@@ -110,11 +111,8 @@ static mg_status earlier_roots(build *b, mg_error *err)
 /* Settings count like files: another language is another index. */
 static uint64_t fingerprint_of(const build *b)
 {
-    uint64_t hash = mg_archive_fingerprint(b->archive);
-    for (const char *c = b->opts->language; *c; c++) hash = (hash ^ (unsigned char)*c) * 1099511628211u;
-    for (const char *c = b->opts->format ? b->opts->format->name : ""; *c; c++)
-        hash = (hash ^ (unsigned char)*c) * 1099511628211u;
-    return hash;
+    uint64_t hash = mg_hash(mg_archive_fingerprint(b->archive), mg_span_str(b->opts->language));
+    return mg_hash(hash, mg_span_str(b->opts->format ? b->opts->format->name : ""));
 }
 
 /* Is the index that of these very files? Then fill the summary from it. */
@@ -324,7 +322,12 @@ static mg_status print_article(void *payload, mg_article *article, uint32_t root
     (void)root;
     mg_summary *summary = payload;
     summary->articles++;
-    return mg_article_print_json(article, stdout, err);
+    json_t *o = json_object();
+    mg_json_set_article(o, article);
+    mg_json_set(o, "body", article->body);
+    bool ok = o && json_dumpf(o, stdout, JSON_COMPACT) == 0 && putc('\n', stdout) != EOF;
+    json_decref(o);
+    return ok ? MG_OK : mg_fail_sys(err, errno ? errno : ENOMEM, "the output cannot be written");
 }
 
 mg_status mg_build_extract(const mg_build_opts *opts, mg_report *report, mg_summary *summary, mg_error *err)

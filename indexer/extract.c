@@ -1,6 +1,7 @@
 /* extract.c - see extract.h: which format, and what every format's articles have in common. */
 #include "indexer/extract.h"
 
+#include "common/hash.h"
 #include "common/utf8.h"
 #include "indexer/charset.h"
 #include "indexer/normalize.h"
@@ -92,14 +93,10 @@ static mg_status utf8_path(mg_span bytes, mg_arena *arena, mg_span *out, mg_erro
     *out = bytes;
     if (mg_utf8_valid(bytes) == bytes.n) return MG_OK;
     mg_buf text = MG_BUF_INIT;
-    for (size_t at = 0; at < bytes.n;) mg_buf_add_char(&text, mg_utf8_next(bytes, &at));
-    mg_status status = mg_buf_check(&text, "naming an article", err);
-    if (status == MG_OK) {
-        *out = mg_arena_copy(arena, mg_buf_span(&text));
-        if (!out->p) status = mg_fail_nomem(err, "naming an article");
-    }
+    mg_buf_add_repaired(&text, bytes);
+    *out = text.failed ? (mg_span){NULL, 0} : mg_arena_copy(arena, mg_buf_span(&text));
     mg_buf_dispose(&text);
-    return status;
+    return out->p ? MG_OK : mg_fail_nomem(err, "naming an article");
 }
 
 static mg_status fallback_id(mg_article *article, size_t number, mg_arena *arena, mg_error *err)
@@ -118,12 +115,6 @@ static mg_status fallback_id(mg_article *article, size_t number, mg_arena *arena
     return MG_OK;
 }
 
-static uint64_t fnv1a(uint64_t hash, mg_span bytes)
-{
-    for (size_t i = 0; i < bytes.n; i++) hash = (hash ^ (unsigned char)bytes.p[i]) * 0x100000001b3u;
-    return hash;
-}
-
 /* `written` is the id before it was tidied, which may have cut what makes it unique. */
 static mg_status shorten_id(mg_span *id, mg_span written, mg_arena *arena, mg_error *err)
 {
@@ -132,7 +123,7 @@ static mg_status shorten_id(mg_span *id, mg_span written, mg_arena *arena, mg_er
     char *shorter = mg_arena_alloc(arena, kept + 18);
     if (!shorter) return mg_fail_nomem(err, "naming an article");
     memcpy(shorter, id->p, kept);
-    uint64_t hash = fnv1a(fnv1a(0xcbf29ce484222325u, written), *id);
+    uint64_t hash = mg_hash(mg_hash(MG_HASH_START, written), *id);
     snprintf(shorter + kept, 18, "~%016" PRIx64, hash);
     *id = (mg_span){shorter, kept + 17};
     return MG_OK;

@@ -3,16 +3,9 @@
 #include "indexer/idset.h"
 
 #include "common/buf.h"
-#include "common/utf8.h"
+#include "common/hash.h"
 
 #include <stdlib.h>
-
-static uint64_t hash_of(mg_span id)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < id.n; i++) hash = (hash ^ (unsigned char)id.p[i]) * 1099511628211u;
-    return hash ? hash : 1;
-}
 
 static bool grow(mg_idset *set)
 {
@@ -34,7 +27,7 @@ static bool grow(mg_idset *set)
 /* Add an id; false when it was there. There must be room. */
 static bool add(mg_idset *set, mg_span id)
 {
-    uint64_t hash = hash_of(id);
+    uint64_t hash = mg_hash(MG_HASH_START, id) | 1; /* 0 is a free place */
     size_t at = hash & (set->capacity - 1);
     for (; set->hashes[at]; at = (at + 1) & (set->capacity - 1))
         if (set->hashes[at] == hash) return false;
@@ -43,18 +36,12 @@ static bool add(mg_idset *set, mg_span id)
     return true;
 }
 
-/* A path as text: file names need not be UTF-8, ids are. */
-static void put_path(mg_buf *out, mg_span path)
-{
-    for (size_t at = 0; at < path.n;) mg_buf_add_char(out, mg_utf8_next(path, &at));
-}
-
 mg_status mg_idset_claim(mg_idset *set, mg_article *article, mg_arena *arena, mg_error *err)
 {
     if (set->n * 2 >= set->capacity && !grow(set)) return mg_fail_nomem(err, "indexing an article");
     if (add(set, article->id)) return MG_OK;
     mg_buf id = MG_BUF_INIT;
-    put_path(&id, article->path);
+    mg_buf_add_repaired(&id, article->path); /* file names need not be UTF-8, ids are */
     mg_buf_add(&id, article->member);
     size_t stem = id.n;
     for (unsigned copy = 2; !id.failed && !add(set, mg_buf_span(&id)); copy++) {

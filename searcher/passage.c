@@ -15,6 +15,9 @@
 /* A text with more matches than this is judged by its first ones. */
 #define EVENTS_MAX 20000
 
+/* So far behind the first word of a phrase or NEAR, in matches, the others are looked for. */
+#define WINDOW_MAX ((size_t)1000)
+
 /* How far before and behind the matches sentences are looked for, in bytes. */
 #define REACH ((size_t)4000)
 
@@ -146,7 +149,7 @@ static void keep_together(event_list *events, uint32_t leaf, const mg_leaf *l)
         if (events->v[i].leaf != leaf || (l->ordered && events->v[i].word != 0)) continue;
         uint32_t first = events->v[i].position;
         size_t end = i;
-        while (end < events->n && events->v[end].position < first + l->window) end++;
+        while (end < events->n && end - i < WINDOW_MAX && events->v[end].position < first + l->window) end++;
         if (l->ordered) {
             uint32_t want = 1;
             size_t last = i;

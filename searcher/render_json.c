@@ -1,43 +1,13 @@
 /* render_json.c - answers as JSON: format_version 1. Absent is an absent key. */
 #include "searcher/render.h"
 
+#include "common/article_json.h"
 #include "common/utf8.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 
 #define FORMAT_VERSION 1
-
-static void set(json_t *o, const char *key, mg_span text)
-{
-    if (text.n) json_object_set_new(o, key, json_stringn(text.p, text.n));
-}
-
-/* File names need not be UTF-8; JSON must be. */
-static void set_path(json_t *o, const char *key, mg_span path)
-{
-    mg_buf text = MG_BUF_INIT;
-    for (size_t at = 0; at < path.n;) mg_buf_add_char(&text, mg_utf8_next(path, &at));
-    set(o, key, mg_buf_span(&text));
-    mg_buf_dispose(&text);
-}
-
-static void set_list(json_t *o, const char *key, mg_spans list)
-{
-    if (!list.n) return;
-    json_t *array = json_array();
-    for (size_t i = 0; i < list.n; i++) json_array_append_new(array, json_stringn(list.v[i].p, list.v[i].n));
-    json_object_set_new(o, key, array);
-}
-
-static void set_date(json_t *o, const char *key, const mg_date *date)
-{
-    mg_buf text = MG_BUF_INIT;
-    mg_date_format(date, &text);
-    set(o, key, mg_buf_span(&text));
-    mg_buf_dispose(&text);
-}
 
 static json_t *marks_json(const mg_range *marks, size_t n, size_t from)
 {
@@ -59,34 +29,13 @@ static json_t *passage_json(const mg_passage *p, mg_span body)
     return o;
 }
 
-static void set_article(json_t *o, const mg_article *a)
-{
-    set(o, "id", a->id);
-    set(o, "title", a->title);
-    set(o, "standfirst", a->standfirst);
-    set_list(o, "byline", a->byline);
-    set_date(o, "date", &a->date);
-    set(o, "date_precision", mg_span_str(mg_date_precision_name(a->date.precision)));
-    set(o, "date_source", mg_span_str(mg_date_source_name(a->date_source)));
-    set_date(o, "modified", &a->modified);
-    set(o, "source", a->source);
-    set(o, "section", a->section);
-    set(o, "dateline", a->dateline);
-    set(o, "url", a->url);
-    set(o, "language", a->language);
-    set_list(o, "keywords", a->keywords);
-    set_path(o, "path", a->path);
-    set(o, "member", a->member);
-    set(o, "format", a->format);
-}
-
 static json_t *hit_json(const mg_result *hit, mg_span qid)
 {
     json_t *o = json_object(), *passages = json_array();
-    set(o, "query_id", qid);
+    mg_json_set(o, "query_id", qid);
     json_object_set_new(o, "rank", json_integer(hit->rank));
     json_object_set_new(o, "score", json_real(hit->score));
-    set_article(o, &hit->record.article);
+    mg_json_set_article(o, &hit->record.article);
     for (size_t i = 0; i < hit->n_passages; i++)
         json_array_append_new(passages, passage_json(&hit->passages[i], hit->record.article.body));
     json_object_set_new(o, "passages", passages);
@@ -105,7 +54,7 @@ static json_t *answer_json(const mg_answer *a, mg_span qid)
 {
     json_t *o = json_object(), *warnings = json_array();
     json_object_set_new(o, "format_version", json_integer(FORMAT_VERSION));
-    set(o, "query_id", qid);
+    mg_json_set(o, "query_id", qid);
     json_object_set_new(o, "query", json_stringn(a->query.p, a->query.n));
     json_object_set_new(o, "interpreted", json_stringn(a->interpreted.p, a->interpreted.n));
     for (size_t i = 0; i < a->warnings.n; i++) {
@@ -150,7 +99,7 @@ mg_status mg_render_article_json(const mg_result *article, mg_error *err)
     json_t *o = json_object();
     const mg_article *a = &article->record.article;
     json_object_set_new(o, "format_version", json_integer(FORMAT_VERSION));
-    set_article(o, a);
+    mg_json_set_article(o, a);
     json_object_set_new(o, "body", json_stringn(a->body.p ? a->body.p : "", a->body.n));
     const mg_passage *p = article->passages;
     json_object_set_new(o, "highlights", marks_json(p ? p->marks : NULL, p ? p->n_marks : 0, 0));

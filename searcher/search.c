@@ -213,19 +213,22 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
     MG_TRY(mg_query_parse(a->query, today, &a->arena, &tree, &a->warnings, err));
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     MG_TRY(plan_filters(r, &a->arena, today, &filters, err));
-    mg_status status = MG_OK;
-    for (int again = 0; again <= REOPEN_MAX; again++) {
-        mg_error why = MG_ERROR_INIT;
-        status = match(s, tree, r, &filters, a, &why);
-        if (status == MG_STALE && again < REOPEN_MAX) status = mg_db_reopen(s->index.db, &why);
-        else if (status != MG_OK) return err ? *err = why, status : status;
-        else break;
+    mg_error why = MG_ERROR_INIT;
+    mg_status status = match(s, tree, r, &filters, a, &why);
+    for (int again = 0; status == MG_STALE && again < REOPEN_MAX; again++) {
+        mg_error_clear(&why);
+        status = mg_db_reopen(s->index.db, &why);
+        if (status == MG_OK) status = match(s, tree, r, &filters, a, &why);
+    }
+    if (status != MG_OK) {
+        if (err) *err = why;
+        return status;
     }
     mg_buf text = MG_BUF_INIT;
     mg_plan_interpret(tree, a->all, &text);
     a->interpreted = mg_arena_copy(&a->arena, mg_buf_span(&text));
     mg_buf_dispose(&text);
-    return a->interpreted.p ? status : mg_fail_nomem(err, "reading the query");
+    return a->interpreted.p ? MG_OK : mg_fail_nomem(err, "reading the query");
 }
 
 static double now_ms(void)

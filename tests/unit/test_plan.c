@@ -1,0 +1,308 @@
+/* test_plan.c - queries to what libxapian matches, on a small index. */
+#include "searcher/plan.h"
+
+#include "common/schema.h"
+#include "indexer/postings.h"
+#include "tests/support/scratch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static const char *const codes[] = {"en", "fr"};
+
+static char *dir;
+static mg_index reader;
+static mg_index_stemmer stemmers[MG_COUNT(codes)];
+static mg_lexicon lexicon;
+
+static void add(mg_writer *writer, mg_poster *poster, mg_article a)
+{
+    mg_document doc;
+    mg_span stemmer;
+    assert_int_equal(mg_poster_document(poster, &a, 0, &doc, &stemmer, NULL), MG_OK);
+    assert_int_equal(mg_writer_add(writer, &doc, NULL), MG_OK);
+}
+
+/* Three articles, and one with many words that begin alike: w0 once, w1 ... */
+static void add_all(mg_writer *writer, mg_poster *poster)
+{
+    static const mg_span doe = {"Jane Doe", 8}, cocoa = {"Cocoa prices", 12};
+    mg_buf words = MG_BUF_INIT;
+    add(writer, poster, (mg_article){.id = MG_SPAN("1"), .title = MG_SPAN("Ferry runs aground"), .body = MG_SPAN("Floods and flooding."),
+        .language = MG_SPAN("en"), .source = MG_SPAN("Harbour Wire"), .section = MG_SPAN("Shipping News"), .byline = {&doe, 1},
+        .date = {.precision = MG_DATE_DAY, .year = 2025, .month = 3, .day = 7}, .url = MG_SPAN("https://example.com/a?b")});
+    add(writer, poster, (mg_article){.id = MG_SPAN("2"), .title = MG_SPAN("Les inondations"), .body = MG_SPAN("La premi\xc3\xa8re flood."),
+        .language = MG_SPAN("fr"), .source = MG_SPAN("Caf\xc3\xa9 Wire"), .keywords = {&cocoa, 1}});
+    for (int i = 0; i < MG_WILDCARD_MAX + 500; i++) mg_buf_addf(&words, "wide%d ", i);
+    add(writer, poster, (mg_article){.id = MG_SPAN("3"), .body = mg_buf_span(&words), .language = MG_SPAN("en"), .source = MG_SPAN("Wire")});
+    add(writer, poster, (mg_article){.id = MG_SPAN("4"), .body = MG_SPAN("wide1499"), .language = MG_SPAN("en")});
+    mg_buf_dispose(&words);
+}
+
+static void build(const char *path)
+{
+    mg_poster *poster;
+    mg_writer *writer;
+    char version[32];
+    snprintf(version, sizeof version, "%d %d", MG_LAYOUT_VERSION, MG_ANALYZER_VERSION);
+    assert_int_equal(mg_poster_new("auto", &poster, NULL), MG_OK);
+    assert_int_equal(mg_writer_create(path, &writer, NULL), MG_OK);
+    add_all(writer, poster);
+    assert_int_equal(mg_writer_set_metadata(writer, MG_META_VERSION, mg_span_str(version), NULL), MG_OK);
+    assert_int_equal(mg_writer_set_metadata(writer, MG_META_LANGUAGES, MG_SPAN("en 3\nfr 1\n"), NULL), MG_OK);
+    assert_int_equal(mg_writer_commit(writer, NULL), MG_OK);
+    mg_writer_close(writer);
+    mg_poster_free(poster);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    char path[300];
+    const char *where = path;
+    dir = scratch_dir();
+    snprintf(path, sizeof path, "%s/index", dir);
+    build(path);
+    lexicon = (mg_lexicon){&reader, NULL, stemmers, MG_COUNT(codes)};
+    for (size_t i = 0; i < MG_COUNT(codes); i++) {
+        stemmers[i] = (mg_index_stemmer){mg_span_str(codes[i]), mg_language_find(mg_span_str(codes[i])), NULL};
+        if (mg_stemmer_new(stemmers[i].language, &stemmers[i].stemmer, NULL) != MG_OK) return 1;
+    }
+    return mg_index_open(&where, 1, &reader, NULL) || mg_analyzer_new(&lexicon.analyzer, NULL);
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < MG_COUNT(codes); i++) mg_stemmer_free(stemmers[i].stemmer);
+    mg_analyzer_free(lexicon.analyzer);
+    mg_index_close(&reader);
+    scratch_remove(dir);
+    return 0;
+}
+
+typedef struct {
+    mg_arena arena;
+    mg_warnings warnings;
+    mg_plan plan;
+    mg_buf text; /* Xapian's description, "Query(...)" without that */
+} planned;
+
+static planned plan(const char *query, bool all)
+{
+    planned p = {0};
+    mg_qnode *tree;
+    mg_error err = MG_ERROR_INIT;
+    assert_int_equal(mg_query_parse(mg_span_str(query), 20250307, &p.arena, &tree, &p.warnings, NULL), MG_OK);
+    if (mg_plan_make(&lexicon, tree, all, true, &p.arena, &p.warnings, &p.plan, &err) != MG_OK) fail_msg("%s", err.msg);
+    mg_buf_adds(&p.text, "");
+    if (p.plan.query) assert_int_equal(mg_xquery_describe(p.plan.query, &p.text, NULL), MG_OK);
+    return p;
+}
+
+static void dispose(planned *p)
+{
+    mg_arena_dispose(&p->arena);
+    free(p->warnings.v);
+    mg_buf_dispose(&p->text);
+}
+
+typedef struct {
+    const char *query, *expected;
+} row;
+
+static void assert_plans(const row *rows, size_t n, bool all)
+{
+    for (size_t i = 0; i < n; i++) {
+        planned p = plan(rows[i].query, all);
+        char expected[500];
+        snprintf(expected, sizeof expected, *rows[i].expected ? "Query(%s)" : "%s", rows[i].expected);
+        if (strcmp(p.text.p, expected) != 0) fail_msg("%s\n  gives %s\n  not   %s", rows[i].query, p.text.p, expected);
+        dispose(&p);
+    }
+}
+
+static void words(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"", ""},
+        {"-", ""},
+        {"()", ""},
+        {"ferry", "Zferri"},
+        {"FERRIES", "Zferri"},
+        {"nowhere", "Znowher"},
+        {"\"ferry\"", "ferry"},
+        {"\"Ferry runs\"", "(ferry PHRASE 2 runs)"},
+        {"\"ferry runs\"~3", "(ferry PHRASE 5 runs)"},
+        {"ferry runs", "(Zferri AND Zrun)"},
+        {"ferry-runs", "(ferry PHRASE 2 runs)"},
+        {"ferry,runs", "(Zferri AND Zrun)"},
+        {"3.14", "3.14"},
+        {"ferry NEAR/3 runs", "(ferry NEAR 4 runs)"},
+        {"ferry ADJ/3 runs", "(ferry PHRASE 4 runs)"},
+        {"ferry NOT runs", "(Zferri AND_NOT Zrun)"},
+        {"NOT runs", "(<alldocuments> AND_NOT Zrun)"},
+        {"-runs", "(<alldocuments> AND_NOT Zrun)"},
+        {"NOT ()", ""},
+        {"ferry -runs -aground", "(Zferri AND_NOT (Zrun OR Zaground))"},
+        {"ferry XOR runs", "(Zferri XOR Zrun)"},
+        {"ferry OR runs", "(Zferri OR Zrun)"},
+        {"+ferry runs", "(Zferri AND Zrun)"},
+        {"* ferry", "Zferri"},
+    };
+    assert_plans(rows, MG_COUNT(rows), true);
+    static const row any[] = {
+        {"ferry runs", "(Zferri OR Zrun)"},
+        {"+ferry runs", "(Zferri AND_MAYBE Zrun)"},
+        {"ferry runs -aground", "((Zferri OR Zrun) AND_NOT Zaground)"},
+        {"ferry AND runs", "(Zferri AND Zrun)"},
+    };
+    assert_plans(any, MG_COUNT(any), false);
+}
+
+/* Each language has its say; the same stem counts once. */
+static void languages(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"flooding", "Zflood"},
+        {"premi\xc3\xa8re", "Zpremi"},
+        {"inondation", "Zinond"},
+    };
+    planned p = plan(rows[1].query, true);
+    if (!strstr(p.text.p, "Zpremi")) fail_msg("%s", p.text.p);
+    dispose(&p);
+    assert_plans(rows, 1, true);
+    assert_plans(rows + 2, 1, true);
+}
+
+static void fields(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"title:ferries", "ZSferri"},
+        {"title:\"ferry runs\"", "(Sferry PHRASE 2 Sruns)"},
+        {"title:(ferry runs)", "(ZSferri AND ZSrun)"},
+        {"author:doe", "Adoe"},
+        {"author:\"jane doe\"", "(Ajane PHRASE 2 Adoe)"},
+        {"lang:en", "0 * Len"},
+        {"lang:English", "0 * Len"},
+        {"lang:klingon", "0 * Lklingon"},
+        {"url:https://example.com/a?b", "0 * Uhttps://example.com/a?b"},
+        {"id:1", "0 * Q1"},
+        {"source:wire", "0 * (XSOURCEcaf\xc3\xa9 wire OR XSOURCEharbour wire OR XSOURCEwire)"},
+        {"source:HARBOUR", "0 * XSOURCEharbour wire"},
+        {"source:\"harbour wire\"", "0 * XSOURCEharbour wire"},
+        {"source:\"wire harbour\"", "0 * <nothing>"},
+        {"source:cafe", "0 * XSOURCEcaf\xc3\xa9 wire"},
+        {"source:harb", "0 * <nothing>"},
+        {"section:news", "0 * XSECTIONshipping news"},
+        {"keyword:cocoa", "0 * Kcocoa prices"},
+        {"has:date", "0 * XHASdate"},
+        {"HAS:Author", "0 * XHASauthor"},
+    };
+    for (size_t i = 0; i < MG_COUNT(rows); i++) { /* how a filter is weighted is Xapian's to say */
+        planned p = plan(rows[i].query, true);
+        const char *want = strncmp(rows[i].expected, "0 * ", 4) == 0 ? rows[i].expected + 4 : rows[i].expected;
+        bool nothing = strcmp(want, "<nothing>") == 0;
+        if (nothing ? strcmp(p.text.p, "Query()") != 0 : !strstr(p.text.p, want)) fail_msg("%s: %s", rows[i].query, p.text.p);
+        dispose(&p);
+    }
+}
+
+static void filters(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"ferry lang:en", "(Zferri FILTER Len)"},
+        {"ferry lang:en lang:fr", "(Zferri FILTER (Len OR Lfr))"},
+        {"ferry lang:en id:1", "(Zferri FILTER (Len AND Q1))"},
+        {"ferry -lang:en", "(Zferri AND_NOT Len)"},
+        {"ferry has:date", "(Zferri FILTER XHASdate)"},
+        {"ferry has:date has:url", "(Zferri FILTER (XHASdate AND XHASurl))"},
+        {"date:2025", "VALUE_RANGE 0 2025 2025~"},
+        {"date:2025-01..2025-03", "VALUE_RANGE 0 202501 202503~"},
+        {"since:2025", "VALUE_GE 0 2025"},
+        {"until:2025", "VALUE_RANGE 0 \\x01 2025~"},
+        {"ferry since:7d", "(Zferri FILTER VALUE_GE 0 20250228)"},
+        {"ferry since:2024 until:2025", "(Zferri FILTER (VALUE_GE 0 2024 AND VALUE_RANGE 0 \\x01 2025~))"},
+    };
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        planned p = plan(rows[i].query, true);
+        char expected[200], plain[200];
+        size_t n = 0;
+        snprintf(expected, sizeof expected, "Query(%s)", rows[i].expected);
+        for (const char *c = p.text.p; *c && n + 5 < sizeof plain; c++) /* Xapian shows the byte as it is */
+            n += (size_t)snprintf(plain + n, sizeof plain - n, *c == 1 ? "\\x01" : "%c", *c);
+        if (strcmp(plain, expected) != 0) fail_msg("%s\n  gives %s\n  not   %s", rows[i].query, plain, expected);
+        dispose(&p);
+    }
+}
+
+static void wildcards(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"flood*", "(flood SYNONYM flooding SYNONYM floods)"},
+        {"FLOODI*", "flooding"},
+        {"premie*", "premiere"},
+        {"title:ferr*", "Sferry"},
+        {"author:d*", "Adoe"},
+        {"nowhere*", ""},
+    };
+    assert_plans(rows, MG_COUNT(rows) - 1, true);
+    planned none = plan("nowhere*", true);
+    assert_non_null(none.plan.query);
+    assert_string_equal(none.text.p, "Query()");
+    assert_int_equal(none.warnings.n, 0);
+    dispose(&none);
+
+    planned many = plan("ferry wide*", true);
+    assert_int_equal(many.warnings.n, 1);
+    assert_int_equal(many.warnings.v[0].at, 6);
+    assert_string_equal(many.warnings.v[0].text.p, "wide stands for 1500 words: the 1000 most frequent are searched");
+    assert_non_null(strstr(many.text.p, "wide1499 ")); /* in two articles, so among the most frequent */
+    dispose(&many);
+}
+
+static void leaves(void **state)
+{
+    (void)state;
+    planned p = plan("ferry \"runs aground\" flood* author:doe -fog lang:en since:2020 cocoa NEAR/3 price", true);
+    assert_int_equal(p.plan.n_leaves, 5);
+    assert_int_equal(p.plan.leaves[0].n, 1);
+    assert_true(p.plan.leaves[0].weight > 0);
+    assert_int_equal(p.plan.leaves[1].n, 2);
+    assert_true(p.plan.leaves[1].ordered);
+    assert_true(p.plan.leaves[2].words[0].forms[0].prefix);
+    assert_string_equal(p.plan.leaves[3].field->name, "author");
+    assert_false(p.plan.leaves[4].ordered);
+    assert_int_equal(p.plan.leaves[4].window, 4);
+    assert_true(p.plan.loose);
+    dispose(&p);
+    planned one = plan("ferry", true);
+    assert_false(one.plan.loose);
+    dispose(&one);
+}
+
+static void warned(void **state)
+{
+    (void)state;
+    planned p = plan("ferry NEAR \"runs aground\"", true);
+    assert_int_equal(p.warnings.n, 1);
+    assert_int_equal(p.warnings.v[0].at, 11);
+    dispose(&p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(words),     cmocka_unit_test(languages), cmocka_unit_test(fields),
+                                       cmocka_unit_test(filters),   cmocka_unit_test(wildcards), cmocka_unit_test(leaves),
+                                       cmocka_unit_test(warned)};
+    return cmocka_run_group_tests(tests, start, stop);
+}
