@@ -14,10 +14,14 @@ const char *mg_date_source_name(mg_date_source source)
 
 bool mg_spans_add(mg_spans *list, mg_span item, mg_arena *arena)
 {
-    mg_span *longer = mg_arena_alloc(arena, (list->n + 1) * sizeof *longer);
-    if (!longer) return false;
-    if (list->n) memcpy(longer, list->v, list->n * sizeof *longer);
-    longer[list->n] = item;
-    *list = (mg_spans){longer, list->n + 1};
+    /* The array has room for the next power of two: it is full whenever n is one. */
+    mg_span *v = (mg_span *)(uintptr_t)list->v;
+    if ((list->n & (list->n - 1)) == 0) {
+        v = mg_arena_alloc(arena, MG_MAX(2 * list->n, 1) * sizeof *v);
+        if (!v) return false;
+        if (list->n) memcpy(v, list->v, list->n * sizeof *v);
+    }
+    v[list->n] = item;
+    *list = (mg_spans){v, list->n + 1};
     return true;
 }

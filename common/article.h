@@ -49,7 +49,8 @@ typedef struct {
 /* "meta", "json-ld", ..., "" for MG_DATE_FROM_NOWHERE. */
 const char *mg_date_source_name(mg_date_source source);
 
-/* Append `item` to a list kept in `arena` (the array is copied: lists are short). False when out of memory. */
+/* Append `item` to a list that is empty or was made by this function, with the same arena. False when out of
+ * memory. */
 MG_NODISCARD bool mg_spans_add(mg_spans *list, mg_span item, mg_arena *arena);
 
 #endif

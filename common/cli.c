@@ -36,7 +36,10 @@ mg_status mg_cli_parse(int argc, char **argv, const mg_option *options, size_t n
     optind = 0;
     opterr = 0;
     for (int code; (code = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
-        const char *seen = optind > 0 && optind <= argc ? argv[optind - 1] : "";
+        const char *word = optind > 0 && optind <= argc ? argv[optind - 1] : "";
+        char letter[] = {'-', (char)optopt, '\0'};
+        const char *seen = optopt > 0 && optopt < LONG_BASE ? letter : word;
+        if (code == '?' && optopt >= LONG_BASE) return mg_fail(err, MG_USAGE, "option %s takes no value", seen);
         if (code == '?') return mg_fail(err, MG_USAGE, "unknown option %s (see --help)", seen);
         if (code == ':') return mg_fail(err, MG_USAGE, "option %s needs a value", seen);
         const mg_option *o = code >= LONG_BASE ? &options[code - LONG_BASE] : by_letter(options, n, code);

@@ -1,10 +1,20 @@
 /* error.c - see error.h. */
 #include "common/error.h"
 
+#include "common/utf8.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+/* A sentence that was cut may end inside a character. */
+static void mend_end(char *msg)
+{
+    mg_span all = mg_span_str(msg);
+    size_t valid = mg_utf8_valid(all);
+    if (all.n - valid < 4) msg[valid] = '\0';
+}
 
 static bool fillable(const mg_error *err)
 {
@@ -20,6 +30,7 @@ static void fill(mg_error *err, mg_status code, const char *fmt, va_list args)
     /* A sentence is one line, whatever a file name or a library put into it. */
     for (char *c = err->msg; *c; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7f) *c = ' ';
+    mend_end(err->msg);
 }
 
 mg_status mg_fail(mg_error *err, mg_status code, const char *fmt, ...)
@@ -78,6 +89,7 @@ void mg_error_prefix(mg_error *err, const char *fmt, ...)
     size_t used = n < 0 ? 0 : MG_MIN((size_t)n, sizeof err->msg - 1);
     if (used + 2 < sizeof err->msg)
         snprintf(err->msg + used, sizeof err->msg - used, ": %.*s", (int)(sizeof err->msg - used - 3), old);
+    mend_end(err->msg);
 }
 
 void mg_error_clear(mg_error *err)

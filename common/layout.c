@@ -28,7 +28,7 @@ static bool next_line(mg_span text, size_t *at, mg_span *line)
 static bool segment_name(mg_span name)
 {
     for (size_t i = 0; i < name.n; i++)
-        if (name.p[i] == '/' || name.p[i] == '.') return false;
+        if (name.p[i] == '/' || name.p[i] == '.' || (unsigned char)name.p[i] <= ' ') return false;
     return name.n > 0;
 }
 

@@ -27,6 +27,9 @@ enum {
     FIELD_ROOT,
 };
 
+/* No deflate stream holds more than 1032 times its length: a record that claims more is not believed. */
+#define DEFLATE_RATIO_MAX ((uint64_t)1040)
+
 /* Deflating less than this gains nothing. */
 #define PACK_MIN 120
 
@@ -132,7 +135,7 @@ static bool get_number(mg_span value, uint32_t *out)
 static bool take_field(mg_record *r, int tag, mg_span value, mg_arena *arena, bool *nomem)
 {
     mg_article *a = &r->article;
-    if (tag != FIELD_PATH && mg_utf8_valid(value) != value.n) return false;
+    if (!value.n || (tag != FIELD_PATH && mg_utf8_valid(value) != value.n)) return false;
     switch (tag) {
     case FIELD_ID: a->id = value; return true;
     case FIELD_TITLE: a->title = value; return true;
@@ -164,6 +167,8 @@ static mg_status decode_body(mg_span bytes, size_t at, mg_buf *text, mg_record *
     int method = bytes.p[at++];
     mg_span packed = mg_span_sub(bytes, at, bytes.n);
     if (!text) return MG_OK;
+    if (out->body_bytes > packed.n * DEFLATE_RATIO_MAX + DEFLATE_RATIO_MAX)
+        return mg_fail(err, MG_CORRUPT, "a stored article's length is damaged");
     size_t start = text->n;
     if (method == 0 && packed.n == out->body_bytes) {
         mg_buf_add(text, packed);

@@ -328,6 +328,7 @@ typedef struct {
     MG_VEC(found_term) terms;
     size_t skip;     /* bytes of the prefix, before the word */
     const qwords *words; /* of a label: what must stand in it */
+    bool prefix;         /* the last of them may go on */
     size_t total;
 } look_up;
 
@@ -362,7 +363,9 @@ static bool on_label(void *payload, mg_span t, uint32_t documents)
     mg_words_init(&words, l->p->lex->analyzer, mg_span_sub(t, l->skip, t.n));
     while (matched < l->words->n && mg_words_next(&words, &w)) {
         mg_span bare = mg_word_bare(l->p->lex->analyzer, w.word), want = l->words->v[matched].word;
-        bool same = mg_span_eq(w.word, want) || (bare.n && mg_span_eq(bare, want));
+        bool more = l->prefix && matched + 1 == l->words->n;
+        bool same = more ? mg_span_starts(w.word, want) || mg_span_starts(bare, want)
+                         : mg_span_eq(w.word, want) || (bare.n && mg_span_eq(bare, want));
         if (same) matched++;
         else if (matched) matched = mg_span_eq(w.word, l->words->v[0].word);
     }
@@ -383,8 +386,8 @@ static const mg_xquery *join_found(planner *p, const mg_qnode *n, look_up *l, mg
     if (l->terms.n > MG_WILDCARD_MAX) {
         qsort(l->terms.v, l->terms.n, sizeof *l->terms.v, by_documents);
         l->terms.n = MG_WILDCARD_MAX;
-        if (!mg_warn(p->warnings, p->arena, n->start, "%.*s stands for %zu words: the %d most frequent are searched",
-                     (int)MG_MIN(n->text.n, 60), n->text.p, l->total, MG_WILDCARD_MAX))
+        if (!mg_warn(p->warnings, p->arena, n->start, "%.*s%s stands for %zu words: the %d most frequent are searched",
+                     (int)MG_MIN(n->text.n, 60), n->text.p, n->type == MG_Q_PREFIX ? "*" : "", l->total, MG_WILDCARD_MAX))
             fail_nomem(p);
     }
     for (size_t i = 0; i < l->terms.n; i++) push(p, &terms, checked(p, mg_xq_term(p->arena, l->terms.v[i].term)));
@@ -431,7 +434,7 @@ static const mg_xquery *plan_label(planner *p, const mg_qnode *n)
 {
     qwords words = {0};
     cut(p, n->text, true, &words);
-    look_up l = {.p = p, .skip = strlen(n->field->prefix), .words = &words};
+    look_up l = {.p = p, .skip = strlen(n->field->prefix), .words = &words, .prefix = n->type == MG_Q_PREFIX};
     if (words.n && p->status == MG_OK)
         p->status = mg_db_terms(p->lex->index->db, mg_span_str(n->field->prefix), on_label, &l, p->err);
     const mg_xquery *q = words.n ? join_found(p, n, &l, MG_X_OR) : NULL;

@@ -398,7 +398,9 @@ static mg_qnode *parse_has(parser *p)
 {
     token name = p->now, value = scan_value(p);
     scan(p);
-    if (!mg_field_find(value.text) && !mg_span_eq_nocase(value.text, MG_SPAN("date"))) {
+    const mg_field *field = mg_field_find(value.text);
+    bool every = field && strcmp(field->name, "id") == 0; /* no question: every article has one */
+    if ((!field || every) && !mg_span_eq_nocase(value.text, MG_SPAN("date"))) {
         WARN(p, value.start, "there is no field \"%.*s\": searched as words", shown(value.text), value.text.p);
         return text_node(p, &value, NULL);
     }

@@ -40,6 +40,7 @@ typedef struct {
     size_t n, next; /* marks, and the one that is open or comes next */
     const char *style;
     bool marked;   /* inside a mark */
+    size_t room;   /* columns of a line, without the indent */
     size_t column; /* of the line so far, without the indent */
 } putter;
 
@@ -76,7 +77,6 @@ static void mark(putter *p, bool on)
 /* Print the run text[from..to), which has no blanks, turning marks on and off on the way. */
 static void put_run(putter *p, size_t from, size_t to)
 {
-    size_t room = p->screen->width - p->screen->indent;
     for (size_t at = from; at < to;) {
         while (p->next < p->n && p->marks[p->next].end <= at) {
             if (p->marked) mark(p, false);
@@ -87,7 +87,7 @@ static void put_run(putter *p, size_t from, size_t to)
         uint32_t ch = mg_utf8_next(p->text, &at);
         if (is_bidi_control(ch)) continue;
         size_t columns = columns_of(ch);
-        if (p->column + columns > room && columns) new_line(p); /* a run longer than a line */
+        if (p->column + columns > p->room && columns) new_line(p); /* a run longer than a line */
         if (ch == 0xfffd) fputs("\xef\xbf\xbd", stdout);
         else fwrite(p->text.p + start, 1, at - start, stdout);
         p->column += columns;
@@ -101,7 +101,7 @@ static void put_run(putter *p, size_t from, size_t to)
 void mg_screen_put(const mg_screen *screen, mg_span text, const mg_range *marks, size_t n, const char *style)
 {
     putter p = {.screen = screen, .text = text, .marks = marks, .n = n, .style = style};
-    size_t room = MG_MAX(screen->width, screen->indent + 20) - screen->indent;
+    p.room = MG_MAX(screen->width, screen->indent + 20) - screen->indent;
     for (size_t i = 0; i < screen->indent; i++) putchar(' ');
     style_on(&p);
     for (size_t at = 0; at < text.n;) {
@@ -119,7 +119,7 @@ void mg_screen_put(const mg_screen *screen, mg_span text, const mg_range *marks,
         if (lines && screen->lines != MG_FLOW && p.column) {
             new_line(&p);
             if (lines > 1 && screen->lines == MG_BLANK_LINES) new_line(&p);
-        } else if (p.column && p.column + 1 + columns > room && columns <= room) {
+        } else if (p.column && p.column + 1 + columns > p.room && columns <= p.room) {
             new_line(&p);
         } else if (run > at && p.column) {
             putchar(' ');

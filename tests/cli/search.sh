@@ -64,6 +64,7 @@ is "a date that is none" 2 "$(morgue-search --since yesteryear ferry >/dev/null 
 is "--source without case" "$(morgue-search -c bridge 'source:"ellery courier"')" "$(morgue-search -c bridge --source 'the ellery COURIER')"
 is "--lang by code or name" "$(morgue-search -c 'lang:fr' --match all éléphants)" "$(morgue-search -c --lang French éléphants)"
 is "--author" 1 "$(morgue-search -c --author 'Isidore Munday' fog)"
+is "source: by the beginning of a word" "$(morgue-search -c bridge 'source:ellery')" "$(morgue-search -c bridge 'source:elle*')"
 is "author: by one word" 1 "$(morgue-search -c fog author:munday)"
 is "several values of one filter are alternatives" "$(($(morgue-search -c --lang fr bridge OR pont OR puente) + $(morgue-search -c --lang es bridge OR pont OR puente)))" \
     "$(morgue-search -c --lang fr --lang es bridge OR pont OR puente)"

@@ -264,7 +264,7 @@ static void wildcards(void **state)
     planned many = plan("ferry wide*", true);
     assert_int_equal(many.warnings.n, 1);
     assert_int_equal(many.warnings.v[0].at, 6);
-    assert_string_equal(many.warnings.v[0].text.p, "wide stands for 1500 words: the 1000 most frequent are searched");
+    assert_string_equal(many.warnings.v[0].text.p, "wide* stands for 1500 words: the 1000 most frequent are searched");
     assert_non_null(strstr(many.text.p, "wide1499 ")); /* in two articles, so among the most frequent */
     dispose(&many);
 }
