@@ -30,7 +30,7 @@ LIB_CFLAGS   = $(eval LIB_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-conf
 COMMON_FLAGS = -I. -D_GNU_SOURCE $(WARNINGS) $(MODE_$(MODE)) $(CFLAGS) $(LIB_CFLAGS)
 CC_FLAGS     = -std=gnu11 -Wstrict-prototypes -Wmissing-prototypes -Wvla $(COMMON_FLAGS)
 CXX_FLAGS    = -std=c++17 $(COMMON_FLAGS)
-LIBS_COMMON   := -lxapian -lstemmer -licui18n -licuuc -ljansson -lz -lm
+LIBS_COMMON   := -lxapian -lstemmer -licui18n -licuuc -ljansson -lz -lm -pthread
 LIBS_INDEXER  := -lxml2 -lmd4c -lyaml -lcld2
 LINK         = $(CXX) $(MODE_$(MODE)) $(CFLAGS) $(LDFLAGS) -o $@
 

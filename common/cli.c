@@ -87,6 +87,19 @@ mg_status mg_cli_number(const mg_option *option, const char *value, long low, lo
     return MG_OK;
 }
 
+mg_status mg_cli_size(const mg_option *option, const char *value, size_t *out, mg_error *err)
+{
+    char *end;
+    errno = 0;
+    unsigned long long n = strtoull(value, &end, 10);
+    const char *units = "KMGT", *unit = *end ? strchr(units, *end & ~0x20) : NULL;
+    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+    if (errno || value[0] < '0' || value[0] > '9' || (*end && (!unit || end[1])) || n > SIZE_MAX >> shift)
+        return mg_fail(err, MG_USAGE, "--%s wants a size such as 512M, not \"%s\"", option->name, value);
+    *out = (size_t)n << shift;
+    return MG_OK;
+}
+
 mg_status mg_cli_choice(const mg_option *option, const char *value, const char *const *words, int *out, mg_error *err)
 {
     mg_buf list = MG_BUF_INIT;

@@ -27,6 +27,9 @@ void mg_cli_help(const mg_option *options, size_t n, mg_buf *out);
 MG_NODISCARD mg_status mg_cli_number(const mg_option *option, const char *value, long low, long high, long *out,
                                      mg_error *err);
 
+/* Bytes: a number, with K, M, G or T (of 1024) behind it or without. */
+MG_NODISCARD mg_status mg_cli_size(const mg_option *option, const char *value, size_t *out, mg_error *err);
+
 /* The position of `value` in a NULL-terminated list of words. */
 MG_NODISCARD mg_status mg_cli_choice(const mg_option *option, const char *value, const char *const *words, int *out,
                                      mg_error *err);

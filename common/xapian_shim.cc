@@ -20,10 +20,6 @@ struct mg_db {
     Xapian::Database db;
 };
 
-struct mg_writer {
-    Xapian::WritableDatabase db;
-};
-
 namespace {
 
 std::string str(mg_span s)
@@ -306,73 +302,12 @@ mg_status mg_xquery_describe(const mg_xquery *query, mg_buf *out, mg_error *err)
     });
 }
 
-mg_status mg_writer_create(const char *path, mg_writer **out, mg_error *err)
+mg_status mg_db_merge(const char *const *sources, size_t n, const char *target, mg_error *err)
 {
-    return guard(err, "creating a segment", [&] {
-        auto writer = std::make_unique<mg_writer>();
-        writer->db = Xapian::WritableDatabase(
-            path, Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_TERMLIST);
-        /* Inside a transaction nothing is kept unless commit is called: the destructor of a plain
-         * WritableDatabase would commit silently. */
-        writer->db.begin_transaction();
-        *out = writer.release();
-        return MG_OK;
-    });
-}
-
-mg_status mg_writer_add(mg_writer *writer, const mg_document *document, mg_error *err)
-{
-    return guard(err, "adding an article to a segment", [&] {
-        Xapian::Document doc;
-        for (size_t i = 0; i < document->n_occurrences; i++) {
-            const mg_occurrence &o = document->occurrences[i];
-            std::string term = str(o.term);
-            if (o.position) doc.add_posting(term, o.position, o.wdf);
-            else doc.add_term(term, o.wdf);
-        }
-        for (size_t i = 0; i < document->n_values; i++)
-            if (document->values[i].value.n) doc.add_value(document->values[i].slot, str(document->values[i].value));
-        doc.set_data(str(document->data));
-        writer->db.add_document(doc);
-        return MG_OK;
-    });
-}
-
-mg_status mg_writer_set_metadata(mg_writer *writer, const char *key, mg_span value, mg_error *err)
-{
-    return guard(err, "writing the index's settings", [&] {
-        writer->db.set_metadata(key, str(value));
-        return MG_OK;
-    });
-}
-
-mg_status mg_writer_commit(mg_writer *writer, mg_error *err)
-{
-    return guard(err, "finishing a segment", [&] {
-        writer->db.commit_transaction();
-        writer->db.commit();
-        writer->db.begin_transaction();
-        return MG_OK;
-    });
-}
-
-void mg_writer_close(mg_writer *writer)
-{
-    if (!writer) return;
-    (void)guard(nullptr, "closing a segment", [&] {
-        writer->db.cancel_transaction();
-        return MG_OK;
-    });
-    (void)guard(nullptr, "closing a segment", [&] {
-        delete writer;
-        return MG_OK;
-    });
-}
-
-mg_status mg_db_compact(const char *source, const char *target, mg_error *err)
-{
-    return guard(err, "compacting a segment", [&] {
-        Xapian::Database(source).compact(target, Xapian::DBCOMPACT_NO_RENUMBER);
+    return guard(err, "merging segments", [&] {
+        Xapian::Database all;
+        for (size_t i = 0; i < n; i++) all.add_database(Xapian::Database(sources[i]));
+        all.compact(target);
         return MG_OK;
     });
 }

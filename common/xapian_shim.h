@@ -129,47 +129,11 @@ void mg_match_dispose(mg_match *match);
 /* Append Xapian's own description of a query, for --explain and tests. */
 MG_NODISCARD mg_status mg_xquery_describe(const mg_xquery *query, mg_buf *out, mg_error *err);
 
-/* ---- writing ---- */
-
-typedef struct mg_writer mg_writer;
-
-typedef struct {
-    mg_span term;      /* 1..245 bytes, zero bytes counting twice */
-    uint32_t position; /* 1.., or 0: without position */
-    uint32_t wdf;      /* to add to the term's frequency in this document */
-} mg_occurrence;
-
-typedef struct {
-    uint32_t slot;
-    mg_span value;
-} mg_value;
-
-typedef struct {
-    const mg_occurrence *occurrences; /* in any order */
-    size_t n_occurrences;
-    const mg_value *values; /* empty ones are not stored */
-    size_t n_values;
-    mg_span data;
-} mg_document;
-
-/* Create a new, empty glass database in the directory `path`, which must not exist. It keeps no
- * termlists. Nothing is durable before mg_writer_commit. */
-MG_NODISCARD mg_status mg_writer_create(const char *path, mg_writer **out, mg_error *err);
-
-/* Add a document as the next docid. */
-MG_NODISCARD mg_status mg_writer_add(mg_writer *writer, const mg_document *document, mg_error *err);
-MG_NODISCARD mg_status mg_writer_set_metadata(mg_writer *writer, const char *key, mg_span value, mg_error *err);
-
-/* Make everything durable. */
-MG_NODISCARD mg_status mg_writer_commit(mg_writer *writer, mg_error *err);
-
-/* Without a commit before, what was added since the last is dropped. */
-void mg_writer_close(mg_writer *writer);
-
 /* ---- maintenance ---- */
 
-/* Write the documents of `source` into a new database `target`, as small as it gets. */
-MG_NODISCARD mg_status mg_db_compact(const char *source, const char *target, mg_error *err);
+/* Merge the databases `sources` into a new one in the directory `target`, which must not exist: their documents
+ * are numbered on from each other, in this order. */
+MG_NODISCARD mg_status mg_db_merge(const char *const *sources, size_t n, const char *target, mg_error *err);
 
 /* Verify the database in the directory `path` as xapian-check does. *errors is the number of
  * faults; what is wrong is appended to `report`. */

@@ -13,12 +13,17 @@ typedef struct {
     uint64_t size;
 } file_entry;
 
+typedef struct {
+    size_t first;          /* file */
+    uint64_t bytes_before; /* of all files before it */
+} unit_entry;
+
 struct mg_archive {
-    const mg_build_opts *opts;
-    mg_report *report;
-    mg_arena arena; /* holds the paths */
+    const mg_reading *walking; /* while walking */
+    mg_arena arena;            /* holds the paths */
     MG_VEC(file_entry) files;
-    uint64_t bytes, fingerprint, problems; /* problems: met while walking */
+    MG_VEC(unit_entry) units;
+    uint64_t bytes, fingerprint;
 };
 
 static mg_status on_file(void *payload, const mg_found *found, mg_error *err)
@@ -26,7 +31,10 @@ static mg_status on_file(void *payload, const mg_found *found, mg_error *err)
     mg_archive *a = payload;
     mg_span full = mg_arena_copy(&a->arena, mg_span_str(found->full));
     file_entry entry = {mg_arena_copy(&a->arena, found->path), full.p, found->root, false, found->size};
-    if (!full.p || !entry.path.p || !mg_vec_push(&a->files, entry)) return mg_fail_nomem(err, "walking the archive");
+    bool full_unit = !a->units.n || a->bytes - a->units.v[a->units.n - 1].bytes_before >= MG_UNIT_BYTES;
+    if (!full.p || !entry.path.p || (full_unit && !mg_vec_push(&a->units, (unit_entry){a->files.n, a->bytes})) ||
+        !mg_vec_push(&a->files, entry))
+        return mg_fail_nomem(err, "walking the archive");
     a->bytes += found->size;
     a->fingerprint = mg_hash(a->fingerprint, (mg_span){full.p, full.n + 1});
     a->fingerprint = mg_hash(a->fingerprint, (mg_span){(const char *)&found->size, sizeof found->size});
@@ -36,17 +44,17 @@ static mg_status on_file(void *payload, const mg_found *found, mg_error *err)
 
 static void on_walk_problem(void *payload, mg_span path, const mg_error *why)
 {
-    mg_archive *a = payload;
-    a->problems++;
-    mg_report_problem(a->report, path, (mg_span){0}, why);
+    const mg_archive *a = payload;
+    a->walking->problem(a->walking->payload, path, (mg_span){0}, why);
 }
 
-mg_status mg_archive_open(mg_spans roots, const mg_build_opts *opts, mg_report *report, mg_archive **out, mg_error *err)
+mg_status mg_archive_open(mg_spans roots, mg_spans include, mg_spans exclude, const mg_reading *reading,
+                          mg_archive **out, mg_error *err)
 {
     mg_archive *a = calloc(1, sizeof *a);
     if (!a) return mg_fail_nomem(err, "walking the archive");
-    *a = (mg_archive){.opts = opts, .report = report, .fingerprint = MG_HASH_START};
-    mg_walk_opts walk = {opts->include, opts->exclude, on_file, on_walk_problem, a};
+    *a = (mg_archive){.walking = reading, .fingerprint = MG_HASH_START};
+    mg_walk_opts walk = {include, exclude, on_file, on_walk_problem, a};
     mg_status status = MG_OK;
     for (size_t i = 0; i < roots.n && status == MG_OK; i++) {
         size_t before = a->files.n;
@@ -64,6 +72,7 @@ void mg_archive_close(mg_archive *a)
     if (!a) return;
     mg_arena_dispose(&a->arena);
     mg_vec_free(&a->files);
+    mg_vec_free(&a->units);
     free(a);
 }
 
@@ -72,13 +81,20 @@ uint64_t mg_archive_fingerprint(const mg_archive *a)
     return a->fingerprint;
 }
 
-/* What the sink of one run carries. */
+size_t mg_archive_units(const mg_archive *a)
+{
+    return a->units.n;
+}
+
+uint64_t mg_archive_bytes_before(const mg_archive *a, size_t unit)
+{
+    return unit < a->units.n ? a->units.v[unit].bytes_before : a->bytes;
+}
+
+/* What the sink of one file carries. */
 typedef struct {
-    mg_archive *archive;
+    const mg_reading *reading;
     const file_entry *file;
-    mg_summary *summary;
-    mg_status (*article)(void *payload, mg_article *article, uint32_t root, mg_error *err);
-    void *payload;
     bool fatal; /* the caller's callback failed: not the file's fault */
 } run;
 
@@ -86,57 +102,44 @@ static mg_status on_article(void *payload, const mg_article *article, mg_error *
 {
     run *r = payload;
     mg_article copy = *article;
-    mg_status status = r->article(r->payload, &copy, r->file->root, err);
+    mg_status status = r->reading->article(r->reading->payload, &copy, r->file->root, err);
     r->fatal = status != MG_OK;
     return status;
 }
 
 static void on_problem(void *payload, mg_span member, const mg_error *why)
 {
-    run *r = payload;
-    r->summary->skipped++;
-    mg_report_problem(r->archive->report, r->file->path, member, why);
+    const run *r = payload;
+    r->reading->problem(r->reading->payload, r->file->path, member, why);
 }
 
 /* Read and extract one file; its own errors end here. */
-static mg_status each_file(run *r, mg_buf *bytes, mg_arena *arena, mg_error *err)
+static mg_status read_file(run *r, const mg_format *format, mg_buf *bytes, mg_arena *arena, mg_error *err)
 {
-    mg_archive *a = r->archive;
     mg_sink sink = {arena, on_article, on_problem, r};
     mg_error why = MG_ERROR_INIT;
     mg_buf_reset(bytes);
     mg_status status = mg_file_read(r->file->full, MG_FILE_MAX, bytes, &why);
-    r->summary->bytes_read += bytes->n;
     if (status == MG_OK) {
         mg_file file = {mg_buf_span(bytes), r->file->path, {0}};
-        status = mg_extract(&file, a->opts->format, &sink, &why);
+        status = mg_extract(&file, format, &sink, &why);
     }
     if (r->fatal) return mg_fail(err, status, "%s", why.msg);
-    if (status == MG_NOTFOUND && !r->file->named) {
-        r->summary->unknown++;
-        mg_report_unknown(a->report, r->file->path);
-        return MG_OK;
-    }
-    r->summary->files++;
-    if (status != MG_OK) on_problem(r, (mg_span){0}, &why);
+    bool known = status != MG_NOTFOUND || r->file->named;
+    r->reading->file(r->reading->payload, r->file->path, bytes->n, known);
+    if (status != MG_OK && known) on_problem(r, (mg_span){0}, &why);
     return MG_OK;
 }
 
-mg_status mg_archive_each(mg_archive *a, mg_summary *summary,
-                          mg_status (*article)(void *payload, mg_article *article, uint32_t root, mg_error *err),
-                          void *payload, mg_error *err)
+mg_status mg_archive_read(const mg_archive *a, size_t unit, const mg_format *format, const mg_reading *reading, mg_error *err)
 {
-    run r = {a, NULL, summary, article, payload, false};
+    size_t end = unit + 1 < a->units.n ? a->units.v[unit + 1].first : a->files.n;
     mg_buf bytes = MG_BUF_INIT;
     mg_arena arena = MG_ARENA_INIT;
     mg_status status = MG_OK;
-    uint64_t done = 0;
-    summary->skipped += a->problems;
-    for (size_t i = 0; i < a->files.n && status == MG_OK; i++) {
-        r.file = &a->files.v[i];
-        mg_report_progress(a->report, done, a->bytes, summary->articles);
-        status = each_file(&r, &bytes, &arena, err);
-        done += r.file->size;
+    for (size_t i = a->units.v[unit].first; i < end && status == MG_OK; i++) {
+        run r = {reading, &a->files.v[i], false};
+        status = read_file(&r, format, &bytes, &arena, err);
         if (bytes.cap > (size_t)64 << 20) mg_buf_dispose(&bytes); /* one huge file must not cost all the run */
     }
     mg_buf_dispose(&bytes);

@@ -1,26 +1,48 @@
-/* archive.h - the articles of some archives, one after the other: walk, read, extract.
- * What cannot be read is reported, counted and passed over. */
+/* archive.h - the files of some archives, in units of work: walk, then read and extract.
+ *
+ * A unit is some files that follow each other, about MG_UNIT_BYTES of them. What is in which unit depends on the
+ * files alone, so units may be worked on in any order, by any number of threads, and put together again. */
 #ifndef MG_ARCHIVE_H
 #define MG_ARCHIVE_H
 
-#include "indexer/build.h"
+#include "indexer/extract.h"
 #include "indexer/walk.h"
+
+#define MG_UNIT_BYTES ((uint64_t)8 << 20)
+
+/* Larger files are reported and passed over. */
+#define MG_FILE_MAX ((size_t)1 << 30)
 
 typedef struct mg_archive mg_archive;
 
-/* Find all files of `roots` (paths of directories or files), in order. Errors: as mg_walk's. */
-MG_NODISCARD mg_status mg_archive_open(mg_spans roots, const mg_build_opts *opts, mg_report *report, mg_archive **out,
-                                       mg_error *err);
+/* What reading tells; each in the order of the files. */
+typedef struct {
+    /* An article, which may be changed; borrowed until the call returns. An error ends the unit. */
+    mg_status (*article)(void *payload, mg_article *article, uint32_t root, mg_error *err);
+    /* An input that could not be read; `member` may be empty. */
+    void (*problem)(void *payload, mg_span path, mg_span member, const mg_error *why);
+    /* A file was read; known: it is of a known format. */
+    void (*file)(void *payload, mg_span path, uint64_t bytes, bool known);
+    void *payload;
+} mg_reading;
+
+/* Find all files of `roots` (paths of directories or files), in order, of those that the globs leave. Problems of
+ * the walk are told at once. Errors: as mg_walk's. */
+MG_NODISCARD mg_status mg_archive_open(mg_spans roots, mg_spans include, mg_spans exclude, const mg_reading *reading,
+                                       mg_archive **out, mg_error *err);
 void mg_archive_close(mg_archive *archive);
 
 /* A number that changes when a file comes, goes, or changes its size or time. */
 uint64_t mg_archive_fingerprint(const mg_archive *archive);
 
-/* Call `article` for every article of every file. Adds to summary->files, unknown, bytes_read and skipped.
- * Errors: MG_NOMEM, and what `article` returned. */
-MG_NODISCARD mg_status mg_archive_each(mg_archive *archive, mg_summary *summary,
-                                       mg_status (*article)(void *payload, mg_article *article, uint32_t root,
-                                                            mg_error *err),
-                                       void *payload, mg_error *err);
+size_t mg_archive_units(const mg_archive *archive);
+
+/* How many bytes the files of the units before `unit` have; of all, when it is the number of units. */
+uint64_t mg_archive_bytes_before(const mg_archive *archive, size_t unit);
+
+/* Read and extract the files of a unit; `format` is NULL to guess. Threads: any, each on a unit of its own.
+ * Errors: MG_NOMEM, and what reading->article returned. */
+MG_NODISCARD mg_status mg_archive_read(const mg_archive *archive, size_t unit, const mg_format *format,
+                                       const mg_reading *reading, mg_error *err);
 
 #endif

@@ -7,11 +7,13 @@
 #include "common/hash.h"
 #include "common/io.h"
 #include "common/layout.h"
+#include "common/record.h"
 #include "common/schema.h"
-#include "indexer/archive.h"
+#include "indexer/batch_read.h"
 #include "indexer/idset.h"
-#include "indexer/postings.h"
+#include "indexer/inverted.h"
 #include "indexer/segment.h"
+#include "indexer/workers.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -22,6 +24,10 @@
 #define META_STATE "morgue.state"
 
 #define STEMMERS_MAX 64
+
+/* Units that are being worked on, or wait to be taken, have their part of the memory: about so much each. */
+#define UNIT_MEMORY ((size_t)40 << 20)
+#define SEGMENT_MEMORY_MIN ((size_t)32 << 20)
 
 typedef struct {
     mg_span code;
@@ -41,12 +47,15 @@ typedef struct {
     uint64_t fingerprint;
 
     mg_arena scratch; /* of an article */
-    mg_poster *poster;
-    mg_segment *segment;
+    mg_poster *posters[MG_JOBS_MAX];
+    mg_buf path;            /* of the segment that is written */
+    mg_segment *segment;    /* the part of it that is open */
+    MG_VEC(const char *) parts; /* paths of all parts, the open one too */
+    size_t segment_memory;  /* a part is finished before it takes more */
     mg_idset ids;
     language_count languages[STEMMERS_MAX];
     size_t n_languages;
-    mg_buf old_record;
+    mg_buf old_record, id_term;
 } build;
 
 /* ---- what is there ---- */
@@ -108,6 +117,13 @@ static mg_status earlier_roots(build *b, mg_error *err)
     return MG_OK;
 }
 
+static void on_problem(void *payload, mg_span path, mg_span member, const mg_error *why)
+{
+    build *b = payload;
+    b->summary->skipped++;
+    mg_report_problem(b->report, path, member, why);
+}
+
 /* Settings count like files: another language is another index. */
 static uint64_t fingerprint_of(const build *b)
 {
@@ -147,44 +163,101 @@ static void count_language(build *b, mg_span code)
 }
 
 /* Was this article in the index before, and the same? */
-static mg_status compare(build *b, const mg_article *a, const mg_document *doc, mg_error *err)
+static mg_status compare(build *b, mg_span id_term, mg_span data, mg_error *err)
 {
-    if (!b->old.db) {
-        b->summary->added++;
-        return MG_OK;
-    }
     uint32_t docid = 0;
-    mg_buf_reset(&b->old_record);
-    mg_term_exact("Q", a->id, false, &b->old_record);
-    MG_TRY(mg_db_find(b->old.db, mg_buf_span(&b->old_record), &docid, err));
+    if (b->old.db) MG_TRY(mg_db_find(b->old.db, id_term, &docid, err));
     if (!docid) {
         b->summary->added++;
         return MG_OK;
     }
     mg_buf_reset(&b->old_record);
     MG_TRY(mg_db_data(b->old.db, docid, &b->old_record, err));
-    if (mg_span_eq(mg_buf_span(&b->old_record), doc->data)) b->summary->unchanged++;
+    if (mg_span_eq(mg_buf_span(&b->old_record), data)) b->summary->unchanged++;
     else b->summary->updated++;
     return MG_OK;
 }
 
-static mg_status on_article(void *payload, mg_article *article, uint32_t root, mg_error *err)
+/* Store an article under another id than its record has. */
+static mg_status rename_record(build *b, mg_batch *batch, uint32_t document, mg_span id, mg_error *err)
 {
-    build *b = payload;
-    mg_document doc;
-    mg_span stemmer;
+    mg_record record;
+    mg_buf text = MG_BUF_INIT, data = MG_BUF_INIT;
+    mg_status status = mg_record_decode(mg_batch_data(batch, document), &b->scratch, &text, &record, err);
+    record.article.id = id;
+    if (status == MG_OK) status = mg_record_encode(&record.article, record.root, &data, err);
+    if (status == MG_OK) status = mg_batch_replace_data(batch, document, mg_buf_span(&data), err);
+    mg_buf_dispose(&text);
+    mg_buf_dispose(&data);
+    return status;
+}
+
+/* What could not be done without knowing all articles before: the id of the `document`th of a batch. */
+static mg_status settle(build *b, const mg_inverted_article *a, mg_batch *batch, uint32_t document, mg_error *err)
+{
     mg_arena_reset(&b->scratch);
-    MG_TRY(mg_idset_claim(&b->ids, article, &b->scratch, err));
-    MG_TRY(mg_poster_document(b->poster, article, root, &doc, &stemmer, err));
-    MG_TRY(compare(b, article, &doc, err));
-    MG_TRY(mg_segment_add(b->segment, &doc, err));
-    count_language(b, stemmer);
+    mg_article named = {.id = a->id, .path = a->path, .member = a->member};
+    MG_TRY(mg_idset_claim(&b->ids, &named, &b->scratch, err));
+    if (!mg_span_eq(named.id, a->id)) MG_TRY(rename_record(b, batch, document, named.id, err));
+    mg_buf_reset(&b->id_term);
+    mg_term_exact("Q", named.id, false, &b->id_term);
+    MG_TRY(mg_buf_check(&b->id_term, "naming an article", err));
+    MG_TRY(mg_segment_add_filter(b->segment, mg_segment_documents(b->segment) + document, mg_buf_span(&b->id_term), err));
+    MG_TRY(compare(b, mg_buf_span(&b->id_term), mg_batch_data(batch, document), err));
+    count_language(b, a->stemmer);
     b->summary->articles++;
-    b->summary->text_bytes += article->title.n + article->standfirst.n + article->body.n;
+    b->summary->text_bytes += a->text_bytes;
     return MG_OK;
 }
 
-/* ---- the segment ---- */
+/* ---- segments ---- */
+
+static mg_status finish_part(build *b, mg_error *err);
+
+/* Take what one unit holds. */
+static mg_status take(build *b, mg_inverted *unit, mg_error *err)
+{
+    size_t next = 0;
+    for (size_t i = 0; i < unit->problems.n; i++)
+        mg_report_problem(b->report, unit->problems.v[i].path, unit->problems.v[i].member, &unit->problems.v[i].why);
+    for (size_t i = 0; i < unit->unknown.n; i++) mg_report_unknown(b->report, unit->unknown.v[i]);
+    b->summary->skipped += unit->problems.n;
+    b->summary->unknown += unit->unknown.n;
+    b->summary->files += unit->files;
+    b->summary->bytes_read += unit->bytes_read;
+    if (unit->status != MG_OK) return mg_fail(err, unit->status, "%s", unit->err.msg);
+    for (size_t i = 0; i < unit->batches.n; i++) {
+        mg_batch *batch = unit->batches.v[i];
+        if (mg_segment_memory(b->segment) + mg_batch_memory(batch) > b->segment_memory && mg_segment_documents(b->segment))
+            MG_TRY(finish_part(b, err));
+        for (uint32_t document = 1; document <= mg_batch_documents(batch); document++)
+            MG_TRY(settle(b, &unit->articles.v[next++], batch, document, err));
+        unit->batches.v[i] = NULL;
+        MG_TRY(mg_segment_take(b->segment, batch, err));
+    }
+    return MG_OK;
+}
+
+static mg_status open_part(build *b, mg_error *err)
+{
+    mg_buf path = MG_BUF_INIT;
+    mg_buf_addf(&path, "%s-%zu", b->path.p, b->parts.n + 1);
+    mg_status status = mg_buf_check(&path, "starting a segment", err);
+    if (status == MG_OK) status = mg_dir_remove(path.p, err); /* of a run that was killed */
+    if (status == MG_OK) status = mg_segment_begin(path.p, &b->segment, err);
+    mg_span kept = status == MG_OK ? mg_arena_copy(&b->arena, mg_buf_span(&path)) : (mg_span){0};
+    mg_buf_dispose(&path);
+    if (status == MG_OK && (!kept.p || !mg_vec_push(&b->parts, kept.p))) return mg_fail_nomem(err, "starting a segment");
+    return status;
+}
+
+static mg_status finish_part(build *b, mg_error *err)
+{
+    MG_TRY(mg_segment_finish(b->segment, err));
+    mg_segment_free(b->segment);
+    b->segment = NULL;
+    return open_part(b, err);
+}
 
 static int by_articles(const void *a, const void *b)
 {
@@ -224,14 +297,52 @@ out:
     return status;
 }
 
+static void make_unit(void *payload, size_t job, size_t number, void *result)
+{
+    build *b = payload;
+    mg_invert(b->archive, number, b->opts->format, b->posters[job], result);
+}
+
+static void dispose_unit(void *result)
+{
+    mg_inverted_dispose(result);
+}
+
 static mg_status read_all(build *b, mg_error *err)
 {
-    MG_TRY(mg_poster_new(b->opts->language, &b->poster, err));
-    MG_TRY(mg_archive_each(b->archive, b->summary, on_article, b, err));
+    mg_workers *workers;
+    mg_work work = {b->opts->jobs, mg_archive_units(b->archive), sizeof(mg_inverted), make_unit, dispose_unit, b};
+    for (size_t job = 0; job < work.jobs; job++) MG_TRY(mg_poster_new(b->opts->language, &b->posters[job], err));
+    MG_TRY(open_part(b, err));
+    MG_TRY(mg_workers_start(&work, &workers, err));
+    mg_status status = MG_OK;
+    mg_inverted *unit;
+    for (size_t number = 0; status == MG_OK && (unit = mg_workers_next(workers)); number++) {
+        mg_report_progress(b->report, mg_archive_bytes_before(b->archive, number + 1),
+                           mg_archive_bytes_before(b->archive, work.count), b->summary->articles);
+        status = take(b, unit, err);
+    }
+    mg_workers_stop(workers);
+    MG_TRY(status);
     mg_db_info old = {0};
     if (b->old.db) MG_TRY(mg_db_get_info(b->old.db, &old, err));
     b->summary->removed = old.documents - (b->summary->updated + b->summary->unchanged);
-    return set_metadata(b, err);
+    MG_TRY(set_metadata(b, err));
+    MG_TRY(mg_segment_finish(b->segment, err));
+    mg_segment_free(b->segment);
+    b->segment = NULL;
+    return MG_OK;
+}
+
+/* One segment of the parts. Only the last has the settings, and merging keeps what any has. */
+static mg_status join_parts(build *b, mg_error *err)
+{
+    if (b->parts.n == 1 && rename(b->parts.v[0], b->path.p) != 0)
+        return mg_fail_sys(err, errno, "%s cannot be named", b->path.p);
+    if (b->parts.n == 1) return MG_OK;
+    MG_TRY(mg_db_merge(b->parts.v, b->parts.n, b->path.p, err));
+    for (size_t i = 0; i < b->parts.n; i++) (void)!mg_dir_remove(b->parts.v[i], NULL); /* else the next run does */
+    return MG_OK;
 }
 
 /* Everything below segments/ but the live one is of an earlier generation, or of a run that was killed. */
@@ -252,27 +363,28 @@ static void remove_dead_segments(const char *dir, const char *live)
 static mg_status write_segment(build *b, mg_error *err)
 {
     uint64_t generation = b->stub.generation + 1;
-    mg_buf name = MG_BUF_INIT, dir = MG_BUF_INIT, path = MG_BUF_INIT;
+    mg_buf name = MG_BUF_INIT, dir = MG_BUF_INIT;
     mg_buf_addf(&name, "g%08llu", (unsigned long long)generation);
     mg_buf_addf(&dir, "%s/segments", b->opts->index);
-    mg_buf_addf(&path, "%s/%s", dir.p ? dir.p : "", name.p ? name.p : "");
+    mg_buf_addf(&b->path, "%s/%s", dir.p ? dir.p : "", name.p ? name.p : "");
     mg_status status = MG_OK;
-    MG_GOTO(mg_buf_check(&path, "starting a segment", err));
+    MG_GOTO(mg_buf_check(&b->path, "starting a segment", err));
     MG_GOTO(mg_dir_create(dir.p, err));
-    MG_GOTO(mg_dir_remove(path.p, err)); /* of a run killed before it published */
-    MG_GOTO(mg_segment_begin(path.p, &b->segment, err));
+    MG_GOTO(mg_dir_remove(b->path.p, err)); /* of a run killed before it published */
     MG_GOTO(read_all(b, err));
-    MG_GOTO(mg_segment_finish(b->segment, err));
+    MG_GOTO(join_parts(b, err));
+    MG_GOTO(mg_dir_sync(b->path.p, err));
     MG_GOTO(mg_dir_sync(dir.p, err));
     const char *live = name.p;
     MG_GOTO(mg_stub_publish(b->opts->index, generation, &live, 1, err));
-    mg_segment_free(b->segment);
-    b->segment = NULL;
     remove_dead_segments(dir.p, live);
 out:
+    mg_segment_free(b->segment);
+    b->segment = NULL;
+    if (status != MG_OK)
+        for (size_t i = 0; i < b->parts.n; i++) (void)!mg_dir_remove(b->parts.v[i], NULL);
     mg_buf_dispose(&name);
     mg_buf_dispose(&dir);
-    mg_buf_dispose(&path);
     return status;
 }
 
@@ -290,7 +402,8 @@ static mg_status run(build *b, mg_error *err)
     MG_TRY(status);
     MG_TRY(open_old(b, err));
     MG_TRY(earlier_roots(b, err));
-    MG_TRY(mg_archive_open(b->roots, b->opts, b->report, &b->archive, err));
+    mg_reading walking = {.problem = on_problem, .payload = b};
+    MG_TRY(mg_archive_open(b->roots, b->opts->include, b->opts->exclude, &walking, &b->archive, err));
     b->fingerprint = fingerprint_of(b);
     bool current;
     MG_TRY(is_current(b, &current, err));
@@ -300,10 +413,14 @@ static mg_status run(build *b, mg_error *err)
 mg_status mg_build(const mg_build_opts *opts, mg_report *report, mg_summary *summary, mg_error *err)
 {
     build b = {.opts = opts, .report = report, .summary = summary, .lock = MG_LOCK_INIT};
+    size_t ahead = (2 * opts->jobs + 1) * UNIT_MEMORY;
+    b.segment_memory = MG_MAX(SEGMENT_MEMORY_MIN, opts->memory > ahead ? opts->memory - ahead : 0);
     mg_status status = run(&b, err);
     mg_archive_close(b.archive);
-    mg_segment_free(b.segment);
-    mg_poster_free(b.poster);
+    for (size_t job = 0; job < opts->jobs; job++) mg_poster_free(b.posters[job]);
+    mg_vec_free(&b.parts);
+    mg_buf_dispose(&b.path);
+    mg_buf_dispose(&b.id_term);
     mg_idset_dispose(&b.ids);
     mg_buf_dispose(&b.old_record);
     mg_arena_dispose(&b.scratch);
@@ -320,8 +437,7 @@ mg_status mg_build(const mg_build_opts *opts, mg_report *report, mg_summary *sum
 static mg_status print_article(void *payload, mg_article *article, uint32_t root, mg_error *err)
 {
     (void)root;
-    mg_summary *summary = payload;
-    summary->articles++;
+    ((build *)payload)->summary->articles++;
     json_t *o = json_object();
     mg_json_set_article(o, article);
     mg_json_set(o, "body", article->body);
@@ -330,12 +446,23 @@ static mg_status print_article(void *payload, mg_article *article, uint32_t root
     return ok ? MG_OK : mg_fail_sys(err, errno ? errno : ENOMEM, "the output cannot be written");
 }
 
+static void on_file(void *payload, mg_span path, uint64_t bytes, bool known)
+{
+    build *b = payload;
+    b->summary->bytes_read += bytes;
+    b->summary->files += known;
+    b->summary->unknown += !known;
+    if (!known) mg_report_unknown(b->report, path);
+}
+
 mg_status mg_build_extract(const mg_build_opts *opts, mg_report *report, mg_summary *summary, mg_error *err)
 {
     build b = {.opts = opts, .report = report, .summary = summary, .lock = MG_LOCK_INIT};
+    mg_reading reading = {print_article, on_problem, on_file, &b};
     mg_status status = named_roots(&b, err);
-    if (status == MG_OK) status = mg_archive_open(b.roots, opts, report, &b.archive, err);
-    if (status == MG_OK) status = mg_archive_each(b.archive, summary, print_article, summary, err);
+    if (status == MG_OK) status = mg_archive_open(b.roots, opts->include, opts->exclude, &reading, &b.archive, err);
+    for (size_t unit = 0; status == MG_OK && unit < mg_archive_units(b.archive); unit++)
+        status = mg_archive_read(b.archive, unit, opts->format, &reading, err);
     mg_archive_close(b.archive);
     mg_arena_dispose(&b.arena);
     if (status == MG_OK && fflush(stdout) != 0) status = mg_fail_sys(err, errno, "the output cannot be written");

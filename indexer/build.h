@@ -10,9 +10,6 @@
 #include "indexer/extract.h"
 #include "indexer/report.h"
 
-/* Larger files are reported and passed over. */
-#define MG_FILE_MAX ((size_t)1 << 30)
-
 typedef struct {
     const char *index; /* the directory; created when missing */
     char *const *archives;
@@ -21,6 +18,8 @@ typedef struct {
     mg_spans include, exclude;
     const mg_format *format; /* NULL: by content and name */
     bool full;               /* read everything again, and only the archives named */
+    size_t jobs;             /* threads, 1.. */
+    size_t memory;           /* bytes for inversion, past which a segment is written and the run goes on */
 } mg_build_opts;
 
 /* Errors: MG_LOCKED another run holds the index; any other leaves the index as it was. Inputs that cannot be

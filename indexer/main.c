@@ -6,6 +6,7 @@
 #include "common/xapian_shim.h"
 #include "indexer/build.h"
 #include "indexer/inspect.h"
+#include "indexer/workers.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -29,6 +30,8 @@ typedef struct {
     bool full, json, quiet;
     int progress;
     const char *errors;
+    long jobs;
+    size_t memory;
     mg_arena arena; /* holds the lists */
 } options;
 
@@ -44,6 +47,8 @@ static const mg_option table[] = {
     {0, "exclude", "GLOB", "no files or directories whose name or path matches; may be\nrepeated"},
     {0, "format", "NAME", "take every file for text, markdown, html, reuters or trec\n(default: by content, then by name)"},
     {'l', "language", "LANG", "stemmer for every article (english, en, ... none), or auto:\nby article (default)"},
+    {'j', "jobs", "N", "threads (default: processors)"},
+    {'m', "memory", "SIZE", "for inversion, before a part of the index is written: 256M, 2G\n(default 512M)"},
     {0, NULL, NULL, "What is said"},
     {0, "errors", "FILE", "a line per input that could not be read: path, article and\nreason, parted by tabs (default: on stderr)"},
     {0, "progress", "WHEN", "the progress bar: auto (on a terminal), always, never"},
@@ -75,6 +80,8 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "errors") == 0) o->errors = value;
     else if (strcmp(name, "progress") == 0) return mg_cli_choice(option, value, whens, &o->progress, err);
     else if (strcmp(name, "json") == 0) o->json = true;
+    else if (strcmp(name, "jobs") == 0) return mg_cli_number(option, value, 1, MG_JOBS_MAX, &o->jobs, err);
+    else if (strcmp(name, "memory") == 0) return mg_cli_size(option, value, &o->memory, err);
     else if (strcmp(name, "quiet") == 0) o->quiet = true;
     else if (strcmp(name, "help") == 0) o->job = JOB_HELP;
     else if (strcmp(name, "version") == 0) o->job = JOB_VERSION;
@@ -127,7 +134,8 @@ static mg_status build_or_extract(const options *o, const char *index, char *con
     report.bar = o->progress == WHEN_ALWAYS || (o->progress == WHEN_AUTO && isatty(STDERR_FILENO));
     report.json = o->json;
     report.quiet = o->quiet;
-    mg_build_opts opts = {index, archives, (size_t)n, o->language, o->include, o->exclude, o->format, o->full};
+    mg_build_opts opts = {index, archives, (size_t)n, o->language, o->include, o->exclude, o->format, o->full,
+                          (size_t)o->jobs, o->memory};
     mg_status status = MG_OK;
     if (o->errors && !(report.errors = fopen(o->errors, "we")))
         MG_GOTO(mg_fail_sys(err, errno, "the errors file %s cannot be written", o->errors));
@@ -167,7 +175,8 @@ out:
 
 int main(int argc, char **argv)
 {
-    options o = {.language = "auto"};
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    options o = {.language = "auto", .jobs = MG_MIN(MG_MAX(processors, 1), MG_JOBS_MAX), .memory = (size_t)512 << 20};
     mg_error err = MG_ERROR_INIT;
     int first = argc, code = EXIT_ALL;
     mg_status status = mg_cli_parse(argc, argv, table, MG_COUNT(table), on_option, &o, &first, &err);

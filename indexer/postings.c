@@ -2,6 +2,7 @@
 #include "indexer/postings.h"
 
 #include "common/analyze.h"
+#include "common/hash.h"
 #include "common/record.h"
 #include "common/schema.h"
 #include "common/stem.h"
@@ -10,11 +11,37 @@
 
 #define LANGUAGES_MAX 64
 
+/* A word's forms: itself, without its diacritics, without an elided article, without both. */
+#define FORMS_MAX 4
+
+/* The terms of one form. Those of the headline are made when it is first met in one. */
+typedef struct {
+    uint32_t plain, stem, title, title_stem; /* MG_NO_TERM: none */
+    bool in_title;                           /* the last two are made */
+} word_form;
+
+/* What is known of a word in a language, so that one look-up does for all its terms. */
+typedef struct {
+    mg_span word;
+    uint32_t hash, n; /* n: forms */
+    word_form *forms;
+} word_entry;
+
+/* The words of the batch in one language: open addressing, a power of two, at most half full. */
+typedef struct {
+    word_entry *table;
+    size_t size, n;
+} word_cache;
+
 struct mg_poster {
     mg_analyzer *analyzer;
     mg_stemmer *stemmers[LANGUAGES_MAX]; /* by position in the table of languages, made when needed */
     const mg_language *fixed;            /* for every article; NULL: by article */
     bool no_stems;
+
+    mg_terms *terms;                      /* of the batch in use */
+    word_cache words[LANGUAGES_MAX + 1];  /* by language; the last: without stems */
+    mg_arena word_arena;                  /* of their entries */
 
     /* The document being made. */
     mg_arena arena;
@@ -48,6 +75,8 @@ void mg_poster_free(mg_poster *p)
     if (!p) return;
     mg_analyzer_free(p->analyzer);
     for (size_t i = 0; i < LANGUAGES_MAX; i++) mg_stemmer_free(p->stemmers[i]);
+    mg_poster_use(p, NULL);
+    mg_arena_dispose(&p->word_arena);
     mg_arena_dispose(&p->arena);
     mg_vec_free(&p->occurrences);
     mg_vec_free(&p->values);
@@ -56,71 +85,167 @@ void mg_poster_free(mg_poster *p)
     free(p);
 }
 
-static mg_status stemmer_for(mg_poster *p, const mg_language *language, mg_stemmer **out, mg_error *err)
+static size_t language_number(const mg_language *language)
 {
     size_t n;
-    size_t i = (size_t)(language - mg_languages(&n));
+    return (size_t)(language - mg_languages(&n));
+}
+
+static mg_status stemmer_for(mg_poster *p, const mg_language *language, mg_stemmer **out, mg_error *err)
+{
+    size_t i = language_number(language);
     if (!p->stemmers[i]) MG_TRY(mg_stemmer_new(language, &p->stemmers[i], err));
     *out = p->stemmers[i];
     return MG_OK;
 }
 
-/* ---- terms ---- */
-
-/* Add prefix + word, which must keep within MG_TERM_MAX (words and prefixes are short). */
-static void add_term(mg_poster *p, const char *prefix, mg_span word, uint32_t position, uint32_t wdf)
+void mg_poster_use(mg_poster *p, mg_batch *batch)
 {
-    size_t head = strlen(prefix);
-    char *term = mg_arena_alloc(&p->arena, head + word.n);
-    if (!term || head + word.n > MG_TERM_MAX) {
-        p->nomem |= !term;
-        return;
+    p->terms = batch ? mg_batch_terms(batch) : NULL;
+    for (size_t i = 0; i <= LANGUAGES_MAX; i++) {
+        free(p->words[i].table);
+        p->words[i] = (word_cache){0};
     }
-    memcpy(term, prefix, head);
-    memcpy(term + head, word.p, word.n);
-    if (!mg_vec_push(&p->occurrences, (mg_occurrence){{term, head + word.n}, position, wdf})) p->nomem = true;
+    mg_arena_reset(&p->word_arena);
 }
 
-typedef struct {
-    const char *prefix;   /* of the words */
-    const char *z_prefix; /* of their stems; NULL: no stems */
-    uint32_t wdf;
-} field_terms;
+/* ---- terms ---- */
+
+static void occur(mg_poster *p, uint32_t term, uint32_t position, uint32_t wdf)
+{
+    if (term != MG_NO_TERM && !mg_vec_push(&p->occurrences, (mg_occurrence){term, position, wdf})) p->nomem = true;
+}
+
+/* The number of prefix + word, MG_NO_TERM when it is too long for a term. */
+static uint32_t term_of(mg_poster *p, const char *prefix, mg_span word)
+{
+    char term[MG_TERM_MAX];
+    size_t head = strlen(prefix);
+    if (head + word.n > MG_TERM_MAX) return MG_NO_TERM;
+    memcpy(term, prefix, head);
+    memcpy(term + head, word.p, word.n);
+    uint32_t number = mg_terms_add(p->terms, (mg_span){term, head + word.n});
+    p->nomem |= number == MG_NO_TERM;
+    return number;
+}
+
+/* ---- words ---- */
 
 typedef struct {
     mg_poster *poster;
     mg_stemmer *stemmer; /* NULL: no stems */
     const mg_language *language;
+    word_cache *words;
 } text_of;
 
-/* One form of a word: itself, its bare form, its form without the elided article. */
-static void add_form(const text_of *t, const field_terms *fields, size_t n, mg_span form, uint32_t position, bool stems)
+static bool grow_cache(word_cache *c)
 {
-    for (size_t i = 0; i < n; i++) {
-        add_term(t->poster, fields[i].prefix, form, position, fields[i].wdf);
-        if (!t->stemmer || !stems || !fields[i].z_prefix) continue;
-        mg_span stem = mg_stem(t->stemmer, form);
-        if (stem.n) add_term(t->poster, fields[i].z_prefix, stem, 0, fields[i].wdf);
+    size_t size = c->size ? c->size * 2 : 1024;
+    word_entry *table = calloc(size, sizeof *table);
+    if (!table) return false;
+    for (size_t i = 0; i < c->size; i++) {
+        if (!c->table[i].word.p) continue;
+        size_t at = c->table[i].hash & (size - 1);
+        while (table[at].word.p) at = (at + 1) & (size - 1);
+        table[at] = c->table[i];
     }
+    free(c->table);
+    c->table = table;
+    c->size = size;
+    return true;
 }
 
-/* Add the words of `text` under each of the fields, at the positions behind p->position. */
-static void add_text(const text_of *t, mg_span text, const field_terms *fields, size_t n)
+static void add_form(const text_of *t, word_entry *e, mg_span form, bool stems)
+{
+    mg_span stem = t->stemmer && stems ? mg_stem(t->stemmer, form) : (mg_span){0};
+    e->forms[e->n++] = (word_form){.plain = term_of(t->poster, "", form),
+                                   .stem = stem.n ? term_of(t->poster, "Z", stem) : MG_NO_TERM,
+                                   .title = MG_NO_TERM,
+                                   .title_stem = MG_NO_TERM};
+}
+
+/* Make the entry of a word that is new to the batch. */
+static bool fill_entry(const text_of *t, word_entry *e, const mg_word *w, uint32_t hash)
+{
+    mg_poster *p = t->poster;
+    *e = (word_entry){mg_arena_copy(&p->word_arena, w->word), hash, 0, NULL};
+    word_form forms[FORMS_MAX];
+    word_form *kept = NULL;
+    if (!e->word.p) return false;
+    e->forms = forms;
+    add_form(t, e, w->word, w->stems);
+    mg_span bare = mg_word_bare(p->analyzer, w->word), rest = mg_word_unelided(t->language, w->word);
+    if (bare.n) add_form(t, e, bare, w->stems);
+    if (rest.n != w->word.n) {
+        add_form(t, e, rest, w->stems);
+        bare = mg_word_bare(p->analyzer, rest);
+        if (bare.n) add_form(t, e, bare, w->stems);
+    }
+    kept = mg_arena_alloc(&p->word_arena, e->n * sizeof *kept);
+    if (kept) memcpy(kept, forms, e->n * sizeof *kept);
+    e->forms = kept;
+    return kept;
+}
+
+static const word_entry *entry_of(const text_of *t, const mg_word *w)
+{
+    word_cache *c = t->words;
+    uint64_t wide = mg_hash(MG_HASH_START, w->word);
+    uint32_t hash = (uint32_t)(wide ^ wide >> 32);
+    if (c->n * 2 >= c->size && !grow_cache(c)) return NULL;
+    size_t at = hash & (c->size - 1);
+    for (; c->table[at].word.p; at = (at + 1) & (c->size - 1))
+        if (c->table[at].hash == hash && mg_span_eq(c->table[at].word, w->word)) return &c->table[at];
+    c->n++;
+    return fill_entry(t, &c->table[at], w, hash) ? &c->table[at] : NULL;
+}
+
+/* The words of a headline count in the plain words too, and are a field of their own. */
+static void add_title_terms(mg_poster *p, word_form *f)
+{
+    if (!f->in_title && f->plain != MG_NO_TERM) {
+        f->in_title = true;
+        f->title = term_of(p, "S", mg_terms_bytes(p->terms, f->plain));
+        mg_span stem = f->stem == MG_NO_TERM ? (mg_span){0} : mg_terms_bytes(p->terms, f->stem);
+        f->title_stem = stem.n ? term_of(p, "ZS", mg_span_sub(stem, 1, stem.n)) : MG_NO_TERM;
+    }
+    occur(p, f->title, p->position, 1);
+    occur(p, f->title_stem, 0, 1);
+}
+
+/* Add the words of `text` at the positions behind p->position. */
+static void add_text(const text_of *t, mg_span text, uint32_t wdf, bool title)
 {
     mg_poster *p = t->poster;
     mg_words words;
     mg_word w;
     mg_words_init(&words, p->analyzer, text);
+    while (!p->nomem && mg_words_next(&words, &w)) {
+        const word_entry *e = entry_of(t, &w);
+        p->position++;
+        if (!e) {
+            p->nomem = true;
+            return;
+        }
+        for (uint32_t i = 0; i < e->n; i++) {
+            occur(p, e->forms[i].plain, p->position, wdf);
+            occur(p, e->forms[i].stem, 0, wdf);
+            if (title) add_title_terms(p, &e->forms[i]);
+        }
+    }
+}
+
+/* Add names under a prefix, as written and without diacritics. */
+static void add_names(mg_poster *p, mg_span text, const char *prefix)
+{
+    mg_words words;
+    mg_word w;
+    mg_words_init(&words, p->analyzer, text);
     while (mg_words_next(&words, &w)) {
         p->position++;
-        add_form(t, fields, n, w.word, p->position, w.stems);
+        occur(p, term_of(p, prefix, w.word), p->position, 1);
         mg_span bare = mg_word_bare(p->analyzer, w.word);
-        if (bare.n) add_form(t, fields, n, bare, p->position, w.stems);
-        mg_span rest = mg_word_unelided(t->language, w.word);
-        if (rest.n == w.word.n) continue;
-        add_form(t, fields, n, rest, p->position, w.stems);
-        bare = mg_word_bare(p->analyzer, rest);
-        if (bare.n) add_form(t, fields, n, bare, p->position, w.stems);
+        if (bare.n) occur(p, term_of(p, prefix, bare), p->position, 1);
     }
 }
 
@@ -131,7 +256,7 @@ static void add_exact(mg_poster *p, const char *prefix, mg_span value, bool fold
     mg_buf_reset(&p->scratch);
     mg_term_exact(prefix, value, fold, &p->scratch);
     p->nomem |= p->scratch.failed;
-    add_term(p, "", mg_buf_span(&p->scratch), 0, 0);
+    occur(p, term_of(p, "", mg_buf_span(&p->scratch)), 0, 0);
 }
 
 static void add_has(mg_poster *p, const char *field, bool has)
@@ -143,14 +268,13 @@ static void add_date(mg_poster *p, const mg_date *date)
 {
     char key[14];
     size_t n = mg_date_key(date, key);
-    if (n >= 4) add_term(p, "Y", (mg_span){key, 4}, 0, 0);
-    if (n >= 6) add_term(p, "M", (mg_span){key, 6}, 0, 0);
-    if (n >= 8) add_term(p, "D", (mg_span){key, 8}, 0, 0);
+    if (n >= 4) occur(p, term_of(p, "Y", (mg_span){key, 4}), 0, 0);
+    if (n >= 6) occur(p, term_of(p, "M", (mg_span){key, 6}), 0, 0);
+    if (n >= 8) occur(p, term_of(p, "D", (mg_span){key, 8}), 0, 0);
 }
 
 static void add_filters(mg_poster *p, const mg_article *a)
 {
-    add_exact(p, "Q", a->id, false);
     add_exact(p, "U", a->url, false);
     add_exact(p, "L", a->language, true);
     add_exact(p, "XSOURCE", a->source, true);
@@ -209,8 +333,6 @@ static const mg_language *settle_language(const mg_poster *p, mg_article *a)
 mg_status mg_poster_document(mg_poster *p, mg_article *a, uint32_t root, mg_document *out, mg_span *stemmer,
                              mg_error *err)
 {
-    static const field_terms title[] = {{"S", "ZS", 1}, {"", "Z", MG_TITLE_WDF}}, plain[] = {{"", "Z", 1}},
-                             author[] = {{"A", NULL, 1}}, dateline[] = {{"XDATELINE", NULL, 1}};
     mg_arena_reset(&p->arena);
     p->occurrences.n = p->values.n = 0;
     p->position = 0;
@@ -219,18 +341,19 @@ mg_status mg_poster_document(mg_poster *p, mg_article *a, uint32_t root, mg_docu
     text_of text = {.poster = p, .language = settle_language(p, a)};
     *stemmer = mg_span_str(text.language ? text.language->code : "");
     if (text.language) MG_TRY(stemmer_for(p, text.language, &text.stemmer, err));
+    text.words = &p->words[text.language ? language_number(text.language) : LANGUAGES_MAX];
 
-    add_text(&text, a->title, title, MG_COUNT(title));
+    add_text(&text, a->title, MG_TITLE_WDF, true);
     p->position += MG_FIELD_GAP;
-    add_text(&text, a->standfirst, plain, MG_COUNT(plain));
+    add_text(&text, a->standfirst, 1, false);
     p->position += MG_FIELD_GAP;
-    add_text(&text, a->body, plain, MG_COUNT(plain));
+    add_text(&text, a->body, 1, false);
     for (size_t i = 0; i < a->byline.n; i++) {
         p->position += MG_FIELD_GAP;
-        add_text(&text, a->byline.v[i], author, MG_COUNT(author));
+        add_names(p, a->byline.v[i], "A");
     }
     p->position += MG_FIELD_GAP;
-    add_text(&text, a->dateline, dateline, MG_COUNT(dateline));
+    add_names(p, a->dateline, "XDATELINE");
     add_filters(p, a);
     add_exact(p, "XSTEM", *stemmer, false);
     add_values(p, a);

@@ -86,6 +86,29 @@ is "--help" 0 "$status"
 run morgue-index --version
 has "--version names libxapian" libxapian "$out"
 
+mkdir big
+perl -e 'srand 7; my @w = map { join "", map { chr(97 + rand 26) } 1 .. 2 + rand 7 } 1 .. 5000;
+    for my $f (1 .. 4) { open F, ">", "big/$f.sgm"; for my $d (1 .. 2500) {
+        print F "<DOC>\n<DOCNO> D$f-", $d % 2400, " </DOCNO>\n<HEADLINE>", join(" ", map { $w[rand(rand @w)] } 1 .. 6), "</HEADLINE>\n<TEXT>\n";
+        print F join(" ", map { $w[rand(rand @w)] } 1 .. 700), "\n</TEXT>\n</DOC>\n" } }'
+morgue-index -q -j 1 -i j1 big
+morgue-index -q -j 4 -i j4 big
+morgue-index -q -j 2 -m 1M -i small big
+same=yes
+for table in postlist position docdata; do cmp -s j1/segments/*/$table.glass j4/segments/*/$table.glass || same=$table; done
+is "the bytes do not depend on the number of threads" yes $same
+is "ids that come again are told apart" 10000 "$(morgue-index --stats --json -i j4 | jq .articles)"
+run morgue-index --check -i j4
+is "and the index is whole" 0 "$status"
+run morgue-index --check -i small
+is "so it is when memory is small" 0 "$status"
+word=$(head -c 300 big/1.sgm | tr ' ' '\n' | tail -2 | head -1)
+is "and finds the same" "$(morgue-search -i j1 --trec t -n 0 "$word")" "$(morgue-search -i small --trec t -n 0 "$word")"
+is "in one segment" "1" "$(ls small/segments | wc -l)"
+rm -rf big j1 j4 small
+run morgue-index -m lots -i k a
+is "a size is wanted" 2 "$status"
+
 mkdir locked
 perl -e 'use Fcntl ":flock"; open F, ">", "locked/lock"; flock F, LOCK_EX; print F "pid 4711 on elsewhere\n"; F->flush; open R, ">", "ready"; close R; sleep 60' -MIO::Handle &
 holder=$!

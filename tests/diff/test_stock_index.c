@@ -7,10 +7,10 @@
 #include "common/vec.h"
 #include "indexer/archive.h"
 #include "indexer/postings.h"
-#include "indexer/segment.h"
 #include "searcher/search.h"
 #include "tests/support/random.h"
 #include "tests/support/scratch.h"
+#include "tests/support/small_index.h"
 #include "tests/support/stock.h"
 
 #include <setjmp.h>
@@ -23,9 +23,15 @@
 
 /* ---- terms ---- */
 
+/* An occurrence with the bytes of its term. */
+typedef struct {
+    mg_span term;
+    uint32_t position, wdf;
+} occurrence;
+
 static int in_order(const void *a, const void *b)
 {
-    const mg_occurrence *x = a, *y = b;
+    const occurrence *x = a, *y = b;
     int order = mg_span_cmp(x->term, y->term);
     return order ? order : (x->position > y->position) - (x->position < y->position);
 }
@@ -53,9 +59,9 @@ static stock_terms stock_document(const mg_article *a, mg_span stemmer)
     return stock_generator_finish(g);
 }
 
-static const mg_occurrence *find(const mg_occurrence *v, size_t n, mg_span term, uint32_t position)
+static const occurrence *find(const occurrence *v, size_t n, mg_span term, uint32_t position)
 {
-    mg_occurrence key = {term, position, 0};
+    occurrence key = {term, position, 0};
     return n ? bsearch(&key, v, n, sizeof *v, in_order) : NULL;
 }
 
@@ -68,15 +74,18 @@ static bool is_ascii(mg_span text)
 }
 
 /* All that stock gives is there, at the same positions; what is there beside it is a bare or unelided form. */
-static void assert_same_terms(const mg_article *a, mg_document *doc, mg_span stemmer, mg_analyzer *analyzer)
+static void assert_same_terms(const mg_article *a, const mg_document *doc, const mg_terms *terms, mg_span stemmer, mg_analyzer *analyzer)
 {
     stock_terms stock = stock_document(a, stemmer);
     size_t n = 0, stock_postings = 0, ours = 0, forms = 0;
     bool plain = is_ascii(a->title) && is_ascii(a->standfirst) && is_ascii(a->body) && mg_span_eq(stemmer, MG_SPAN("en"));
-    mg_occurrence *v = calloc(doc->n_occurrences + 1, sizeof *v);
+    occurrence *v = calloc(doc->n_occurrences + 1, sizeof *v);
     assert_non_null(v);
-    for (size_t i = 0; i < doc->n_occurrences; i++)
-        if (!is_filter(doc->occurrences[i].term)) v[n++] = doc->occurrences[i];
+    for (size_t i = 0; i < doc->n_occurrences; i++) {
+        const mg_occurrence *o = &doc->occurrences[i];
+        mg_span term = mg_terms_bytes(terms, o->term);
+        if (!is_filter(term)) v[n++] = (occurrence){term, o->position, o->wdf};
+    }
     if (n) qsort(v, n, sizeof *v, in_order);
     for (size_t i = 0; i < n; i++) ours += v[i].position && v[i].term.p[0] != 'S';
     for (size_t i = 0; i < stock.n; i++) {
@@ -118,6 +127,7 @@ static bool is_spaced(mg_span text)
 
 typedef struct {
     mg_poster *poster;
+    mg_batch *batch;
     mg_analyzer *analyzer;
     size_t compared;
 } terms_test;
@@ -129,26 +139,32 @@ static mg_status compare_terms(void *payload, mg_article *article, uint32_t root
     mg_span stemmer;
     assert_int_equal(mg_poster_document(t->poster, article, root, &doc, &stemmer, err), MG_OK);
     if (is_spaced(article->title) && is_spaced(article->standfirst) && is_spaced(article->body)) {
-        assert_same_terms(article, &doc, stemmer, t->analyzer);
+        assert_same_terms(article, &doc, mg_batch_terms(t->batch), stemmer, t->analyzer);
         t->compared++;
     }
     return MG_OK;
 }
 
+static void ignore_problem(void *payload, mg_span path, mg_span member, const mg_error *why)
+{
+    (void)payload, (void)path, (void)member, (void)why;
+}
+
+static void ignore_file(void *payload, mg_span path, uint64_t bytes, bool known)
+{
+    (void)payload, (void)path, (void)bytes, (void)known;
+}
+
 static void each_sample(mg_status (*visit)(void *, mg_article *, uint32_t, mg_error *), void *payload)
 {
     mg_span root = MG_SPAN("corpus");
-    mg_report report;
-    mg_summary summary = {0};
+    mg_spans all = {0};
     mg_archive *archive;
-    mg_build_opts opts = {.language = "auto"};
-    mg_report_init(&report);
-    report.errors = fopen("/dev/null", "w");
-    assert_int_equal(mg_archive_open((mg_spans){&root, 1}, &opts, &report, &archive, NULL), MG_OK);
-    assert_int_equal(mg_archive_each(archive, &summary, visit, payload, NULL), MG_OK);
+    mg_reading reading = {visit, ignore_problem, ignore_file, payload};
+    assert_int_equal(mg_archive_open((mg_spans){&root, 1}, all, all, &reading, &archive, NULL), MG_OK);
+    for (size_t unit = 0; unit < mg_archive_units(archive); unit++)
+        assert_int_equal(mg_archive_read(archive, unit, NULL, &reading, NULL), MG_OK);
     mg_archive_close(archive);
-    fclose(report.errors);
-    mg_report_dispose(&report);
 }
 
 static void sample_archive_terms(void **state)
@@ -156,10 +172,13 @@ static void sample_archive_terms(void **state)
     (void)state;
     terms_test t = {0};
     assert_int_equal(mg_poster_new("auto", &t.poster, NULL), MG_OK);
+    assert_int_equal(mg_batch_new(&t.batch, NULL), MG_OK);
+    mg_poster_use(t.poster, t.batch);
     assert_int_equal(mg_analyzer_new(&t.analyzer, NULL), MG_OK);
     each_sample(compare_terms, &t);
     assert_true(t.compared >= 40);
     mg_poster_free(t.poster);
+    mg_batch_free(t.batch);
     mg_analyzer_free(t.analyzer);
 }
 
@@ -170,22 +189,6 @@ static const char *const vocabulary[] = {
     "oil",  "price",  "prices", "harbour", "bridge", "toll",   "ferry",  "flood", "floods", "flooded", "bank",    "us",
     "at&t", "don't",  "cocoa",  "drought", "dam",    "market", "markets", "1987", "3.14",   "c++",     "running", "run",
     "ran",  "o'dowd", "r&d",    "trade",   "traded", "trades", "tariff", "said",  "foo-bar", "the",    "of",      "x_y"};
-
-typedef struct {
-    mg_segment *segment;
-    mg_poster *poster;
-} index_test;
-
-static void add_article(index_test *t, unsigned number, mg_span title, mg_span body)
-{
-    char id[16];
-    mg_document doc;
-    mg_span stemmer;
-    mg_article a = {.title = title, .body = body, .language = MG_SPAN("en")};
-    a.id = (mg_span){id, (size_t)snprintf(id, sizeof id, "%u", number)};
-    assert_int_equal(mg_poster_document(t->poster, &a, 0, &doc, &stemmer, NULL), MG_OK);
-    assert_int_equal(mg_segment_add(t->segment, &doc, NULL), MG_OK);
-}
 
 static void add_words(mg_buf *text, uint64_t *seed, unsigned n)
 {
@@ -198,27 +201,22 @@ static void add_words(mg_buf *text, uint64_t *seed, unsigned n)
 
 static void build_random_index(const char *path, unsigned articles)
 {
-    index_test t;
     uint64_t seed = 1898;
-    mg_buf title = MG_BUF_INIT, body = MG_BUF_INIT, meta = MG_BUF_INIT;
-    assert_int_equal(mg_poster_new("en", &t.poster, NULL), MG_OK);
-    assert_int_equal(mg_segment_begin(path, &t.segment, NULL), MG_OK);
+    mg_buf title = MG_BUF_INIT, body = MG_BUF_INIT;
+    char id[16], languages[32];
+    small_index *index = small_index_new(path, "en");
     for (unsigned i = 1; i <= articles; i++) {
         add_words(&title, &seed, random_below(&seed, 5));
         add_words(&body, &seed, random_below(&seed, 20));
-        add_article(&t, i, mg_buf_span(&title), mg_buf_span(&body));
+        mg_article a = {.title = mg_buf_span(&title), .body = mg_buf_span(&body), .language = MG_SPAN("en")};
+        a.id = (mg_span){id, (size_t)snprintf(id, sizeof id, "%u", i)};
+        small_index_article(index, a);
     }
-    mg_buf_addf(&meta, "%d %d", MG_LAYOUT_VERSION, MG_ANALYZER_VERSION);
-    assert_int_equal(mg_segment_set(t.segment, MG_META_VERSION, mg_buf_span(&meta), NULL), MG_OK);
-    mg_buf_reset(&meta);
-    mg_buf_addf(&meta, "en %u\n", articles);
-    assert_int_equal(mg_segment_set(t.segment, MG_META_LANGUAGES, mg_buf_span(&meta), NULL), MG_OK);
-    assert_int_equal(mg_segment_finish(t.segment, NULL), MG_OK);
-    mg_segment_free(t.segment);
-    mg_poster_free(t.poster);
+    snprintf(languages, sizeof languages, "en %u\n", articles);
+    small_index_set_morgue(index, languages);
+    small_index_finish(index);
     mg_buf_dispose(&title);
     mg_buf_dispose(&body);
-    mg_buf_dispose(&meta);
 }
 
 static int by_docid(const void *a, const void *b)

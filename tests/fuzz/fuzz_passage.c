@@ -4,6 +4,7 @@
 #include "common/io.h"
 #include "common/utf8.h"
 #include "searcher/passage.h"
+#include "tests/support/small_index.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -36,12 +37,9 @@ static void start(void)
 {
     char path[64];
     const char *where = path;
-    mg_writer *writer;
     if (!mkdtemp(dir)) abort();
     snprintf(path, sizeof path, "%s/index", dir);
-    ok(mg_writer_create(path, &writer, NULL));
-    ok(mg_writer_commit(writer, NULL));
-    mg_writer_close(writer);
+    small_index_finish(small_index_new(path, "en"));
     ok(mg_db_open(&where, 1, &reader.db, NULL));
     stemmer = (mg_index_stemmer){MG_SPAN("en"), mg_language_find(MG_SPAN("en")), NULL};
     ok(mg_stemmer_new(stemmer.language, &stemmer.stemmer, NULL));

@@ -2,8 +2,8 @@
 #include "common/io.h"
 #include "common/schema.h"
 #include "common/utf8.h"
-#include "indexer/postings.h"
 #include "searcher/search.h"
+#include "tests/support/small_index.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -25,35 +25,25 @@ static void stop(void)
     (void)!mg_dir_remove(dir, NULL);
 }
 
-static void add_article(mg_writer *writer, mg_poster *poster, const char *id, const char *title, const char *body)
+static void add_article(small_index *index, const char *id, const char *title, const char *body)
 {
     mg_article a = {.id = mg_span_str(id), .title = mg_span_str(title), .body = mg_span_str(body)};
     a.source = MG_SPAN("Harbour Wire");
     a.date = (mg_date){.precision = MG_DATE_DAY, .year = 2025, .month = 3, .day = 7};
-    mg_document doc;
-    mg_span stemmer;
-    ok(mg_poster_document(poster, &a, 0, &doc, &stemmer, NULL));
-    ok(mg_writer_add(writer, &doc, NULL));
+    small_index_article(index, a);
 }
 
 static void start(void)
 {
-    mg_poster *poster;
-    mg_writer *writer;
-    char path[64], version[32];
+    char path[64];
     const char *where = path;
     if (!mkdtemp(dir)) abort();
     snprintf(path, sizeof path, "%s/index", dir);
-    snprintf(version, sizeof version, "%d %d", MG_LAYOUT_VERSION, MG_ANALYZER_VERSION);
-    ok(mg_poster_new("auto", &poster, NULL));
-    ok(mg_writer_create(path, &writer, NULL));
-    add_article(writer, poster, "a", "Ferry runs aground in fog", "The ferry was late. U.S. banks ran AT&T's harbour tolls.");
-    add_article(writer, poster, "b", "Premi\xc3\xa8re", "Cocoa prices fell, the drought ended.\n\nPrices rose again, and again.");
-    ok(mg_writer_set_metadata(writer, MG_META_VERSION, mg_span_str(version), NULL));
-    ok(mg_writer_set_metadata(writer, MG_META_LANGUAGES, MG_SPAN("en 1\nfr 1\n"), NULL));
-    ok(mg_writer_commit(writer, NULL));
-    mg_writer_close(writer);
-    mg_poster_free(poster);
+    small_index *index = small_index_new(path, "auto");
+    add_article(index, "a", "Ferry runs aground in fog", "The ferry was late. U.S. banks ran AT&T's harbour tolls.");
+    add_article(index, "b", "Premi\xc3\xa8re", "Cocoa prices fell, the drought ended.\n\nPrices rose again, and again.");
+    small_index_set_morgue(index, "en 1\nfr 1\n");
+    small_index_finish(index);
     ok(mg_searcher_open(&where, 1, &searcher, NULL));
     atexit(stop);
 }

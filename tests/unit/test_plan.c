@@ -2,8 +2,8 @@
 #include "searcher/plan.h"
 
 #include "common/schema.h"
-#include "indexer/postings.h"
 #include "tests/support/scratch.h"
+#include "tests/support/small_index.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,44 +19,28 @@ static mg_index reader;
 static mg_index_stemmer stemmers[MG_COUNT(codes)];
 static mg_lexicon lexicon;
 
-static void add(mg_writer *writer, mg_poster *poster, mg_article a)
-{
-    mg_document doc;
-    mg_span stemmer;
-    assert_int_equal(mg_poster_document(poster, &a, 0, &doc, &stemmer, NULL), MG_OK);
-    assert_int_equal(mg_writer_add(writer, &doc, NULL), MG_OK);
-}
-
 /* Three articles, and one with many words that begin alike: w0 once, w1 ... */
-static void add_all(mg_writer *writer, mg_poster *poster)
+static void add_all(small_index *index)
 {
     static const mg_span doe = {"Jane Doe", 8}, cocoa = {"Cocoa prices", 12};
     mg_buf words = MG_BUF_INIT;
-    add(writer, poster, (mg_article){.id = MG_SPAN("1"), .title = MG_SPAN("Ferry runs aground"), .body = MG_SPAN("Floods and flooding; a toll, fog, a dam."),
+    small_index_article(index, (mg_article){.id = MG_SPAN("1"), .title = MG_SPAN("Ferry runs aground"), .body = MG_SPAN("Floods and flooding; a toll, fog, a dam."),
         .language = MG_SPAN("en"), .source = MG_SPAN("Harbour Wire"), .section = MG_SPAN("Shipping News"), .byline = {&doe, 1},
         .date = {.precision = MG_DATE_DAY, .year = 2025, .month = 3, .day = 7}, .url = MG_SPAN("https://example.com/a?b")});
-    add(writer, poster, (mg_article){.id = MG_SPAN("2"), .title = MG_SPAN("Les inondations"), .body = MG_SPAN("La premi\xc3\xa8re flood."),
+    small_index_article(index, (mg_article){.id = MG_SPAN("2"), .title = MG_SPAN("Les inondations"), .body = MG_SPAN("La premi\xc3\xa8re flood."),
         .language = MG_SPAN("fr"), .source = MG_SPAN("Caf\xc3\xa9 Wire"), .keywords = {&cocoa, 1}});
     for (int i = 0; i < MG_WILDCARD_MAX + 500; i++) mg_buf_addf(&words, "wide%d ", i);
-    add(writer, poster, (mg_article){.id = MG_SPAN("3"), .body = mg_buf_span(&words), .language = MG_SPAN("en"), .source = MG_SPAN("Wire")});
-    add(writer, poster, (mg_article){.id = MG_SPAN("4"), .body = MG_SPAN("wide1499"), .language = MG_SPAN("en")});
+    small_index_article(index, (mg_article){.id = MG_SPAN("3"), .body = mg_buf_span(&words), .language = MG_SPAN("en"), .source = MG_SPAN("Wire")});
+    small_index_article(index, (mg_article){.id = MG_SPAN("4"), .body = MG_SPAN("wide1499"), .language = MG_SPAN("en")});
     mg_buf_dispose(&words);
 }
 
 static void build(const char *path)
 {
-    mg_poster *poster;
-    mg_writer *writer;
-    char version[32];
-    snprintf(version, sizeof version, "%d %d", MG_LAYOUT_VERSION, MG_ANALYZER_VERSION);
-    assert_int_equal(mg_poster_new("auto", &poster, NULL), MG_OK);
-    assert_int_equal(mg_writer_create(path, &writer, NULL), MG_OK);
-    add_all(writer, poster);
-    assert_int_equal(mg_writer_set_metadata(writer, MG_META_VERSION, mg_span_str(version), NULL), MG_OK);
-    assert_int_equal(mg_writer_set_metadata(writer, MG_META_LANGUAGES, MG_SPAN("en 3\nfr 1\n"), NULL), MG_OK);
-    assert_int_equal(mg_writer_commit(writer, NULL), MG_OK);
-    mg_writer_close(writer);
-    mg_poster_free(poster);
+    small_index *index = small_index_new(path, "auto");
+    add_all(index);
+    small_index_set_morgue(index, "en 3\nfr 1\n");
+    small_index_finish(index);
 }
 
 static int start(void **state)

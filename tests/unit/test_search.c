@@ -3,8 +3,8 @@
 
 #include "common/analyze.h"
 #include "common/schema.h"
-#include "indexer/postings.h"
 #include "tests/support/scratch.h"
+#include "tests/support/small_index.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -40,45 +40,32 @@ static const char *in_dir(const char *name)
     return path;
 }
 
-static void add_sample(mg_writer *writer, mg_poster *poster, const sample *s)
+static void add_sample(small_index *index, const sample *s)
 {
-    mg_span author = mg_span_str(s->author), stemmer;
-    mg_document doc;
+    mg_span author = mg_span_str(s->author);
     mg_article a = {.id = mg_span_str(s->id), .title = mg_span_str(s->title), .standfirst = mg_span_str(s->standfirst),
                     .body = mg_span_str(s->body), .source = mg_span_str(s->source), .section = mg_span_str(s->section),
                     .byline = {&author, author.n > 0}, .language = mg_span_str(s->language), .path = mg_span_str(s->id)};
     if (*s->date) assert_true(mg_date_parse(mg_span_str(s->date), &a.date));
-    assert_int_equal(mg_poster_document(poster, &a, 0, &doc, &stemmer, NULL), MG_OK);
-    assert_int_equal(mg_writer_add(writer, &doc, NULL), MG_OK);
+    small_index_article(index, a);
 }
 
-static void finish(mg_writer *writer, const char *version)
+static void finish(small_index *index, const char *version)
 {
-    if (version) assert_int_equal(mg_writer_set_metadata(writer, MG_META_VERSION, mg_span_str(version), NULL), MG_OK);
-    assert_int_equal(mg_writer_set_metadata(writer, MG_META_LANGUAGES, MG_SPAN("en 7\nfr 1\n"), NULL), MG_OK);
-    assert_int_equal(mg_writer_set_metadata(writer, MG_META_ROOTS, MG_SPAN("/srv/news\n"), NULL), MG_OK);
-    assert_int_equal(mg_writer_commit(writer, NULL), MG_OK);
-    mg_writer_close(writer);
-}
-
-static const char *this_version(void)
-{
-    static char version[32];
-    snprintf(version, sizeof version, "%d %d", MG_LAYOUT_VERSION, MG_ANALYZER_VERSION);
-    return version;
+    small_index_set_morgue(index, "en 7\nfr 1\n");
+    if (version) small_index_set(index, MG_META_VERSION, mg_span_str(version));
+    small_index_set(index, MG_META_ROOTS, MG_SPAN("/srv/news\n"));
+    small_index_finish(index);
 }
 
 static int start(void **state)
 {
     (void)state;
-    mg_poster *poster;
-    mg_writer *writer;
     dir = scratch_dir();
     const char *path = in_dir("index");
-    if (mg_poster_new("auto", &poster, NULL) != MG_OK || mg_writer_create(path, &writer, NULL) != MG_OK) return 1;
-    for (size_t i = 0; i < MG_COUNT(samples); i++) add_sample(writer, poster, &samples[i]);
-    finish(writer, this_version());
-    mg_poster_free(poster);
+    small_index *index = small_index_new(path, "auto");
+    for (size_t i = 0; i < MG_COUNT(samples); i++) add_sample(index, &samples[i]);
+    finish(index, NULL);
     return mg_searcher_open(&path, 1, &searcher, NULL);
 }
 
@@ -193,18 +180,14 @@ static void headline_weighs_more(void **state)
                                   {"2", "One three two", "", "four harbour five", "", "", "", "", "en"},
                                   {"3", "Six", "", "seven", "", "", "", "", "en"}};
     const char *path = in_dir("pair");
-    mg_poster *poster;
-    mg_writer *writer;
     mg_searcher *s;
     mg_answer answer;
     mg_request request = MG_REQUEST_INIT;
-    assert_int_equal(mg_poster_new("en", &poster, NULL), MG_OK);
-    assert_int_equal(mg_writer_create(path, &writer, NULL), MG_OK);
-    add_sample(writer, poster, &pair[1]);
-    add_sample(writer, poster, &pair[0]);
-    add_sample(writer, poster, &pair[2]);
-    finish(writer, this_version());
-    mg_poster_free(poster);
+    small_index *index = small_index_new(path, "en");
+    add_sample(index, &pair[1]);
+    add_sample(index, &pair[0]);
+    add_sample(index, &pair[2]);
+    finish(index, NULL);
     assert_int_equal(mg_searcher_open(&path, 1, &s, NULL), MG_OK);
     assert_int_equal(mg_search(s, MG_SPAN("harbour"), &request, &answer, NULL), MG_OK);
     mg_buf ids = ids_of(s, &answer, &request);
@@ -434,26 +417,23 @@ static void an_article(void **state)
 
 /* ---- other databases ---- */
 
-static mg_writer *one_document(const char *path, mg_span data)
+static small_index *one_document(const char *path, mg_span data)
 {
-    static const mg_occurrence terms[] = {{{"ferry", 5}, 1, 1}, {{"late", 4}, 2, 1}, {{"Zferri", 6}, 0, 1}, {{"Qx", 2}, 0, 0}};
-    const mg_document doc = {terms, MG_COUNT(terms), NULL, 0, data};
-    mg_writer *writer;
-    assert_int_equal(mg_writer_create(path, &writer, NULL), MG_OK);
-    assert_int_equal(mg_writer_add(writer, &doc, NULL), MG_OK);
-    return writer;
+    static const small_term terms[] = {{"ferry", 1, 1}, {"late", 2, 1}, {"Zferri", 0, 1}, {"Qx", 0, 0}};
+    small_index *index = small_index_new(path, "en");
+    small_index_terms(index, terms, MG_COUNT(terms), data);
+    return index;
 }
 
 static void foreign(void **state)
 {
     (void)state;
     const char *path = in_dir("foreign");
-    mg_writer *writer = one_document(path, MG_SPAN("url=http://example.com/\n"));
+    small_index *index = one_document(path, MG_SPAN("url=http://example.com/\n"));
     mg_searcher *s;
     mg_request r = MG_REQUEST_INIT;
     static const row rows[] = {{"ferries", "1"}, {"\"ferry late\"", "1"}, {"ferr*", "1"}, {"late", "1"}, {"fog", ""}};
-    assert_int_equal(mg_writer_commit(writer, NULL), MG_OK);
-    mg_writer_close(writer);
+    small_index_finish(index);
     assert_int_equal(mg_searcher_open(&path, 1, &s, NULL), MG_OK);
     for (size_t i = 0; i < MG_COUNT(rows); i++) {
         mg_answer answer;
@@ -499,7 +479,7 @@ static void damaged_record(void **state)
         mg_answer answer;
         mg_result hit;
         mg_error err = MG_ERROR_INIT;
-        finish(one_document(path, rows[i].data), this_version());
+        finish(one_document(path, rows[i].data), NULL);
         assert_int_equal(mg_searcher_open(&path, 1, &s, NULL), MG_OK);
         assert_int_equal(mg_search(s, MG_SPAN("\"ferry\""), &r, &answer, NULL), MG_OK);
         assert_int_equal(answer.match.n, 1);

@@ -1,0 +1,82 @@
+/* inverted.c - see inverted.h. */
+#include "indexer/inverted.h"
+
+typedef struct {
+    mg_poster *poster;
+    mg_inverted *out;
+} inverting;
+
+static mg_batch *open_batch(inverting *v, mg_error *err)
+{
+    mg_inverted *out = v->out;
+    mg_batch *batch = out->batches.n ? out->batches.v[out->batches.n - 1] : NULL;
+    if (batch && mg_batch_memory(batch) < MG_BATCH_BYTES) return batch;
+    if (batch && mg_batch_seal(batch, err) != MG_OK) return NULL;
+    if (mg_batch_new(&batch, err) != MG_OK) return NULL;
+    if (!mg_vec_push(&out->batches, batch)) {
+        mg_batch_free(batch);
+        mg_fail_nomem(err, "inverting articles");
+        return NULL;
+    }
+    mg_poster_use(v->poster, batch);
+    return batch;
+}
+
+static mg_status on_article(void *payload, mg_article *article, uint32_t root, mg_error *err)
+{
+    inverting *v = payload;
+    mg_inverted *out = v->out;
+    mg_document doc;
+    mg_inverted_article entry = {0};
+    mg_batch *batch = open_batch(v, err);
+    if (!batch) return MG_NOMEM;
+    MG_TRY(mg_poster_document(v->poster, article, root, &doc, &entry.stemmer, err));
+    MG_TRY(mg_batch_add(batch, &doc, err));
+    entry.id = mg_arena_copy(&out->arena, article->id);
+    entry.path = mg_arena_copy(&out->arena, article->path);
+    entry.member = mg_arena_copy(&out->arena, article->member);
+    entry.text_bytes = article->title.n + article->standfirst.n + article->body.n;
+    if (!entry.id.p || !entry.path.p || !entry.member.p || !mg_vec_push(&out->articles, entry))
+        return mg_fail_nomem(err, "inverting articles");
+    return MG_OK;
+}
+
+/* A problem that cannot be kept for want of memory is one of the whole unit. */
+static void on_problem(void *payload, mg_span path, mg_span member, const mg_error *why)
+{
+    mg_inverted *out = ((inverting *)payload)->out;
+    mg_inverted_problem p = {mg_arena_copy(&out->arena, path), mg_arena_copy(&out->arena, member), *why};
+    if (!p.path.p || !p.member.p || !mg_vec_push(&out->problems, p))
+        out->status = mg_fail_nomem(&out->err, "reading articles");
+}
+
+static void on_file(void *payload, mg_span path, uint64_t bytes, bool known)
+{
+    mg_inverted *out = ((inverting *)payload)->out;
+    out->bytes_read += bytes;
+    out->files += known;
+    if (known) return;
+    mg_span copy = mg_arena_copy(&out->arena, path);
+    if (!copy.p || !mg_vec_push(&out->unknown, copy)) out->status = mg_fail_nomem(&out->err, "reading articles");
+}
+
+void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, mg_poster *poster, mg_inverted *out)
+{
+    *out = (mg_inverted){.err = MG_ERROR_INIT};
+    inverting v = {poster, out};
+    mg_reading reading = {on_article, on_problem, on_file, &v};
+    mg_status status = mg_archive_read(archive, unit, format, &reading, &out->err);
+    if (status == MG_OK && out->batches.n) status = mg_batch_seal(out->batches.v[out->batches.n - 1], &out->err);
+    if (status != MG_OK) out->status = status;
+    mg_poster_use(poster, NULL);
+}
+
+void mg_inverted_dispose(mg_inverted *inverted)
+{
+    for (size_t i = 0; i < inverted->batches.n; i++) mg_batch_free(inverted->batches.v[i]);
+    mg_vec_free(&inverted->batches);
+    mg_vec_free(&inverted->articles);
+    mg_vec_free(&inverted->problems);
+    mg_vec_free(&inverted->unknown);
+    mg_arena_dispose(&inverted->arena);
+}

@@ -1,0 +1,41 @@
+/* inverted.h - one unit of an archive, inverted: what a thread makes of it, for the one that writes.
+ *
+ * mg_invert does everything that can be done without knowing the other units. What is left is what must be one
+ * in the whole index: the articles' ids. So the batches here hold no Q terms, and each article is listed. */
+#ifndef MG_INVERTED_H
+#define MG_INVERTED_H
+
+#include "common/vec.h"
+#include "indexer/archive.h"
+#include "indexer/postings.h"
+
+/* A batch of a unit is closed when it takes so much memory. */
+#define MG_BATCH_BYTES ((size_t)64 << 20)
+
+typedef struct {
+    mg_span id, path, member;
+    mg_span stemmer; /* code; static */
+    size_t text_bytes;
+} mg_inverted_article;
+
+typedef struct {
+    mg_span path, member;
+    mg_error why;
+} mg_inverted_problem;
+
+typedef struct {
+    mg_arena arena; /* holds the spans */
+    MG_VEC(mg_batch *) batches; /* whoever takes one puts NULL in its place */
+    MG_VEC(mg_inverted_article) articles; /* of all batches, in order */
+    MG_VEC(mg_inverted_problem) problems;
+    MG_VEC(mg_span) unknown; /* paths of files of no known format */
+    uint64_t files, bytes_read;
+    mg_status status; /* why the unit could not be finished: no memory */
+    mg_error err;
+} mg_inverted;
+
+/* Read, extract, analyse and invert a unit. Errors go into out->status. */
+void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, mg_poster *poster, mg_inverted *out);
+void mg_inverted_dispose(mg_inverted *inverted);
+
+#endif

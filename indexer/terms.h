@@ -1,0 +1,29 @@
+/* terms.h - a dictionary of terms: bytes to a number, and back.
+ *
+ * Numbers are given in the order of first sight, from 0. Terms are 1..MG_TERM_MAX bytes, each zero byte
+ * counting twice (schema.h). One thread. */
+#ifndef MG_TERMS_H
+#define MG_TERMS_H
+
+#include "common/error.h"
+#include "common/span.h"
+
+#define MG_NO_TERM UINT32_MAX
+
+typedef struct mg_terms mg_terms;
+
+MG_NODISCARD mg_status mg_terms_new(mg_terms **out, mg_error *err);
+void mg_terms_free(mg_terms *terms);
+
+/* The number of a term, which is added when it is new. MG_NO_TERM when memory runs out. */
+uint32_t mg_terms_add(mg_terms *terms, mg_span term);
+
+/* The bytes of a number that was given; they live as long as the dictionary. */
+mg_span mg_terms_bytes(const mg_terms *terms, uint32_t term);
+
+size_t mg_terms_count(const mg_terms *terms);
+
+/* How much memory it takes, in bytes. */
+size_t mg_terms_memory(const mg_terms *terms);
+
+#endif

@@ -1,0 +1,130 @@
+/* collection.c - see collection.h. */
+#include "tests/support/collection.h"
+
+#include "indexer/segment.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+void collection_free(collection *c)
+{
+    mg_arena_dispose(&c->arena);
+    mg_vec_free(&c->documents);
+    mg_vec_free(&c->occurrences);
+    mg_vec_free(&c->values);
+    mg_vec_free(&c->settings);
+}
+
+mg_span collection_bytes(collection *c, mg_span bytes)
+{
+    mg_span copy = mg_arena_copy(&c->arena, bytes);
+    assert_non_null(copy.p);
+    return copy;
+}
+
+mg_span collection_text(collection *c, const char *fmt, ...)
+{
+    char text[300];
+    va_list args;
+    va_start(args, fmt);
+    int n = vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    assert_in_range(n, 0, sizeof text - 1);
+    return collection_bytes(c, (mg_span){text, (size_t)n});
+}
+
+void collection_term(collection *c, mg_span term, uint32_t position, uint32_t wdf)
+{
+    assert_true(mg_vec_push(&c->occurrences, (reference_occurrence){term, position, wdf}));
+}
+
+void collection_value(collection *c, uint32_t slot, mg_span value)
+{
+    assert_true(mg_vec_push(&c->values, (reference_value){slot, value}));
+}
+
+static void *keep(collection *c, const void *v, size_t bytes)
+{
+    if (!bytes) return NULL;
+    void *copy = mg_arena_alloc(&c->arena, bytes);
+    assert_non_null(copy);
+    return memcpy(copy, v, bytes);
+}
+
+void collection_end(collection *c, mg_span data)
+{
+    reference_document d = {.n_occurrences = c->occurrences.n, .n_values = c->values.n, .data = data};
+    d.occurrences = keep(c, c->occurrences.v, d.n_occurrences * sizeof *d.occurrences);
+    d.values = keep(c, c->values.v, d.n_values * sizeof *d.values);
+    c->occurrences.n = c->values.n = 0;
+    assert_true(mg_vec_push(&c->documents, d));
+}
+
+void collection_set(collection *c, const char *key, mg_span value)
+{
+    assert_true(mg_vec_push(&c->settings, (collection_setting){key, value}));
+}
+
+/* ---- as a segment ---- */
+
+static void must(mg_status status, const mg_error *err)
+{
+    if (status != MG_OK) fail_msg("%s", err->msg);
+}
+
+static void batch_add(mg_batch *batch, const reference_document *from)
+{
+    mg_error err = MG_ERROR_INIT;
+    mg_occurrence *occurrences = calloc(from->n_occurrences + 1, sizeof *occurrences);
+    mg_value *values = calloc(from->n_values + 1, sizeof *values);
+    assert_true(occurrences && values);
+    for (size_t i = 0; i < from->n_occurrences; i++) {
+        const reference_occurrence *o = &from->occurrences[i];
+        occurrences[i] = (mg_occurrence){mg_terms_add(mg_batch_terms(batch), o->term), o->position, o->wdf};
+    }
+    for (size_t i = 0; i < from->n_values; i++) values[i] = (mg_value){from->values[i].slot, from->values[i].value};
+    mg_document d = {occurrences, from->n_occurrences, values, from->n_values, from->data};
+    mg_status status = mg_batch_add(batch, &d, &err);
+    free(occurrences);
+    free(values);
+    must(status, &err);
+}
+
+void collection_segment(const collection *c, size_t from, size_t to, size_t in_batch, const char *path)
+{
+    mg_error err = MG_ERROR_INIT;
+    mg_segment *segment;
+    must(mg_segment_begin(path, &segment, &err), &err);
+    while (from < to) {
+        mg_batch *batch;
+        must(mg_batch_new(&batch, &err), &err);
+        for (size_t i = 0; i < in_batch && from < to; i++) batch_add(batch, &c->documents.v[from++]);
+        must(mg_segment_take(segment, batch, &err), &err);
+    }
+    for (size_t i = 0; i < c->settings.n; i++)
+        must(mg_segment_set(segment, c->settings.v[i].key, c->settings.v[i].value, &err), &err);
+    must(mg_segment_finish(segment, &err), &err);
+    mg_segment_free(segment);
+}
+
+/* ---- by libxapian ---- */
+
+static void write_reference(const collection *c, size_t from, size_t to, reference_writer *writer)
+{
+    for (; from < to; from++) reference_add(writer, &c->documents.v[from]);
+    for (size_t i = 0; i < c->settings.n; i++) reference_set(writer, c->settings.v[i].key, c->settings.v[i].value);
+    reference_finish(writer);
+}
+
+void collection_reference(const collection *c, size_t from, size_t to, const char *path)
+{
+    write_reference(c, from, to, reference_create(path));
+}
+
+void collection_append(const collection *c, size_t from, size_t to, const char *path)
+{
+    write_reference(c, from, to, reference_reopen(path));
+}

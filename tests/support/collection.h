@@ -1,0 +1,43 @@
+/* collection.h - documents in memory, to be written as a segment and by libxapian's writer alike. What is given is
+ * borrowed: collection_bytes and collection_text make copies that live as long. Failures fail the test. */
+#ifndef COLLECTION_H
+#define COLLECTION_H
+
+#include "common/arena.h"
+#include "common/vec.h"
+#include "tests/support/reference.h"
+
+typedef struct {
+    const char *key;
+    mg_span value;
+} collection_setting;
+
+typedef struct {
+    mg_arena arena;
+    MG_VEC(reference_document) documents;
+    MG_VEC(reference_occurrence) occurrences; /* of the document that is being made */
+    MG_VEC(reference_value) values;
+    MG_VEC(collection_setting) settings;
+} collection;
+
+#define COLLECTION_INIT {.arena = MG_ARENA_INIT}
+void collection_free(collection *c);
+
+mg_span collection_bytes(collection *c, mg_span bytes);
+mg_span collection_text(collection *c, const char *fmt, ...) MG_PRINTF(2, 3);
+
+/* Something of the next document, and its end. */
+void collection_term(collection *c, mg_span term, uint32_t position, uint32_t wdf);
+void collection_value(collection *c, uint32_t slot, mg_span value);
+void collection_end(collection *c, mg_span data);
+
+void collection_set(collection *c, const char *key, mg_span value);
+
+/* Write documents from .. to-1 at `path`, so many in a batch; all settings too. */
+void collection_segment(const collection *c, size_t from, size_t to, size_t in_batch, const char *path);
+void collection_reference(const collection *c, size_t from, size_t to, const char *path);
+
+/* Add documents to a database that is there, by libxapian's writer. */
+void collection_append(const collection *c, size_t from, size_t to, const char *path);
+
+#endif
