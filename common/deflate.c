@@ -1,38 +1,47 @@
 /* deflate.c - see deflate.h. */
 #include "common/deflate.h"
 
+#include <libdeflate.h>
+#include <stdlib.h>
 #include <zlib.h>
 
 /* zlib counts its buffers in 32 bits, so both are given in pieces. */
 #define PIECE ((size_t)1 << 30)
 
-mg_status mg_deflate(mg_span raw, mg_buf *out, mg_error *err)
+#define LEVEL 6
+
+struct mg_deflater {
+    struct libdeflate_compressor *compressor;
+};
+
+mg_status mg_deflater_new(mg_deflater **out, mg_error *err)
 {
-    z_stream z = {0};
-    if (deflateInit2(&z, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        return mg_fail_nomem(err, "compressing an article");
-    mg_status status = MG_OK;
-    size_t read = 0;
-    int done = Z_OK;
-    while (done != Z_STREAM_END) {
-        if (z.avail_in == 0) {
-            size_t n = MG_MIN(raw.n - read, PIECE);
-            z.next_in = n ? (Bytef *)(uintptr_t)(raw.p + read) : NULL;
-            z.avail_in = (uInt)n;
-            read += n;
-        }
-        size_t room = MG_MIN(raw.n - read + z.avail_in / 2 + 256, PIECE);
-        if (!mg_buf_reserve(out, room)) {
-            status = mg_fail_nomem(err, "compressing an article");
-            break;
-        }
-        z.next_out = (Bytef *)(out->p + out->n);
-        z.avail_out = (uInt)room;
-        done = deflate(&z, read == raw.n ? Z_FINISH : Z_NO_FLUSH);
-        out->n += room - z.avail_out;
+    mg_deflater *d = calloc(1, sizeof *d);
+    if (d) d->compressor = libdeflate_alloc_compressor(LEVEL);
+    if (!d || !d->compressor) {
+        mg_deflater_free(d);
+        return mg_fail_nomem(err, "starting to compress");
     }
-    deflateEnd(&z);
-    return status;
+    *out = d;
+    return MG_OK;
+}
+
+void mg_deflater_free(mg_deflater *d)
+{
+    if (!d) return;
+    if (d->compressor) libdeflate_free_compressor(d->compressor);
+    free(d);
+}
+
+mg_status mg_deflate(mg_deflater *d, mg_span raw, mg_buf *out, mg_error *err)
+{
+    size_t room = libdeflate_deflate_compress_bound(d->compressor, raw.n);
+    if (!mg_buf_reserve(out, room)) return mg_fail_nomem(err, "compressing an article");
+    size_t n = libdeflate_deflate_compress(d->compressor, raw.n ? raw.p : "", raw.n, out->p + out->n, room);
+    if (!n) return mg_fail(err, MG_INTERNAL, "an article could not be compressed");
+    out->n += n;
+    out->p[out->n] = '\0';
+    return MG_OK;
 }
 
 mg_status mg_inflate(mg_span packed, size_t size, mg_buf *out, mg_error *err)

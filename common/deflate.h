@@ -1,13 +1,19 @@
-/* deflate.h - stored text, compressed by zlib (raw deflate, RFC 1951). Stateless; any thread. */
+/* deflate.h - stored text, compressed (raw deflate, RFC 1951): by libdeflate, which takes less than half of zlib's time for
+ * the same size; read back by zlib. */
 #ifndef MG_DEFLATE_H
 #define MG_DEFLATE_H
 
 #include "common/buf.h"
 
-/* Append the compressed form of `raw` to `out`. */
-MG_NODISCARD mg_status mg_deflate(mg_span raw, mg_buf *out, mg_error *err);
+/* One thread's compressor. */
+typedef struct mg_deflater mg_deflater;
+MG_NODISCARD mg_status mg_deflater_new(mg_deflater **out, mg_error *err);
+void mg_deflater_free(mg_deflater *deflater);
 
-/* Append what `packed` holds, which must be exactly `size` bytes: a stream that is cut short, goes on
+/* Append the compressed form of `raw` to `out`. */
+MG_NODISCARD mg_status mg_deflate(mg_deflater *deflater, mg_span raw, mg_buf *out, mg_error *err);
+
+/* Stateless, any thread. Append what `packed` holds, which must be exactly `size` bytes: a stream that is cut short, goes on
  * or holds more or less is MG_CORRUPT. The caller bounds `size`; it may come from a hostile file. */
 MG_NODISCARD mg_status mg_inflate(mg_span packed, size_t size, mg_buf *out, mg_error *err);
 

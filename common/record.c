@@ -1,7 +1,6 @@
 /* record.c - see record.h. */
 #include "common/record.h"
 
-#include "common/deflate.h"
 #include "common/utf8.h"
 
 #include <stdio.h>
@@ -88,7 +87,7 @@ static bool get_date(mg_span value, mg_date *out)
     return zone.p[0] == '-' || zone.p[0] == '+';
 }
 
-mg_status mg_record_encode(const mg_article *a, uint32_t root, mg_buf *out, mg_error *err)
+mg_status mg_record_encode(const mg_article *a, uint32_t root, mg_deflater *deflater, mg_buf *out, mg_error *err)
 {
     mg_buf_addc(out, MG_RECORD_VERSION);
     put_field(out, FIELD_ID, a->id);
@@ -116,7 +115,7 @@ mg_status mg_record_encode(const mg_article *a, uint32_t root, mg_buf *out, mg_e
         mg_buf_add(out, a->body);
     } else {
         mg_buf_addc(out, 1);
-        MG_TRY(mg_deflate(a->body, out, err));
+        MG_TRY(mg_deflate(deflater, a->body, out, err));
     }
     return mg_buf_check(out, "storing an article", err);
 }

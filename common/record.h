@@ -12,6 +12,7 @@
 #define MG_RECORD_H
 
 #include "common/article.h"
+#include "common/deflate.h"
 
 #define MG_RECORD_VERSION 1
 
@@ -19,7 +20,8 @@
 #define MG_RECORD_BODY_MAX ((uint64_t)1 << 30)
 
 /* Append the record of an article. Which archive root it stands under goes in as `root`. */
-MG_NODISCARD mg_status mg_record_encode(const mg_article *article, uint32_t root, mg_buf *out, mg_error *err);
+MG_NODISCARD mg_status mg_record_encode(const mg_article *article, uint32_t root, mg_deflater *deflater, mg_buf *out,
+                                        mg_error *err);
 
 /* A decoded record. Spans point into the bytes given (fields) and into `text` (the body). */
 typedef struct {

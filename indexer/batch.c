@@ -297,7 +297,8 @@ size_t mg_batch_terms_sorted(const mg_batch *b)
 mg_batch_term mg_batch_term_at(const mg_batch *b, size_t i)
 {
     uint32_t term = b->sorted[i].term;
-    return (mg_batch_term){mg_terms_bytes(b->terms, term), b->lists[term].documents, b->lists[term].collection};
+    return (mg_batch_term){mg_terms_bytes(b->terms, term), b->lists[term].documents, b->lists[term].collection,
+                           b->sorted[i].prefix};
 }
 
 void mg_batch_postings(const mg_batch *b, size_t i, mg_buf *out)

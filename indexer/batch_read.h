@@ -15,6 +15,7 @@ typedef struct {
     mg_span bytes;
     uint32_t documents;  /* it is in */
     uint64_t collection; /* sum of its wdf */
+    uint64_t prefix;     /* its first eight bytes, big-endian: decides most comparisons */
 } mg_batch_term;
 size_t mg_batch_terms_sorted(const mg_batch *batch);
 mg_batch_term mg_batch_term_at(const mg_batch *batch, size_t i);

@@ -183,10 +183,13 @@ static mg_status rename_record(build *b, mg_batch *batch, uint32_t document, mg_
 {
     mg_record record;
     mg_buf text = MG_BUF_INIT, data = MG_BUF_INIT;
+    mg_deflater *deflater = NULL;
     mg_status status = mg_record_decode(mg_batch_data(batch, document), &b->scratch, &text, &record, err);
     record.article.id = id;
-    if (status == MG_OK) status = mg_record_encode(&record.article, record.root, &data, err);
+    if (status == MG_OK) status = mg_deflater_new(&deflater, err); /* rare: not worth keeping one */
+    if (status == MG_OK) status = mg_record_encode(&record.article, record.root, deflater, &data, err);
     if (status == MG_OK) status = mg_batch_replace_data(batch, document, mg_buf_span(&data), err);
+    mg_deflater_free(deflater);
     mg_buf_dispose(&text);
     mg_buf_dispose(&data);
     return status;

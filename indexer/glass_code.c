@@ -49,15 +49,18 @@ void mg_glass_e0(mg_buf *out, mg_span s)
 /* ---- positions ---- */
 
 typedef struct {
-    mg_buf *out;
+    char *out; /* there is room */
     uint64_t bits;
     unsigned n; /* bits waiting, fewer than 8 */
 } bit_stream;
 
+/* Bytes that a position takes at most: a code of up to 32 bits. */
+#define POSITION_MAX 5
+
 static void put_bits(bit_stream *s, uint64_t value, unsigned n)
 {
     s->bits |= value << s->n;
-    for (s->n += n; s->n >= 8; s->n -= 8, s->bits >>= 8) mg_buf_addc(s->out, (char)s->bits);
+    for (s->n += n; s->n >= 8; s->n -= 8, s->bits >>= 8) *s->out++ = (char)s->bits;
 }
 
 /* x of `range`, 0 <= x < range: where the range is no power of two, the middle values take a bit less. */
@@ -86,9 +89,11 @@ void mg_glass_positions(mg_buf *out, const uint32_t *p, size_t n)
 {
     mg_glass_v(out, p[n - 1]);
     if (n == 1) return;
-    bit_stream s = {out, 0, 0};
+    if (!mg_buf_reserve(out, (n + 1) * POSITION_MAX)) return;
+    bit_stream s = {out->p + out->n, 0, 0};
     put_code(&s, p[0], p[n - 1]);
     put_code(&s, n - 2, (uint64_t)p[n - 1] - p[0]);
     interpolate(&s, p, 0, n - 1);
-    if (s.n) mg_buf_addc(out, (char)s.bits);
+    if (s.n) *s.out++ = (char)s.bits;
+    out->n = (size_t)(s.out - out->p);
 }

@@ -271,14 +271,16 @@ out:
 /* The batches by their next term, smallest first; of equal terms the earlier batch: a heap. */
 typedef struct {
     const mg_batches *batches;
-    size_t *next; /* by batch: which of its sorted terms */
+    size_t *next;       /* by batch: which of its sorted terms */
+    mg_batch_term *top; /* by batch: that term */
     size_t *heap;
     size_t n;
 } merger;
 
 static bool before(const merger *m, size_t a, size_t b)
 {
-    int order = mg_span_cmp(mg_batch_term_at(m->batches->v[a], m->next[a]).bytes, mg_batch_term_at(m->batches->v[b], m->next[b]).bytes);
+    if (m->top[a].prefix != m->top[b].prefix) return m->top[a].prefix < m->top[b].prefix;
+    int order = mg_span_cmp(m->top[a].bytes, m->top[b].bytes);
     return order ? order < 0 : a < b;
 }
 
@@ -301,6 +303,7 @@ static void advance(merger *m)
 {
     size_t top = m->heap[0];
     if (++m->next[top] == mg_batch_terms_sorted(m->batches->v[top])) m->heap[0] = m->heap[--m->n];
+    else m->top[top] = mg_batch_term_at(m->batches->v[top], m->next[top]);
     sift(m, 0);
 }
 
@@ -338,14 +341,14 @@ static mg_status write_batch(term_writer *w, const mg_batches *batches, size_t b
 /* The term on top of the heap, from all batches that have it. */
 static mg_status write_term(term_writer *w, merger *m, mg_error *err)
 {
-    mg_span bytes = mg_batch_term_at(m->batches->v[m->heap[0]], m->next[m->heap[0]]).bytes;
+    mg_span bytes = m->top[m->heap[0]].bytes;
     chunker *c = &w->chunk;
     c->documents = c->collection = 0;
     c->started = c->later = false;
     w->holders.n = 0;
     while (m->n) {
         size_t batch = m->heap[0];
-        mg_batch_term t = mg_batch_term_at(m->batches->v[batch], m->next[batch]);
+        mg_batch_term t = m->top[batch];
         if (!mg_span_eq(t.bytes, bytes)) break;
         c->documents += t.documents;
         c->collection += t.collection;
@@ -369,15 +372,20 @@ static mg_status write_term(term_writer *w, merger *m, mg_error *err)
 
 mg_status mg_glass_postings_add(mg_glass_table *postlist, mg_glass_table *position, const mg_batches *batches, mg_error *err)
 {
-    merger m = {.batches = batches, .next = calloc(batches->n + 1, sizeof *m.next), .heap = calloc(batches->n + 1, sizeof *m.heap)};
+    merger m = {.batches = batches, .next = calloc(batches->n + 1, sizeof *m.next), .heap = calloc(batches->n + 1, sizeof *m.heap),
+                .top = calloc(batches->n + 1, sizeof *m.top)};
     term_writer w = {.postlist = postlist, .position = position, .chunk = {.table = postlist}};
-    mg_status status = m.next && m.heap ? MG_OK : mg_fail_nomem(err, "writing postings");
+    mg_status status = m.next && m.heap && m.top ? MG_OK : mg_fail_nomem(err, "writing postings");
     for (size_t i = 0; status == MG_OK && i < batches->n; i++)
-        if (mg_batch_terms_sorted(batches->v[i])) m.heap[m.n++] = i;
+        if (mg_batch_terms_sorted(batches->v[i])) {
+            m.top[i] = mg_batch_term_at(batches->v[i], 0);
+            m.heap[m.n++] = i;
+        }
     for (size_t i = m.n; status == MG_OK && i-- > 0;) sift(&m, i);
     while (status == MG_OK && m.n) status = write_term(&w, &m, err);
     free(m.next);
     free(m.heap);
+    free(m.top);
     dispose_chunker(&w.chunk);
     mg_vec_free(&w.holders);
     mg_buf_dispose(&w.key_e);

@@ -35,6 +35,7 @@ typedef struct {
 
 struct mg_poster {
     mg_analyzer *analyzer;
+    mg_deflater *deflater;
     mg_stemmer *stemmers[LANGUAGES_MAX]; /* by position in the table of languages, made when needed */
     const mg_language *fixed;            /* for every article; NULL: by article */
     bool no_stems;
@@ -63,6 +64,7 @@ mg_status mg_poster_new(const char *language, mg_poster **out, mg_error *err)
         if (!p->fixed) MG_GOTO(mg_fail(err, MG_USAGE, "no stemmer is known for the language \"%s\"", language));
     }
     MG_GOTO(mg_analyzer_new(&p->analyzer, err));
+    MG_GOTO(mg_deflater_new(&p->deflater, err));
     *out = p;
     return MG_OK;
 out:
@@ -74,6 +76,7 @@ void mg_poster_free(mg_poster *p)
 {
     if (!p) return;
     mg_analyzer_free(p->analyzer);
+    mg_deflater_free(p->deflater);
     for (size_t i = 0; i < LANGUAGES_MAX; i++) mg_stemmer_free(p->stemmers[i]);
     mg_poster_use(p, NULL);
     mg_arena_dispose(&p->word_arena);
@@ -359,7 +362,7 @@ mg_status mg_poster_document(mg_poster *p, mg_article *a, uint32_t root, mg_docu
     add_values(p, a);
 
     mg_buf_reset(&p->record);
-    MG_TRY(mg_record_encode(a, root, &p->record, err));
+    MG_TRY(mg_record_encode(a, root, p->deflater, &p->record, err));
     if (p->nomem) return mg_fail_nomem(err, "indexing an article");
     *out = (mg_document){p->occurrences.v, p->occurrences.n, p->values.v, p->values.n, mg_buf_span(&p->record)};
     return MG_OK;
