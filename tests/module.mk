@@ -36,6 +36,8 @@ bench: setup ## time searches against plain libxapian on ARCHIVE=DIR (default co
 	+@$(MAKE) --no-print-directory bench-programs
 	@tests/bench/run $(B) $(ARCHIVE)
 
+include tests/bench/module.mk
+
 .PHONY: lint
 lint: setup ## check layers, headers, banned functions, and run cppcheck
 	$(call install_missing,$(PACKAGES_LINT))

@@ -1,0 +1,45 @@
+# tests/bench/module.mk - `make bench-index`: how long it takes to build an index, and how large it is, beside others.
+
+PACKAGES_BENCH := libsqlite3-dev liblucene8-java default-jdk-headless time
+
+BENCH_B  := $(B)/tests/bench
+LUCENE    = $(wildcard /usr/share/java/lucene-core-8.*.jar /usr/share/java/lucene-analyzers-common-8.*.jar)
+CLASSPATH = $(subst $() ,:,$(LUCENE))
+
+$(BENCH_B)/generate: $(BENCH_B)/generate.c.o
+	$(call say,link,$@)$(LINK) $^ -lm
+
+$(BENCH_B)/pack: $(BENCH_B)/pack.c.o
+	$(call say,link,$@)$(LINK) $^ -ljansson
+
+$(BENCH_B)/index_xapian: $(BENCH_B)/index_xapian.cc.o
+	$(call say,link,$@)$(LINK) $^ -lxapian
+
+$(BENCH_B)/postings: $(BENCH_B)/postings.cc.o
+	$(call say,link,$@)$(LINK) $^ -lxapian
+
+$(BENCH_B)/index_fts5: $(BENCH_B)/index_fts5.c.o
+	$(call say,link,$@)$(LINK) $^ -lsqlite3
+
+$(BENCH_B)/IndexLucene.class: tests/bench/IndexLucene.java
+	@mkdir -p $(@D)
+	$(call say,javac,$<)javac -Xlint:all -cp $(CLASSPATH) -d $(@D) $<
+
+# Kept until `make clean`: the same for every mode and run.
+ARTICLES ?= 20000
+SYNTHETIC := build/bench/articles-$(ARTICLES)
+$(SYNTHETIC): tests/bench/generate.c | $(BENCH_B)/generate
+	@mkdir -p $(@D) && rm -rf $@.part
+	$(call say,make,$@)$(BENCH_B)/generate $(ARTICLES) 1 $@.part && rm -rf $@ && mv $@.part $@
+
+# ARCHIVE when it was given, else articles made for the purpose.
+BENCH_ARCHIVE := $(if $(filter command environment,$(firstword $(origin ARCHIVE))),$(ARCHIVE),$(SYNTHETIC))
+
+.PHONY: bench-index bench-index-programs
+bench-index-programs: all $(addprefix $(BENCH_B)/,pack postings index_xapian index_fts5 IndexLucene.class) \
+                      $(filter $(SYNTHETIC),$(BENCH_ARCHIVE))
+
+bench-index: setup ## time indexing against Xapian, FTS5, Lucene on ARCHIVE=DIR or ARTICLES=N made-up ones
+	$(call install_missing,$(PACKAGES_BENCH))
+	+@$(MAKE) --no-print-directory bench-index-programs
+	@CLASSPATH=$(CLASSPATH) tests/bench/run-index $(B) $(BENCH_ARCHIVE) $(RUNS)
