@@ -7,7 +7,7 @@
 
 #include "common/utf8.h"
 
-#define LOOK_AT ((size_t)16 * 1024)
+#define LOOK_AT ((size_t)1024)
 
 /* CLD2::DetectLanguageSummary(const char *, int, bool, Language *, int *, int *, bool *): the three best
  * languages, their share of the text in percent. Returns the best. */
