@@ -248,6 +248,12 @@ mg_status mg_batch_add(mg_batch *b, const mg_document *doc, mg_error *err)
     return MG_OK;
 }
 
+static int by_document(const void *a, const void *b)
+{
+    uint32_t x = ((const replacement *)a)->document, y = ((const replacement *)b)->document;
+    return (x > y) - (x < y);
+}
+
 mg_status mg_batch_replace_data(mg_batch *b, uint32_t document, mg_span data, mg_error *err)
 {
     mg_span copy = mg_arena_copy(&b->arena, data);
@@ -313,8 +319,10 @@ uint32_t mg_batch_length(const mg_batch *b, uint32_t document)
 
 mg_span mg_batch_data(const mg_batch *b, uint32_t document)
 {
-    for (size_t i = 0; i < b->replaced.n; i++) /* few: ids that were taken */
-        if (b->replaced.v[i].document == document) return b->replaced.v[i].data;
+    const replacement key = {.document = document};
+    const replacement *other =
+        b->replaced.n ? bsearch(&key, b->replaced.v, b->replaced.n, sizeof key, by_document) : NULL;
+    if (other) return other->data;
     size_t start = document > 1 ? b->documents.v[document - 2].data_end : 0;
     return mg_span_sub(mg_buf_span(&b->data), start, b->documents.v[document - 1].data_end);
 }

@@ -38,7 +38,7 @@ mg_terms *mg_batch_terms(mg_batch *batch);
 /* Add the next document; nothing of it is borrowed after. Errors: MG_NOMEM; MG_LIMIT. */
 MG_NODISCARD mg_status mg_batch_add(mg_batch *batch, const mg_document *document, mg_error *err);
 
-/* Put `data` in the place of a document's. */
+/* Put `data` in the place of a document's. Documents rise from call to call. */
 MG_NODISCARD mg_status mg_batch_replace_data(mg_batch *batch, uint32_t document, mg_span data, mg_error *err);
 
 /* Sort the terms; no document may be added after. May be done in the thread that filled the batch, and is done by
