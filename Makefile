@@ -21,7 +21,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual -Wwrite-strings -
 ifneq ($(DEVELOPER)$(CI),)
 WARNINGS += -Werror
 endif
-MODE_release := -O2
+MODE_release := -O2 -flto=auto
 MODE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # Headers of libraries are system headers: their warnings are not ours. Asked only when something is compiled.
@@ -33,6 +33,8 @@ CXX_FLAGS    = -std=c++17 $(COMMON_FLAGS)
 LIBS_COMMON   := -lxapian -lstemmer -licui18n -licuuc -ljansson -lz -ldeflate -lm -pthread
 LIBS_INDEXER  := -lxml2 -lmd4c -lyaml -lcld2
 LINK         = $(CXX) $(MODE_$(MODE)) $(CFLAGS) $(LDFLAGS) -o $@
+
+AR  := gcc-ar # knows what -flto writes
 
 Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)';)

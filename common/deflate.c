@@ -8,7 +8,7 @@
 /* zlib counts its buffers in 32 bits, so both are given in pieces. */
 #define PIECE ((size_t)1 << 30)
 
-#define LEVEL 6
+#define LEVEL 1
 
 struct mg_deflater {
     struct libdeflate_compressor *compressor;

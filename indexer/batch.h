@@ -1,53 +1,53 @@
-/* batch.h - the inverter: some documents in a row, turned into postings in memory.
+/* batch.h - some documents in a row, inverted: what an inverter (inverter.h) makes and a segment (segment.h) writes.
  *
- * Life: mg_batch_new; for each document, terms through mg_batch_terms and then mg_batch_add; when full, hand
- * it to a segment (segment.h), which takes it, or mg_batch_free. Documents are numbered 1.. within their batch. One
- * thread; different batches different threads. */
+ * Documents are numbered 1.. within their batch. For each term that they have there is a run of postings, not sorted:
+ *
+ *   run      = V(collection frequency) posting...
+ *   posting  = V(document - the one before; from 0) V(2 * wdf + placed) [V(n) tag of n bytes]
+ *   values   = V(document - the one before; from 0) S(value)...             of one slot
+ *
+ * V and S are those of glass_code.h. A posting that is `placed` has positions, and their tag is that of the position table:
+ * so a posting is kept in about the bytes that it takes on disk. */
 #ifndef MG_BATCH_H
 #define MG_BATCH_H
 
+#include "common/buf.h"
+#include "common/vec.h"
 #include "indexer/terms.h"
 
-typedef struct mg_batch mg_batch;
+typedef struct {
+    uint32_t term;  /* of the dictionary */
+    uint32_t start; /* of its run in postings; it ends where the next starts */
+    uint32_t documents;
+} mg_run;
 
 typedef struct {
-    uint32_t term;     /* of the batch's dictionary */
-    uint32_t position; /* 1.., or 0: without position */
-    uint32_t wdf;      /* to add to the term's frequency in this document */
-} mg_occurrence;
+    uint32_t slot, last; /* the last document that has a value */
+    mg_buf values;
+} mg_batch_slot;
 
 typedef struct {
-    uint32_t slot;
-    mg_span value;
-} mg_value;
+    mg_terms *terms; /* held */
+    uint32_t documents;
+    uint32_t wdf_max;           /* of any posting */
+    MG_VEC(uint32_t) lengths;   /* by document - 1: sum of all wdf */
+    MG_VEC(size_t) data_ends;   /* by document - 1: where its data ends in `data` */
+    mg_buf data;
+    MG_VEC(mg_batch_slot) slots;
+    mg_run *runs; /* n_runs and one more, for the end */
+    size_t n_runs;
+    char *postings; /* with MG_BATCH_SLACK bytes behind, that may be read */
+} mg_batch;
 
-typedef struct {
-    const mg_occurrence *occurrences; /* in any order; the same term and position twice is one position */
-    size_t n_occurrences;
-    const mg_value *values; /* rising slots; empty ones are not stored */
-    size_t n_values;
-    mg_span data;
-} mg_document;
+#define MG_BATCH_SLACK 16
 
-MG_NODISCARD mg_status mg_batch_new(mg_batch **out, mg_error *err);
 void mg_batch_free(mg_batch *batch);
 
-/* The dictionary that the documents' terms are of. */
-mg_terms *mg_batch_terms(mg_batch *batch);
+/* A document's data, 1..documents. */
+mg_span mg_batch_data(const mg_batch *batch, uint32_t document);
 
-/* Add the next document; nothing of it is borrowed after. Errors: MG_NOMEM; MG_LIMIT. */
-MG_NODISCARD mg_status mg_batch_add(mg_batch *batch, const mg_document *document, mg_error *err);
-
-/* Put `data` in the place of a document's. Documents rise from call to call. */
-MG_NODISCARD mg_status mg_batch_replace_data(mg_batch *batch, uint32_t document, mg_span data, mg_error *err);
-
-/* Sort the terms; no document may be added after. May be done in the thread that filled the batch, and is done by
- * the segment where it was not. */
-MG_NODISCARD mg_status mg_batch_seal(mg_batch *batch, mg_error *err);
-
-uint32_t mg_batch_documents(const mg_batch *batch);
-
-/* How much memory it takes, in bytes. */
+/* How much memory it takes until a segment is finished, in bytes: what one thread's dictionary grows by at most
+ * included, the documents' data, which are written at once, not. Depends on the documents alone. */
 size_t mg_batch_memory(const mg_batch *batch);
 
 #endif

@@ -9,7 +9,6 @@
 #include "common/layout.h"
 #include "common/record.h"
 #include "common/schema.h"
-#include "indexer/batch_read.h"
 #include "indexer/idset.h"
 #include "indexer/inverted.h"
 #include "indexer/segment.h"
@@ -55,7 +54,7 @@ typedef struct {
     mg_idset ids;
     language_count languages[STEMMERS_MAX];
     size_t n_languages;
-    mg_buf old_record, id_term;
+    mg_buf old_record, renamed, id_term;
 } build;
 
 /* ---- what is there ---- */
@@ -178,35 +177,37 @@ static mg_status compare(build *b, mg_span id_term, mg_span data, mg_error *err)
     return MG_OK;
 }
 
-/* Store an article under another id than its record has. */
-static mg_status rename_record(build *b, mg_batch *batch, uint32_t document, mg_span id, mg_error *err)
+/* The record of an article that has another id than it says, in `out`. */
+static mg_status rename_record(build *b, mg_span data, mg_span id, mg_buf *out, mg_error *err)
 {
     mg_record record;
-    mg_buf text = MG_BUF_INIT, data = MG_BUF_INIT;
+    mg_buf text = MG_BUF_INIT;
     mg_deflater *deflater = NULL;
-    mg_status status = mg_record_decode(mg_batch_data(batch, document), &b->scratch, &text, &record, err);
+    mg_status status = mg_record_decode(data, &b->scratch, &text, &record, err);
     record.article.id = id;
     if (status == MG_OK) status = mg_deflater_new(&deflater, err); /* rare: not worth keeping one */
-    if (status == MG_OK) status = mg_record_encode(&record.article, record.root, deflater, &data, err);
-    if (status == MG_OK) status = mg_batch_replace_data(batch, document, mg_buf_span(&data), err);
+    if (status == MG_OK) status = mg_record_encode(&record.article, record.root, deflater, out, err);
     mg_deflater_free(deflater);
     mg_buf_dispose(&text);
-    mg_buf_dispose(&data);
     return status;
 }
 
-/* What could not be done without knowing all articles before: the id of the `document`th of a batch. */
-static mg_status settle(build *b, const mg_inverted_article *a, mg_batch *batch, uint32_t document, mg_error *err)
+/* What could not be done without knowing all articles before: give an article its id, and store it. */
+static mg_status settle(build *b, const mg_inverted_article *a, mg_span data, mg_error *err)
 {
     mg_arena_reset(&b->scratch);
     mg_article named = {.id = a->id, .path = a->path, .member = a->member};
     MG_TRY(mg_idset_claim(&b->ids, &named, &b->scratch, err));
-    if (!mg_span_eq(named.id, a->id)) MG_TRY(rename_record(b, batch, document, named.id, err));
+    if (!mg_span_eq(named.id, a->id)) {
+        mg_buf_reset(&b->renamed);
+        MG_TRY(rename_record(b, data, named.id, &b->renamed, err));
+        data = mg_buf_span(&b->renamed);
+    }
     mg_buf_reset(&b->id_term);
     mg_term_exact("Q", named.id, false, &b->id_term);
     MG_TRY(mg_buf_check(&b->id_term, "naming an article", err));
-    MG_TRY(mg_segment_add_filter(b->segment, mg_segment_documents(b->segment) + document, mg_buf_span(&b->id_term), err));
-    MG_TRY(compare(b, mg_buf_span(&b->id_term), mg_batch_data(batch, document), err));
+    MG_TRY(compare(b, mg_buf_span(&b->id_term), data, err));
+    MG_TRY(mg_segment_document(b->segment, data, mg_buf_span(&b->id_term), err));
     count_language(b, a->stemmer);
     b->summary->articles++;
     b->summary->text_bytes += a->text_bytes;
@@ -233,8 +234,8 @@ static mg_status take(build *b, mg_inverted *unit, mg_error *err)
         mg_batch *batch = unit->batches.v[i];
         if (mg_segment_memory(b->segment) + mg_batch_memory(batch) > b->segment_memory && mg_segment_documents(b->segment))
             MG_TRY(finish_part(b, err));
-        for (uint32_t document = 1; document <= mg_batch_documents(batch); document++)
-            MG_TRY(settle(b, &unit->articles.v[next++], batch, document, err));
+        for (uint32_t document = 1; document <= batch->documents; document++)
+            MG_TRY(settle(b, &unit->articles.v[next++], mg_batch_data(batch, document), err));
         unit->batches.v[i] = NULL;
         MG_TRY(mg_segment_take(b->segment, batch, err));
     }
@@ -256,7 +257,7 @@ static mg_status open_part(build *b, mg_error *err)
 
 static mg_status finish_part(build *b, mg_error *err)
 {
-    MG_TRY(mg_segment_finish(b->segment, err));
+    MG_TRY(mg_segment_finish(b->segment, b->opts->jobs, err));
     mg_segment_free(b->segment);
     b->segment = NULL;
     return open_part(b, err);
@@ -331,7 +332,7 @@ static mg_status read_all(build *b, mg_error *err)
     if (b->old.db) MG_TRY(mg_db_get_info(b->old.db, &old, err));
     b->summary->removed = old.documents - (b->summary->updated + b->summary->unchanged);
     MG_TRY(set_metadata(b, err));
-    MG_TRY(mg_segment_finish(b->segment, err));
+    MG_TRY(mg_segment_finish(b->segment, b->opts->jobs, err));
     mg_segment_free(b->segment);
     b->segment = NULL;
     return MG_OK;
@@ -423,6 +424,7 @@ mg_status mg_build(const mg_build_opts *opts, mg_report *report, mg_summary *sum
     for (size_t job = 0; job < opts->jobs; job++) mg_poster_free(b.posters[job]);
     mg_vec_free(&b.parts);
     mg_buf_dispose(&b.path);
+    mg_buf_dispose(&b.renamed);
     mg_buf_dispose(&b.id_term);
     mg_idset_dispose(&b.ids);
     mg_buf_dispose(&b.old_record);

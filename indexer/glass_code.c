@@ -3,25 +3,24 @@
 
 void mg_glass_v(mg_buf *out, uint64_t n)
 {
-    char bytes[10];
-    size_t length = 0;
-    for (; n >= 0x80; n >>= 7) bytes[length++] = (char)(n | 0x80);
-    bytes[length++] = (char)n;
-    mg_buf_add(out, (mg_span){bytes, length});
+    char bytes[MG_GLASS_V_MAX];
+    mg_buf_add(out, (mg_span){bytes, (size_t)(mg_glass_put_v(bytes, n) - bytes)});
 }
 
-void mg_glass_l(mg_buf *out, uint64_t n)
-{
-    for (; n; n >>= 8) mg_buf_addc(out, (char)n);
-}
-
-void mg_glass_d(mg_buf *out, uint32_t n)
+char *mg_glass_put_d(char *to, uint32_t n)
 {
     /* k bytes hold 7k + 1 bits; the first begins with k - 2 ones and a zero. */
     unsigned k = 2;
     while (k < 5 && (uint64_t)n >> (7 * k + 1)) k++;
     uint64_t coded = n | ((uint64_t)0xff << (8 * k - (k - 2)) & (((uint64_t)1 << 8 * k) - 1));
-    for (unsigned i = k; i-- > 0;) mg_buf_addc(out, (char)(coded >> 8 * i));
+    for (unsigned i = k; i-- > 0;) *to++ = (char)(coded >> 8 * i);
+    return to;
+}
+
+void mg_glass_d(mg_buf *out, uint32_t n)
+{
+    char bytes[MG_GLASS_D_MAX];
+    mg_buf_add(out, (mg_span){bytes, (size_t)(mg_glass_put_d(bytes, n) - bytes)});
 }
 
 void mg_glass_s(mg_buf *out, mg_span s)
@@ -30,20 +29,14 @@ void mg_glass_s(mg_buf *out, mg_span s)
     mg_buf_add(out, s);
 }
 
-void mg_glass_e(mg_buf *out, mg_span s)
+char *mg_glass_put_e0(char *to, mg_span s)
 {
-    for (size_t at = 0; at < s.n;) {
-        size_t zero = mg_span_find(s, at, '\0');
-        mg_buf_add(out, mg_span_sub(s, at, zero + 1));
-        if (zero < s.n) mg_buf_addc(out, '\xff');
-        at = zero + 1;
+    for (size_t i = 0; i < s.n; i++) {
+        *to++ = s.p[i];
+        if (!s.p[i]) *to++ = '\xff';
     }
-}
-
-void mg_glass_e0(mg_buf *out, mg_span s)
-{
-    mg_glass_e(out, s);
-    mg_buf_addc(out, '\0');
+    *to++ = '\0';
+    return to;
 }
 
 /* ---- positions ---- */
@@ -53,9 +46,6 @@ typedef struct {
     uint64_t bits;
     unsigned n; /* bits waiting, fewer than 8 */
 } bit_stream;
-
-/* Bytes that a position takes at most: a code of up to 32 bits. */
-#define POSITION_MAX 5
 
 static void put_bits(bit_stream *s, uint64_t value, unsigned n)
 {
@@ -85,15 +75,14 @@ static void interpolate(bit_stream *s, const uint32_t *p, size_t j, size_t k)
     }
 }
 
-void mg_glass_positions(mg_buf *out, const uint32_t *p, size_t n)
+char *mg_glass_put_positions(char *to, const uint32_t *p, size_t n)
 {
-    mg_glass_v(out, p[n - 1]);
-    if (n == 1) return;
-    if (!mg_buf_reserve(out, (n + 1) * POSITION_MAX)) return;
-    bit_stream s = {out->p + out->n, 0, 0};
+    to = mg_glass_put_v(to, p[n - 1]);
+    if (n == 1) return to;
+    bit_stream s = {to, 0, 0};
     put_code(&s, p[0], p[n - 1]);
     put_code(&s, n - 2, (uint64_t)p[n - 1] - p[0]);
     interpolate(&s, p, 0, n - 1);
     if (s.n) *s.out++ = (char)s.bits;
-    out->n = (size_t)(s.out - out->p);
+    return s.out;
 }

@@ -11,28 +11,46 @@
 
 #include "common/buf.h"
 
+/* Write a V(n) of up to MG_GLASS_V_MAX bytes at `to`; returns its end. */
+#define MG_GLASS_V_MAX 10
+static inline char *mg_glass_put_v(char *to, uint64_t n)
+{
+    for (; n >= 0x80; n >>= 7) *to++ = (char)(n | 0x80);
+    *to++ = (char)n;
+    return to;
+}
+
+/* Write a D(n) of up to MG_GLASS_D_MAX bytes at `to`; returns its end. */
+#define MG_GLASS_D_MAX 5
+char *mg_glass_put_d(char *to, uint32_t n);
+
+/* Write E0(s), at most twice as long as s and one byte more, at `to`; returns its end. */
+char *mg_glass_put_e0(char *to, mg_span s);
+
 void mg_glass_v(mg_buf *out, uint64_t n);
-void mg_glass_l(mg_buf *out, uint64_t n);
 void mg_glass_d(mg_buf *out, uint32_t n);
 void mg_glass_s(mg_buf *out, mg_span s);
-void mg_glass_e(mg_buf *out, mg_span s);
-void mg_glass_e0(mg_buf *out, mg_span s);
 
-/* Read a V(n) at bytes[*at], which must be whole: only for bytes that we wrote. */
-static inline uint64_t mg_glass_read_v(const unsigned char *bytes, size_t *at)
+/* Read a V(n) at *at, which must be whole: only for bytes that we wrote. */
+static inline uint64_t mg_glass_get_v(const char **at)
 {
-    uint64_t n = 0;
-    for (unsigned shift = 0;; shift += 7) {
-        unsigned char byte = bytes[(*at)++];
+    uint64_t n = (unsigned char)*(*at)++;
+    if (n < 0x80) return n;
+    n &= 0x7f;
+    for (unsigned shift = 7;; shift += 7) {
+        unsigned char byte = (unsigned char)*(*at)++;
         n |= (uint64_t)(byte & 0x7f) << shift;
         if (!(byte & 0x80)) return n;
     }
 }
 
-/* The tag of a position list: `positions` rise, at least one, the first above 0.
+/* Write the tag of a position list at `to`; returns its end. `positions` rise, at least one, the first above 0.
  *   V(last), and with more than one, a bit stream (filled from the low end of each byte): the first of the last,
  *   the count - 2 of what lies between, and then the middle of each stretch in the room that is left for it,
  *   halves first: interpolative coding (Moffat and Stuiver, 2000). */
-void mg_glass_positions(mg_buf *out, const uint32_t *positions, size_t n);
+char *mg_glass_put_positions(char *to, const uint32_t *positions, size_t n);
+
+/* Bytes that a tag of n positions takes at most: (n + 1) * MG_GLASS_POSITION_MAX. */
+#define MG_GLASS_POSITION_MAX 5
 
 #endif

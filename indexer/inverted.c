@@ -6,39 +6,29 @@ typedef struct {
     mg_inverted *out;
 } inverting;
 
-static mg_batch *open_batch(inverting *v, mg_error *err)
+/* What was inverted since the last batch is one. */
+static mg_status close_batch(inverting *v, mg_error *err)
 {
-    mg_inverted *out = v->out;
-    mg_batch *batch = out->batches.n ? out->batches.v[out->batches.n - 1] : NULL;
-    if (batch && mg_batch_memory(batch) < MG_BATCH_BYTES) return batch;
-    if (batch && mg_batch_seal(batch, err) != MG_OK) return NULL;
-    if (mg_batch_new(&batch, err) != MG_OK) return NULL;
-    if (!mg_vec_push(&out->batches, batch)) {
-        mg_batch_free(batch);
-        mg_fail_nomem(err, "inverting articles");
-        return NULL;
-    }
-    mg_poster_use(v->poster, batch);
-    return batch;
+    mg_batch *batch;
+    MG_TRY(mg_inverter_take(mg_poster_inverter(v->poster), &batch, err));
+    if (mg_vec_push(&v->out->batches, batch)) return MG_OK;
+    mg_batch_free(batch);
+    return mg_fail_nomem(err, "inverting articles");
 }
 
 static mg_status on_article(void *payload, mg_article *article, uint32_t root, mg_error *err)
 {
     inverting *v = payload;
     mg_inverted *out = v->out;
-    mg_document doc;
     mg_inverted_article entry = {0};
-    mg_batch *batch = open_batch(v, err);
-    if (!batch) return MG_NOMEM;
-    MG_TRY(mg_poster_document(v->poster, article, root, &doc, &entry.stemmer, err));
-    MG_TRY(mg_batch_add(batch, &doc, err));
+    MG_TRY(mg_poster_article(v->poster, article, root, &entry.stemmer, err));
     entry.id = mg_arena_copy(&out->arena, article->id);
     entry.path = mg_arena_copy(&out->arena, article->path);
     entry.member = mg_arena_copy(&out->arena, article->member);
     entry.text_bytes = article->title.n + article->standfirst.n + article->body.n;
     if (!entry.id.p || !entry.path.p || !entry.member.p || !mg_vec_push(&out->articles, entry))
         return mg_fail_nomem(err, "inverting articles");
-    return MG_OK;
+    return mg_inverter_pending(mg_poster_inverter(v->poster)) < MG_BATCH_BYTES ? MG_OK : close_batch(v, err);
 }
 
 /* A problem that cannot be kept for want of memory is one of the whole unit. */
@@ -66,9 +56,8 @@ void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, 
     inverting v = {poster, out};
     mg_reading reading = {on_article, on_problem, on_file, &v};
     mg_status status = mg_archive_read(archive, unit, format, &reading, &out->err);
-    if (status == MG_OK && out->batches.n) status = mg_batch_seal(out->batches.v[out->batches.n - 1], &out->err);
+    if (status == MG_OK && mg_inverter_pending(mg_poster_inverter(poster))) status = close_batch(&v, &out->err);
     if (status != MG_OK) out->status = status;
-    mg_poster_use(poster, NULL);
 }
 
 void mg_inverted_dispose(mg_inverted *inverted)

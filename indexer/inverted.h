@@ -10,7 +10,7 @@
 #include "indexer/postings.h"
 
 /* A batch of a unit is closed when it takes so much memory. */
-#define MG_BATCH_BYTES ((size_t)64 << 20)
+#define MG_BATCH_BYTES ((size_t)16 << 20)
 
 typedef struct {
     mg_span id, path, member;

@@ -6,23 +6,26 @@
 #define MG_POSTINGS_H
 
 #include "common/article.h"
-#include "indexer/batch.h"
+#include "indexer/inverter.h"
 
-/* One thread's tools: analyser, stemmers, and the memory that a document lives in. */
+/* One thread's tools: analyser, stemmers, what is known of each word, and the inverter. */
 typedef struct mg_poster mg_poster;
 
 /* `language`: the stemmer for every article ("english", "en"), "none", or "auto": by article. */
 MG_NODISCARD mg_status mg_poster_new(const char *language, mg_poster **out, mg_error *err);
 void mg_poster_free(mg_poster *poster);
 
-/* The terms of the documents to come are of this batch's dictionary. */
-void mg_poster_use(mg_poster *poster, mg_batch *batch);
+/* Where the articles go: to take batches from. To begin a new dictionary is mg_poster_renew's. */
+mg_inverter *mg_poster_inverter(mg_poster *poster);
 
-/* The document of an article, for mg_batch_add; it borrows from the poster until the next call.
- * Fills article->language where it is empty and can be told.
+/* Begin a new dictionary; no article may be waiting to be taken. */
+MG_NODISCARD mg_status mg_poster_renew(mg_poster *poster, mg_error *err);
+
+/* Invert an article. Fills article->language where it is empty and can be told.
  * The term of its id (Q) is left to whoever makes ids unique.
- *   stemmer  out  code of the language whose stemmer was used, static; empty when none was */
-MG_NODISCARD mg_status mg_poster_document(mg_poster *poster, mg_article *article, uint32_t root, mg_document *out,
-                                          mg_span *stemmer, mg_error *err);
+ *   stemmer  out  code of the language whose stemmer was used, static; empty when none was
+ * Errors: MG_LIMIT; MG_NOMEM. After an error the poster can only be freed. */
+MG_NODISCARD mg_status mg_poster_article(mg_poster *poster, mg_article *article, uint32_t root, mg_span *stemmer,
+                                         mg_error *err);
 
 #endif

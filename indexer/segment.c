@@ -9,11 +9,15 @@
 #include "common/io.h"
 #include "common/vec.h"
 #include "indexer/glass_code.h"
-#include "indexer/glass_tables.h"
+#include "indexer/merge.h"
+#include "indexer/ordered.h"
 
 #include <errno.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+
+/* What a late term takes. */
+#define LATE_BYTES 128
 
 typedef struct {
     mg_buf key, value;
@@ -24,8 +28,10 @@ struct mg_segment {
     MG_VEC(mg_batch *) batches;
     MG_VEC(uint32_t) bases;
     uint32_t documents;
-    mg_batch *filters; /* terms added late, by docid */
+    size_t memory;
+    mg_inverter *late; /* of the terms that come with the documents, one for each of these */
     mg_glass_table *docdata, *postlist, *position;
+    mg_glass_leaves docdata_leaves, postlist_leaves; /* postlist: of what comes before the terms */
     MG_VEC(setting) settings;
     bool created, finished;
 };
@@ -61,7 +67,9 @@ mg_status mg_segment_begin(const char *path, mg_segment **out, mg_error *err)
     MG_GOTO(mg_buf_check(&s->path, "starting a segment", err));
     if (mkdir(path, 0777) != 0) MG_GOTO(mg_fail_sys(err, errno, "the segment %s cannot be created", path));
     s->created = true;
-    MG_GOTO(mg_batch_new(&s->filters, err));
+    mg_glass_leaves_init(&s->docdata_leaves);
+    mg_glass_leaves_init(&s->postlist_leaves);
+    MG_GOTO(mg_inverter_new(&s->late, err));
     MG_GOTO(touch(s, "postlist.glass", err));
     MG_GOTO(touch(s, "flintlock", err));
     MG_GOTO(open_table(s, "docdata", &s->docdata, err));
@@ -74,24 +82,23 @@ out:
     return status;
 }
 
+mg_status mg_segment_document(mg_segment *s, mg_span data, mg_span term, mg_error *err)
+{
+    if (s->documents == UINT32_MAX - 1) return mg_fail(err, MG_LIMIT, "a segment holds no more than 4 billion articles");
+    if (term.n) mg_inverter_occur(s->late, mg_inverter_term(s->late, term), 0, 0);
+    MG_TRY(mg_inverter_end(s->late, (mg_span){0}, err));
+    return mg_glass_docdata_add(s->docdata, &s->docdata_leaves, ++s->documents, data, err);
+}
+
 mg_status mg_segment_take(mg_segment *s, mg_batch *batch, mg_error *err)
 {
-    uint32_t base = s->documents, n = mg_batch_documents(batch);
     if (!mg_vec_push(&s->batches, batch)) {
         mg_batch_free(batch);
         return mg_fail_nomem(err, "writing a segment");
     }
-    if (!mg_vec_push(&s->bases, base)) return mg_fail_nomem(err, "writing a segment");
-    if (n > UINT32_MAX - 1 - base) return mg_fail(err, MG_LIMIT, "a segment holds no more than 4 billion articles");
-    s->documents += n;
-    MG_TRY(mg_glass_docdata_add(s->docdata, batch, base, err));
-    mg_batch_drop_data(batch);
-    return mg_batch_seal(batch, err);
-}
-
-mg_status mg_segment_add_filter(mg_segment *s, uint32_t docid, mg_span term, mg_error *err)
-{
-    return mg_batch_add_filter(s->filters, docid, term, err);
+    mg_buf_dispose(&batch->data);
+    s->memory += mg_batch_memory(batch);
+    return mg_vec_push(&s->bases, s->documents - batch->documents) ? MG_OK : mg_fail_nomem(err, "writing a segment");
 }
 
 uint32_t mg_segment_documents(const mg_segment *s)
@@ -101,9 +108,7 @@ uint32_t mg_segment_documents(const mg_segment *s)
 
 size_t mg_segment_memory(const mg_segment *s)
 {
-    size_t bytes = mg_batch_memory(s->filters);
-    for (size_t i = 0; i < s->batches.n; i++) bytes += mg_batch_memory(s->batches.v[i]);
-    return bytes;
+    return s->memory + s->documents * LATE_BYTES;
 }
 
 static setting *find_setting(mg_segment *s, mg_span key)
@@ -139,7 +144,7 @@ static mg_status write_metadata(mg_segment *s, mg_error *err)
     for (size_t i = 0; i < s->settings.n; i++) /* an empty value is one that is not set */
         if (s->settings.v[i].value.n) m[n++] = (mg_metadata){mg_buf_span(&s->settings.v[i].key), mg_buf_span(&s->settings.v[i].value)};
     qsort(m, n, sizeof *m, by_key);
-    mg_status status = mg_glass_metadata_add(s->postlist, m, n, err);
+    mg_status status = mg_glass_metadata_add(s->postlist, &s->postlist_leaves, m, n, err);
     free(m);
     return status;
 }
@@ -189,22 +194,125 @@ static mg_status write_version(mg_segment *s, mg_span postlist, mg_span docdata,
     return status;
 }
 
-mg_status mg_segment_finish(mg_segment *s, mg_error *err)
+/* ---- terms ---- */
+
+/* What one thread makes ahead of its turn, in bytes of a table, before it waits. */
+#define AHEAD_MAX ((size_t)16 << 20)
+#define TAKE ((size_t)1 << 20)
+
+typedef struct {
+    mg_segment *segment;
+    const mg_merge *merge;
+} terms_work;
+
+typedef struct {
+    mg_segment *segment;
+    mg_turn *turn;
+    mg_glass_leaves postlist, position;
+    mg_postlist_writer postlist_writer;
+    mg_position_writer position_writer;
+} terms_writer;
+
+/* Both tables grow as the shard is made, from when it is its turn. */
+static mg_status put_out(terms_writer *w, mg_error *err)
+{
+    size_t made = MG_MAX(w->postlist.blocks.n, w->position.blocks.n);
+    if (made < TAKE) return MG_OK;
+    if (made >= AHEAD_MAX) MG_TRY(mg_turn_wait(w->turn, err));
+    else if (!mg_turn_come(w->turn)) return MG_OK;
+    MG_TRY(mg_glass_table_take(w->segment->postlist, &w->postlist, err));
+    return mg_glass_table_take(w->segment->position, &w->position, err);
+}
+
+static mg_status write_piece(terms_writer *w, const mg_piece *piece, mg_error *err)
+{
+    uint32_t docid = piece->base;
+    for (const char *at = piece->at; at < piece->end;) {
+        docid += (uint32_t)mg_glass_get_v(&at);
+        uint64_t wdf = mg_glass_get_v(&at);
+        mg_postlist_add(&w->postlist_writer, docid, (uint32_t)(wdf / 2));
+        if (!(wdf & 1)) continue;
+        size_t n = mg_glass_get_v(&at);
+        mg_position_add(&w->position_writer, docid, (mg_span){at, n});
+        at += n;
+    }
+    return put_out(w, err);
+}
+
+static mg_status write_term(terms_writer *w, const mg_merged_term *term, mg_error *err)
+{
+    if (term->collection > UINT32_MAX) return mg_fail(err, MG_LIMIT, "a word occurs more often than one segment can count");
+    mg_postlist_begin(&w->postlist_writer, term->bytes, term->documents, term->collection);
+    mg_position_begin(&w->position_writer, term->bytes);
+    for (size_t i = 0; i < term->n_pieces; i++) MG_TRY(write_piece(w, &term->pieces[i], err));
+    mg_postlist_end(&w->postlist_writer);
+    return MG_OK;
+}
+
+static mg_status write_shard(void *payload, size_t number, mg_turn *turn, mg_error *err)
+{
+    const terms_work *work = payload;
+    terms_writer *w = calloc(1, sizeof *w);
+    if (!w) return mg_fail_nomem(err, "writing postings");
+    w->segment = work->segment;
+    w->turn = turn;
+    mg_glass_leaves_init(&w->postlist);
+    mg_glass_leaves_init(&w->position);
+    w->postlist_writer.leaves = &w->postlist;
+    w->position_writer.leaves = &w->position;
+    mg_shard *shard = NULL;
+    mg_merged_term term;
+    bool nomem = false;
+    mg_status status = mg_shard_open(work->merge, number, &shard, err);
+    while (status == MG_OK && mg_shard_next(shard, &term, &nomem)) status = write_term(w, &term, err);
+    if (nomem) status = mg_fail_nomem(err, "writing postings");
+    if (status == MG_OK) status = mg_turn_wait(turn, err);
+    if (status == MG_OK) status = mg_glass_table_end_run(work->segment->postlist, &w->postlist, err);
+    if (status == MG_OK) status = mg_glass_table_end_run(work->segment->position, &w->position, err);
+    mg_shard_close(shard);
+    mg_glass_leaves_dispose(&w->postlist);
+    mg_glass_leaves_dispose(&w->position);
+    free(w);
+    return status;
+}
+
+static mg_status write_terms(mg_segment *s, size_t jobs, mg_error *err)
+{
+    mg_merge *merge;
+    mg_batches batches = {s->batches.v, s->bases.v, s->batches.n};
+    MG_TRY(mg_merge_new(&batches, &merge, err));
+    terms_work work = {s, merge};
+    mg_status status = mg_ordered_run(&(mg_ordered){jobs, mg_merge_shards(merge), write_shard, &work}, err);
+    mg_merge_free(merge);
+    return status;
+}
+
+/* What comes first in the postlist table. */
+static mg_status write_beginning(mg_segment *s, mg_glass_stats *stats, mg_error *err)
 {
     mg_batches batches = {s->batches.v, s->bases.v, s->batches.n};
+    MG_TRY(write_metadata(s, err));
+    MG_TRY(mg_glass_values_add(s->postlist, &s->postlist_leaves, &batches, err));
+    MG_TRY(mg_glass_lengths_add(s->postlist, &s->postlist_leaves, &batches, stats, err));
+    return mg_glass_table_end_run(s->postlist, &s->postlist_leaves, err);
+}
+
+mg_status mg_segment_finish(mg_segment *s, size_t jobs, mg_error *err)
+{
     mg_buf postlist = MG_BUF_INIT, docdata = MG_BUF_INIT, position = MG_BUF_INIT;
+    mg_batch *late;
     mg_glass_stats stats;
     mg_status status = MG_OK;
-    MG_GOTO(write_metadata(s, err));
-    MG_GOTO(mg_glass_values_add(s->postlist, &batches, err));
-    MG_GOTO(mg_glass_lengths_add(s->postlist, &batches, &stats, err));
+    MG_GOTO(write_beginning(s, &stats, err));
     /* The late terms are one batch more, whose documents are those of all the others. */
-    if (!mg_vec_push(&s->batches, s->filters)) MG_GOTO(mg_fail_nomem(err, "finishing a segment"));
-    s->filters = NULL;
+    MG_GOTO(mg_inverter_take(s->late, &late, err));
+    if (!mg_vec_push(&s->batches, late)) {
+        mg_batch_free(late);
+        MG_GOTO(mg_fail_nomem(err, "finishing a segment"));
+    }
     if (!mg_vec_push(&s->bases, 0)) MG_GOTO(mg_fail_nomem(err, "finishing a segment"));
-    MG_GOTO(mg_batch_seal(s->batches.v[s->batches.n - 1], err));
-    batches = (mg_batches){s->batches.v, s->bases.v, s->batches.n};
-    MG_GOTO(mg_glass_postings_add(s->postlist, s->position, &batches, err));
+    MG_GOTO(write_terms(s, jobs, err));
+    MG_GOTO(mg_glass_table_end_run(s->docdata, &s->docdata_leaves, err));
     MG_GOTO(mg_glass_table_finish(s->postlist, 0, &postlist, err));
     MG_GOTO(mg_glass_table_finish(s->docdata, 18, &docdata, err));
     MG_GOTO(mg_glass_table_finish(s->position, 0, &position, err));
@@ -221,12 +329,14 @@ void mg_segment_free(mg_segment *s)
 {
     if (!s) return;
     for (size_t i = 0; i < s->batches.n; i++) mg_batch_free(s->batches.v[i]);
-    mg_batch_free(s->filters);
+    mg_inverter_free(s->late);
     mg_vec_free(&s->batches);
     mg_vec_free(&s->bases);
     mg_glass_table_free(s->docdata);
     mg_glass_table_free(s->postlist);
     mg_glass_table_free(s->position);
+    mg_glass_leaves_dispose(&s->docdata_leaves);
+    mg_glass_leaves_dispose(&s->postlist_leaves);
     for (size_t i = 0; i < s->settings.n; i++) {
         mg_buf_dispose(&s->settings.v[i].key);
         mg_buf_dispose(&s->settings.v[i].value);

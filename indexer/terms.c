@@ -5,20 +5,23 @@
 #include "common/arena.h"
 #include "common/hash.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 typedef struct {
     const char *p;
     uint32_t n;
-    uint32_t hash; /* its upper half decides most comparisons without looking at the bytes */
+    uint32_t hash; /* decides most comparisons without looking at the bytes */
 } term_entry;
 
 struct mg_terms {
+    atomic_uint holders;
     mg_arena arena;
+    uint64_t seed;
     term_entry *entries; /* by number */
     size_t n, cap;
     uint32_t *table; /* number + 1, 0 is free; a power of two */
-    size_t table_size, bytes;
+    size_t table_size;
 };
 
 static bool rehash(mg_terms *t, size_t size)
@@ -41,15 +44,23 @@ mg_status mg_terms_new(mg_terms **out, mg_error *err)
     mg_terms *t = calloc(1, sizeof *t);
     if (!t || !rehash(t, 1024)) {
         free(t);
-        return mg_fail_nomem(err, "starting a batch");
+        return mg_fail_nomem(err, "starting a dictionary");
     }
+    atomic_init(&t->holders, 1);
+    t->seed = mg_hash_seed();
     *out = t;
     return MG_OK;
 }
 
-void mg_terms_free(mg_terms *t)
+mg_terms *mg_terms_hold(mg_terms *t)
 {
-    if (!t) return;
+    atomic_fetch_add_explicit(&t->holders, 1, memory_order_relaxed);
+    return t;
+}
+
+void mg_terms_drop(mg_terms *t)
+{
+    if (!t || atomic_fetch_sub_explicit(&t->holders, 1, memory_order_acq_rel) > 1) return;
     mg_arena_dispose(&t->arena);
     free(t->entries);
     free(t->table);
@@ -70,8 +81,7 @@ static bool grow(mg_terms *t)
 
 uint32_t mg_terms_add(mg_terms *t, mg_span term)
 {
-    uint64_t wide = mg_hash(MG_HASH_START, term);
-    uint32_t hash = (uint32_t)(wide ^ wide >> 32);
+    uint32_t hash = (uint32_t)mg_hash_quick(t->seed, term);
     size_t at = hash & (t->table_size - 1);
     for (; t->table[at]; at = (at + 1) & (t->table_size - 1)) {
         const term_entry *e = &t->entries[t->table[at] - 1];
@@ -80,7 +90,6 @@ uint32_t mg_terms_add(mg_terms *t, mg_span term)
     if (!grow(t)) return MG_NO_TERM;
     mg_span copy = mg_arena_copy(&t->arena, term);
     if (!copy.p) return MG_NO_TERM;
-    t->bytes += term.n + 1;
     for (at = hash & (t->table_size - 1); t->table[at];) at = (at + 1) & (t->table_size - 1);
     t->entries[t->n] = (term_entry){copy.p, (uint32_t)term.n, hash};
     t->table[at] = (uint32_t)++t->n;
@@ -95,10 +104,4 @@ mg_span mg_terms_bytes(const mg_terms *t, uint32_t term)
 size_t mg_terms_count(const mg_terms *t)
 {
     return t->n;
-}
-
-size_t mg_terms_memory(const mg_terms *t)
-{
-    /* An arena rounds each piece up to 16 bytes. */
-    return t->bytes + t->n * 8 + t->cap * sizeof *t->entries + t->table_size * sizeof *t->table;
 }

@@ -1,7 +1,7 @@
 /* terms.h - a dictionary of terms: bytes to a number, and back.
  *
  * Numbers are given in the order of first sight, from 0. Terms are 1..MG_TERM_MAX bytes, each zero byte
- * counting twice (schema.h). One thread. */
+ * counting twice (schema.h). One thread at a time; counted, because batches outlive the thread that made them. */
 #ifndef MG_TERMS_H
 #define MG_TERMS_H
 
@@ -12,8 +12,10 @@
 
 typedef struct mg_terms mg_terms;
 
+/* Made with one holder. */
 MG_NODISCARD mg_status mg_terms_new(mg_terms **out, mg_error *err);
-void mg_terms_free(mg_terms *terms);
+mg_terms *mg_terms_hold(mg_terms *terms);
+void mg_terms_drop(mg_terms *terms); /* freed when nobody holds it; NULL is fine */
 
 /* The number of a term, which is added when it is new. MG_NO_TERM when memory runs out. */
 uint32_t mg_terms_add(mg_terms *terms, mg_span term);
@@ -22,8 +24,5 @@ uint32_t mg_terms_add(mg_terms *terms, mg_span term);
 mg_span mg_terms_bytes(const mg_terms *terms, uint32_t term);
 
 size_t mg_terms_count(const mg_terms *terms);
-
-/* How much memory it takes, in bytes. */
-size_t mg_terms_memory(const mg_terms *terms);
 
 #endif

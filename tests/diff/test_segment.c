@@ -238,15 +238,13 @@ static void empty_batches(void **state)
     (void)state;
     place p = place_new();
     mg_segment *segment;
-    mg_batch *batch;
+    mg_inverter *inverter;
+    assert_int_equal(mg_inverter_new(&inverter, NULL), MG_OK);
     assert_int_equal(mg_segment_begin(p.ours, &segment, NULL), MG_OK);
-    for (int i = 0; i < 2; i++) {
-        assert_int_equal(mg_batch_new(&batch, NULL), MG_OK);
-        assert_int_equal(mg_batch_documents(batch), 0);
-        assert_int_equal(mg_segment_take(segment, batch, NULL), MG_OK);
-    }
-    assert_int_equal(mg_segment_finish(segment, NULL), MG_OK);
+    for (int i = 0; i < 2; i++) assert_int_equal(collection_take(segment, inverter, NULL), MG_OK);
+    assert_int_equal(mg_segment_finish(segment, 2, NULL), MG_OK);
     mg_segment_free(segment);
+    mg_inverter_free(inverter);
     reference_finish(reference_create(p.theirs));
     assert_reads_same(p.theirs, p.ours);
     scratch_remove(p.dir);
@@ -660,26 +658,29 @@ static void unfinished(void **state)
 {
     (void)state;
     place p = place_new();
+    mg_inverter *inverter;
+    mg_batch *batch;
+    assert_int_equal(mg_inverter_new(&inverter, NULL), MG_OK);
     for (int batches = 0; batches < 3; batches++) {
         mg_segment *segment;
-        mg_batch *batch;
         assert_int_equal(mg_segment_begin(p.ours, &segment, NULL), MG_OK);
         for (int i = 0; i < batches; i++) {
-            assert_int_equal(mg_batch_new(&batch, NULL), MG_OK);
-            mg_occurrence word = {mg_terms_add(mg_batch_terms(batch), MG_SPAN("word")), 1, 1};
-            assert_int_equal(mg_batch_add(batch, &(mg_document){&word, 1, NULL, 0, MG_SPAN("data")}, NULL), MG_OK);
-            assert_int_equal(mg_segment_take(segment, batch, NULL), MG_OK);
+            mg_inverter_occur(inverter, mg_inverter_term(inverter, MG_SPAN("word")), 1, 1);
+            assert_int_equal(mg_inverter_end(inverter, MG_SPAN("data"), NULL), MG_OK);
+            assert_int_equal(collection_take(segment, inverter, NULL), MG_OK);
         }
         assert_int_equal(mg_segment_set(segment, "key", MG_SPAN("value"), NULL), MG_OK);
         mg_segment_free(segment);
         assert_int_not_equal(access(p.ours, F_OK), 0);
     }
-    mg_batch *batch;
-    assert_int_equal(mg_batch_new(&batch, NULL), MG_OK);
-    assert_int_equal(mg_batch_add(batch, &(mg_document){.data = MG_SPAN("data")}, NULL), MG_OK);
-    assert_int_equal(mg_batch_documents(batch), 1);
+    assert_int_equal(mg_inverter_end(inverter, MG_SPAN("data"), NULL), MG_OK);
+    assert_true(mg_inverter_pending(inverter) > 0);
+    assert_int_equal(mg_inverter_take(inverter, &batch, NULL), MG_OK);
+    assert_int_equal(mg_inverter_pending(inverter), 0);
+    assert_int_equal(batch->documents, 1);
     assert_true(mg_batch_memory(batch) > 0);
     mg_batch_free(batch);
+    mg_inverter_free(inverter);
     scratch_remove(p.dir);
 }
 
@@ -702,19 +703,20 @@ static void frequencies_too_high(void **state)
     for (int apart = 0; apart < 2; apart++) {
         place p = place_new();
         mg_segment *segment;
+        mg_inverter *inverter;
         mg_error err = MG_ERROR_INIT;
         mg_status status = MG_OK;
         assert_int_equal(mg_segment_begin(p.ours, &segment, NULL), MG_OK);
+        assert_int_equal(mg_inverter_new(&inverter, NULL), MG_OK);
         for (int i = 0; status == MG_OK && i < 2; i++) {
-            mg_batch *batch;
-            assert_int_equal(mg_batch_new(&batch, NULL), MG_OK);
-            uint32_t word = mg_terms_add(mg_batch_terms(batch), MG_SPAN("word"));
-            mg_occurrence o[] = {{word, 1, UINT32_MAX - 1}, {word, 2, UINT32_MAX - 1}};
-            status = mg_batch_add(batch, &(mg_document){.occurrences = o, .n_occurrences = apart ? 1 : 2}, &err);
-            if (status == MG_OK) status = mg_segment_take(segment, batch, &err);
-            else mg_batch_free(batch);
+            uint32_t word = mg_inverter_term(inverter, MG_SPAN("word"));
+            mg_inverter_occur(inverter, word, 1, UINT32_MAX - 1);
+            if (!apart) mg_inverter_occur(inverter, word, 2, UINT32_MAX - 1);
+            status = mg_inverter_end(inverter, (mg_span){0}, &err);
+            if (status == MG_OK) status = collection_take(segment, inverter, &err);
         }
-        if (status == MG_OK) status = mg_segment_finish(segment, &err);
+        mg_inverter_free(inverter);
+        if (status == MG_OK) status = mg_segment_finish(segment, 1, &err);
         assert_int_equal(status, MG_LIMIT);
         mg_segment_free(segment);
         scratch_remove(p.dir);

@@ -78,23 +78,23 @@ static void four_million_documents(void **state)
     (void)state;
     place p = place_new();
     mg_segment *segment;
+    mg_inverter *inverter;
     mg_error err = MG_ERROR_INIT;
     assert_int_equal(mg_segment_begin(p.ours, &segment, NULL), MG_OK);
+    assert_int_equal(mg_inverter_new(&inverter, NULL), MG_OK);
+    uint32_t word = mg_inverter_term(inverter, MG_SPAN("word"));
     for (uint32_t d = 0; d < (1u << 22) + 5;) {
-        mg_batch *batch;
-        assert_int_equal(mg_batch_new(&batch, NULL), MG_OK);
-        mg_occurrence o = {mg_terms_add(mg_batch_terms(batch), MG_SPAN("word")), 0, 1};
         for (int i = 0; i < 200000 && d < (1u << 22) + 5; i++, d++) {
             bool edge = d + 10 > 1u << 22;
-            mg_value value = {0, MG_SPAN("value")};
-            o.position = edge ? d : 0;
-            mg_document document = {&o, 1, &value, edge, edge ? MG_SPAN("data") : (mg_span){NULL, 0}};
-            assert_int_equal(mg_batch_add(batch, &document, NULL), MG_OK);
+            mg_inverter_occur(inverter, word, edge ? d : 0, 1);
+            if (edge) mg_inverter_value(inverter, 0, MG_SPAN("value"));
+            assert_int_equal(mg_inverter_end(inverter, edge ? MG_SPAN("data") : (mg_span){NULL, 0}, NULL), MG_OK);
         }
-        if (mg_segment_take(segment, batch, &err) != MG_OK) fail_msg("%s", err.msg);
+        if (collection_take(segment, inverter, &err) != MG_OK) fail_msg("%s", err.msg);
     }
-    if (mg_segment_finish(segment, &err) != MG_OK) fail_msg("%s", err.msg);
+    if (mg_segment_finish(segment, 1, &err) != MG_OK) fail_msg("%s", err.msg);
     mg_segment_free(segment);
+    mg_inverter_free(inverter);
     assert_clean(p.ours);
     assert_true(reference_data_is(p.ours, (1u << 22) + 5, MG_SPAN("data")));
     assert_true(reference_data_is(p.ours, (1u << 22) - 1, MG_SPAN("data")));
@@ -115,15 +115,15 @@ static char *noise(size_t n)
 static mg_status write_record(mg_span data, const char *path, mg_error *err)
 {
     mg_segment *segment;
-    mg_batch *batch;
+    mg_inverter *inverter;
     assert_int_equal(mg_segment_begin(path, &segment, err), MG_OK);
-    assert_int_equal(mg_batch_new(&batch, err), MG_OK);
-    mg_status status = mg_batch_add(batch, &(mg_document){.data = MG_SPAN("before")}, err);
-    if (status == MG_OK) status = mg_batch_add(batch, &(mg_document){.data = data}, err);
-    if (status == MG_OK) status = mg_batch_add(batch, &(mg_document){.data = MG_SPAN("after")}, err);
-    if (status == MG_OK) status = mg_segment_take(segment, batch, err);
-    else mg_batch_free(batch);
-    if (status == MG_OK) status = mg_segment_finish(segment, err);
+    assert_int_equal(mg_inverter_new(&inverter, err), MG_OK);
+    mg_status status = mg_inverter_end(inverter, MG_SPAN("before"), err);
+    if (status == MG_OK) status = mg_inverter_end(inverter, data, err);
+    if (status == MG_OK) status = mg_inverter_end(inverter, MG_SPAN("after"), err);
+    if (status == MG_OK) status = collection_take(segment, inverter, err);
+    if (status == MG_OK) status = mg_segment_finish(segment, 1, err);
+    mg_inverter_free(inverter);
     mg_segment_free(segment);
     return status;
 }

@@ -1,8 +1,6 @@
 /* collection.c - see collection.h. */
 #include "tests/support/collection.h"
 
-#include "indexer/segment.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -75,39 +73,47 @@ static void must(mg_status status, const mg_error *err)
     if (status != MG_OK) fail_msg("%s", err->msg);
 }
 
-static void batch_add(mg_batch *batch, const reference_document *from)
+static void invert(mg_inverter *inverter, const reference_document *from)
 {
     mg_error err = MG_ERROR_INIT;
-    mg_occurrence *occurrences = calloc(from->n_occurrences + 1, sizeof *occurrences);
-    mg_value *values = calloc(from->n_values + 1, sizeof *values);
-    assert_true(occurrences && values);
     for (size_t i = 0; i < from->n_occurrences; i++) {
         const reference_occurrence *o = &from->occurrences[i];
-        occurrences[i] = (mg_occurrence){mg_terms_add(mg_batch_terms(batch), o->term), o->position, o->wdf};
+        mg_inverter_occur(inverter, mg_inverter_term(inverter, o->term), o->position, o->wdf);
     }
-    for (size_t i = 0; i < from->n_values; i++) values[i] = (mg_value){from->values[i].slot, from->values[i].value};
-    mg_document d = {occurrences, from->n_occurrences, values, from->n_values, from->data};
-    mg_status status = mg_batch_add(batch, &d, &err);
-    free(occurrences);
-    free(values);
-    must(status, &err);
+    for (size_t i = 0; i < from->n_values; i++) mg_inverter_value(inverter, from->values[i].slot, from->values[i].value);
+    must(mg_inverter_end(inverter, from->data, &err), &err);
+}
+
+mg_status collection_take(mg_segment *segment, mg_inverter *inverter, mg_error *err)
+{
+    mg_batch *batch;
+    MG_TRY(mg_inverter_take(inverter, &batch, err));
+    mg_status status = MG_OK;
+    for (uint32_t document = 1; status == MG_OK && document <= batch->documents; document++)
+        status = mg_segment_document(segment, mg_batch_data(batch, document), (mg_span){0}, err);
+    if (status == MG_OK) return mg_segment_take(segment, batch, err);
+    mg_batch_free(batch);
+    return status;
 }
 
 void collection_segment(const collection *c, size_t from, size_t to, size_t in_batch, const char *path)
 {
     mg_error err = MG_ERROR_INIT;
     mg_segment *segment;
+    mg_inverter *inverters[3];
+    for (size_t i = 0; i < MG_COUNT(inverters); i++) must(mg_inverter_new(&inverters[i], &err), &err);
     must(mg_segment_begin(path, &segment, &err), &err);
-    while (from < to) {
-        mg_batch *batch;
-        must(mg_batch_new(&batch, &err), &err);
-        for (size_t i = 0; i < in_batch && from < to; i++) batch_add(batch, &c->documents.v[from++]);
-        must(mg_segment_take(segment, batch, &err), &err);
+    for (size_t number = 0; from < to; number++) {
+        mg_inverter *inverter = inverters[number % MG_COUNT(inverters)];
+        for (size_t i = 0; i < in_batch && from < to; i++) invert(inverter, &c->documents.v[from++]);
+        must(collection_take(segment, inverter, &err), &err);
+        if (number % 7 == 6) must(mg_inverter_renew(inverter, &err), &err);
     }
     for (size_t i = 0; i < c->settings.n; i++)
         must(mg_segment_set(segment, c->settings.v[i].key, c->settings.v[i].value, &err), &err);
-    must(mg_segment_finish(segment, &err), &err);
+    must(mg_segment_finish(segment, in_batch == SIZE_MAX ? 1 : 3, &err), &err);
     mg_segment_free(segment);
+    for (size_t i = 0; i < MG_COUNT(inverters); i++) mg_inverter_free(inverters[i]);
 }
 
 /* ---- by libxapian ---- */

@@ -5,6 +5,7 @@
 
 #include "common/arena.h"
 #include "common/vec.h"
+#include "indexer/segment.h"
 #include "tests/support/reference.h"
 
 typedef struct {
@@ -33,7 +34,11 @@ void collection_end(collection *c, mg_span data);
 
 void collection_set(collection *c, const char *key, mg_span value);
 
-/* Write documents from .. to-1 at `path`, so many in a batch; all settings too. */
+/* Hand over to a segment what was inverted since the last batch. */
+MG_NODISCARD mg_status collection_take(mg_segment *segment, mg_inverter *inverter, mg_error *err);
+
+/* Write documents from .. to-1 at `path`, so many in a batch; all settings too. With several batches, there are several
+ * dictionaries and threads. */
 void collection_segment(const collection *c, size_t from, size_t to, size_t in_batch, const char *path);
 void collection_reference(const collection *c, size_t from, size_t to, const char *path);
 

@@ -3,7 +3,6 @@
 
 #include "common/analyze.h"
 #include "common/schema.h"
-#include "common/vec.h"
 #include "indexer/postings.h"
 #include "indexer/segment.h"
 
@@ -12,7 +11,6 @@
 struct small_index {
     mg_segment *segment;
     mg_poster *poster;
-    mg_batch *batch;
 };
 
 static void ok(mg_status status)
@@ -28,33 +26,35 @@ small_index *small_index_new(const char *path, const char *language)
     if (!x) abort();
     ok(mg_segment_begin(path, &x->segment, NULL));
     ok(mg_poster_new(language, &x->poster, NULL));
-    ok(mg_batch_new(&x->batch, NULL));
-    mg_poster_use(x->poster, x->batch);
     return x;
+}
+
+/* What was inverted is a batch of one document. */
+static void take(small_index *x, mg_span term)
+{
+    mg_batch *batch;
+    ok(mg_inverter_take(mg_poster_inverter(x->poster), &batch, NULL));
+    ok(mg_segment_document(x->segment, mg_batch_data(batch, 1), term, NULL));
+    ok(mg_segment_take(x->segment, batch, NULL));
 }
 
 void small_index_article(small_index *x, mg_article article)
 {
-    mg_document doc;
     mg_span stemmer;
-    ok(mg_poster_document(x->poster, &article, 0, &doc, &stemmer, NULL));
-    ok(mg_batch_add(x->batch, &doc, NULL));
+    ok(mg_poster_article(x->poster, &article, 0, &stemmer, NULL));
     mg_buf id = MG_BUF_INIT;
     mg_term_exact("Q", article.id, false, &id);
-    ok(mg_segment_add_filter(x->segment, mg_batch_documents(x->batch), mg_buf_span(&id), NULL));
+    take(x, mg_buf_span(&id));
     mg_buf_dispose(&id);
 }
 
 void small_index_terms(small_index *x, const small_term *terms, size_t n, mg_span data)
 {
-    MG_VEC(mg_occurrence) occurrences = {0};
-    for (size_t i = 0; i < n; i++) {
-        uint32_t term = mg_terms_add(mg_batch_terms(x->batch), mg_span_str(terms[i].term));
-        if (!mg_vec_push(&occurrences, (mg_occurrence){term, terms[i].position, terms[i].wdf})) abort();
-    }
-    mg_document doc = {.occurrences = occurrences.v, .n_occurrences = n, .data = data};
-    ok(mg_batch_add(x->batch, &doc, NULL));
-    mg_vec_free(&occurrences);
+    mg_inverter *inverter = mg_poster_inverter(x->poster);
+    for (size_t i = 0; i < n; i++)
+        mg_inverter_occur(inverter, mg_inverter_term(inverter, mg_span_str(terms[i].term)), terms[i].position, terms[i].wdf);
+    ok(mg_inverter_end(inverter, data, NULL));
+    take(x, (mg_span){0});
 }
 
 void small_index_set(small_index *x, const char *key, mg_span value)
@@ -72,8 +72,7 @@ void small_index_set_morgue(small_index *x, const char *languages)
 
 void small_index_finish(small_index *x)
 {
-    ok(mg_segment_take(x->segment, x->batch, NULL));
-    ok(mg_segment_finish(x->segment, NULL));
+    ok(mg_segment_finish(x->segment, 1, NULL));
     mg_segment_free(x->segment);
     mg_poster_free(x->poster);
     free(x);

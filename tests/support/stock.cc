@@ -31,6 +31,20 @@ class libstemmer : public Xapian::StemImplementation {
 
 } // namespace
 
+template <class Iterator> static void add_term(stock_terms &out, const std::string &term, unsigned wdf, Iterator from, Iterator to)
+{
+    out.v = static_cast<stock_term *>(realloc(out.v, (out.n + 1) * sizeof *out.v));
+    stock_term &t = out.v[out.n++];
+    t = {};
+    t.n = static_cast<unsigned>(std::min(term.size(), sizeof t.term));
+    memcpy(t.term, term.data(), t.n);
+    t.wdf = wdf;
+    for (auto p = from; p != to; ++p) {
+        t.positions = static_cast<unsigned *>(realloc(t.positions, (t.n_positions + 1) * sizeof *t.positions));
+        t.positions[t.n_positions++] = *p;
+    }
+}
+
 struct stock_generator {
     Xapian::TermGenerator generator;
     Xapian::Document document;
@@ -65,17 +79,22 @@ void stock_generator_restart(stock_generator *g)
 stock_terms stock_generator_finish(stock_generator *g)
 {
     stock_terms out = {};
-    out.v = static_cast<stock_term *>(calloc(g->document.termlist_count() + 1, sizeof *out.v));
-    for (auto t = g->document.termlist_begin(); t != g->document.termlist_end(); ++t) {
-        stock_term &to = out.v[out.n++];
-        std::string term = *t;
-        to.n = static_cast<unsigned>(std::min(term.size(), sizeof to.term));
-        memcpy(to.term, term.data(), to.n);
-        to.wdf = t.get_wdf();
-        to.positions = static_cast<unsigned *>(calloc(t.positionlist_count() + 1, sizeof *to.positions));
-        for (auto p = t.positionlist_begin(); p != t.positionlist_end(); ++p) to.positions[to.n_positions++] = *p;
-    }
+    for (auto t = g->document.termlist_begin(); t != g->document.termlist_end(); ++t)
+        add_term(out, *t, t.get_wdf(), t.positionlist_begin(), t.positionlist_end());
     delete g;
+    return out;
+}
+
+stock_terms stock_database_terms(const char *database, unsigned docid)
+{
+    stock_terms out = {};
+    Xapian::Database db(database);
+    for (auto t = db.allterms_begin(); t != db.allterms_end(); ++t) {
+        auto posting = db.postlist_begin(*t);
+        posting.skip_to(docid);
+        if (posting == db.postlist_end(*t) || *posting != docid) continue;
+        add_term(out, *t, posting.get_wdf(), db.positionlist_begin(docid, *t), db.positionlist_end(docid, *t));
+    }
     return out;
 }
 

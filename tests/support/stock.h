@@ -28,6 +28,9 @@ void stock_generator_restart(stock_generator *g); /* positions from 1 again */
 stock_terms stock_generator_finish(stock_generator *g); /* frees the generator */
 void stock_terms_free(stock_terms *terms);
 
+/* The postings of a document as they are read from a database. */
+stock_terms stock_database_terms(const char *database, unsigned docid);
+
 /* The docids that a stock QueryParser's query matches in a database, rising: with English stems (STEM_SOME), words
  * beside each other joined by AND or OR, and the prefix title: for S. *n is their number; to be freed. */
 unsigned *stock_query(const char *database, const char *query, bool all, size_t *n);

@@ -1,0 +1,343 @@
+/* inverter.c - see inverter.h.
+ *
+ * The log holds, document by document and in no order of terms, u32 term, u8 length (LONG: a u32 follows), posting. */
+#include "indexer/inverter.h"
+
+#include "indexer/glass_code.h"
+
+#define LONG 255
+
+typedef struct {
+    /* Of the document that is being made: */
+    uint32_t stamp; /* its serial, when the term was met in it */
+    uint32_t wdf;
+    uint32_t chain; /* its last occurrence with a position, + 1 */
+    /* Of the batch: */
+    uint32_t last; /* document */
+    uint32_t documents;
+    uint32_t bytes; /* of its postings in the log; while they are dealt out, where the next goes */
+    uint64_t collection;
+} term_state;
+
+typedef struct {
+    uint32_t position;
+    uint32_t before; /* the occurrence of the same term before it, + 1 */
+} occurrence;
+
+struct mg_inverter {
+    mg_terms *terms;
+    term_state *states; /* by term */
+    size_t states_cap;
+    uint32_t serial; /* of the document, within the dictionary's life */
+    bool nomem, limit;
+
+    MG_VEC(uint32_t) touched; /* terms of the document */
+    MG_VEC(occurrence) occurrences;
+    MG_VEC(uint32_t) positions;
+
+    mg_batch *batch;          /* being made; its runs and postings are not */
+    MG_VEC(uint32_t) present; /* terms of the batch */
+    mg_buf log;
+};
+
+/* ---- life ---- */
+
+mg_status mg_inverter_new(mg_inverter **out, mg_error *err)
+{
+    mg_inverter *v = calloc(1, sizeof *v);
+    if (!v) return mg_fail_nomem(err, "starting the indexer");
+    mg_status status = mg_inverter_renew(v, err);
+    if (status != MG_OK) mg_inverter_free(v);
+    else *out = v;
+    return status;
+}
+
+mg_status mg_inverter_renew(mg_inverter *v, mg_error *err)
+{
+    mg_terms *terms;
+    MG_TRY(mg_terms_new(&terms, err));
+    mg_terms_drop(v->terms);
+    v->terms = terms;
+    free(v->states);
+    v->states = NULL;
+    v->states_cap = 0;
+    v->serial = 1;
+    return MG_OK;
+}
+
+void mg_inverter_free(mg_inverter *v)
+{
+    if (!v) return;
+    mg_terms_drop(v->terms);
+    free(v->states);
+    mg_vec_free(&v->touched);
+    mg_vec_free(&v->occurrences);
+    mg_vec_free(&v->positions);
+    mg_batch_free(v->batch);
+    mg_vec_free(&v->present);
+    mg_buf_dispose(&v->log);
+    free(v);
+}
+
+static mg_batch *batch_of(mg_inverter *v)
+{
+    if (v->batch) return v->batch;
+    v->batch = calloc(1, sizeof *v->batch);
+    if (v->batch) v->batch->terms = mg_terms_hold(v->terms);
+    else v->nomem = true;
+    return v->batch;
+}
+
+/* ---- occurrences ---- */
+
+uint32_t mg_inverter_term(mg_inverter *v, mg_span bytes)
+{
+    uint32_t term = mg_terms_add(v->terms, bytes);
+    if (term != MG_NO_TERM && term < v->states_cap) return term;
+    size_t cap = MG_MAX((size_t)4096, v->states_cap * 2);
+    term_state *states = term == MG_NO_TERM ? NULL : realloc(v->states, cap * sizeof *states);
+    if (!states) {
+        v->nomem = true;
+        return MG_NO_TERM;
+    }
+    memset(states + v->states_cap, 0, (cap - v->states_cap) * sizeof *states);
+    v->states = states;
+    v->states_cap = cap;
+    return term;
+}
+
+mg_span mg_inverter_bytes(const mg_inverter *v, uint32_t term)
+{
+    return mg_terms_bytes(v->terms, term);
+}
+
+void mg_inverter_occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf)
+{
+    if (term == MG_NO_TERM) return;
+    term_state *s = &v->states[term];
+    if (s->stamp != v->serial) {
+        s->stamp = v->serial;
+        s->wdf = s->chain = 0;
+        if (!mg_vec_push(&v->touched, term)) v->nomem = true;
+    }
+    v->limit |= __builtin_add_overflow(s->wdf, wdf, &s->wdf);
+    if (!position) return;
+    if (!mg_vec_push(&v->occurrences, (occurrence){position, s->chain})) v->nomem = true;
+    s->chain = (uint32_t)v->occurrences.n;
+}
+
+void mg_inverter_value(mg_inverter *v, uint32_t slot, mg_span value)
+{
+    mg_batch *b = batch_of(v);
+    if (!b || !value.n) return;
+    size_t i = 0;
+    while (i < b->slots.n && b->slots.v[i].slot != slot) i++;
+    if (i == b->slots.n && !mg_vec_push(&b->slots, (mg_batch_slot){.slot = slot})) {
+        v->nomem = true;
+        return;
+    }
+    mg_batch_slot *s = &b->slots.v[i];
+    uint32_t number = b->documents + 1;
+    mg_glass_v(&s->values, number - s->last);
+    mg_glass_s(&s->values, value);
+    s->last = number;
+    v->nomem |= s->values.failed;
+}
+
+/* ---- the end of a document ---- */
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The positions of a chain, rising, each once, at the end of v->positions, which has room for all occurrences.
+ * They mostly come in order. */
+static const uint32_t *unchain(mg_inverter *v, uint32_t chain, size_t *n)
+{
+    uint32_t *end = v->positions.v + v->occurrences.n, *p = end;
+    bool rising = true;
+    for (uint32_t at = chain; at; at = v->occurrences.v[at - 1].before) {
+        *--p = v->occurrences.v[at - 1].position;
+        rising &= p + 1 == end || p[0] < p[1];
+    }
+    *n = (size_t)(end - p);
+    if (rising) return p;
+    qsort(p, *n, sizeof *p, by_number);
+    size_t kept = 1;
+    for (size_t i = 1; i < *n; i++)
+        if (p[i] != p[kept - 1]) p[kept++] = p[i];
+    *n = kept;
+    return p;
+}
+
+/* Append the posting of a term to the log, which has room for it: the head of the record too. */
+static void log_posting(mg_inverter *v, uint32_t term, uint32_t number)
+{
+    term_state *s = &v->states[term];
+    char *record = v->log.p + v->log.n, *at = record + sizeof term + 1;
+    bool placed = s->chain;
+    char *posting = at;
+    at = mg_glass_put_v(at, number - s->last);
+    at = mg_glass_put_v(at, (uint64_t)s->wdf * 2 + placed);
+    if (placed && !v->occurrences.v[s->chain - 1].before) { /* one position: its tag is itself */
+        char *length = at++;
+        at = mg_glass_put_v(at, v->occurrences.v[s->chain - 1].position);
+        *length = (char)(at - length - 1);
+    } else if (placed) {
+        size_t n, length;
+        const uint32_t *p = unchain(v, s->chain, &n);
+        char *tag = at + 1; /* most are shorter than 128 bytes */
+        char *end = mg_glass_put_positions(tag, p, n);
+        length = (size_t)(end - tag);
+        if (length >= 128) {
+            char head[10];
+            size_t n_head = (size_t)(mg_glass_put_v(head, length) - head);
+            memmove(at + n_head, tag, length);
+            memcpy(at, head, n_head);
+            at += n_head + length;
+        } else {
+            *at = (char)length;
+            at = end;
+        }
+    }
+    size_t length = (size_t)(at - posting);
+    memcpy(record, &term, sizeof term);
+    record[sizeof term] = (char)MG_MIN(length, (size_t)LONG);
+    if (length >= LONG) {
+        uint32_t length32 = (uint32_t)length;
+        memmove(posting + sizeof length32, posting, length);
+        memcpy(posting, &length32, sizeof length32);
+        at += sizeof length32;
+    }
+    v->log.n += (size_t)(at - record);
+
+    if (!s->documents++) v->present.v[v->present.n++] = term;
+    s->last = number;
+    s->collection += s->wdf;
+    s->bytes += (uint32_t)length;
+}
+
+/* Room for what log_posting needs for all terms of the document. */
+static bool make_room(mg_inverter *v)
+{
+    size_t positions = v->occurrences.n, terms = v->touched.n;
+    size_t bytes = terms * 40 + positions * MG_GLASS_POSITION_MAX;
+    if (bytes > UINT32_MAX / 2) v->limit = true; /* a run is counted in 32 bits */
+    if (v->limit || !mg_buf_reserve(&v->log, bytes)) return false;
+    if (positions > v->positions.cap) {
+        size_t cap = positions + positions / 2;
+        uint32_t *p = realloc(v->positions.v, cap * sizeof *p);
+        if (!p) return false;
+        v->positions.v = p;
+        v->positions.cap = cap;
+    }
+    if (v->present.n + terms > v->present.cap) {
+        size_t cap = (v->present.n + terms) * 2;
+        uint32_t *p = realloc(v->present.v, cap * sizeof *p);
+        if (!p) return false;
+        v->present.v = p;
+        v->present.cap = cap;
+    }
+    return true;
+}
+
+mg_status mg_inverter_end(mg_inverter *v, mg_span data, mg_error *err)
+{
+    mg_batch *b = batch_of(v);
+    uint64_t length = 0;
+    if (v->nomem || !b) return mg_fail_nomem(err, "inverting an article");
+    v->limit |= v->occurrences.n >= UINT32_MAX;
+    bool room = make_room(v);
+    if (v->limit) return mg_fail(err, MG_LIMIT, "an article has too many words");
+    if (!room) return mg_fail_nomem(err, "inverting an article");
+    for (size_t i = 0; i < v->touched.n; i++) {
+        uint32_t wdf = v->states[v->touched.v[i]].wdf;
+        length += wdf;
+        b->wdf_max = MG_MAX(b->wdf_max, wdf);
+        log_posting(v, v->touched.v[i], b->documents + 1);
+    }
+    if (length > UINT32_MAX) return mg_fail(err, MG_LIMIT, "an article has too many words");
+    mg_buf_add(&b->data, data);
+    if (b->data.failed || !mg_vec_push(&b->lengths, (uint32_t)length) || !mg_vec_push(&b->data_ends, b->data.n))
+        return mg_fail_nomem(err, "inverting an article");
+    b->documents++;
+    v->serial++;
+    v->touched.n = v->occurrences.n = 0;
+    return MG_OK;
+}
+
+/* ---- the batch ---- */
+
+size_t mg_inverter_pending(const mg_inverter *v)
+{
+    return v->log.n + v->present.n * sizeof *v->present.v + (v->batch ? v->batch->data.n + v->batch->documents * sizeof *v->batch->lengths.v : 0);
+}
+
+static inline void copy_posting(char *to, const char *from, size_t n)
+{
+    if (n >= 8) {
+        memcpy(to, from, n);
+    } else if (n >= 4) {
+        uint32_t low, high;
+        memcpy(&low, from, 4);
+        memcpy(&high, from + n - 4, 4);
+        memcpy(to, &low, 4);
+        memcpy(to + n - 4, &high, 4);
+    } else {
+        for (size_t i = 0; i < n; i++) to[i] = from[i];
+    }
+}
+
+/* Deal the log out: where the runs start, then each posting to its place. */
+static mg_status deal(mg_inverter *v, mg_batch *b, mg_error *err)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < v->present.n; i++) total += v->states[v->present.v[i]].bytes + MG_GLASS_V_MAX;
+    if (total > UINT32_MAX) return mg_fail(err, MG_LIMIT, "a batch of articles has too many words");
+    b->runs = malloc((v->present.n + 1) * sizeof *b->runs);
+    b->postings = malloc(total + MG_BATCH_SLACK);
+    if (!b->runs || !b->postings) return mg_fail_nomem(err, "inverting articles");
+    uint32_t start = 0;
+    for (size_t i = 0; i < v->present.n; i++) {
+        uint32_t term = v->present.v[i];
+        term_state *s = &v->states[term];
+        uint32_t bytes = s->bytes;
+        char *head = b->postings + start;
+        b->runs[i] = (mg_run){term, start, s->documents};
+        head = mg_glass_put_v(head, s->collection);
+        start = (uint32_t)(head - b->postings);
+        *s = (term_state){.stamp = s->stamp, .bytes = start};
+        start += bytes;
+    }
+    b->n_runs = v->present.n;
+    b->runs[b->n_runs] = (mg_run){MG_NO_TERM, start, 0};
+    memset(b->postings + start, 0, MG_BATCH_SLACK);
+    for (size_t at = 0; at < v->log.n;) {
+        uint32_t term, length = (unsigned char)v->log.p[at + sizeof term];
+        memcpy(&term, v->log.p + at, sizeof term);
+        at += sizeof term + 1;
+        if (length == LONG) {
+            memcpy(&length, v->log.p + at, sizeof length);
+            at += sizeof length;
+        }
+        copy_posting(b->postings + v->states[term].bytes, v->log.p + at, length);
+        v->states[term].bytes += length;
+        at += length;
+    }
+    for (size_t i = 0; i < v->present.n; i++) v->states[v->present.v[i]].bytes = 0;
+    return MG_OK;
+}
+
+mg_status mg_inverter_take(mg_inverter *v, mg_batch **out, mg_error *err)
+{
+    mg_batch *b = batch_of(v);
+    if (!b) return mg_fail_nomem(err, "inverting articles");
+    MG_TRY(deal(v, b, err));
+    mg_buf_reset(&v->log);
+    v->present.n = 0;
+    v->batch = NULL;
+    *out = b;
+    return MG_OK;
+}
