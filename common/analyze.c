@@ -128,7 +128,7 @@ static uint32_t bare_of(mg_analyzer *a, uint32_t ch)
 }
 
 /* The lower case of ASCII's word characters, 0 for the others: most text needs no more. */
-static const unsigned char ascii_word[128] = {
+static const unsigned char ascii_word[256] = {
     ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7',
     ['8'] = '8', ['9'] = '9', ['_'] = '_', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e',
     ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm',
@@ -211,6 +211,33 @@ static void read_suffix(mg_words *words, word_buf *w)
         w->n = before;
         words->at = start;
     }
+}
+
+/* Might the byte at `at`, behind a word of n ASCII characters, make it another one than it is? */
+static bool look_closer(const mg_words *words, size_t at, size_t n)
+{
+    const unsigned char *text = (const unsigned char *)words->text.p;
+    unsigned char next = at + 1 < words->text.n ? text[at + 1] : ' ';
+    switch (text[at]) {
+    case '.': case ',': case ';':
+        if (n == 1 && is_upper(words, at - 1)) return true; /* initials */
+        return text[at - 1] <= '9' && ((next >= '0' && next <= '9') || next >= 0x80);
+    case '\'': case '&': return ascii_word[next] || next >= 0x80;
+    case '+': case '#': return true;
+    default: return text[at] >= 0x80;
+    }
+}
+
+/* Read a word that is ASCII and nothing else, which most are; false, and nothing is done, when it may not be. */
+static bool read_ascii_word(mg_words *words, word_buf *w)
+{
+    const unsigned char *text = (const unsigned char *)words->text.p;
+    size_t at = words->at, end = MG_MIN(words->text.n, at + MG_WORD_MAX + 1), n = 0;
+    for (; at < end && ascii_word[text[at]]; at++) w->p[n++] = (char)ascii_word[text[at]];
+    if (n > MG_WORD_MAX || (at < words->text.n && look_closer(words, at, n))) return false;
+    words->at = at;
+    w->n = n;
+    return true;
 }
 
 /* Read the word at words->at, which is on a word character of a script with spaces. */
@@ -318,22 +345,21 @@ bool mg_words_next(mg_words *words, mg_word *out)
     for (;;) {
         uint32_t info = 0;
         size_t start = words->at;
+        word_buf w = {words->analyzer->word, 0};
         if (!words->run_end) {
-            while (words->at < words->text.n) {
-                start = words->at;
-                unsigned char c = (unsigned char)words->text.p[start];
-                if (c < 0x80 && !ascii_word[c]) {
-                    words->at++;
-                    continue;
-                }
-                info = info_of(words->analyzer, mg_utf8_next(words->text, &words->at));
-                if (info & MG_CHAR_WORD) break;
+            while (words->at < words->text.n && !(words->text.p[words->at] & 0x80) && !ascii_word[(unsigned char)words->text.p[words->at]])
+                words->at++;
+            start = words->at;
+            if (start == words->text.n) return false;
+            if (!(words->text.p[start] & 0x80) && read_ascii_word(words, &w)) {
+                *out = (mg_word){{w.p, w.n}, start, words->at, w.p[0] >= 'a' && w.p[0] <= 'z'};
+                return true;
             }
-            if (!(info & MG_CHAR_WORD)) return false;
+            info = info_of(words->analyzer, mg_utf8_next(words->text, &words->at));
+            if (!(info & MG_CHAR_WORD)) continue;
             words->at = start;
             if (info & CHAR_UNBROKEN) start_run(words);
         }
-        word_buf w = {words->analyzer->word, 0};
         if (words->run_end) read_run_word(words, &w);
         else read_word(words, &w);
         if (w.n == 0 || w.n > MG_WORD_MAX) continue;

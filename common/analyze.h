@@ -31,7 +31,7 @@ MG_NODISCARD mg_status mg_analyzer_new(mg_analyzer **out, mg_error *err);
 void mg_analyzer_free(mg_analyzer *analyzer);
 
 typedef struct {
-    mg_span word;      /* lower case; lives until the next mg_words_next */
+    mg_span word;      /* lower case; lives until the next mg_words_next; MG_WORD_MAX bytes may be read from its start */
     size_t start, end; /* the bytes of the text that it stands for */
     bool stems;        /* begins with a letter: to be stemmed */
 } mg_word;

@@ -52,7 +52,7 @@ static inline uint64_t mg_hash_seed(void)
     return seed;
 }
 
-/* `seed`: any, the same for a table. */
+/* `seed`: any, the same for a table; or the hash of what came before. */
 static inline uint64_t mg_hash_quick(uint64_t seed, mg_span bytes)
 {
     uint64_t hash = seed ^ bytes.n;

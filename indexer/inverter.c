@@ -111,19 +111,42 @@ mg_span mg_inverter_bytes(const mg_inverter *v, uint32_t term)
     return mg_terms_bytes(v->terms, term);
 }
 
+/* Make room for one more; false when memory runs out. Apart, because it is rare. */
+static bool more_touched(mg_inverter *v)
+{
+    void *moved = mg_vec_grow_(v->touched.v, v->touched.n, &v->touched.cap, sizeof *v->touched.v);
+    if (moved) v->touched.v = moved;
+    else v->nomem = true;
+    return moved;
+}
+
+static bool more_occurrences(mg_inverter *v)
+{
+    void *moved = mg_vec_grow_(v->occurrences.v, v->occurrences.n, &v->occurrences.cap, sizeof *v->occurrences.v);
+    if (moved) v->occurrences.v = moved;
+    else v->nomem = true;
+    return moved;
+}
+
 void mg_inverter_occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf)
 {
     if (term == MG_NO_TERM) return;
     term_state *s = &v->states[term];
     if (s->stamp != v->serial) {
+        if (v->touched.n == v->touched.cap && !more_touched(v)) return;
+        v->touched.v[v->touched.n++] = term;
         s->stamp = v->serial;
         s->wdf = s->chain = 0;
-        if (!mg_vec_push(&v->touched, term)) v->nomem = true;
     }
     v->limit |= __builtin_add_overflow(s->wdf, wdf, &s->wdf);
-    if (!position) return;
-    if (!mg_vec_push(&v->occurrences, (occurrence){position, s->chain})) v->nomem = true;
+    if (!position || (v->occurrences.n == v->occurrences.cap && !more_occurrences(v))) return;
+    v->occurrences.v[v->occurrences.n++] = (occurrence){position, s->chain};
     s->chain = (uint32_t)v->occurrences.n;
+}
+
+void mg_inverter_expect(const mg_inverter *v, uint32_t term)
+{
+    if (term != MG_NO_TERM) __builtin_prefetch(&v->states[term], 1);
 }
 
 void mg_inverter_value(mg_inverter *v, uint32_t slot, mg_span value)

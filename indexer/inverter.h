@@ -26,6 +26,9 @@ mg_span mg_inverter_bytes(const mg_inverter *inverter, uint32_t term);
  *   wdf       to add to its frequency in the document */
 void mg_inverter_occur(mg_inverter *inverter, uint32_t term, uint32_t position, uint32_t wdf);
 
+/* The term is about to occur: fetch what is known of it into the cache. */
+void mg_inverter_expect(const mg_inverter *inverter, uint32_t term);
+
 /* Its value in a slot, at most one; an empty one is none. */
 void mg_inverter_value(mg_inverter *inverter, uint32_t slot, mg_span value);
 

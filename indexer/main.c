@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <libgen.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -179,6 +180,9 @@ int main(int argc, char **argv)
     options o = {.language = "auto", .jobs = MG_MIN(MG_MAX(processors, 1), MG_JOBS_MAX), .memory = (size_t)512 << 20};
     mg_error err = MG_ERROR_INIT;
     int first = argc, code = EXIT_ALL;
+    /* Memory that was had once is kept: to give it back and ask again batch by batch took 3 % of a build. */
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
     mg_status status = mg_cli_parse(argc, argv, table, MG_COUNT(table), on_option, &o, &first, &err);
     if (status == MG_OK && o.job == JOB_HELP) print_help();
     else if (status == MG_OK && o.job == JOB_VERSION) printf("morgue-index 0.1.0 (libxapian %s)\n", mg_xapian_version());

@@ -40,6 +40,15 @@ typedef struct {
     MG_VEC(word_entry) entries;
 } word_cache;
 
+/* A filter that was met, by its prefix (its address) and its value: most come again and again. */
+#define FILTERS 512 /* a power of two */
+#define FILTER_VALUE 32
+typedef struct {
+    const char *prefix;
+    uint32_t n, term; /* n: bytes of the value */
+    char value[FILTER_VALUE];
+} known_filter;
+
 struct mg_poster {
     mg_analyzer *analyzer;
     mg_deflater *deflater;
@@ -51,6 +60,7 @@ struct mg_poster {
     /* Of the dictionary in use. */
     word_cache words[LANGUAGES_MAX + 1]; /* by language; the last: without stems */
     mg_arena word_arena;
+    known_filter filters[FILTERS];
     uint64_t seed;
 
     /* The article that is being made. */
@@ -89,6 +99,7 @@ static void forget_words(mg_poster *p)
     }
     mg_arena_dispose(&p->word_arena);
     p->word_arena = (mg_arena)MG_ARENA_INIT;
+    memset(p->filters, 0, sizeof p->filters);
 }
 
 void mg_poster_free(mg_poster *p)
@@ -153,7 +164,7 @@ typedef struct {
 
 static bool grow_cache(word_cache *c)
 {
-    size_t size = c->size ? c->size * 2 : 1024;
+    size_t size = c->size ? c->size * 2 : 4096;
     word_place *table = calloc(size, sizeof *table);
     if (!table) return false;
     for (size_t i = 0; i < c->size; i++) {
@@ -177,13 +188,25 @@ static word_form make_form(const text_of *t, mg_span form, bool stems)
                        .title_stem = MG_NO_TERM};
 }
 
+/* The first eight bytes of a word as a number, zeros behind its end. */
+static uint64_t head_of(mg_span word)
+{
+    uint64_t head;
+    memcpy(&head, word.p, sizeof head); /* see mg_word */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return word.n < 8 ? head & (((uint64_t)1 << 8 * word.n) - 1) : head;
+#else
+    return word.n < 8 ? head & ~(UINT64_MAX >> 8 * word.n) : head;
+#endif
+}
+
 /* Make the entry of a word that is new. */
 static bool fill_entry(const text_of *t, word_entry *e, const mg_word *w)
 {
     mg_poster *p = t->poster;
     word_form more[FORMS_MAX - 1];
     uint32_t n = 0;
-    *e = (word_entry){.head = mg_hash_load(w->word.p, w->word.n), .n = (uint32_t)w->word.n};
+    *e = (word_entry){.head = head_of(w->word), .n = (uint32_t)w->word.n};
     if (e->n > 8) e->rest = mg_arena_copy(&p->word_arena, mg_span_sub(w->word, 8, w->word.n)).p;
     if (e->n > 8 && !e->rest) return false;
     e->first = make_form(t, w->word, w->stems);
@@ -201,23 +224,47 @@ static bool fill_entry(const text_of *t, word_entry *e, const mg_word *w)
     return e->more;
 }
 
-static word_entry *entry_of(const text_of *t, const mg_word *w)
+/* A word on its way, copied from the analyser. */
+typedef struct {
+    char bytes[MG_WORD_MAX];
+    mg_word word;
+    uint64_t head;
+    uint32_t hash;
+    uint32_t entry; /* its number */
+} waiting_word;
+
+/* Words are looked up so many at a time: what is known of them is spread over memory, and to wait for it word by word took
+ * most of the time. */
+#define AHEAD 32
+
+static void copy_word(const text_of *t, const mg_word *w, waiting_word *out)
+{
+    memcpy(out->bytes, w->word.p, MG_WORD_MAX);
+    out->word = *w;
+    out->word.word.p = out->bytes;
+    out->head = head_of(w->word);
+    uint64_t hash = mg_hash_mix(out->head ^ t->poster->seed, MG_HASH_FACTOR + w->word.n);
+    if (w->word.n > 8) hash = mg_hash_quick(hash, mg_span_sub(w->word, 8, w->word.n));
+    out->hash = (uint32_t)hash;
+}
+
+/* Find or make the entry of a word. */
+static bool find_entry(const text_of *t, waiting_word *w)
 {
     word_cache *c = t->words;
-    uint64_t head = mg_hash_load(w->word.p, w->word.n);
-    uint32_t hash = (uint32_t)mg_hash_quick(t->poster->seed, w->word);
-    if (c->entries.n * 2 >= c->size && !grow_cache(c)) return NULL;
-    size_t at = hash & (c->size - 1);
+    size_t at = w->hash & (c->size - 1), n = w->word.word.n;
     for (; c->table[at].entry; at = (at + 1) & (c->size - 1)) {
-        word_entry *e = &c->entries.v[c->table[at].entry - 1];
-        if (c->table[at].hash == hash && e->head == head && e->n == w->word.n &&
-            (e->n <= 8 || memcmp(e->rest, w->word.p + 8, e->n - 8) == 0))
-            return e;
+        const word_entry *e = &c->entries.v[c->table[at].entry - 1];
+        w->entry = c->table[at].entry - 1;
+        if (c->table[at].hash == w->hash && e->head == w->head && e->n == n &&
+            (n <= 8 || memcmp(e->rest, w->bytes + 8, n - 8) == 0))
+            return true;
     }
     word_entry fresh;
-    if (!fill_entry(t, &fresh, w) || !mg_vec_push(&c->entries, fresh)) return NULL;
-    c->table[at] = (word_place){hash, (uint32_t)c->entries.n};
-    return &c->entries.v[c->entries.n - 1];
+    if (!fill_entry(t, &fresh, &w->word) || !mg_vec_push(&c->entries, fresh)) return false;
+    w->entry = (uint32_t)c->entries.n - 1;
+    c->table[at] = (word_place){w->hash, (uint32_t)c->entries.n};
+    return true;
 }
 
 /* The words of a headline count in the plain words too, and are a field of their own. */
@@ -240,22 +287,46 @@ static void add_form(mg_poster *p, word_form *f, uint32_t wdf, bool title)
     if (title) add_title_terms(p, f);
 }
 
+/* Look up all words that wait. */
+static bool find_entries(const text_of *t, waiting_word *waiting, size_t n)
+{
+    word_cache *c = t->words;
+    if ((c->entries.n + n) * 2 > c->size && !grow_cache(c)) return false;
+    for (size_t i = 0; i < n; i++) __builtin_prefetch(&c->table[waiting[i].hash & (c->size - 1)]);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t entry = c->table[waiting[i].hash & (c->size - 1)].entry;
+        if (entry) __builtin_prefetch(&c->entries.v[entry - 1]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!find_entry(t, &waiting[i])) return false;
+        const word_form *f = &c->entries.v[waiting[i].entry].first;
+        mg_inverter_expect(t->poster->inverter, f->plain);
+        mg_inverter_expect(t->poster->inverter, f->stem);
+    }
+    return true;
+}
+
 /* Add the words of `text` at the positions behind p->position. */
 static void add_text(const text_of *t, mg_span text, uint32_t wdf, bool title)
 {
     mg_poster *p = t->poster;
+    waiting_word waiting[AHEAD];
     mg_words words;
     mg_word w;
     mg_words_init(&words, p->analyzer, text);
-    while (mg_words_next(&words, &w)) {
-        word_entry *e = entry_of(t, &w);
-        p->position++;
-        if (!e) {
+    for (bool more = true; more;) {
+        size_t n = 0;
+        while (n < AHEAD && (more = mg_words_next(&words, &w))) copy_word(t, &w, &waiting[n++]);
+        if (!find_entries(t, waiting, n)) {
             p->nomem = true;
             return;
         }
-        add_form(p, &e->first, wdf, title);
-        for (uint32_t i = 0; i < e->n_more; i++) add_form(p, &e->more[i], wdf, title);
+        for (size_t i = 0; i < n; i++) {
+            word_entry *e = &t->words->entries.v[waiting[i].entry];
+            p->position++;
+            add_form(p, &e->first, wdf, title);
+            for (uint32_t k = 0; k < e->n_more; k++) add_form(p, &e->more[k], wdf, title);
+        }
     }
 }
 
@@ -273,15 +344,26 @@ static void add_names(mg_poster *p, mg_span text, const char *prefix)
     }
 }
 
-/* A whole value as one term without position or weight: a filter. */
-static void add_exact(mg_poster *p, const char *prefix, mg_span value, bool fold)
+static uint32_t exact_term(mg_poster *p, const char *prefix, mg_span value, bool fold)
 {
-    if (!value.n) return;
     mg_buf_reset(&p->scratch);
     mg_term_exact(prefix, value, fold, &p->scratch);
     p->nomem |= p->scratch.failed;
-    if (p->nomem) return;
-    mg_inverter_occur(p->inverter, term_of(p, "", mg_buf_span(&p->scratch)), 0, 0);
+    return p->nomem ? MG_NO_TERM : term_of(p, "", mg_buf_span(&p->scratch));
+}
+
+/* A whole value as one term without position or weight: a filter. `prefix` is a literal. */
+static void add_exact(mg_poster *p, const char *prefix, mg_span value, bool fold)
+{
+    if (!value.n) return;
+    known_filter *f = &p->filters[mg_hash_quick((uintptr_t)prefix, value) & (FILTERS - 1)];
+    bool known = f->prefix == prefix && f->n == value.n && memcmp(f->value, value.p, value.n) == 0;
+    uint32_t term = known ? f->term : exact_term(p, prefix, value, fold);
+    if (!known && value.n <= FILTER_VALUE) {
+        *f = (known_filter){.prefix = prefix, .n = (uint32_t)value.n, .term = term};
+        memcpy(f->value, value.p, value.n);
+    }
+    mg_inverter_occur(p->inverter, term, 0, 0);
 }
 
 static void add_has(mg_poster *p, const char *field, bool has)
