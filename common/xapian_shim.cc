@@ -302,16 +302,6 @@ mg_status mg_xquery_describe(const mg_xquery *query, mg_buf *out, mg_error *err)
     });
 }
 
-mg_status mg_db_merge(const char *const *sources, size_t n, const char *target, mg_error *err)
-{
-    return guard(err, "merging segments", [&] {
-        Xapian::Database all;
-        for (size_t i = 0; i < n; i++) all.add_database(Xapian::Database(sources[i]));
-        all.compact(target);
-        return MG_OK;
-    });
-}
-
 mg_status mg_db_check(const char *path, size_t *errors, mg_buf *report_out, mg_error *err)
 {
     return guard(err, "checking a segment", [&] {

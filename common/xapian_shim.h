@@ -131,10 +131,6 @@ MG_NODISCARD mg_status mg_xquery_describe(const mg_xquery *query, mg_buf *out, m
 
 /* ---- maintenance ---- */
 
-/* Merge the databases `sources` into a new one in the directory `target`, which must not exist: their documents
- * are numbered on from each other, in this order. */
-MG_NODISCARD mg_status mg_db_merge(const char *const *sources, size_t n, const char *target, mg_error *err);
-
 /* Verify the database in the directory `path` as xapian-check does. *errors is the number of
  * faults; what is wrong is appended to `report`. */
 MG_NODISCARD mg_status mg_db_check(const char *path, size_t *errors, mg_buf *report, mg_error *err);

@@ -31,9 +31,7 @@ static mg_status on_file(void *payload, const mg_found *found, mg_error *err)
     mg_archive *a = payload;
     mg_span full = mg_arena_copy(&a->arena, mg_span_str(found->full));
     file_entry entry = {mg_arena_copy(&a->arena, found->path), full.p, found->root, false, found->size};
-    bool full_unit = !a->units.n || a->bytes - a->units.v[a->units.n - 1].bytes_before >= MG_UNIT_BYTES;
-    if (!full.p || !entry.path.p || (full_unit && !mg_vec_push(&a->units, (unit_entry){a->files.n, a->bytes})) ||
-        !mg_vec_push(&a->files, entry))
+    if (!full.p || !entry.path.p || !mg_vec_push(&a->files, entry))
         return mg_fail_nomem(err, "walking the archive");
     a->bytes += found->size;
     a->fingerprint = mg_hash(a->fingerprint, (mg_span){full.p, full.n + 1});
@@ -46,6 +44,17 @@ static void on_walk_problem(void *payload, mg_span path, const mg_error *why)
 {
     const mg_archive *a = payload;
     a->walking->problem(a->walking->payload, path, (mg_span){0}, why);
+}
+
+static mg_status make_units(mg_archive *a, mg_error *err)
+{
+    uint64_t size = MG_MIN(MG_UNIT_MAX, MG_MAX(MG_UNIT_MIN, a->bytes / 32)), before = 0;
+    for (size_t i = 0; i < a->files.n; i++) {
+        bool full = !a->units.n || before - a->units.v[a->units.n - 1].bytes_before >= size;
+        if (full && !mg_vec_push(&a->units, (unit_entry){i, before})) return mg_fail_nomem(err, "walking the archive");
+        before += a->files.v[i].size;
+    }
+    return MG_OK;
 }
 
 mg_status mg_archive_open(mg_spans roots, mg_spans include, mg_spans exclude, const mg_reading *reading,
@@ -62,6 +71,7 @@ mg_status mg_archive_open(mg_spans roots, mg_spans include, mg_spans exclude, co
         bool single = a->files.n == before + 1 && strcmp(a->files.v[before].full, roots.v[i].p) == 0;
         if (single) a->files.v[before].named = true;
     }
+    if (status == MG_OK) status = make_units(a, err);
     if (status != MG_OK) mg_archive_close(a);
     else *out = a;
     return status;

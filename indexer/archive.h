@@ -1,14 +1,15 @@
 /* archive.h - the files of some archives, in units of work: walk, then read and extract.
  *
- * A unit is some files that follow each other, about MG_UNIT_BYTES of them. What is in which unit depends on the
- * files alone, so units may be worked on in any order, by any number of threads, and put together again. */
+ * A unit is some files that follow each other, about a thirty-second of all, but no less than MG_UNIT_MIN and no more than
+ * MG_UNIT_MAX bytes if one file is not more. What is in which unit depends on the files alone, so units may be worked on in any order, by any number of threads, and put together again. */
 #ifndef MG_ARCHIVE_H
 #define MG_ARCHIVE_H
 
 #include "indexer/extract.h"
 #include "indexer/walk.h"
 
-#define MG_UNIT_BYTES ((uint64_t)8 << 20)
+#define MG_UNIT_MIN ((uint64_t)512 << 10)
+#define MG_UNIT_MAX ((uint64_t)8 << 20)
 
 /* Larger files are reported and passed over. */
 #define MG_FILE_MAX ((size_t)1 << 30)

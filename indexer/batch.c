@@ -6,15 +6,20 @@
 /* A run, its place in the order of terms, and its share in what a dictionary grows by. */
 #define RUN_BYTES 32
 
-void mg_batch_free(mg_batch *b)
+void mg_batch_forget_documents(mg_batch *b)
 {
-    if (!b) return;
-    mg_terms_drop(b->terms);
     mg_vec_free(&b->lengths);
     mg_vec_free(&b->data_ends);
     mg_buf_dispose(&b->data);
     for (size_t i = 0; i < b->slots.n; i++) mg_buf_dispose(&b->slots.v[i].values);
     mg_vec_free(&b->slots);
+}
+
+void mg_batch_free(mg_batch *b)
+{
+    if (!b) return;
+    mg_terms_drop(b->terms);
+    mg_batch_forget_documents(b);
     free(b->runs);
     free(b->postings);
     free(b);
@@ -28,7 +33,7 @@ mg_span mg_batch_data(const mg_batch *b, uint32_t document)
 
 size_t mg_batch_memory(const mg_batch *b)
 {
-    size_t bytes = b->documents * (sizeof *b->lengths.v + sizeof *b->data_ends.v);
+    size_t bytes = 0;
     for (size_t i = 0; i < b->slots.n; i++) bytes += b->slots.v[i].values.n;
     return bytes + b->n_runs * RUN_BYTES + (b->n_runs ? b->runs[b->n_runs].start : 0);
 }

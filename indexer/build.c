@@ -24,10 +24,6 @@
 
 #define STEMMERS_MAX 64
 
-/* Units that are being worked on, or wait to be taken, have their part of the memory: about so much each. */
-#define UNIT_MEMORY ((size_t)40 << 20)
-#define SEGMENT_MEMORY_MIN ((size_t)32 << 20)
-
 typedef struct {
     mg_span code;
     uint64_t articles;
@@ -46,11 +42,11 @@ typedef struct {
     uint64_t fingerprint;
 
     mg_arena scratch; /* of an article */
+    mg_workers *workers;
     mg_poster *posters[MG_JOBS_MAX];
-    mg_buf path;            /* of the segment that is written */
-    mg_segment *segment;    /* the part of it that is open */
-    MG_VEC(const char *) parts; /* paths of all parts, the open one too */
-    size_t segment_memory;  /* a part is finished before it takes more */
+    size_t spills, renewed[MG_JOBS_MAX]; /* how many there were, and when each poster began its dictionary */
+    mg_buf path;         /* of the segment that is written */
+    mg_segment *segment;
     mg_idset ids;
     language_count languages[STEMMERS_MAX];
     size_t n_languages;
@@ -216,7 +212,15 @@ static mg_status settle(build *b, const mg_inverted_article *a, mg_span data, mg
 
 /* ---- segments ---- */
 
-static mg_status finish_part(build *b, mg_error *err);
+/* The threads rest, and begin new dictionaries after: the old ones were part of what took the memory. */
+static mg_status spill(build *b, mg_error *err)
+{
+    mg_workers_pause(b->workers);
+    mg_status status = mg_segment_spill(b->segment, b->opts->jobs, err);
+    b->spills++;
+    mg_workers_go_on(b->workers);
+    return status;
+}
 
 /* Take what one unit holds. */
 static mg_status take(build *b, mg_inverted *unit, mg_error *err)
@@ -232,35 +236,13 @@ static mg_status take(build *b, mg_inverted *unit, mg_error *err)
     if (unit->status != MG_OK) return mg_fail(err, unit->status, "%s", unit->err.msg);
     for (size_t i = 0; i < unit->batches.n; i++) {
         mg_batch *batch = unit->batches.v[i];
-        if (mg_segment_memory(b->segment) + mg_batch_memory(batch) > b->segment_memory && mg_segment_documents(b->segment))
-            MG_TRY(finish_part(b, err));
         for (uint32_t document = 1; document <= batch->documents; document++)
             MG_TRY(settle(b, &unit->articles.v[next++], mg_batch_data(batch, document), err));
         unit->batches.v[i] = NULL;
         MG_TRY(mg_segment_take(b->segment, batch, err));
+        if (mg_segment_memory(b->segment) > b->opts->memory) MG_TRY(spill(b, err));
     }
     return MG_OK;
-}
-
-static mg_status open_part(build *b, mg_error *err)
-{
-    mg_buf path = MG_BUF_INIT;
-    mg_buf_addf(&path, "%s-%zu", b->path.p, b->parts.n + 1);
-    mg_status status = mg_buf_check(&path, "starting a segment", err);
-    if (status == MG_OK) status = mg_dir_remove(path.p, err); /* of a run that was killed */
-    if (status == MG_OK) status = mg_segment_begin(path.p, &b->segment, err);
-    mg_span kept = status == MG_OK ? mg_arena_copy(&b->arena, mg_buf_span(&path)) : (mg_span){0};
-    mg_buf_dispose(&path);
-    if (status == MG_OK && (!kept.p || !mg_vec_push(&b->parts, kept.p))) return mg_fail_nomem(err, "starting a segment");
-    return status;
-}
-
-static mg_status finish_part(build *b, mg_error *err)
-{
-    MG_TRY(mg_segment_finish(b->segment, b->opts->jobs, err));
-    mg_segment_free(b->segment);
-    b->segment = NULL;
-    return open_part(b, err);
 }
 
 static int by_articles(const void *a, const void *b)
@@ -304,7 +286,14 @@ out:
 static void make_unit(void *payload, size_t job, size_t number, void *result)
 {
     build *b = payload;
-    mg_invert(b->archive, number, b->opts->format, b->posters[job], result);
+    mg_inverted *out = result;
+    if (b->renewed[job] < b->spills) {
+        *out = (mg_inverted){.err = MG_ERROR_INIT};
+        out->status = mg_poster_renew(b->posters[job], &out->err);
+        if (out->status != MG_OK) return;
+        b->renewed[job] = b->spills;
+    }
+    mg_invert(b->archive, number, b->opts->format, b->posters[job], out);
 }
 
 static void dispose_unit(void *result)
@@ -314,19 +303,18 @@ static void dispose_unit(void *result)
 
 static mg_status read_all(build *b, mg_error *err)
 {
-    mg_workers *workers;
     mg_work work = {b->opts->jobs, mg_archive_units(b->archive), sizeof(mg_inverted), make_unit, dispose_unit, b};
     for (size_t job = 0; job < work.jobs; job++) MG_TRY(mg_poster_new(b->opts->language, &b->posters[job], err));
-    MG_TRY(open_part(b, err));
-    MG_TRY(mg_workers_start(&work, &workers, err));
+    MG_TRY(mg_segment_begin(b->path.p, &b->segment, err));
+    MG_TRY(mg_workers_start(&work, &b->workers, err));
     mg_status status = MG_OK;
     mg_inverted *unit;
-    for (size_t number = 0; status == MG_OK && (unit = mg_workers_next(workers)); number++) {
+    for (size_t number = 0; status == MG_OK && (unit = mg_workers_next(b->workers)); number++) {
         mg_report_progress(b->report, mg_archive_bytes_before(b->archive, number + 1),
                            mg_archive_bytes_before(b->archive, work.count), b->summary->articles);
         status = take(b, unit, err);
     }
-    mg_workers_stop(workers);
+    mg_workers_stop(b->workers);
     MG_TRY(status);
     mg_db_info old = {0};
     if (b->old.db) MG_TRY(mg_db_get_info(b->old.db, &old, err));
@@ -335,17 +323,6 @@ static mg_status read_all(build *b, mg_error *err)
     MG_TRY(mg_segment_finish(b->segment, b->opts->jobs, err));
     mg_segment_free(b->segment);
     b->segment = NULL;
-    return MG_OK;
-}
-
-/* One segment of the parts. Only the last has the settings, and merging keeps what any has. */
-static mg_status join_parts(build *b, mg_error *err)
-{
-    if (b->parts.n == 1 && rename(b->parts.v[0], b->path.p) != 0)
-        return mg_fail_sys(err, errno, "%s cannot be named", b->path.p);
-    if (b->parts.n == 1) return MG_OK;
-    MG_TRY(mg_db_merge(b->parts.v, b->parts.n, b->path.p, err));
-    for (size_t i = 0; i < b->parts.n; i++) (void)!mg_dir_remove(b->parts.v[i], NULL); /* else the next run does */
     return MG_OK;
 }
 
@@ -376,7 +353,6 @@ static mg_status write_segment(build *b, mg_error *err)
     MG_GOTO(mg_dir_create(dir.p, err));
     MG_GOTO(mg_dir_remove(b->path.p, err)); /* of a run killed before it published */
     MG_GOTO(read_all(b, err));
-    MG_GOTO(join_parts(b, err));
     MG_GOTO(mg_dir_sync(b->path.p, err));
     MG_GOTO(mg_dir_sync(dir.p, err));
     const char *live = name.p;
@@ -385,8 +361,6 @@ static mg_status write_segment(build *b, mg_error *err)
 out:
     mg_segment_free(b->segment);
     b->segment = NULL;
-    if (status != MG_OK)
-        for (size_t i = 0; i < b->parts.n; i++) (void)!mg_dir_remove(b->parts.v[i], NULL);
     mg_buf_dispose(&name);
     mg_buf_dispose(&dir);
     return status;
@@ -417,12 +391,9 @@ static mg_status run(build *b, mg_error *err)
 mg_status mg_build(const mg_build_opts *opts, mg_report *report, mg_summary *summary, mg_error *err)
 {
     build b = {.opts = opts, .report = report, .summary = summary, .lock = MG_LOCK_INIT};
-    size_t ahead = (2 * opts->jobs + 1) * UNIT_MEMORY;
-    b.segment_memory = MG_MAX(SEGMENT_MEMORY_MIN, opts->memory > ahead ? opts->memory - ahead : 0);
     mg_status status = run(&b, err);
     mg_archive_close(b.archive);
     for (size_t job = 0; job < opts->jobs; job++) mg_poster_free(b.posters[job]);
-    mg_vec_free(&b.parts);
     mg_buf_dispose(&b.path);
     mg_buf_dispose(&b.renamed);
     mg_buf_dispose(&b.id_term);

@@ -88,25 +88,18 @@ void mg_postlist_end(mg_postlist_writer *w)
 
 /* ---- document lengths ---- */
 
-mg_status mg_glass_lengths_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const mg_batches *batches,
+mg_status mg_glass_lengths_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const uint32_t *lengths, uint32_t n,
                                mg_glass_stats *stats, mg_error *err)
 {
     mg_postlist_writer w = {.leaves = leaves, .first_key = "\0\xe0", .next_key = "\0\xe0", .first_key_n = 2, .next_key_n = 2};
-    *stats = (mg_glass_stats){0};
+    *stats = (mg_glass_stats){.documents = n};
     start_list(&w, 0, 0);
-    for (size_t i = 0; i < batches->n; i++) {
-        const mg_batch *batch = batches->v[i];
-        stats->wdf_max = MG_MAX(stats->wdf_max, batch->wdf_max);
-        for (uint32_t document = 1; document <= batch->documents; document++) {
-            uint32_t length = batch->lengths.v[document - 1];
-            mg_postlist_add(&w, batches->base[i] + document, length);
-            stats->documents++;
-            stats->length_total += length;
-            stats->length_max = MG_MAX(stats->length_max, length);
-            if (length && (!stats->length_min || length < stats->length_min)) stats->length_min = length;
-        }
-        MG_TRY(mg_glass_table_take(postlist, leaves, err));
+    for (uint32_t i = 0; i < n; i++) {
+        mg_postlist_add(&w, i + 1, lengths[i]);
+        stats->length_total += lengths[i];
+        stats->length_max = MG_MAX(stats->length_max, lengths[i]);
+        if (lengths[i] && (!stats->length_min || lengths[i] < stats->length_min)) stats->length_min = lengths[i];
     }
     mg_postlist_end(&w);
-    return MG_OK;
+    return mg_glass_table_take(postlist, leaves, err);
 }

@@ -5,15 +5,8 @@
 #ifndef MG_GLASS_TABLES_H
 #define MG_GLASS_TABLES_H
 
-#include "indexer/batch.h"
 #include "indexer/glass_table.h"
-
-/* The batches of a segment, in order: the documents of each are numbered on from `base`. */
-typedef struct {
-    mg_batch **v;
-    uint32_t *base;
-    size_t n;
-} mg_batches;
+#include "indexer/spill.h"
 
 /* ---- docdata (glass_docdata.c) ---- */
 
@@ -38,11 +31,21 @@ typedef struct {
 MG_NODISCARD mg_status mg_glass_metadata_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const mg_metadata *metadata,
                                              size_t n, mg_error *err);
 
-/* All documents' values (glass_values.c), and lengths, which fills `stats` (glass_postlist.c). */
-MG_NODISCARD mg_status mg_glass_values_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const mg_batches *batches,
-                                           mg_error *err);
-MG_NODISCARD mg_status mg_glass_lengths_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const mg_batches *batches,
-                                            mg_glass_stats *stats, mg_error *err);
+/* Values of one slot, as batch.h has them; their documents count from `base`. */
+typedef struct {
+    uint32_t slot, base;
+    mg_buf values;   /* empty: in the spill file */
+    uint64_t offset; /* there */
+    size_t n;        /* bytes */
+} mg_values_piece;
+
+/* All documents' values; of a slot, documents rise from piece to piece (glass_values.c). */
+MG_NODISCARD mg_status mg_glass_values_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const mg_values_piece *pieces,
+                                           size_t n, const mg_spill *spill, mg_error *err);
+
+/* The lengths of the documents 1..n; fills `stats`, but for wdf_max (glass_postlist.c). */
+MG_NODISCARD mg_status mg_glass_lengths_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const uint32_t *lengths,
+                                            uint32_t n, mg_glass_stats *stats, mg_error *err);
 
 /* A chunk of postings ends when it has so many bytes. */
 #define MG_GLASS_CHUNK 2000

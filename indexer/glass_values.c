@@ -10,40 +10,84 @@
 typedef struct {
     uint32_t slot;
     uint64_t count;
-    mg_span low, high;
+    mg_buf low, high;
     char key_l[8], key_v[8]; /* L(slot) and V(slot): neither sorts as slots do */
     size_t key_l_n, key_v_n;
 } slot_stats;
 
 typedef MG_VEC(slot_stats) slot_list;
 
-/* Goes over the values of one slot, batch by batch. Usage: zeroed but for batches and slot; next until it is false. */
 typedef struct {
-    const mg_batches *batches;
+    const mg_values_piece *pieces;
+    size_t n;
+    const mg_spill *spill;
+} all_values;
+
+/* Goes over the values of one slot. Usage: zeroed but for `all` and `slot`; next_value until *more is false; dispose of buf. */
+typedef struct {
+    const all_values *all;
     uint32_t slot;
-    size_t batch; /* the next one */
+    size_t piece; /* the next one */
+    mg_buf buf;
     const char *at, *end;
     uint32_t docid;
     mg_span value;
 } slot_reader;
 
-static bool next_value(slot_reader *r)
+static mg_status next_piece(slot_reader *r, bool *more, mg_error *err)
 {
+    while (r->piece < r->all->n && r->all->pieces[r->piece].slot != r->slot) r->piece++;
+    *more = r->piece < r->all->n;
+    if (!*more) return MG_OK;
+    const mg_values_piece *p = &r->all->pieces[r->piece++];
+    const mg_buf *values = &p->values;
+    if (!p->values.n) {
+        mg_buf_reset(&r->buf);
+        MG_TRY(mg_spill_get(r->all->spill, p->offset, p->n, &r->buf, err));
+        values = &r->buf;
+    }
+    r->at = values->p;
+    r->end = values->p + values->n;
+    r->docid = p->base;
+    return MG_OK;
+}
+
+static mg_status next_value(slot_reader *r, bool *more, mg_error *err)
+{
+    *more = true;
     while (r->at == r->end) {
-        if (r->batch == r->batches->n) return false;
-        const mg_batch *b = r->batches->v[r->batch];
-        for (size_t i = 0; i < b->slots.n; i++) {
-            if (b->slots.v[i].slot != r->slot) continue;
-            r->at = b->slots.v[i].values.p;
-            r->end = r->at + b->slots.v[i].values.n;
-        }
-        r->docid = r->batches->base[r->batch++];
+        MG_TRY(next_piece(r, more, err));
+        if (!*more) return MG_OK;
     }
     r->docid += (uint32_t)mg_glass_get_v(&r->at);
     r->value.n = mg_glass_get_v(&r->at);
     r->value.p = r->at;
     r->at += r->value.n;
-    return true;
+    return MG_OK;
+}
+
+static void keep(mg_buf *buf, mg_span value)
+{
+    mg_buf_reset(buf);
+    mg_buf_add(buf, value);
+}
+
+static mg_status count_slot(const all_values *all, slot_stats *s, mg_error *err)
+{
+    slot_reader r = {.all = all, .slot = s->slot};
+    bool more;
+    mg_status status;
+    while ((status = next_value(&r, &more, err)) == MG_OK && more) {
+        if (!s->count || mg_span_cmp(r.value, mg_buf_span(&s->low)) < 0) keep(&s->low, r.value);
+        if (!s->count || mg_span_cmp(r.value, mg_buf_span(&s->high)) > 0) keep(&s->high, r.value);
+        s->count++;
+    }
+    mg_buf_dispose(&r.buf);
+    for (uint32_t n = s->slot; n; n >>= 8) s->key_l[s->key_l_n++] = (char)n;
+    s->key_v_n = (size_t)(mg_glass_put_v(s->key_v, s->slot) - s->key_v);
+    MG_TRY(status);
+    MG_TRY(mg_buf_check(&s->low, "writing values", err));
+    return mg_buf_check(&s->high, "writing values", err);
 }
 
 static bool has_slot(const slot_list *slots, uint32_t slot)
@@ -53,27 +97,13 @@ static bool has_slot(const slot_list *slots, uint32_t slot)
     return false;
 }
 
-static slot_stats count_slot(const mg_batches *batches, uint32_t slot)
+static mg_status find_slots(const all_values *all, slot_list *slots, mg_error *err)
 {
-    slot_stats s = {.slot = slot};
-    slot_reader r = {.batches = batches, .slot = slot};
-    while (next_value(&r)) {
-        if (!s.count || mg_span_cmp(r.value, s.low) < 0) s.low = r.value;
-        if (!s.count || mg_span_cmp(r.value, s.high) > 0) s.high = r.value;
-        s.count++;
+    for (size_t i = 0; i < all->n; i++) {
+        if (has_slot(slots, all->pieces[i].slot)) continue;
+        if (!mg_vec_push(slots, (slot_stats){.slot = all->pieces[i].slot})) return mg_fail_nomem(err, "writing values");
+        MG_TRY(count_slot(all, &slots->v[slots->n - 1], err));
     }
-    for (uint32_t n = slot; n; n >>= 8) s.key_l[s.key_l_n++] = (char)n;
-    s.key_v_n = (size_t)(mg_glass_put_v(s.key_v, slot) - s.key_v);
-    return s;
-}
-
-static mg_status find_slots(const mg_batches *batches, slot_list *slots, mg_error *err)
-{
-    for (size_t i = 0; i < batches->n; i++)
-        for (size_t k = 0; k < batches->v[i]->slots.n; k++) {
-            uint32_t slot = batches->v[i]->slots.v[k].slot;
-            if (!has_slot(slots, slot) && !mg_vec_push(slots, count_slot(batches, slot))) return mg_fail_nomem(err, "writing values");
-        }
     return MG_OK;
 }
 
@@ -93,6 +123,7 @@ typedef struct {
     mg_glass_table *postlist;
     mg_glass_leaves *leaves;
     mg_buf key, tag;
+    uint32_t last; /* docid */
 } values_writer;
 
 static mg_status write_entry(values_writer *w, mg_error *err)
@@ -109,44 +140,58 @@ static mg_status write_slot_stats(values_writer *w, const slot_stats *s, mg_erro
     mg_buf_add(&w->key, MG_SPAN("\0\xd0"));
     mg_buf_add(&w->key, (mg_span){s->key_l, s->key_l_n});
     mg_glass_v(&w->tag, s->count);
-    mg_glass_s(&w->tag, s->low);
-    if (!mg_span_eq(s->low, s->high)) mg_buf_add(&w->tag, s->high);
+    mg_glass_s(&w->tag, mg_buf_span(&s->low));
+    if (!mg_span_eq(mg_buf_span(&s->low), mg_buf_span(&s->high))) mg_buf_add(&w->tag, mg_buf_span(&s->high));
     return write_entry(w, err);
 }
 
-static mg_status write_slot(values_writer *w, const mg_batches *batches, const slot_stats *s, mg_error *err)
+static mg_status add_value(values_writer *w, const slot_stats *s, uint32_t docid, mg_span value, mg_error *err)
 {
-    slot_reader r = {.batches = batches, .slot = s->slot};
-    uint32_t before = 0;
-    mg_buf_reset(&w->tag);
-    while (next_value(&r)) {
-        if (w->tag.n >= MG_GLASS_CHUNK) {
-            MG_TRY(write_entry(w, err));
-            mg_buf_reset(&w->tag);
-        }
-        if (!w->tag.n) {
-            mg_buf_reset(&w->key);
-            mg_buf_add(&w->key, MG_SPAN("\0\xd8"));
-            mg_buf_add(&w->key, (mg_span){s->key_v, s->key_v_n});
-            mg_glass_d(&w->key, r.docid);
-        } else {
-            mg_glass_v(&w->tag, r.docid - before - 1);
-        }
-        mg_glass_s(&w->tag, r.value);
-        before = r.docid;
+    if (w->tag.n >= MG_GLASS_CHUNK) {
+        MG_TRY(write_entry(w, err));
+        mg_buf_reset(&w->tag);
     }
-    return write_entry(w, err);
+    if (!w->tag.n) {
+        mg_buf_reset(&w->key);
+        mg_buf_add(&w->key, MG_SPAN("\0\xd8"));
+        mg_buf_add(&w->key, (mg_span){s->key_v, s->key_v_n});
+        mg_glass_d(&w->key, docid);
+    } else {
+        mg_glass_v(&w->tag, docid - w->last - 1);
+    }
+    mg_glass_s(&w->tag, value);
+    w->last = docid;
+    return MG_OK;
 }
 
-mg_status mg_glass_values_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const mg_batches *batches, mg_error *err)
+static mg_status write_slot(values_writer *w, const all_values *all, const slot_stats *s, mg_error *err)
+{
+    slot_reader r = {.all = all, .slot = s->slot};
+    bool more;
+    mg_status status;
+    mg_buf_reset(&w->tag);
+    while ((status = next_value(&r, &more, err)) == MG_OK && more) MG_GOTO(add_value(w, s, r.docid, r.value, err));
+    if (status == MG_OK) status = write_entry(w, err);
+out:
+    mg_buf_dispose(&r.buf);
+    return status;
+}
+
+mg_status mg_glass_values_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const mg_values_piece *pieces, size_t n,
+                              const mg_spill *spill, mg_error *err)
 {
     slot_list slots = {0};
-    values_writer w = {postlist, leaves, MG_BUF_INIT, MG_BUF_INIT};
-    mg_status status = find_slots(batches, &slots, err);
+    all_values all = {pieces, n, spill};
+    values_writer w = {.postlist = postlist, .leaves = leaves};
+    mg_status status = find_slots(&all, &slots, err);
     if (slots.n) qsort(slots.v, slots.n, sizeof *slots.v, by_key_l);
     for (size_t i = 0; status == MG_OK && i < slots.n; i++) status = write_slot_stats(&w, &slots.v[i], err);
     if (slots.n) qsort(slots.v, slots.n, sizeof *slots.v, by_key_v);
-    for (size_t i = 0; status == MG_OK && i < slots.n; i++) status = write_slot(&w, batches, &slots.v[i], err);
+    for (size_t i = 0; status == MG_OK && i < slots.n; i++) status = write_slot(&w, &all, &slots.v[i], err);
+    for (size_t i = 0; i < slots.n; i++) {
+        mg_buf_dispose(&slots.v[i].low);
+        mg_buf_dispose(&slots.v[i].high);
+    }
     mg_vec_free(&slots);
     mg_buf_dispose(&w.key);
     mg_buf_dispose(&w.tag);

@@ -1,15 +1,13 @@
 /* merge.c - see merge.h.
  *
  * Batches share dictionaries, one for each thread that made them. For each dictionary two tables are made by counting: where
- * a term's runs are, batch by batch; and the terms by their first two bytes (their bucket). A shard sorts its buckets of
- * each dictionary, and merges the dictionaries. */
+ * a term's runs are, batch by batch; and the terms by their bucket. A shard sorts its buckets of each dictionary, and merges the
+ * dictionaries and the regions of the spill file, which are its sources. */
 #include "indexer/merge.h"
 
 #include "indexer/glass_code.h"
 
 #include <stdlib.h>
-
-#define BUCKETS 65536
 
 /* A shard is a sixteenth of all, but no less and no more than this, in postings: less costs half-empty blocks, more makes
  * one thread wait for another. */
@@ -31,16 +29,11 @@ typedef struct {
 } dictionary;
 
 struct mg_merge {
+    const mg_spill *spill;
     mg_batches batches;
     MG_VEC(dictionary) dictionaries;
-    MG_VEC(uint32_t) cuts; /* the first bucket of each shard, and BUCKETS */
+    MG_VEC(uint32_t) cuts; /* the first bucket of each shard, and MG_BUCKETS */
 };
-
-static uint32_t bucket_of(mg_span term)
-{
-    uint32_t first = (unsigned char)term.p[0], second = term.n > 1 ? (unsigned char)term.p[1] : 0;
-    return first << 8 | second;
-}
 
 /* ---- the tables ---- */
 
@@ -76,33 +69,38 @@ static bool has_runs(const dictionary *d, size_t term)
 static bool sort_into_buckets(dictionary *d)
 {
     size_t terms = mg_terms_count(d->terms);
-    uint32_t *first = d->first_term = calloc(BUCKETS + 2, sizeof *first);
+    uint32_t *first = d->first_term = calloc(MG_BUCKETS + 2, sizeof *first);
     d->order = malloc((terms + 1) * sizeof *d->order);
     if (!first || !d->order) return false;
     for (size_t t = 0; t < terms; t++)
-        if (has_runs(d, t)) first[bucket_of(mg_terms_bytes(d->terms, (uint32_t)t)) + 2]++;
-    for (size_t b = 2; b <= BUCKETS + 1; b++) first[b] += first[b - 1];
+        if (has_runs(d, t)) first[mg_bucket_of(mg_terms_bytes(d->terms, (uint32_t)t)) + 2]++;
+    for (size_t b = 2; b <= MG_BUCKETS + 1; b++) first[b] += first[b - 1];
     for (size_t t = 0; t < terms; t++)
-        if (has_runs(d, t)) d->order[first[bucket_of(mg_terms_bytes(d->terms, (uint32_t)t)) + 1]++] = (uint32_t)t;
+        if (has_runs(d, t)) d->order[first[mg_bucket_of(mg_terms_bytes(d->terms, (uint32_t)t)) + 1]++] = (uint32_t)t;
     return true;
 }
 
 /* Where the shards begin. */
 static bool cut(mg_merge *m)
 {
-    uint64_t *postings = calloc(BUCKETS, sizeof *postings), total = 0, shard, sum = 0;
+    uint64_t *postings = calloc(MG_BUCKETS, sizeof *postings), total = 0, shard, sum = 0;
     if (!postings) return false;
     for (size_t i = 0; i < m->dictionaries.n; i++) {
         const dictionary *d = &m->dictionaries.v[i];
-        for (size_t b = 0; b < BUCKETS; b++)
+        for (size_t b = 0; b < MG_BUCKETS; b++)
             for (uint32_t k = d->first_term[b]; k < d->first_term[b + 1]; k++)
                 for (uint32_t r = d->first_run[d->order[k]]; r < d->first_run[d->order[k] + 1]; r++)
                     postings[b] += d->runs[r].documents;
     }
-    for (size_t b = 0; b < BUCKETS; b++) total += postings[b];
+    for (size_t i = 0; m->spill && i < mg_spill_regions(m->spill); i++) {
+        size_t n;
+        const mg_spill_mark *marks = mg_spill_marks(m->spill, i, &n);
+        for (size_t k = 0; k < n; k++) postings[marks[k].bucket] += marks[k].postings;
+    }
+    for (size_t b = 0; b < MG_BUCKETS; b++) total += postings[b];
     shard = MG_MIN(SHARD_MAX, MG_MAX(SHARD_MIN, total / SHARD_SHARE));
     bool ok = mg_vec_push(&m->cuts, 0);
-    for (uint32_t b = 0; ok && b < BUCKETS; b++) {
+    for (uint32_t b = 0; ok && b < MG_BUCKETS; b++) {
         if (sum && sum + postings[b] / 2 >= shard) {
             ok = mg_vec_push(&m->cuts, b);
             sum = 0;
@@ -110,13 +108,14 @@ static bool cut(mg_merge *m)
         sum += postings[b];
     }
     free(postings);
-    return ok && mg_vec_push(&m->cuts, BUCKETS);
+    return ok && mg_vec_push(&m->cuts, MG_BUCKETS);
 }
 
-mg_status mg_merge_new(const mg_batches *batches, mg_merge **out, mg_error *err)
+mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, mg_merge **out, mg_error *err)
 {
     mg_merge *m = calloc(1, sizeof *m);
     if (!m) return mg_fail_nomem(err, "writing postings");
+    m->spill = spill;
     m->batches = *batches;
     bool ok = true;
     for (size_t i = 0; ok && i < batches->n; i++) {
@@ -160,11 +159,15 @@ typedef struct {
     uint32_t term;
 } sorted_term;
 
-/* One dictionary's terms in the shard. */
+/* A dictionary's terms in the shard, or a region's. */
 typedef struct {
-    const dictionary *dictionary;
+    const dictionary *dictionary; /* NULL: a region */
     sorted_term *sorted;
     size_t n, at;
+    mg_spill_reader region;
+    /* The next term: */
+    uint64_t prefix;
+    mg_span bytes;
 } source;
 
 struct mg_shard {
@@ -173,6 +176,7 @@ struct mg_shard {
     size_t n_sources;
     size_t *heap; /* of sources that have more, by their next term: smallest first */
     size_t n;
+    size_t taken; /* sources of the term that was given out last, behind the end of the heap */
     MG_VEC(mg_piece) pieces;
 };
 
@@ -208,10 +212,10 @@ static uint64_t prefix_of(mg_span term)
     return prefix;
 }
 
-static bool sort_source(source *s, const dictionary *d, uint32_t from, uint32_t to)
+static bool sort_source(source *s, uint32_t from, uint32_t to)
 {
+    const dictionary *d = s->dictionary;
     uint32_t first = d->first_term[from];
-    s->dictionary = d;
     s->n = d->first_term[to] - first;
     s->sorted = malloc((s->n + 1) * sizeof *s->sorted);
     sorted_term *room = malloc((s->n + 1) * sizeof *room);
@@ -231,72 +235,11 @@ static bool sort_source(source *s, const dictionary *d, uint32_t from, uint32_t 
     return true;
 }
 
-static const sorted_term *top(const source *s)
-{
-    return &s->sorted[s->at];
-}
-
-static mg_span top_bytes(const source *s)
-{
-    return mg_terms_bytes(s->dictionary->terms, top(s)->term);
-}
-
-static bool before(const mg_shard *s, size_t a, size_t b)
-{
-    const source *x = &s->sources[a], *y = &s->sources[b];
-    if (top(x)->prefix != top(y)->prefix) return top(x)->prefix < top(y)->prefix;
-    int order = mg_span_cmp(top_bytes(x), top_bytes(y));
-    return order ? order < 0 : a < b;
-}
-
-static void sift(mg_shard *s, size_t at)
-{
-    for (;;) {
-        size_t least = at;
-        for (size_t kid = 2 * at + 1; kid <= 2 * at + 2 && kid < s->n; kid++)
-            if (before(s, s->heap[kid], s->heap[least])) least = kid;
-        if (least == at) return;
-        size_t moved = s->heap[at];
-        s->heap[at] = s->heap[least];
-        s->heap[least] = moved;
-        at = least;
-    }
-}
-
-mg_status mg_shard_open(const mg_merge *m, size_t number, mg_shard **out, mg_error *err)
-{
-    mg_shard *s = calloc(1, sizeof *s);
-    if (s) s->sources = calloc(m->dictionaries.n + 1, sizeof *s->sources);
-    if (s) s->heap = calloc(m->dictionaries.n + 1, sizeof *s->heap);
-    bool ok = s && s->sources && s->heap;
-    if (ok) s->merge = m;
-    for (size_t i = 0; ok && i < m->dictionaries.n; i++) {
-        ok = sort_source(&s->sources[i], &m->dictionaries.v[i], m->cuts.v[number], m->cuts.v[number + 1]);
-        s->n_sources++;
-        if (ok && s->sources[i].n) s->heap[s->n++] = i;
-    }
-    if (!ok) {
-        mg_shard_close(s);
-        return mg_fail_nomem(err, "writing postings");
-    }
-    for (size_t i = s->n; i-- > 0;) sift(s, i);
-    *out = s;
-    return MG_OK;
-}
-
-void mg_shard_close(mg_shard *s)
-{
-    if (!s) return;
-    for (size_t i = 0; i < s->n_sources; i++) free(s->sources[i].sorted);
-    free(s->sources);
-    free(s->heap);
-    mg_vec_free(&s->pieces);
-    free(s);
-}
+/* ---- the next term of a source ---- */
 
 /* What will soon be looked at lies anywhere in memory. */
 #define LOOK_RUNS 16
-static void look_ahead(const mg_shard *s, const source *from)
+static void look_ahead(const mg_merge *m, const source *from)
 {
     const dictionary *d = from->dictionary;
     if (from->at + 8 < from->n) __builtin_prefetch(&d->first_run[from->sorted[from->at + 8].term]);
@@ -304,17 +247,131 @@ static void look_ahead(const mg_shard *s, const source *from)
     if (from->at + 2 >= from->n) return;
     uint32_t term = from->sorted[from->at + 2].term, run = d->first_run[term];
     for (uint32_t end = MG_MIN(d->first_run[term + 1], run + LOOK_RUNS); run < end; run++)
-        __builtin_prefetch(s->merge->batches.v[d->runs[run].batch]->postings + d->runs[run].start);
+        __builtin_prefetch(m->batches.v[d->runs[run].batch]->postings + d->runs[run].start);
+}
+
+/* See what the source stands on; *more is false at its end. */
+static void look(const mg_merge *m, source *s, bool *more)
+{
+    *more = s->dictionary ? s->at < s->n : s->region.more;
+    if (!*more) return;
+    if (s->dictionary) {
+        look_ahead(m, s);
+        s->prefix = s->sorted[s->at].prefix;
+        s->bytes = mg_terms_bytes(s->dictionary->terms, s->sorted[s->at].term);
+    } else {
+        s->bytes = s->region.term.bytes;
+        s->prefix = prefix_of(s->bytes);
+    }
+}
+
+static mg_status advance(const mg_merge *m, source *s, bool *more, mg_error *err)
+{
+    if (s->dictionary) s->at++;
+    else MG_TRY(mg_spill_next(&s->region, err));
+    look(m, s, more);
+    return MG_OK;
+}
+
+/* ---- all sources ---- */
+
+static bool before(const mg_shard *s, size_t a, size_t b)
+{
+    const source *x = &s->sources[a], *y = &s->sources[b];
+    if (x->prefix != y->prefix) return x->prefix < y->prefix;
+    int order = mg_span_cmp(x->bytes, y->bytes);
+    return order ? order < 0 : a < b;
+}
+
+static void swap(size_t *heap, size_t a, size_t b)
+{
+    size_t moved = heap[a];
+    heap[a] = heap[b];
+    heap[b] = moved;
+}
+
+static void sift_down(mg_shard *s, size_t at)
+{
+    for (;;) {
+        size_t least = at;
+        for (size_t kid = 2 * at + 1; kid <= 2 * at + 2 && kid < s->n; kid++)
+            if (before(s, s->heap[kid], s->heap[least])) least = kid;
+        if (least == at) return;
+        swap(s->heap, at, least);
+        at = least;
+    }
+}
+
+/* The source behind the end of the heap becomes part of it. */
+static void push(mg_shard *s)
+{
+    size_t at = s->n++;
+    for (; at && before(s, s->heap[at], s->heap[(at - 1) / 2]); at = (at - 1) / 2) swap(s->heap, at, (at - 1) / 2);
+}
+
+/* Open source `number`, and put it behind the end of the heap. */
+static mg_status open_source(mg_shard *s, size_t number, uint32_t from, uint32_t to, bool *more, mg_error *err)
+{
+    const mg_merge *m = s->merge;
+    source *to_open = &s->sources[number];
+    size_t dictionaries = m->dictionaries.n;
+    if (number < dictionaries) to_open->dictionary = &m->dictionaries.v[number];
+    if (number < dictionaries && !sort_source(to_open, from, to)) return mg_fail_nomem(err, "writing postings");
+    if (number >= dictionaries) MG_TRY(mg_spill_open(m->spill, number - dictionaries, from, to, &to_open->region, err));
+    look(m, to_open, more);
+    s->heap[s->n] = number;
+    return MG_OK;
+}
+
+mg_status mg_shard_open(const mg_merge *m, size_t number, mg_shard **out, mg_error *err)
+{
+    size_t sources = m->dictionaries.n + (m->spill ? mg_spill_regions(m->spill) : 0);
+    mg_status status = MG_OK;
+    mg_shard *s = calloc(1, sizeof *s);
+    if (s) s->sources = calloc(sources + 1, sizeof *s->sources);
+    if (s) s->heap = calloc(sources + 1, sizeof *s->heap);
+    if (!s || !s->sources || !s->heap) MG_GOTO(mg_fail_nomem(err, "writing postings"));
+    s->merge = m;
+    while (s->n_sources < sources) {
+        bool more;
+        MG_GOTO(open_source(s, s->n_sources++, m->cuts.v[number], m->cuts.v[number + 1], &more, err));
+        if (more) push(s);
+    }
+    *out = s;
+    return MG_OK;
+out:
+    mg_shard_close(s);
+    return status;
+}
+
+void mg_shard_close(mg_shard *s)
+{
+    if (!s) return;
+    for (size_t i = 0; i < s->n_sources; i++) {
+        free(s->sources[i].sorted);
+        mg_spill_close(&s->sources[i].region);
+    }
+    free(s->sources);
+    free(s->heap);
+    mg_vec_free(&s->pieces);
+    free(s);
 }
 
 static bool add_pieces(mg_shard *s, const source *from, mg_merged_term *out)
 {
     const dictionary *d = from->dictionary;
-    uint32_t term = top(from)->term;
+    for (size_t i = 0; !d && i < from->region.term.n_pieces; i++)
+        if (!mg_vec_push(&s->pieces, from->region.term.pieces[i])) return false;
+    if (!d) {
+        out->documents += from->region.term.documents;
+        out->collection += from->region.term.collection;
+        return true;
+    }
+    uint32_t term = from->sorted[from->at].term;
     for (uint32_t r = d->first_run[term]; r < d->first_run[term + 1]; r++) {
         const run_place *place = &d->runs[r];
         const char *postings = s->merge->batches.v[place->batch]->postings;
-        mg_piece piece = {postings + place->start, postings + place->end, s->merge->batches.base[place->batch], place->batch};
+        mg_piece piece = {postings + place->start, postings + place->end, s->merge->batches.base[place->batch]};
         out->documents += place->documents;
         out->collection += mg_glass_get_v(&piece.at);
         if (!mg_vec_push(&s->pieces, piece)) return false;
@@ -322,33 +379,40 @@ static bool add_pieces(mg_shard *s, const source *from, mg_merged_term *out)
     return true;
 }
 
-static int by_batch(const void *a, const void *b)
+static int by_base(const void *a, const void *b)
 {
-    size_t x = ((const mg_piece *)a)->batch, y = ((const mg_piece *)b)->batch;
+    uint32_t x = ((const mg_piece *)a)->base, y = ((const mg_piece *)b)->base;
     return (x > y) - (x < y);
 }
 
-bool mg_shard_next(mg_shard *s, mg_merged_term *out, bool *nomem)
+/* Put back what the term given out last was taken from: until now its bytes were needed. */
+static mg_status go_on(mg_shard *s, mg_error *err)
 {
-    *nomem = false;
-    if (!s->n) return false;
-    *out = (mg_merged_term){.bytes = top_bytes(&s->sources[s->heap[0]])};
-    uint64_t prefix = top(&s->sources[s->heap[0]])->prefix;
+    for (; s->taken; s->taken--) {
+        bool more;
+        MG_TRY(advance(s->merge, &s->sources[s->heap[s->n]], &more, err));
+        if (more) push(s);
+        else swap(s->heap, s->n, s->n + s->taken - 1); /* at its end: out of the way */
+    }
+    return MG_OK;
+}
+
+mg_status mg_shard_next(mg_shard *s, mg_merged_term *out, bool *more, mg_error *err)
+{
+    MG_TRY(go_on(s, err));
+    *more = s->n;
+    if (!s->n) return MG_OK;
+    uint64_t prefix = s->sources[s->heap[0]].prefix;
+    *out = (mg_merged_term){.bytes = s->sources[s->heap[0]].bytes};
     s->pieces.n = 0;
-    size_t dictionaries = 0;
     do {
-        source *from = &s->sources[s->heap[0]];
-        look_ahead(s, from);
-        if (!add_pieces(s, from, out)) {
-            *nomem = true;
-            return false;
-        }
-        dictionaries++;
-        if (++from->at == from->n) s->heap[0] = s->heap[--s->n];
-        sift(s, 0);
-    } while (s->n && top(&s->sources[s->heap[0]])->prefix == prefix && mg_span_eq(top_bytes(&s->sources[s->heap[0]]), out->bytes));
-    if (dictionaries > 1) qsort(s->pieces.v, s->pieces.n, sizeof *s->pieces.v, by_batch);
+        if (!add_pieces(s, &s->sources[s->heap[0]], out)) return mg_fail_nomem(err, "writing postings");
+        swap(s->heap, 0, --s->n);
+        s->taken++;
+        sift_down(s, 0);
+    } while (s->n && s->sources[s->heap[0]].prefix == prefix && mg_span_eq(s->sources[s->heap[0]].bytes, out->bytes));
+    if (s->taken > 1) qsort(s->pieces.v, s->pieces.n, sizeof *s->pieces.v, by_base);
     out->pieces = s->pieces.v;
     out->n_pieces = s->pieces.n;
-    return true;
+    return MG_OK;
 }

@@ -9,6 +9,7 @@
 #include "common/io.h"
 #include "common/vec.h"
 #include "indexer/glass_code.h"
+#include "indexer/glass_tables.h"
 #include "indexer/merge.h"
 #include "indexer/ordered.h"
 
@@ -25,11 +26,18 @@ typedef struct {
 
 struct mg_segment {
     mg_buf path;
-    MG_VEC(mg_batch *) batches;
+    MG_VEC(uint32_t) lengths; /* by docid - 1 */
+    uint32_t documents;       /* their data are written */
+    uint32_t wdf_max;
+    MG_VEC(mg_values_piece) values;
+
+    MG_VEC(mg_batch *) batches; /* since the last spill */
     MG_VEC(uint32_t) bases;
-    uint32_t documents;
     size_t memory;
-    mg_inverter *late; /* of the terms that come with the documents, one for each of these */
+    mg_inverter *late;  /* of the terms that come with the documents, one for each of these */
+    uint32_t late_base; /* documents before the last spill */
+    mg_spill *spill;    /* made when it is needed */
+
     mg_glass_table *docdata, *postlist, *position;
     mg_glass_leaves docdata_leaves, postlist_leaves; /* postlist: of what comes before the terms */
     MG_VEC(setting) settings;
@@ -90,15 +98,31 @@ mg_status mg_segment_document(mg_segment *s, mg_span data, mg_span term, mg_erro
     return mg_glass_docdata_add(s->docdata, &s->docdata_leaves, ++s->documents, data, err);
 }
 
+/* What of a batch is not its postings. */
+static bool take_documents(mg_segment *s, mg_batch *b, uint32_t base)
+{
+    for (uint32_t i = 0; i < b->documents; i++)
+        if (!mg_vec_push(&s->lengths, b->lengths.v[i])) return false;
+    for (size_t i = 0; i < b->slots.n; i++) {
+        mg_batch_slot *slot = &b->slots.v[i];
+        if (!mg_vec_push(&s->values, (mg_values_piece){slot->slot, base, slot->values, 0, slot->values.n})) return false;
+        slot->values = (mg_buf)MG_BUF_INIT;
+    }
+    s->wdf_max = MG_MAX(s->wdf_max, b->wdf_max);
+    mg_batch_forget_documents(b);
+    return true;
+}
+
 mg_status mg_segment_take(mg_segment *s, mg_batch *batch, mg_error *err)
 {
+    uint32_t base = s->documents - batch->documents;
     if (!mg_vec_push(&s->batches, batch)) {
         mg_batch_free(batch);
         return mg_fail_nomem(err, "writing a segment");
     }
-    mg_buf_dispose(&batch->data);
     s->memory += mg_batch_memory(batch);
-    return mg_vec_push(&s->bases, s->documents - batch->documents) ? MG_OK : mg_fail_nomem(err, "writing a segment");
+    if (!mg_vec_push(&s->bases, base) || !take_documents(s, batch, base)) return mg_fail_nomem(err, "writing a segment");
+    return MG_OK;
 }
 
 uint32_t mg_segment_documents(const mg_segment *s)
@@ -108,7 +132,7 @@ uint32_t mg_segment_documents(const mg_segment *s)
 
 size_t mg_segment_memory(const mg_segment *s)
 {
-    return s->memory + s->documents * LATE_BYTES;
+    return s->memory + (s->documents - s->late_base) * LATE_BYTES;
 }
 
 static setting *find_setting(mg_segment *s, mg_span key)
@@ -262,13 +286,14 @@ static mg_status write_shard(void *payload, size_t number, mg_turn *turn, mg_err
     w->position_writer.leaves = &w->position;
     mg_shard *shard = NULL;
     mg_merged_term term;
-    bool nomem = false;
-    mg_status status = mg_shard_open(work->merge, number, &shard, err);
-    while (status == MG_OK && mg_shard_next(shard, &term, &nomem)) status = write_term(w, &term, err);
-    if (nomem) status = mg_fail_nomem(err, "writing postings");
+    bool more;
+    mg_status status;
+    MG_GOTO(mg_shard_open(work->merge, number, &shard, err));
+    while ((status = mg_shard_next(shard, &term, &more, err)) == MG_OK && more) MG_GOTO(write_term(w, &term, err));
     if (status == MG_OK) status = mg_turn_wait(turn, err);
     if (status == MG_OK) status = mg_glass_table_end_run(work->segment->postlist, &w->postlist, err);
     if (status == MG_OK) status = mg_glass_table_end_run(work->segment->position, &w->position, err);
+out:
     mg_shard_close(shard);
     mg_glass_leaves_dispose(&w->postlist);
     mg_glass_leaves_dispose(&w->position);
@@ -276,42 +301,92 @@ static mg_status write_shard(void *payload, size_t number, mg_turn *turn, mg_err
     return status;
 }
 
-static mg_status write_terms(mg_segment *s, size_t jobs, mg_error *err)
+static mg_status spill_shard(void *payload, size_t number, mg_turn *turn, mg_error *err)
+{
+    const terms_work *work = payload;
+    mg_spill_terms terms = {0};
+    mg_shard *shard = NULL;
+    mg_merged_term term;
+    bool more;
+    mg_status status;
+    MG_GOTO(mg_shard_open(work->merge, number, &shard, err));
+    while ((status = mg_shard_next(shard, &term, &more, err)) == MG_OK && more) mg_spill_add(&terms, &term);
+    if (status == MG_OK) status = mg_turn_wait(turn, err);
+    if (status == MG_OK) status = mg_spill_put_terms(work->segment->spill, &terms, err);
+out:
+    mg_shard_close(shard);
+    mg_spill_terms_dispose(&terms);
+    return status;
+}
+
+/* Make shards of what was spilled, if that is wanted, and of what is in memory: by `make`. The batches are gone after. */
+static mg_status make_shards(mg_segment *s, const mg_spill *spill, mg_status (*make)(void *, size_t, mg_turn *, mg_error *),
+                             size_t jobs, mg_error *err)
 {
     mg_merge *merge;
+    mg_batch *late;
+    /* The late terms are one batch more, of the documents since the last spill. */
+    MG_TRY(mg_inverter_take(s->late, &late, err));
+    if (!mg_vec_push(&s->batches, late)) {
+        mg_batch_free(late);
+        return mg_fail_nomem(err, "writing postings");
+    }
+    if (!mg_vec_push(&s->bases, s->late_base)) return mg_fail_nomem(err, "writing postings");
     mg_batches batches = {s->batches.v, s->bases.v, s->batches.n};
-    MG_TRY(mg_merge_new(&batches, &merge, err));
+    MG_TRY(mg_merge_new(spill, &batches, &merge, err));
     terms_work work = {s, merge};
-    mg_status status = mg_ordered_run(&(mg_ordered){jobs, mg_merge_shards(merge), write_shard, &work}, err);
+    mg_status status = mg_ordered_run(&(mg_ordered){jobs, mg_merge_shards(merge), make, &work}, err);
     mg_merge_free(merge);
+    for (size_t i = 0; i < s->batches.n; i++) mg_batch_free(s->batches.v[i]);
+    s->batches.n = s->bases.n = 0;
+    s->memory = 0;
+    s->late_base = s->documents;
     return status;
+}
+
+static mg_status spill_values(mg_segment *s, mg_error *err)
+{
+    for (size_t i = s->values.n; i-- > 0 && s->values.v[i].values.n;) {
+        mg_values_piece *piece = &s->values.v[i];
+        MG_TRY(mg_spill_put(s->spill, mg_buf_span(&piece->values), &piece->offset, err));
+        mg_buf_dispose(&piece->values);
+    }
+    return MG_OK;
+}
+
+mg_status mg_segment_spill(mg_segment *s, size_t jobs, mg_error *err)
+{
+    if (!s->spill) {
+        mg_buf path = MG_BUF_INIT;
+        mg_buf_addf(&path, "%s/spill", s->path.p);
+        mg_status status = mg_buf_check(&path, "writing a part of the index", err);
+        if (status == MG_OK) status = mg_spill_new(path.p, &s->spill, err);
+        mg_buf_dispose(&path);
+        MG_TRY(status);
+    }
+    MG_TRY(spill_values(s, err));
+    MG_TRY(mg_spill_begin_region(s->spill, err));
+    MG_TRY(make_shards(s, NULL, spill_shard, jobs, err));
+    return mg_inverter_renew(s->late, err);
 }
 
 /* What comes first in the postlist table. */
 static mg_status write_beginning(mg_segment *s, mg_glass_stats *stats, mg_error *err)
 {
-    mg_batches batches = {s->batches.v, s->bases.v, s->batches.n};
     MG_TRY(write_metadata(s, err));
-    MG_TRY(mg_glass_values_add(s->postlist, &s->postlist_leaves, &batches, err));
-    MG_TRY(mg_glass_lengths_add(s->postlist, &s->postlist_leaves, &batches, stats, err));
+    MG_TRY(mg_glass_values_add(s->postlist, &s->postlist_leaves, s->values.v, s->values.n, s->spill, err));
+    MG_TRY(mg_glass_lengths_add(s->postlist, &s->postlist_leaves, s->lengths.v, s->documents, stats, err));
+    stats->wdf_max = s->wdf_max;
     return mg_glass_table_end_run(s->postlist, &s->postlist_leaves, err);
 }
 
 mg_status mg_segment_finish(mg_segment *s, size_t jobs, mg_error *err)
 {
     mg_buf postlist = MG_BUF_INIT, docdata = MG_BUF_INIT, position = MG_BUF_INIT;
-    mg_batch *late;
     mg_glass_stats stats;
     mg_status status = MG_OK;
     MG_GOTO(write_beginning(s, &stats, err));
-    /* The late terms are one batch more, whose documents are those of all the others. */
-    MG_GOTO(mg_inverter_take(s->late, &late, err));
-    if (!mg_vec_push(&s->batches, late)) {
-        mg_batch_free(late);
-        MG_GOTO(mg_fail_nomem(err, "finishing a segment"));
-    }
-    if (!mg_vec_push(&s->bases, 0)) MG_GOTO(mg_fail_nomem(err, "finishing a segment"));
-    MG_GOTO(write_terms(s, jobs, err));
+    MG_GOTO(make_shards(s, s->spill, write_shard, jobs, err));
     MG_GOTO(mg_glass_table_end_run(s->docdata, &s->docdata_leaves, err));
     MG_GOTO(mg_glass_table_finish(s->postlist, 0, &postlist, err));
     MG_GOTO(mg_glass_table_finish(s->docdata, 18, &docdata, err));
@@ -329,7 +404,11 @@ void mg_segment_free(mg_segment *s)
 {
     if (!s) return;
     for (size_t i = 0; i < s->batches.n; i++) mg_batch_free(s->batches.v[i]);
+    for (size_t i = 0; i < s->values.n; i++) mg_buf_dispose(&s->values.v[i].values);
+    mg_vec_free(&s->values);
+    mg_vec_free(&s->lengths);
     mg_inverter_free(s->late);
+    mg_spill_free(s->spill);
     mg_vec_free(&s->batches);
     mg_vec_free(&s->bases);
     mg_glass_table_free(s->docdata);

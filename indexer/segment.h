@@ -1,7 +1,8 @@
 /* segment.h - write one segment: batches of documents in, a finished and durable glass database out.
  *
- * Life: mg_segment_begin; for each batch in docid order mg_segment_document for each of its documents, then mg_segment_take;
- * mg_segment_set for metadata; mg_segment_finish; mg_segment_free at any point, which drops what was not finished.
+ * Life: mg_segment_begin; for each batch in docid order mg_segment_document for each of its documents, then mg_segment_take,
+ * and mg_segment_spill when memory is full; mg_segment_set for metadata; mg_segment_finish; mg_segment_free at any point, which
+ * drops what was not finished.
  * The tables are written by glass_*.c, each as its format needs; see there. No termlist table. */
 #ifndef MG_SEGMENT_H
 #define MG_SEGMENT_H
@@ -22,12 +23,17 @@ MG_NODISCARD mg_status mg_segment_take(mg_segment *segment, mg_batch *batch, mg_
 
 uint32_t mg_segment_documents(const mg_segment *segment);
 
-/* How much memory it takes until it is finished, in bytes (see mg_batch_memory). */
+/* How much memory what was taken holds, in bytes (see mg_batch_memory), beside four for each document. */
 size_t mg_segment_memory(const mg_segment *segment);
+
+/* Put that into a file, by so many threads. No dictionary of a batch that was taken may grow meanwhile. Errors: as
+ * mg_segment_finish's. */
+MG_NODISCARD mg_status mg_segment_spill(mg_segment *segment, size_t jobs, mg_error *err);
 
 MG_NODISCARD mg_status mg_segment_set(mg_segment *segment, const char *key, mg_span value, mg_error *err);
 
-/* Everything is on disk at `path`, synced, when this returns MG_OK; by so many threads, of which its bytes do not depend.
+/* Everything is on disk at `path`, synced, when this returns MG_OK; by so many threads, on which its bytes do not depend, nor
+ * on what was spilled.
  * Errors: MG_IO; MG_NOMEM; MG_LIMIT. */
 MG_NODISCARD mg_status mg_segment_finish(mg_segment *segment, size_t jobs, mg_error *err);
 void mg_segment_free(mg_segment *segment);

@@ -23,7 +23,8 @@ struct mg_workers {
     pthread_cond_t made, room;
     size_t taken;   /* the next number to make */
     size_t fetched; /* the next number to hand out */
-    bool stop;
+    size_t busy;    /* threads that make one */
+    bool paused, stop;
 };
 
 static void *place(const mg_workers *w, size_t number)
@@ -38,14 +39,16 @@ static void *work(void *argument)
     pthread_mutex_lock(&w->lock);
     for (;;) {
         /* The place of the result handed out last is still in use: hence one less. */
-        while (!w->stop && w->taken < w->work.count && w->taken + 1 >= w->fetched + w->places)
+        while (!w->stop && (w->paused || (w->taken < w->work.count && w->taken + 1 >= w->fetched + w->places)))
             pthread_cond_wait(&w->room, &w->lock);
         if (w->stop || w->taken >= w->work.count) break;
         size_t number = w->taken++;
+        w->busy++;
         pthread_mutex_unlock(&w->lock);
         w->work.make(w->work.payload, me->job, number, place(w, number));
         pthread_mutex_lock(&w->lock);
         w->done[number % w->places] = true;
+        w->busy--;
         pthread_cond_broadcast(&w->made);
     }
     pthread_mutex_unlock(&w->lock);
@@ -108,6 +111,22 @@ void *mg_workers_next(mg_workers *w)
     }
     pthread_mutex_unlock(&w->lock);
     return result;
+}
+
+void mg_workers_pause(mg_workers *w)
+{
+    pthread_mutex_lock(&w->lock);
+    w->paused = true;
+    while (w->busy) pthread_cond_wait(&w->made, &w->lock);
+    pthread_mutex_unlock(&w->lock);
+}
+
+void mg_workers_go_on(mg_workers *w)
+{
+    pthread_mutex_lock(&w->lock);
+    w->paused = false;
+    pthread_cond_broadcast(&w->room);
+    pthread_mutex_unlock(&w->lock);
 }
 
 void mg_workers_stop(mg_workers *w)

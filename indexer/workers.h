@@ -27,6 +27,10 @@ MG_NODISCARD mg_status mg_workers_start(const mg_work *work, mg_workers **out, m
 /* The next result in order, or NULL after the last. It lives until the next call, which disposes it. */
 void *mg_workers_next(mg_workers *workers);
 
+/* Wait until no result is being made, and make none until mg_workers_go_on. */
+void mg_workers_pause(mg_workers *workers);
+void mg_workers_go_on(mg_workers *workers);
+
 /* Waits for the threads, and disposes what was not fetched. NULL is fine. */
 void mg_workers_stop(mg_workers *workers);
 

@@ -673,6 +673,7 @@ static void unfinished(void **state)
         mg_segment_free(segment);
         assert_int_not_equal(access(p.ours, F_OK), 0);
     }
+    mg_inverter_occur(inverter, mg_inverter_term(inverter, MG_SPAN("word")), 1, 1);
     assert_int_equal(mg_inverter_end(inverter, MG_SPAN("data"), NULL), MG_OK);
     assert_true(mg_inverter_pending(inverter) > 0);
     assert_int_equal(mg_inverter_take(inverter, &batch, NULL), MG_OK);

@@ -107,6 +107,7 @@ void collection_segment(const collection *c, size_t from, size_t to, size_t in_b
         mg_inverter *inverter = inverters[number % MG_COUNT(inverters)];
         for (size_t i = 0; i < in_batch && from < to; i++) invert(inverter, &c->documents.v[from++]);
         must(collection_take(segment, inverter, &err), &err);
+        if (number % 5 == 4) must(mg_segment_spill(segment, 1 + number % 3, &err), &err);
         if (number % 7 == 6) must(mg_inverter_renew(inverter, &err), &err);
     }
     for (size_t i = 0; i < c->settings.n; i++)

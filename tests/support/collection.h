@@ -38,7 +38,7 @@ void collection_set(collection *c, const char *key, mg_span value);
 MG_NODISCARD mg_status collection_take(mg_segment *segment, mg_inverter *inverter, mg_error *err);
 
 /* Write documents from .. to-1 at `path`, so many in a batch; all settings too. With several batches, there are several
- * dictionaries and threads. */
+ * dictionaries, threads and spills. */
 void collection_segment(const collection *c, size_t from, size_t to, size_t in_batch, const char *path);
 void collection_reference(const collection *c, size_t from, size_t to, const char *path);
 
