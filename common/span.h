@@ -33,20 +33,29 @@ static inline bool mg_span_eq(mg_span a, mg_span b)
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* May they be equal without regard to case, as far as their first bytes tell? Most comparisons are with the wrong
+ * entry of a table, and end here without a call. */
+static inline bool mg_same_start_(mg_span a, mg_span b)
+{
+    return ((a.p[0] ^ b.p[0]) & ~0x20) == 0;
+}
+
 /* Equal when ASCII letters are compared without case. */
 static inline bool mg_span_eq_nocase(mg_span a, mg_span b)
 {
-    return a.n == b.n && (a.n == 0 || strncasecmp(a.p, b.p, a.n) == 0);
+    return a.n == b.n && (a.n == 0 || (mg_same_start_(a, b) && strncasecmp(a.p, b.p, a.n) == 0));
 }
 
 static inline bool mg_span_starts(mg_span s, mg_span prefix)
 {
-    return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
+    return s.n >= prefix.n &&
+           (prefix.n == 0 || (mg_same_start_(s, prefix) && memcmp(s.p, prefix.p, prefix.n) == 0));
 }
 
 static inline bool mg_span_starts_nocase(mg_span s, mg_span prefix)
 {
-    return s.n >= prefix.n && (prefix.n == 0 || strncasecmp(s.p, prefix.p, prefix.n) == 0);
+    return s.n >= prefix.n &&
+           (prefix.n == 0 || (mg_same_start_(s, prefix) && strncasecmp(s.p, prefix.p, prefix.n) == 0));
 }
 
 /* Byte order; a proper prefix sorts first. */
