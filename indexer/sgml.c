@@ -24,15 +24,16 @@ static size_t markup_end(mg_span text, size_t at)
         c = 'a';
     if (!is_letter(c)) return 0;
     /* Never farther than the next '<', which keeps a run of unclosed tags linear. */
-    size_t limit = mg_span_find(text, at + 1, '<');
-    size_t end = mg_span_find(mg_span_sub(text, 0, limit), at + 1, '>');
-    return end < limit ? end + 1 : 0;
+    size_t end = at + 2;
+    while (end < text.n && text.p[end] != '>' && text.p[end] != '<') end++;
+    return end < text.n && text.p[end] == '>' ? end + 1 : 0;
 }
 
+/* The end of the comment that starts at `at`, behind its '-->'; 0 when it is none. */
 static size_t comment_end(mg_sgml *scan, size_t at)
 {
-    if (scan->no_comment_end || !mg_span_starts(mg_span_sub(scan->text, at, scan->text.n), MG_SPAN("<!--")))
-        return 0;
+    mg_span rest = mg_span_sub(scan->text, at, scan->text.n);
+    if (rest.n < 2 || rest.p[1] != '!' || scan->no_comment_end || !mg_span_starts(rest, MG_SPAN("<!--"))) return 0;
     size_t end = mg_span_find_span(scan->text, at + 4, MG_SPAN("-->"));
     if (end < scan->text.n) return end + 3;
     scan->no_comment_end = true;
@@ -84,21 +85,43 @@ bool mg_sgml_is(const mg_sgml_token *token, mg_sgml_kind kind, const char *name)
     return token->kind == kind && mg_span_eq_nocase(token->name, mg_span_str(name));
 }
 
+/* Pass over everything up to a tag of that name, which goes to *token; false when there is none. Does as mg_sgml_next,
+ * but does not take the tags between apart. */
+static bool next_named(mg_sgml *scan, mg_span name, mg_sgml_token *token)
+{
+    mg_span text = scan->text;
+    for (size_t at = scan->at, end; (at = mg_span_find(text, at, '<')) < text.n; at = end) {
+        end = comment_end(scan, at);
+        if (end) continue;
+        end = at + 1;
+        size_t from = end + (end < text.n && text.p[end] == '/');
+        if (!mg_span_starts_nocase(mg_span_sub(text, from, text.n), name)) continue;
+        size_t tag_end = markup_end(text, at);
+        if (!tag_end) continue;
+        end = tag_end;
+        read_tag(token, mg_span_sub(text, at, end));
+        if (!mg_span_eq_nocase(token->name, name)) continue;
+        scan->at = end;
+        return true;
+    }
+    scan->at = text.n;
+    return false;
+}
+
 bool mg_sgml_next_record(mg_sgml *scan, const char *name, mg_sgml_record *record)
 {
+    mg_span wanted = mg_span_str(name);
     mg_sgml_token token;
     do {
-        if (!mg_sgml_next(scan, &token)) return false;
-    } while (!mg_sgml_is(&token, MG_SGML_OPEN, name));
+        if (!next_named(scan, wanted, &token)) return false;
+    } while (token.kind != MG_SGML_OPEN);
 
     size_t from = scan->at, to = scan->text.n;
     *record = (mg_sgml_record){.attributes = token.attributes};
-    while (mg_sgml_next(scan, &token)) {
-        record->closed = mg_sgml_is(&token, MG_SGML_CLOSE, name);
-        if (!record->closed && !mg_sgml_is(&token, MG_SGML_OPEN, name)) continue;
+    if (next_named(scan, wanted, &token)) {
         to = (size_t)(token.raw.p - scan->text.p);
+        record->closed = token.kind == MG_SGML_CLOSE;
         if (!record->closed) scan->at = to;
-        break;
     }
     record->inner = mg_span_sub(scan->text, from, to);
     return true;
