@@ -80,6 +80,36 @@ static inline size_t mg_span_find_span(mg_span s, size_t from, mg_span word)
     return hit ? (size_t)(hit - s.p) : s.n;
 }
 
+/* Eight bytes at once, in whatever order, for looking through text. */
+static inline uint64_t mg_eight_bytes(const char *p)
+{
+    uint64_t eight;
+    memcpy(&eight, p, sizeof eight);
+    return eight;
+}
+
+#define MG_EIGHT_OF(byte) (0x0101010101010101u * (unsigned char)(byte))
+
+/* Not 0 when one of eight bytes is 0. */
+static inline uint64_t mg_has_zero(uint64_t eight)
+{
+    return (eight - MG_EIGHT_OF(1)) & ~eight & MG_EIGHT_OF(0x80);
+}
+
+/* Is there a tab, or two blanks in a row? */
+static inline bool mg_span_has_gap(mg_span s)
+{
+    size_t at = 0;
+    for (; s.n - at > 8; at += 8) {
+        uint64_t here = mg_eight_bytes(s.p + at), next = mg_eight_bytes(s.p + at + 1);
+        uint64_t pairs = (here ^ MG_EIGHT_OF(' ')) | (next ^ MG_EIGHT_OF(' '));
+        if (mg_has_zero(pairs) | mg_has_zero(here ^ MG_EIGHT_OF('\t'))) return true;
+    }
+    for (; at < s.n; at++)
+        if (s.p[at] == '\t' || (s.p[at] == ' ' && at + 1 < s.n && s.p[at + 1] == ' ')) return true;
+    return false;
+}
+
 static inline bool mg_is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');

@@ -57,7 +57,7 @@ static bool next_line(reader *r, size_t column, line *out)
         if (out->text.n) {
             for (const char *p = raw.p; p < out->text.p; p++) out->indent += *p == '\t' ? 8 : 1;
             out->end = column + out->indent + out->text.n;
-            out->gaps = memchr(out->text.p, '\t', out->text.n) || memmem(out->text.p, out->text.n, "  ", 2);
+            out->gaps = mg_span_has_gap(out->text);
             out->aligned = out->gaps && in_columns(out->text);
             return true;
         }
@@ -99,9 +99,10 @@ static size_t usual_width(mg_span text, size_t column, size_t base)
 static bool goes_on(const reader *r, const line *prev, const line *next)
 {
     if (next->blank_before || next->aligned || prev->aligned || next->indent > r->base) return false;
-    size_t word = 0;
-    while (word < next->text.n && next->text.p[word] != ' ') word++;
-    return r->width <= WIDTH_MAX && prev->end + 1 + word + SLACK > r->width;
+    if (r->width > WIDTH_MAX) return false;
+    size_t room = r->width - MG_MIN(r->width, prev->end + 1 + SLACK), word = 0;
+    while (word <= room && word < next->text.n && next->text.p[word] != ' ') word++;
+    return prev->end + 1 + word + SLACK > r->width;
 }
 
 /* Is this line, all of a unit, an entry of a list of figures rather than a paragraph? */
