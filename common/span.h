@@ -96,15 +96,21 @@ static inline uint64_t mg_has_zero(uint64_t eight)
     return (eight - MG_EIGHT_OF(1)) & ~eight & MG_EIGHT_OF(0x80);
 }
 
+/* A tab in eight bytes, or two blanks in a row in nine. */
+static inline bool mg_gap_in_nine_(const char *p)
+{
+    uint64_t here = mg_eight_bytes(p), next = mg_eight_bytes(p + 1);
+    uint64_t pairs = (here ^ MG_EIGHT_OF(' ')) | (next ^ MG_EIGHT_OF(' '));
+    return (mg_has_zero(pairs) | mg_has_zero(here ^ MG_EIGHT_OF('\t'))) != 0;
+}
+
 /* Is there a tab, or two blanks in a row? */
 static inline bool mg_span_has_gap(mg_span s)
 {
     size_t at = 0;
-    for (; s.n - at > 8; at += 8) {
-        uint64_t here = mg_eight_bytes(s.p + at), next = mg_eight_bytes(s.p + at + 1);
-        uint64_t pairs = (here ^ MG_EIGHT_OF(' ')) | (next ^ MG_EIGHT_OF(' '));
-        if (mg_has_zero(pairs) | mg_has_zero(here ^ MG_EIGHT_OF('\t'))) return true;
-    }
+    for (; s.n - at > 9; at += 8)
+        if (mg_gap_in_nine_(s.p + at)) return true;
+    if (s.n >= 9) return mg_gap_in_nine_(s.p + s.n - 9) || s.p[s.n - 1] == '\t';
     for (; at < s.n; at++)
         if (s.p[at] == '\t' || (s.p[at] == ' ' && at + 1 < s.n && s.p[at + 1] == ' ')) return true;
     return false;

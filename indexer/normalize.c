@@ -229,15 +229,21 @@ static mg_status tidy_list(mg_spans *list, mg_arena *arena, mg_error *err)
 /* Where the next joint between names stands at or after `from`, s.n when there is none. */
 static size_t find_joint(mg_span s, size_t from, size_t *length)
 {
-    static const char *const joints[] = {" and ", " AND ", " And ", " & ", ";",     "；",
-                                         " et ",  " ET ",  " y ",   " Y ", " und ", " UND ",
-                                         " och ", " og ",  " e ",   " и ", "、",    " | "};
-    size_t best = s.n;
-    for (size_t i = 0; i < MG_COUNT(joints); i++) {
-        size_t at = mg_span_find_span(s, from, mg_span_str(joints[i]));
-        if (at < best) best = at, *length = strlen(joints[i]);
+    static const mg_span joints[] = {
+        MG_SPAN(" and "), MG_SPAN(" AND "), MG_SPAN(" And "), MG_SPAN(" & "),   MG_SPAN(";"),   MG_SPAN("；"),
+        MG_SPAN(" et "),  MG_SPAN(" ET "),  MG_SPAN(" y "),   MG_SPAN(" Y "),   MG_SPAN(" und "), MG_SPAN(" UND "),
+        MG_SPAN(" och "), MG_SPAN(" og "),  MG_SPAN(" e "),   MG_SPAN(" и "),   MG_SPAN("、"),  MG_SPAN(" | "),
+    };
+    for (size_t at = from; at < s.n; at++) {
+        char c = s.p[at];
+        if (c != ' ' && c != ';' && (unsigned char)c < 0x80) continue; /* no joint begins with it */
+        for (size_t i = 0; i < MG_COUNT(joints); i++) {
+            if (!mg_span_starts(mg_span_sub(s, at, s.n), joints[i])) continue;
+            *length = joints[i].n;
+            return at;
+        }
     }
-    return best;
+    return s.n;
 }
 
 /* "Staff Writer", "Times Staff Writers", "Special to The Post": what somebody is, not who. */
