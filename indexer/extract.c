@@ -150,6 +150,12 @@ static void fallback_date(mg_article *article)
         article->date_source = MG_DATE_FROM_FILENAME;
 }
 
+/* What the article `number` of its file is called there, in `room`. */
+static mg_span member_name(size_t number, char room[32])
+{
+    return (mg_span){room, (size_t)snprintf(room, 32, "#%zu", number)};
+}
+
 /* The article made ready for the sink. */
 static mg_status finish(const mg_file *file, const mg_format *format, size_t number, mg_article *article,
                         mg_arena *arena, mg_error *err)
@@ -158,9 +164,8 @@ static mg_status finish(const mg_file *file, const mg_format *format, size_t num
     article->format = mg_span_str(format->name);
     article->member = (mg_span){NULL, 0};
     if (number) {
-        char member[32];
-        int n = snprintf(member, sizeof member, "#%zu", number);
-        article->member = mg_arena_copy(arena, (mg_span){member, (size_t)n});
+        char room[32];
+        article->member = mg_arena_copy(arena, member_name(number, room));
         if (!article->member.p) return mg_fail_nomem(err, "naming an article");
     }
     if (!article->language.n) article->language = file->language;
@@ -189,4 +194,12 @@ mg_status mg_sink_give(mg_sink *sink, const mg_file *file, const mg_format *form
         mg_fail(err, why.code, "%s", why.msg);
     mg_arena_reset(sink->arena);
     return passed_over ? MG_OK : status;
+}
+
+void mg_sink_tell(mg_sink *sink, size_t number, const char *why)
+{
+    char room[32];
+    mg_error error = MG_ERROR_INIT;
+    mg_fail(&error, MG_FORMAT, "%s", why);
+    sink->problem(sink->payload, member_name(number, room), &error);
 }

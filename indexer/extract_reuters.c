@@ -11,8 +11,6 @@
 #include "indexer/sgml.h"
 #include "indexer/unwrap.h"
 
-#include <stdio.h>
-
 /* The column at which the wire broke its lines. */
 #define WIRE_WIDTH 65
 
@@ -189,15 +187,6 @@ static bool read_fields(story *s, mg_article *article, mg_arena *arena)
     return read_body(s, article, arena);
 }
 
-static void report(mg_sink *sink, size_t number, const char *why)
-{
-    char member[32];
-    int n = snprintf(member, sizeof member, "#%zu", number);
-    mg_error error = MG_ERROR_INIT;
-    mg_fail(&error, MG_FORMAT, "%s", why);
-    sink->problem(sink->payload, (mg_span){member, (size_t)n}, &error);
-}
-
 static mg_status give_story(story *s, const mg_sgml_record *record, size_t number, const mg_file *file,
                             mg_sink *sink, mg_error *err)
 {
@@ -209,7 +198,7 @@ static mg_status give_story(story *s, const mg_sgml_record *record, size_t numbe
     article.id = mg_span_trim(mg_sgml_attribute(record->attributes, "NEWID"));
     article.keywords = (mg_spans){s->keywords.v, s->keywords.n};
 
-    if (!record->closed) report(sink, number, "the story is cut off: there is no </REUTERS>");
+    if (!record->closed) mg_sink_tell(sink, number, "the story is cut off: there is no </REUTERS>");
     return mg_sink_give(sink, file, &mg_format_reuters, number, &article, err);
 }
 

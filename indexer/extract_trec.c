@@ -10,8 +10,6 @@
 #include "indexer/sgml.h"
 #include "indexer/unwrap.h"
 
-#include <stdio.h>
-
 typedef enum {
     K_ID,
     K_TITLE,
@@ -395,15 +393,6 @@ static bool read_fields(doc *d, mg_article *article)
     return read_titles(d, article) && read_origin(d, article);
 }
 
-static void report(mg_sink *sink, size_t number, const char *why)
-{
-    char member[32];
-    int n = snprintf(member, sizeof member, "#%zu", number);
-    mg_error error = MG_ERROR_INIT;
-    mg_fail(&error, MG_FORMAT, "%s", why);
-    sink->problem(sink->payload, (mg_span){member, (size_t)n}, &error);
-}
-
 static mg_status give_doc(doc *d, const mg_sgml_record *record, size_t number, const mg_file *file,
                           mg_sink *sink, mg_error *err)
 {
@@ -416,7 +405,7 @@ static mg_status give_doc(doc *d, const mg_sgml_record *record, size_t number, c
     if (!read_doc(d, record->inner) || !read_fields(d, &article))
         return mg_fail_nomem(err, "reading a TREC record");
 
-    if (!record->closed) report(sink, number, "the record is cut off: there is no </DOC>");
+    if (!record->closed) mg_sink_tell(sink, number, "the record is cut off: there is no </DOC>");
     return mg_sink_give(sink, file, &mg_format_trec, number, &article, err);
 }
 
