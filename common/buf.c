@@ -7,10 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-bool mg_buf_reserve(mg_buf *buf, size_t more)
+bool mg_buf_grow_(mg_buf *buf, size_t more)
 {
     if (buf->failed) return false;
-    if (more < buf->cap - buf->n) return true;
     size_t need, cap;
     if (__builtin_add_overflow(buf->n, more, &need) || need > SIZE_MAX / 2) goto fail;
     cap = MG_MAX(need + 1, buf->cap + buf->cap / 2);
@@ -36,11 +35,6 @@ void mg_buf_add(mg_buf *buf, mg_span bytes)
 void mg_buf_adds(mg_buf *buf, const char *s)
 {
     mg_buf_add(buf, mg_span_str(s));
-}
-
-void mg_buf_addc(mg_buf *buf, char c)
-{
-    mg_buf_add(buf, (mg_span){&c, 1});
 }
 
 void mg_buf_add_char(mg_buf *buf, uint32_t ch)

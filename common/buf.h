@@ -19,7 +19,6 @@ typedef struct {
 
 void mg_buf_add(mg_buf *buf, mg_span bytes);
 void mg_buf_adds(mg_buf *buf, const char *s);
-void mg_buf_addc(mg_buf *buf, char c);
 void mg_buf_addf(mg_buf *buf, const char *fmt, ...) MG_PRINTF(2, 3);
 
 /* Append the UTF-8 form of a code point; U+FFFD for what is none. */
@@ -28,8 +27,19 @@ void mg_buf_add_char(mg_buf *buf, uint32_t ch);
 /* Append `text`, each byte that is no UTF-8 as U+FFFD. */
 void mg_buf_add_repaired(mg_buf *buf, mg_span text);
 
-/* Make room for `more` bytes behind n; false when that cannot be had. */
-bool mg_buf_reserve(mg_buf *buf, size_t more);
+/* Make room for `more` bytes behind n, and for the terminator; false when that cannot be had. */
+bool mg_buf_grow_(mg_buf *buf, size_t more);
+static inline bool mg_buf_reserve(mg_buf *buf, size_t more)
+{
+    return (!buf->failed && more < buf->cap - buf->n) || mg_buf_grow_(buf, more);
+}
+
+static inline void mg_buf_addc(mg_buf *buf, char c)
+{
+    if (!mg_buf_reserve(buf, 1)) return;
+    buf->p[buf->n++] = c;
+    buf->p[buf->n] = '\0';
+}
 
 /* Forget the content (and the failure), keep the memory. */
 void mg_buf_reset(mg_buf *buf);

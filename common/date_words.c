@@ -4,6 +4,7 @@
 
 #include "common/utf8.h"
 
+#include <pthread.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
@@ -295,32 +296,64 @@ static bool word_ends(mg_span s, size_t at)
            uscript_getScript((UChar32)ch, &code) == USCRIPT_HANGUL;
 }
 
+/* The words that begin with the same two bytes, or are the same single one, form a chain, in the order of the table.
+ * Chains of different words may share a place. */
+#define CHAINS 512
+#define CHAIN_END UINT16_MAX
+
+static struct {
+    uint16_t first[CHAINS], next[MG_COUNT(words)];
+    unsigned char length[MG_COUNT(words)];
+} chains;
+
+static size_t chain_of(mg_span start)
+{
+    unsigned first = (unsigned char)start.p[0], second = start.n > 1 ? (unsigned char)start.p[1] : 0;
+    return (first * 29 + second) % CHAINS;
+}
+
+static void fill_chains(void)
+{
+    for (size_t i = 0; i < CHAINS; i++) chains.first[i] = CHAIN_END;
+    for (size_t i = MG_COUNT(words); i-- > 0;) {
+        mg_span name = mg_span_str(words[i].name);
+        uint16_t *first = &chains.first[chain_of(name)];
+        chains.length[i] = (unsigned char)name.n;
+        chains.next[i] = *first;
+        *first = (uint16_t)i;
+    }
+}
+
 size_t mg_date_word_at(mg_span s, size_t at, mg_date_word *out)
 {
+    static pthread_once_t filled = PTHREAD_ONCE_INIT;
+    pthread_once(&filled, fill_chains);
     mg_span rest = mg_span_sub(s, at, s.n);
     size_t best = 0;
     *out = (mg_date_word){MG_WORD_NONE, 0};
-    if (!rest.n) return 0;
-    for (size_t i = 0; i < MG_COUNT(words); i++) {
-        if (words[i].name[0] != rest.p[0]) continue;
-        mg_span name = mg_span_str(words[i].name);
-        if (name.n <= best || !mg_span_starts(rest, name) || !word_ends(s, at + name.n)) continue;
-        best = name.n;
-        *out = (mg_date_word){(mg_date_word_kind)words[i].kind, words[i].value};
+    for (size_t bytes = MG_MIN(rest.n, 2); bytes && !best; bytes--) {
+        for (size_t i = chains.first[chain_of(mg_span_sub(rest, 0, bytes))]; i != CHAIN_END; i = chains.next[i]) {
+            mg_span name = {words[i].name, chains.length[i]};
+            if (name.n <= best || !mg_span_starts(rest, name) || !word_ends(s, at + name.n)) continue;
+            best = name.n;
+            *out = (mg_date_word){(mg_date_word_kind)words[i].kind, words[i].value};
+        }
     }
     return best;
 }
 
 size_t mg_date_ordinal_at(mg_span s, size_t at)
 {
-    static const char *const endings[] = {"st", "nd",  "rd", "th",  "er", "ere", "re", "e",
-                                          "o",  "a",   "º",  "ª",   "°",  "ste", "de", ":e",
-                                          ":a", "-го", "-е", "eko", "an", "in"};
+    static const mg_span endings[] = {
+        MG_SPAN("st"), MG_SPAN("nd"), MG_SPAN("rd"), MG_SPAN("th"), MG_SPAN("er"),  MG_SPAN("ere"),
+        MG_SPAN("re"), MG_SPAN("e"),  MG_SPAN("o"),  MG_SPAN("a"),  MG_SPAN("º"),   MG_SPAN("ª"),
+        MG_SPAN("°"),  MG_SPAN("ste"), MG_SPAN("de"), MG_SPAN(":e"), MG_SPAN(":a"), MG_SPAN("-го"),
+        MG_SPAN("-е"), MG_SPAN("eko"), MG_SPAN("an"), MG_SPAN("in"),
+    };
     mg_span rest = mg_span_sub(s, at, s.n);
     size_t best = 0;
-    for (size_t i = 0; i < MG_COUNT(endings); i++) {
-        mg_span ending = mg_span_str(endings[i]);
-        if (ending.n > best && mg_span_starts(rest, ending) && word_ends(s, at + ending.n)) best = ending.n;
-    }
+    for (size_t i = 0; i < MG_COUNT(endings); i++)
+        if (endings[i].n > best && mg_span_starts(rest, endings[i]) && word_ends(s, at + endings[i].n))
+            best = endings[i].n;
     return best;
 }

@@ -56,7 +56,7 @@ static size_t sequence(mg_span s, size_t at, uint32_t *ch)
     return 4;
 }
 
-uint32_t mg_utf8_next(mg_span s, size_t *at)
+uint32_t mg_utf8_next_long_(mg_span s, size_t *at)
 {
     uint32_t ch = 0xfffd;
     size_t n = sequence(s, *at, &ch);
@@ -69,11 +69,10 @@ size_t mg_utf8_valid(mg_span s)
     size_t at = 0;
     uint32_t ch;
     while (at < s.n) {
-        uint64_t eight; /* most text is ASCII: look at eight bytes at once */
-        for (; s.n - at >= sizeof eight; at += sizeof eight) {
-            memcpy(&eight, s.p + at, sizeof eight);
-            if (eight & 0x8080808080808080u) break;
-        }
+        /* Most text is ASCII. */
+        while (s.n - at >= 16 && !((mg_eight_bytes(s.p + at) | mg_eight_bytes(s.p + at + 8)) & MG_EIGHT_OF(0x80)))
+            at += 16;
+        while (at < s.n && (unsigned char)s.p[at] < 0x80) at++;
         if (at == s.n) break;
         size_t n = sequence(s, at, &ch);
         if (!n) break;

@@ -15,19 +15,6 @@ static const char fallback[] = "windows-1252";
 
 /* UTF-8. */
 
-/* mg_utf8_valid, with a fast way through ASCII. */
-static size_t valid_utf8(mg_span s)
-{
-    size_t at = 0;
-    uint64_t eight;
-    while (s.n - at >= sizeof eight) {
-        memcpy(&eight, s.p + at, sizeof eight);
-        if (eight & 0x8080808080808080u) break;
-        at += sizeof eight;
-    }
-    return at + mg_utf8_valid(mg_span_sub(s, at, s.n));
-}
-
 /* Append `s` with every malformed byte as U+FFFD; returns how many there were. */
 static size_t add_mended(mg_span s, mg_buf *text)
 {
@@ -257,6 +244,14 @@ static mg_status won(const char *name, const char *rule, size_t bad, const mg_bu
     return mg_buf_check(text, "decoding text", err);
 }
 
+bool mg_charset_is_utf8(mg_span raw, mg_span label)
+{
+    char room[64];
+    size_t mark;
+    return !byte_order_mark(raw, &mark) && !utf16_pattern(raw) &&
+           !is_escaped(raw, declared(label, room, sizeof room)) && mg_utf8_valid(raw) == raw.n;
+}
+
 mg_status mg_charset_to_utf8(mg_span raw, mg_span label, mg_buf *text, mg_charset_how *how, mg_error *err)
 {
     char label_room[64], guess_room[64];
@@ -274,7 +269,7 @@ mg_status mg_charset_to_utf8(mg_span raw, mg_span label, mg_buf *text, mg_charse
     name = declared(label, label_room, sizeof label_room);
     if (is_escaped(raw, name) && convert_well(raw, name, text, &bad))
         return won(name, "declared", bad, text, how, err);
-    if (valid_utf8(raw) == raw.n) {
+    if (mg_utf8_valid(raw) == raw.n) {
         mg_buf_add(text, raw);
         return won("UTF-8", "utf-8", 0, text, how, err);
     }

@@ -23,6 +23,9 @@ typedef struct {
 MG_NODISCARD mg_status mg_charset_to_utf8(mg_span raw, mg_span label, mg_buf *text, mg_charset_how *how,
                                           mg_error *err);
 
+/* Would converting only copy it: is it UTF-8 without a BOM, and no other encoding goes before? */
+bool mg_charset_is_utf8(mg_span raw, mg_span label);
+
 /* Does it look like no text at all: NULs that are no UTF-16, or many control bytes in the first 8 KB? */
 bool mg_charset_is_binary(mg_span raw);
 

@@ -5,7 +5,7 @@
 #include "common/span.h"
 
 /* The language code of valid UTF-8 text ("en", "th", "zh"), static; empty when it cannot be told. Looks at
- * the first 1 KB, which tells as well as more. */
+ * the first 384 bytes, and when those do not tell clearly, at the first 1 KB, which tells as well as more. */
 mg_span mg_detect_language(mg_span text);
 
 #endif

@@ -53,11 +53,22 @@ static mg_span raw_head(mg_span bytes)
     return head.n - valid < 4 ? mg_span_sub(head, 0, valid) : head;
 }
 
+/* `raw` in UTF-8: itself when it is that, which most files are, else made in `room`. */
+static mg_status as_utf8(mg_span raw, mg_span label, mg_buf *room, mg_span *out, mg_error *err)
+{
+    *out = raw;
+    if (mg_charset_is_utf8(raw, label)) return MG_OK;
+    MG_TRY(mg_charset_to_utf8(raw, label, room, NULL, err));
+    *out = mg_buf_span(room);
+    return MG_OK;
+}
+
 static mg_status guess_format(const mg_file *file, const mg_format **format, mg_error *err)
 {
     mg_buf decoded = MG_BUF_INIT;
-    mg_status status = mg_charset_to_utf8(raw_head(file->bytes), (mg_span){NULL, 0}, &decoded, NULL, err);
-    mg_span head = mg_span_sub(mg_buf_span(&decoded), 0, mg_utf8_floor(mg_buf_span(&decoded), SNIFF_MAX));
+    mg_span head = {NULL, 0};
+    mg_status status = as_utf8(raw_head(file->bytes), (mg_span){NULL, 0}, &decoded, &head, err);
+    head.n = mg_utf8_floor(head, SNIFF_MAX);
     *format = NULL;
     for (size_t i = 0; status == MG_OK && mg_formats[i] && !*format; i++)
         if (mg_formats[i]->sniff && mg_formats[i]->sniff(head)) *format = mg_formats[i];
@@ -76,12 +87,12 @@ mg_status mg_extract(const mg_file *file, const mg_format *format, mg_sink *sink
         return mg_fail(err, known ? MG_FORMAT : MG_NOTFOUND, "looks like binary data, not text");
     if (!format) MG_TRY(guess_format(file, &format, err));
 
-    mg_buf text = MG_BUF_INIT;
-    mg_span head = mg_span_sub(file->bytes, 0, SNIFF_MAX), label = {NULL, 0};
+    mg_buf decoded = MG_BUF_INIT;
+    mg_span head = mg_span_sub(file->bytes, 0, SNIFF_MAX), label = {NULL, 0}, text;
     if (format->declared_charset) label = format->declared_charset(head);
-    mg_status status = mg_charset_to_utf8(file->bytes, label, &text, NULL, err);
-    if (status == MG_OK) status = format->extract(mg_buf_span(&text), file, sink, err);
-    mg_buf_dispose(&text);
+    mg_status status = as_utf8(file->bytes, label, &decoded, &text, err);
+    if (status == MG_OK) status = format->extract(text, file, sink, err);
+    mg_buf_dispose(&decoded);
     return status;
 }
 
@@ -139,6 +150,12 @@ static void fallback_date(mg_article *article)
         article->date_source = MG_DATE_FROM_FILENAME;
 }
 
+/* What the article `number` of its file is called there, in `room`. */
+static mg_span member_name(size_t number, char room[32])
+{
+    return (mg_span){room, (size_t)snprintf(room, 32, "#%zu", number)};
+}
+
 /* The article made ready for the sink. */
 static mg_status finish(const mg_file *file, const mg_format *format, size_t number, mg_article *article,
                         mg_arena *arena, mg_error *err)
@@ -147,9 +164,8 @@ static mg_status finish(const mg_file *file, const mg_format *format, size_t num
     article->format = mg_span_str(format->name);
     article->member = (mg_span){NULL, 0};
     if (number) {
-        char member[32];
-        int n = snprintf(member, sizeof member, "#%zu", number);
-        article->member = mg_arena_copy(arena, (mg_span){member, (size_t)n});
+        char room[32];
+        article->member = mg_arena_copy(arena, member_name(number, room));
         if (!article->member.p) return mg_fail_nomem(err, "naming an article");
     }
     if (!article->language.n) article->language = file->language;
@@ -178,4 +194,12 @@ mg_status mg_sink_give(mg_sink *sink, const mg_file *file, const mg_format *form
         mg_fail(err, why.code, "%s", why.msg);
     mg_arena_reset(sink->arena);
     return passed_over ? MG_OK : status;
+}
+
+void mg_sink_tell(mg_sink *sink, size_t number, const char *why)
+{
+    char room[32];
+    mg_error error = MG_ERROR_INIT;
+    mg_fail(&error, MG_FORMAT, "%s", why);
+    sink->problem(sink->payload, member_name(number, room), &error);
 }

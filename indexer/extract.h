@@ -61,4 +61,7 @@ MG_NODISCARD mg_status mg_extract(const mg_file *file, const mg_format *format, 
 MG_NODISCARD mg_status mg_sink_give(mg_sink *sink, const mg_file *file, const mg_format *format, size_t number,
                        mg_article *article, mg_error *err);
 
+/* For handlers: tell of a fault of the article `number` that does not keep it from being given. */
+void mg_sink_tell(mg_sink *sink, size_t number, const char *why);
+
 #endif

@@ -11,15 +11,33 @@
 #include "indexer/sgml.h"
 #include "indexer/unwrap.h"
 
-#include <stdio.h>
-
 /* The column at which the wire broke its lines. */
 #define WIRE_WIDTH 65
 
-typedef enum { F_DATE, F_TITLE, F_AUTHOR, F_DATELINE, F_BODY, F_TEXT, FIELDS, NO_FIELD } field;
+typedef enum {
+    F_DATE,
+    F_TITLE,
+    F_AUTHOR,
+    F_DATELINE,
+    F_BODY,
+    F_TEXT,
+    FIELDS,
+    KEYWORDS = FIELDS, /* a list of them */
+    KEYWORD,
+    NO_FIELD
+} field;
 
-static const char *const field_names[FIELDS] = {"DATE", "TITLE", "AUTHOR", "DATELINE", "BODY", "TEXT"};
-static const char *const keyword_fields[] = {"TOPICS", "PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COMPANIES"};
+/* The most frequent first. */
+static const struct {
+    mg_span name;
+    field field;
+} elements[] = {
+    {MG_SPAN("D"), KEYWORD},         {MG_SPAN("DATE"), F_DATE},         {MG_SPAN("TOPICS"), KEYWORDS},
+    {MG_SPAN("PLACES"), KEYWORDS},   {MG_SPAN("PEOPLE"), KEYWORDS},     {MG_SPAN("ORGS"), KEYWORDS},
+    {MG_SPAN("COMPANIES"), KEYWORDS}, {MG_SPAN("EXCHANGES"), KEYWORDS}, {MG_SPAN("TEXT"), F_TEXT},
+    {MG_SPAN("TITLE"), F_TITLE},     {MG_SPAN("DATELINE"), F_DATELINE}, {MG_SPAN("BODY"), F_BODY},
+    {MG_SPAN("AUTHOR"), F_AUTHOR},
+};
 
 typedef struct {
     mg_span field[FIELDS]; /* as written; p is NULL where there is none */
@@ -29,16 +47,9 @@ typedef struct {
 
 static field field_of(mg_span name)
 {
-    for (field f = 0; f < FIELDS; f++)
-        if (mg_span_eq_nocase(name, mg_span_str(field_names[f]))) return f;
+    for (size_t i = 0; i < MG_COUNT(elements); i++)
+        if (mg_span_eq_nocase(name, elements[i].name)) return elements[i].field;
     return NO_FIELD;
-}
-
-static bool is_keyword_field(mg_span name)
-{
-    for (size_t i = 0; i < MG_COUNT(keyword_fields); i++)
-        if (mg_span_eq_nocase(name, mg_span_str(keyword_fields[i]))) return true;
-    return false;
 }
 
 static bool add_keyword(story *s, mg_span raw, mg_arena *arena)
@@ -66,16 +77,16 @@ static bool read_story(story *s, mg_span inner, mg_arena *arena)
             else
                 text_end = at;
         }
-        if (f != NO_FIELD) {
+        if (f < FIELDS) {
             if (open != NO_FIELD && !s->field[open].p) s->field[open] = mg_span_sub(inner, start, at);
             if (open != NO_FIELD && open != F_DATE && open != F_TEXT) text_start = scan.at;
             open = token.kind == MG_SGML_OPEN && f != F_TEXT ? f : NO_FIELD;
             start = scan.at;
-        } else if (is_keyword_field(token.name)) {
+        } else if (f == KEYWORDS) {
             keywords = token.kind == MG_SGML_OPEN;
-        } else if (keywords && mg_sgml_is(&token, MG_SGML_OPEN, "D")) {
-            keyword = inner.p + scan.at;
-        } else if (keyword && mg_sgml_is(&token, MG_SGML_CLOSE, "D")) {
+        } else if (f == KEYWORD && token.kind == MG_SGML_OPEN) {
+            if (keywords) keyword = inner.p + scan.at;
+        } else if (f == KEYWORD && keyword) {
             if (!add_keyword(s, (mg_span){keyword, (size_t)(token.raw.p - keyword)}, arena)) return false;
             keyword = NULL;
         }
@@ -176,15 +187,6 @@ static bool read_fields(story *s, mg_article *article, mg_arena *arena)
     return read_body(s, article, arena);
 }
 
-static void report(mg_sink *sink, size_t number, const char *why)
-{
-    char member[32];
-    int n = snprintf(member, sizeof member, "#%zu", number);
-    mg_error error = MG_ERROR_INIT;
-    mg_fail(&error, MG_FORMAT, "%s", why);
-    sink->problem(sink->payload, (mg_span){member, (size_t)n}, &error);
-}
-
 static mg_status give_story(story *s, const mg_sgml_record *record, size_t number, const mg_file *file,
                             mg_sink *sink, mg_error *err)
 {
@@ -196,7 +198,7 @@ static mg_status give_story(story *s, const mg_sgml_record *record, size_t numbe
     article.id = mg_span_trim(mg_sgml_attribute(record->attributes, "NEWID"));
     article.keywords = (mg_spans){s->keywords.v, s->keywords.n};
 
-    if (!record->closed) report(sink, number, "the story is cut off: there is no </REUTERS>");
+    if (!record->closed) mg_sink_tell(sink, number, "the story is cut off: there is no </REUTERS>");
     return mg_sink_give(sink, file, &mg_format_reuters, number, &article, err);
 }
 

@@ -10,8 +10,6 @@
 #include "indexer/sgml.h"
 #include "indexer/unwrap.h"
 
-#include <stdio.h>
-
 typedef enum {
     K_ID,
     K_TITLE,
@@ -28,19 +26,22 @@ typedef enum {
 
 /* Of several of one kind the first in this table that has text wins; of BODY and KEYWORDS all count. */
 static const struct {
-    const char *name;
+    mg_span name;
     kind kind;
 } elements[] = {
-    {"DOCNO", K_ID},          {"HEADLINE", K_TITLE},   {"HEAD", K_TITLE},       {"HL", K_TITLE},
-    {"TTL", K_TITLE},         {"TITLE", K_TITLE},      {"TI", K_TITLE},         {"BYLINE", K_BYLINE},
-    {"DATELINE", K_DATELINE}, {"DATE", K_DATE},        {"DATE1", K_DATE},       {"DD", K_DATE},
-    {"DATE_TIME", K_DATE},    {"PUBDATE", K_DATE},     {"PUB", K_SOURCE},       {"SO", K_SOURCE},
-    {"SECTION", K_SECTION},   {"SUBJECT", K_KEYWORDS}, {"IN", K_KEYWORDS},      {"CO", K_KEYWORDS},
-    {"G", K_KEYWORDS},        {"LP", K_BODY},          {"LEADPARA", K_BODY},    {"TEXT", K_BODY},
-    {"CORRECTION", K_BODY},   {"GRAPHIC", K_BODY},     {"DOCID", K_NOTHING},    {"DOCHDR", K_NOTHING},
-    {"PROFILE", K_NOTHING},   {"FILEID", K_FILE},      {"FIRST", K_NOTHING},    {"SECOND", K_NOTHING},
-    {"LENGTH", K_NOTHING},    {"TYPE", K_NOTHING},     {"PAGE", K_NOTHING},     {"HT", K_NOTHING},
-    {"DOCTYPE", K_NOTHING},   {"AN", K_NOTHING},       {"DOCOLDNO", K_NOTHING},
+    {MG_SPAN("DOCNO"), K_ID}, {MG_SPAN("HEADLINE"), K_TITLE}, {MG_SPAN("HEAD"), K_TITLE},
+    {MG_SPAN("HL"), K_TITLE}, {MG_SPAN("TTL"), K_TITLE}, {MG_SPAN("TITLE"), K_TITLE},
+    {MG_SPAN("TI"), K_TITLE}, {MG_SPAN("BYLINE"), K_BYLINE}, {MG_SPAN("DATELINE"), K_DATELINE},
+    {MG_SPAN("DATE"), K_DATE}, {MG_SPAN("DATE1"), K_DATE}, {MG_SPAN("DD"), K_DATE},
+    {MG_SPAN("DATE_TIME"), K_DATE}, {MG_SPAN("PUBDATE"), K_DATE}, {MG_SPAN("PUB"), K_SOURCE},
+    {MG_SPAN("SO"), K_SOURCE}, {MG_SPAN("SECTION"), K_SECTION}, {MG_SPAN("SUBJECT"), K_KEYWORDS},
+    {MG_SPAN("IN"), K_KEYWORDS}, {MG_SPAN("CO"), K_KEYWORDS}, {MG_SPAN("G"), K_KEYWORDS},
+    {MG_SPAN("LP"), K_BODY}, {MG_SPAN("LEADPARA"), K_BODY}, {MG_SPAN("TEXT"), K_BODY},
+    {MG_SPAN("CORRECTION"), K_BODY}, {MG_SPAN("GRAPHIC"), K_BODY}, {MG_SPAN("DOCID"), K_NOTHING},
+    {MG_SPAN("DOCHDR"), K_NOTHING}, {MG_SPAN("PROFILE"), K_NOTHING}, {MG_SPAN("FILEID"), K_FILE},
+    {MG_SPAN("FIRST"), K_NOTHING}, {MG_SPAN("SECOND"), K_NOTHING}, {MG_SPAN("LENGTH"), K_NOTHING},
+    {MG_SPAN("TYPE"), K_NOTHING}, {MG_SPAN("PAGE"), K_NOTHING}, {MG_SPAN("HT"), K_NOTHING},
+    {MG_SPAN("DOCTYPE"), K_NOTHING}, {MG_SPAN("AN"), K_NOTHING}, {MG_SPAN("DOCOLDNO"), K_NOTHING},
 };
 #define ELEMENTS MG_COUNT(elements)
 #define NO_ELEMENT ELEMENTS
@@ -69,7 +70,7 @@ typedef struct {
 static size_t element_of(mg_span name)
 {
     for (size_t i = 0; i < ELEMENTS; i++)
-        if (mg_span_eq_nocase(name, mg_span_str(elements[i].name))) return i;
+        if (mg_span_eq_nocase(name, elements[i].name)) return i;
     return NO_ELEMENT;
 }
 
@@ -79,27 +80,32 @@ static bool ends_nocase(mg_span s, const char *end)
     return s.n >= e.n && mg_span_eq_nocase(mg_span_sub(s, s.n - e.n, s.n), e);
 }
 
-/* What a tag inside text puts in its place. Collections have their own names for rows and cells. */
-static const char *gap_of(const mg_sgml_token *tag)
+/* What a tag inside text puts in its place: a block's end too. Collections have their own names for rows and cells. */
+static mg_span gap_of(const mg_sgml_token *tag)
 {
-    static const char *const blocks[] = {"P",   "H1",  "H2",    "H3", "H4", "H5",  "H6",
-                                         "HL1", "HL2", "TABLE", "UL", "OL", "DIV", "TTL"};
-    static const char *const lines[] = {"BR", "LI", "TR", "ROW", "TABLEROW"};
-    static const char *const cells[] = {"TD", "TH", "CELL", "TABLECELL"};
+    static const mg_span blocks[] = {
+        MG_SPAN("P"),  MG_SPAN("H1"),  MG_SPAN("H2"),  MG_SPAN("H3"),    MG_SPAN("H4"), MG_SPAN("H5"), MG_SPAN("H6"),
+        MG_SPAN("HL1"), MG_SPAN("HL2"), MG_SPAN("TABLE"), MG_SPAN("UL"), MG_SPAN("OL"), MG_SPAN("DIV"), MG_SPAN("TTL"),
+    };
+    static const mg_span lines[] = {
+        MG_SPAN("BR"), MG_SPAN("LI"), MG_SPAN("TR"), MG_SPAN("ROW"), MG_SPAN("TABLEROW"),
+    };
+    static const mg_span cells[] = {MG_SPAN("TD"), MG_SPAN("TH"), MG_SPAN("CELL"), MG_SPAN("TABLECELL")};
     for (size_t i = 0; i < MG_COUNT(blocks); i++)
-        if (mg_span_eq_nocase(tag->name, mg_span_str(blocks[i]))) return "\n\n";
+        if (mg_span_eq_nocase(tag->name, blocks[i])) return MG_SPAN("\n\n");
+    if (tag->kind != MG_SGML_OPEN) return MG_SPAN("");
     for (size_t i = 0; i < MG_COUNT(lines); i++)
-        if (mg_sgml_is(tag, MG_SGML_OPEN, lines[i])) return "\n";
+        if (mg_span_eq_nocase(tag->name, lines[i])) return MG_SPAN("\n");
     for (size_t i = 0; i < MG_COUNT(cells); i++)
-        if (mg_sgml_is(tag, MG_SGML_OPEN, cells[i])) return "\t";
-    return "";
+        if (mg_span_eq_nocase(tag->name, cells[i])) return MG_SPAN("\t");
+    return MG_SPAN("");
 }
 
 /* Append one token of content to `lines`. False when memory runs out. */
 static bool add_content(doc *d, const mg_sgml_token *token, mg_buf *lines)
 {
     if (token->kind != MG_SGML_TEXT) {
-        mg_buf_adds(lines, gap_of(token));
+        mg_buf_add(lines, gap_of(token));
         return true;
     }
     mg_span text = mg_sgml_decode(token->raw, d->arena);
@@ -110,6 +116,7 @@ static bool add_content(doc *d, const mg_sgml_token *token, mg_buf *lines)
 /* The text of a field with paragraphs parted by blank lines; p is NULL when memory runs out. */
 static mg_span flat(doc *d, mg_span raw)
 {
+    if (mg_span_find(raw, 0, '<') == raw.n) return mg_span_trim(mg_sgml_decode(raw, d->arena)); /* no tags in it */
     mg_buf lines = MG_BUF_INIT;
     mg_sgml scan = MG_SGML_INIT(raw);
     mg_sgml_token token;
@@ -160,7 +167,7 @@ static bool add_keywords(doc *d, size_t element, mg_span raw)
 {
     mg_span text = flat(d, raw);
     if (!text.p) return false;
-    char mark = mg_span_eq(mg_span_str(elements[element].name), MG_SPAN("IN")) ? ',' : ';';
+    char mark = mg_span_eq(elements[element].name, MG_SPAN("IN")) ? ',' : ';';
     bool wrapped = mg_span_find(text, 0, mark) < text.n || mg_span_find(raw, 0, '<') < raw.n;
     for (size_t at = 0; at < text.n;) {
         size_t end = at;
@@ -386,15 +393,6 @@ static bool read_fields(doc *d, mg_article *article)
     return read_titles(d, article) && read_origin(d, article);
 }
 
-static void report(mg_sink *sink, size_t number, const char *why)
-{
-    char member[32];
-    int n = snprintf(member, sizeof member, "#%zu", number);
-    mg_error error = MG_ERROR_INIT;
-    mg_fail(&error, MG_FORMAT, "%s", why);
-    sink->problem(sink->payload, (mg_span){member, (size_t)n}, &error);
-}
-
 static mg_status give_doc(doc *d, const mg_sgml_record *record, size_t number, const mg_file *file,
                           mg_sink *sink, mg_error *err)
 {
@@ -407,7 +405,7 @@ static mg_status give_doc(doc *d, const mg_sgml_record *record, size_t number, c
     if (!read_doc(d, record->inner) || !read_fields(d, &article))
         return mg_fail_nomem(err, "reading a TREC record");
 
-    if (!record->closed) report(sink, number, "the record is cut off: there is no </DOC>");
+    if (!record->closed) mg_sink_tell(sink, number, "the record is cut off: there is no </DOC>");
     return mg_sink_give(sink, file, &mg_format_trec, number, &article, err);
 }
 

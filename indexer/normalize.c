@@ -15,6 +15,7 @@ typedef enum { PLAIN, BLANK, NEWLINE, DROP, TO_SPACE } kind;
 
 static kind kind_of(uint32_t ch)
 {
+    if (ch > ' ' && ch < 0x7f) return PLAIN;
     if (ch == ' ' || ch == '\t') return BLANK;
     if (ch == '\n' || ch == '\r' || ch == '\v' || ch == '\f' || ch == 0x85) return NEWLINE;
     if (ch < 0x20 || (ch >= 0x7f && ch < 0xa0)) return TO_SPACE;
@@ -50,19 +51,18 @@ typedef struct {
     bool nfc;  /* valid UTF-8 that needs no composing */
 } verdict;
 
+/* Not 0 when one of eight bytes is no printable ASCII character. */
+static uint64_t has_unprintable(uint64_t eight)
+{
+    uint64_t low = eight - MG_EIGHT_OF(' '), del = (eight ^ MG_EIGHT_OF(0x7f)) - MG_EIGHT_OF(1);
+    return (eight | low | del) & MG_EIGHT_OF(0x80);
+}
+
 /* Behind the run of printable ASCII that begins at `at`. */
 static size_t behind_ascii(mg_span s, size_t at)
 {
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    uint64_t eight;
-    for (; s.n - at >= sizeof eight; at += sizeof eight) {
-        memcpy(&eight, s.p + at, sizeof eight);
-        uint64_t del = eight ^ (ones * 0x7f);
-        /* a top bit is set for each byte that is 0x80 and up, below 0x20, or 0x7f (and now and then one more)
-         */
-        if ((eight | (eight - ones * 0x20) | (del - ones)) & tops) break;
-    }
-    while (at < s.n && s.p[at] >= 0x20 && s.p[at] < 0x7f) at++;
+    while (s.n - at >= 8 && !has_unprintable(mg_eight_bytes(s.p + at))) at += 8;
+    while (at < s.n && s.p[at] >= ' ' && s.p[at] < 0x7f) at++;
     return at;
 }
 
@@ -175,9 +175,16 @@ static mg_status rewrite(mg_span *text, bool nfc, size_t (*tidy)(mg_span, char *
     return out ? MG_OK : mg_fail_nomem(err, "tidying an article");
 }
 
+/* Would tidy_line only copy it? Most lines of news are plain ASCII. */
+static bool is_tidy_line(mg_span s)
+{
+    return s.n <= LINE_MAX_CHARS && s.p[0] != ' ' && s.p[s.n - 1] != ' ' && behind_ascii(s, 0) == s.n &&
+           !mg_span_has_gap(s);
+}
+
 static mg_status tidy_line_field(mg_span *field, mg_arena *arena, mg_error *err)
 {
-    if (!field->n) return MG_OK;
+    if (!field->n || is_tidy_line(*field)) return MG_OK;
     /* A line longer than this can only be cut: its tail need not be looked at. */
     *field = mg_span_sub(*field, 0, mg_utf8_floor(*field, (size_t)64 * 1024));
     return rewrite(field, look(*field).nfc, tidy_line, arena, err);
@@ -222,15 +229,21 @@ static mg_status tidy_list(mg_spans *list, mg_arena *arena, mg_error *err)
 /* Where the next joint between names stands at or after `from`, s.n when there is none. */
 static size_t find_joint(mg_span s, size_t from, size_t *length)
 {
-    static const char *const joints[] = {" and ", " AND ", " And ", " & ", ";",     "；",
-                                         " et ",  " ET ",  " y ",   " Y ", " und ", " UND ",
-                                         " och ", " og ",  " e ",   " и ", "、",    " | "};
-    size_t best = s.n;
-    for (size_t i = 0; i < MG_COUNT(joints); i++) {
-        size_t at = mg_span_find_span(s, from, mg_span_str(joints[i]));
-        if (at < best) best = at, *length = strlen(joints[i]);
+    static const mg_span joints[] = {
+        MG_SPAN(" and "), MG_SPAN(" AND "), MG_SPAN(" And "), MG_SPAN(" & "),   MG_SPAN(";"),   MG_SPAN("；"),
+        MG_SPAN(" et "),  MG_SPAN(" ET "),  MG_SPAN(" y "),   MG_SPAN(" Y "),   MG_SPAN(" und "), MG_SPAN(" UND "),
+        MG_SPAN(" och "), MG_SPAN(" og "),  MG_SPAN(" e "),   MG_SPAN(" и "),   MG_SPAN("、"),  MG_SPAN(" | "),
+    };
+    for (size_t at = from; at < s.n; at++) {
+        char c = s.p[at];
+        if (c != ' ' && c != ';' && (unsigned char)c < 0x80) continue; /* no joint begins with it */
+        for (size_t i = 0; i < MG_COUNT(joints); i++) {
+            if (!mg_span_starts(mg_span_sub(s, at, s.n), joints[i])) continue;
+            *length = joints[i].n;
+            return at;
+        }
     }
-    return best;
+    return s.n;
 }
 
 /* "Staff Writer", "Times Staff Writers", "Special to The Post": what somebody is, not who. */

@@ -13,30 +13,33 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* The end of the tag, declaration or instruction that starts at `at`, behind its '>'; 0 when it is none. */
-static size_t markup_end(mg_span text, size_t at)
+/* The end of the comment that starts at `at`, behind its '-->'; 0 when it is none. */
+static size_t comment_end(mg_sgml *scan, size_t at)
 {
+    if (scan->no_comment_end || !mg_span_starts(mg_span_sub(scan->text, at, scan->text.n), MG_SPAN("<!--"))) return 0;
+    size_t end = mg_span_find_span(scan->text, at + 4, MG_SPAN("-->"));
+    if (end < scan->text.n) return end + 3;
+    scan->no_comment_end = true;
+    return 0;
+}
+
+/* The end of the tag, comment, declaration or instruction that starts at `at`; 0 when it is none. */
+static size_t markup_end(mg_sgml *scan, size_t at)
+{
+    mg_span text = scan->text;
     if (at + 1 >= text.n) return 0;
     char c = text.p[at + 1];
+    size_t comment = c == '!' ? comment_end(scan, at) : 0;
+    if (comment) return comment;
     if (c == '/')
         c = at + 2 < text.n ? text.p[at + 2] : ' ';
     else if (c == '!' || c == '?')
         c = 'a';
     if (!is_letter(c)) return 0;
     /* Never farther than the next '<', which keeps a run of unclosed tags linear. */
-    size_t limit = mg_span_find(text, at + 1, '<');
-    size_t end = mg_span_find(mg_span_sub(text, 0, limit), at + 1, '>');
-    return end < limit ? end + 1 : 0;
-}
-
-static size_t comment_end(mg_sgml *scan, size_t at)
-{
-    if (scan->no_comment_end || !mg_span_starts(mg_span_sub(scan->text, at, scan->text.n), MG_SPAN("<!--")))
-        return 0;
-    size_t end = mg_span_find_span(scan->text, at + 4, MG_SPAN("-->"));
-    if (end < scan->text.n) return end + 3;
-    scan->no_comment_end = true;
-    return 0;
+    size_t end = at + 2;
+    while (end < text.n && text.p[end] != '>' && text.p[end] != '<') end++;
+    return end < text.n && text.p[end] == '>' ? end + 1 : 0;
 }
 
 static void read_tag(mg_sgml_token *token, mg_span raw)
@@ -57,17 +60,19 @@ bool mg_sgml_next(mg_sgml *scan, mg_sgml_token *token)
 {
     mg_span text = scan->text;
     size_t start = scan->at, at = start;
-    while (at < text.n) {
-        at = mg_span_find(text, at, '<');
-        if (at == text.n) break;
-        size_t comment = comment_end(scan, at), end = comment ? comment : markup_end(text, at);
+    while ((at = mg_span_find(text, at, '<')) < text.n) {
+        size_t end = at == scan->seen ? scan->seen_end : markup_end(scan, at);
         if (!end) {
             at++;
             continue;
         }
-        if (at > start) break;
+        if (at > start) {
+            scan->seen = at;
+            scan->seen_end = end;
+            break;
+        }
         scan->at = end;
-        if (!comment && text.p[at + 1] != '!' && text.p[at + 1] != '?') {
+        if (text.p[at + 1] != '!' && text.p[at + 1] != '?') {
             read_tag(token, mg_span_sub(text, at, end));
             return true;
         }
@@ -84,21 +89,41 @@ bool mg_sgml_is(const mg_sgml_token *token, mg_sgml_kind kind, const char *name)
     return token->kind == kind && mg_span_eq_nocase(token->name, mg_span_str(name));
 }
 
+/* Pass over everything up to a tag of that name, which goes to *token; false when there is none. Does as mg_sgml_next,
+ * but does not take the tags between apart. */
+static bool next_named(mg_sgml *scan, mg_span name, mg_sgml_token *token)
+{
+    mg_span text = scan->text;
+    for (size_t at = scan->at; (at = mg_span_find(text, at, '<')) < text.n;) {
+        mg_span inside = mg_span_sub(text, at + 1, text.n);
+        bool comment = mg_span_starts(inside, MG_SPAN("!--")), close = mg_span_starts(inside, MG_SPAN("/"));
+        bool alike = mg_span_starts_nocase(mg_span_sub(inside, close, inside.n), name);
+        size_t end = comment || alike ? markup_end(scan, at) : 0;
+        if (end && alike) read_tag(token, mg_span_sub(text, at, end));
+        if (end && alike && mg_span_eq_nocase(token->name, name)) {
+            scan->at = end;
+            return true;
+        }
+        at = end ? end : at + 1;
+    }
+    scan->at = text.n;
+    return false;
+}
+
 bool mg_sgml_next_record(mg_sgml *scan, const char *name, mg_sgml_record *record)
 {
+    mg_span wanted = mg_span_str(name);
     mg_sgml_token token;
     do {
-        if (!mg_sgml_next(scan, &token)) return false;
-    } while (!mg_sgml_is(&token, MG_SGML_OPEN, name));
+        if (!next_named(scan, wanted, &token)) return false;
+    } while (token.kind != MG_SGML_OPEN);
 
     size_t from = scan->at, to = scan->text.n;
     *record = (mg_sgml_record){.attributes = token.attributes};
-    while (mg_sgml_next(scan, &token)) {
-        record->closed = mg_sgml_is(&token, MG_SGML_CLOSE, name);
-        if (!record->closed && !mg_sgml_is(&token, MG_SGML_OPEN, name)) continue;
+    if (next_named(scan, wanted, &token)) {
         to = (size_t)(token.raw.p - scan->text.p);
+        record->closed = token.kind == MG_SGML_CLOSE;
         if (!record->closed) scan->at = to;
-        break;
     }
     record->inner = mg_span_sub(scan->text, from, to);
     return true;

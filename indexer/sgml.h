@@ -22,11 +22,12 @@ typedef struct {
     mg_span text;
     size_t at;           /* the byte to go on from */
     bool no_comment_end; /* no `-->` from here to the end: a comment that is not closed is text */
+    size_t seen, seen_end; /* where the markup starts and ends that the last piece of text ran into */
 } mg_sgml;
 
 #define MG_SGML_INIT(span)                                                                                   \
     {                                                                                                        \
-        .text = (span), .at = 0, .no_comment_end = false                                                     \
+        .text = (span), .at = 0, .no_comment_end = false, .seen = SIZE_MAX, .seen_end = 0                    \
     }
 
 /* The next token; false at the end of the text. Text comes in pieces parted by tags and comments. */

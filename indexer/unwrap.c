@@ -21,6 +21,7 @@ typedef struct {
 typedef struct {
     mg_span text;
     size_t at, base, width;
+    bool no_gaps; /* no line has any: they need not be looked for */
 } reader;
 
 static bool ends_sentence(char c)
@@ -57,7 +58,7 @@ static bool next_line(reader *r, size_t column, line *out)
         if (out->text.n) {
             for (const char *p = raw.p; p < out->text.p; p++) out->indent += *p == '\t' ? 8 : 1;
             out->end = column + out->indent + out->text.n;
-            out->gaps = memchr(out->text.p, '\t', out->text.n) || memmem(out->text.p, out->text.n, "  ", 2);
+            out->gaps = !r->no_gaps && mg_span_has_gap(out->text);
             out->aligned = out->gaps && in_columns(out->text);
             return true;
         }
@@ -80,28 +81,31 @@ static size_t common_indent(mg_span text)
     return base;
 }
 
-/* The width that nine in ten lines of prose keep to. */
-static size_t usual_width(mg_span text, size_t column, size_t base)
+/* Find out the width that nine in ten lines of prose keep to. */
+static void find_width(reader *lines, size_t column)
 {
     size_t lengths[WIDTH_MAX + 2] = {0}, total = 0, sum = 0, width = WIDTH_MAX + 1;
-    bool indented = false;
-    reader r = {.text = text};
+    bool indented = false, gaps = false;
+    reader r = *lines;
     for (line l; next_line(&r, column, &l); column = 0) {
         lengths[MG_MIN(l.end, WIDTH_MAX + 1)] += !l.aligned;
         total += !l.aligned;
-        indented |= l.indent > base;
+        indented |= l.indent > r.base;
+        gaps |= l.gaps;
     }
     while (width > 0 && (sum += lengths[width]) * 10 < total) width--;
-    return total < FEW_LINES && !indented ? MG_MAX(width, (size_t)WIDTH_USUAL) : width;
+    lines->width = total < FEW_LINES && !indented ? MG_MAX(width, (size_t)WIDTH_USUAL) : width;
+    lines->no_gaps = !gaps;
 }
 
 /* Does `next` go on with the sentence of `prev`, or start something of its own? */
 static bool goes_on(const reader *r, const line *prev, const line *next)
 {
     if (next->blank_before || next->aligned || prev->aligned || next->indent > r->base) return false;
-    size_t word = 0;
-    while (word < next->text.n && next->text.p[word] != ' ') word++;
-    return r->width <= WIDTH_MAX && prev->end + 1 + word + SLACK > r->width;
+    if (r->width > WIDTH_MAX) return false;
+    size_t room = r->width - MG_MIN(r->width, prev->end + 1 + SLACK), word = 0;
+    while (word <= room && word < next->text.n && next->text.p[word] != ' ') word++;
+    return prev->end + 1 + word + SLACK > r->width;
 }
 
 /* Is this line, all of a unit, an entry of a list of figures rather than a paragraph? */
@@ -131,8 +135,8 @@ static void add_row(const reader *r, const line *l, mg_buf *out)
 
 void mg_unwrap(mg_span text, size_t column, size_t width, mg_buf *out)
 {
-    size_t base = common_indent(text);
-    reader r = {.text = text, .base = base, .width = width ? width : usual_width(text, column, base)};
+    reader r = {.text = text, .base = common_indent(text), .width = width};
+    if (!width) find_width(&r, column);
     line cur, next;
     bool more = next_line(&r, column, &cur), inside = false, after_entry = false, first = true;
     while (more) {

@@ -30,6 +30,7 @@ static void check(const row *r)
     assert_string_equal(how.name, r->name);
     assert_string_equal(how.rule, r->rule);
     assert_int_equal(how.bad, r->bad);
+    if (mg_charset_is_utf8(r->raw, mg_span_str(r->label))) assert_true(mg_span_eq(mg_buf_span(&text), r->raw));
     mg_buf_dispose(&text);
 }
 
@@ -66,6 +67,28 @@ static void rules(void **state)
     };
     (void)state;
     for (size_t i = 0; i < MG_COUNT(rows); i++) check(&rows[i]);
+}
+
+/* What need not be converted at all. */
+static void as_it_stands(void **state)
+{
+    static const struct {
+        mg_span raw;
+        const char *label;
+        bool expected;
+    } rows[] = {
+        {RAW(""), "", true},
+        {RAW("plain"), "", true},
+        {RAW("caf\xc3\xa9"), "iso-8859-1", true},
+        {RAW("plain"), "iso-2022-jp", true},
+        {RAW("\033$B%F\033(B"), "iso-2022-jp", false},
+        {RAW("\xef\xbb\xbfplain"), "", false},
+        {RAW("caf\xe9"), "", false},
+        {RAW("P\0o\0r\0t\0 \0E\0l\0l\0e\0r\0y\0"), "", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < MG_COUNT(rows); i++)
+        if (mg_charset_is_utf8(rows[i].raw, mg_span_str(rows[i].label)) != rows[i].expected) fail_msg("row %zu", i);
 }
 
 static void few_bad_bytes(void **state)
@@ -157,6 +180,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rules),
+        cmocka_unit_test(as_it_stands),
         cmocka_unit_test(few_bad_bytes),
         cmocka_unit_test(guesses),
         cmocka_unit_test(binary),

@@ -168,6 +168,27 @@ static void span_finds(void **state)
     assert_int_equal(mg_span_trim(MG_SPAN(" \n ")).n, 0);
 }
 
+/* A gap is found wherever it stands in texts of all lengths, and nowhere else. */
+static void span_gaps(void **state)
+{
+    (void)state;
+    for (size_t n = 0; n < 40; n++) {
+        char text[40];
+        for (size_t i = 0; i < n; i++) text[i] = i % 3 == 2 ? ' ' : '!';
+        assert_false(mg_span_has_gap((mg_span){text, n}));
+        for (size_t i = 0; i < n; i++) {
+            char was = text[i];
+            text[i] = '\t';
+            assert_true(mg_span_has_gap((mg_span){text, n}));
+            text[i] = ' ';
+            bool pair = (i > 0 && text[i - 1] == ' ') || (i + 1 < n && text[i + 1] == ' ');
+            assert_int_equal(mg_span_has_gap((mg_span){text, n}), pair);
+            text[i] = was;
+        }
+    }
+    assert_false(mg_span_has_gap((mg_span){NULL, 0}));
+}
+
 /* ---- error ---- */
 
 static void error_first_wins(void **state)
@@ -230,6 +251,7 @@ int main(void)
         cmocka_unit_test(buf_grows),        cmocka_unit_test(buf_failure_sticks), cmocka_unit_test(buf_reserve_is_exact),
         cmocka_unit_test(arena_pieces),     cmocka_unit_test(arena_copies),       cmocka_unit_test(vec_grows),
         cmocka_unit_test(span_parts),       cmocka_unit_test(span_comparisons),   cmocka_unit_test(span_finds),
+        cmocka_unit_test(span_gaps),
         cmocka_unit_test(error_first_wins), cmocka_unit_test(error_of_the_system), cmocka_unit_test(error_is_one_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

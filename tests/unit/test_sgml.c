@@ -154,6 +154,26 @@ static void records(void **state)
     assert_false(mg_sgml_next_record(&scan, "DOC", &record));
 }
 
+/* What looks like a record's tag, but is none. */
+static void false_tags(void **state)
+{
+    (void)state;
+    mg_span inner = MG_SPAN("1<DOCNO>2</DOCNO><DOC </DO><!-- </DOC> --><!DOC></ DOC><doc");
+    mg_buf text = MG_BUF_INIT;
+    mg_buf_adds(&text, "<!-- <DOC> --><DOCS><DOC\n>");
+    mg_buf_add(&text, inner);
+    mg_buf_adds(&text, "</doc ><!-- <DOC>");
+    mg_sgml scan = MG_SGML_INIT(mg_buf_span(&text));
+    mg_sgml_record record;
+    assert_true(mg_sgml_next_record(&scan, "DOC", &record));
+    assert_true(mg_span_eq(record.inner, inner));
+    assert_true(record.closed);
+    assert_true(mg_sgml_next_record(&scan, "DOC", &record)); /* in a comment that is not closed */
+    assert_int_equal(record.inner.n, 0);
+    assert_false(mg_sgml_next_record(&scan, "DOC", &record));
+    mg_buf_dispose(&text);
+}
+
 /* A million of anything takes a moment, not minutes. */
 static void linear(void **state)
 {
@@ -170,6 +190,9 @@ static void linear(void **state)
         size_t bytes = 0;
         while (mg_sgml_next(&scan, &token)) bytes += token.raw.n;
         assert_true(bytes == text.n || pieces[i][1] == '!');
+        mg_sgml_record record;
+        scan = (mg_sgml)MG_SGML_INIT(mg_buf_span(&text));
+        while (mg_sgml_next_record(&scan, "a", &record)) assert_false(record.closed);
         assert_non_null(mg_sgml_decode(mg_buf_span(&text), &arena).p);
         if (clock() - start > 20 * CLOCKS_PER_SEC) fail_msg("%s is slow", pieces[i]);
         mg_buf_dispose(&text);
@@ -181,7 +204,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tokens),  cmocka_unit_test(attributes), cmocka_unit_test(references),
-        cmocka_unit_test(records), cmocka_unit_test(linear),
+        cmocka_unit_test(records), cmocka_unit_test(false_tags), cmocka_unit_test(linear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
