@@ -15,11 +15,18 @@ $(UNIT_TESTS): $(B)/%: $(B)/%.c.o $(B)/tests/libsupport.a $(B)/libindexer.a $(B)
 $(FUZZERS): $(B)/%: $(B)/%.c.o $(B)/tests/fuzz/driver.c.o $(B)/tests/libsupport.a $(B)/libindexer.a $(B)/libsearcher.a $(B)/libcommon.a
 	$(call say,link,$@)$(LINK) $^ $(LIBS_INDEXER) $(LIBS_COMMON)
 
-.PHONY: test test-programs
+# What breaks the programs of a release build; see tests/fault/fault.c.
+FAULT := $(B)/tests/fault/fault.so
+$(FAULT): tests/fault/fault.c
+	@mkdir -p $(@D)
+	$(call say,cc,$@)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -O2 -fPIC -shared -o $@ $< -ldl
+
+.PHONY: test test-programs test-release
 test-programs: all $(UNIT_TESTS) $(FUZZERS)
+test-release: all $(FAULT)
 
 test: setup-tests ## install what the tests need, build, run all of them
-	+@$(MAKE) --no-print-directory all
+	+@$(MAKE) --no-print-directory MODE=release test-release
 	+@$(MAKE) --no-print-directory MODE=asan test-programs
 	@tests/run $(T_B) build/release "$(T)"
 
