@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <libgen.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -178,6 +179,7 @@ int main(int argc, char **argv)
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     options o = {.language = "auto", .jobs = MG_MIN(MG_MAX(processors, 1), MG_JOBS_MAX), .memory = (size_t)512 << 20};
     mg_error err = MG_ERROR_INIT;
+    signal(SIGXFSZ, SIG_IGN); /* a file over `ulimit -f` is a write error like others */
     int first = argc, code = EXIT_ALL;
     mg_status status = mg_cli_parse(argc, argv, table, MG_COUNT(table), on_option, &o, &first, &err);
     if (status == MG_OK && o.job == JOB_HELP) print_help();
