@@ -11,6 +11,7 @@
 #include "common/schema.h"
 #include "indexer/batch_read.h"
 #include "indexer/idset.h"
+#include "indexer/interrupt.h"
 #include "indexer/inverted.h"
 #include "indexer/segment.h"
 #include "indexer/workers.h"
@@ -311,6 +312,12 @@ static void dispose_unit(void *result)
     mg_inverted_dispose(result);
 }
 
+/* Asked between units of work, and the last time before the stub is replaced. */
+static mg_status may_go_on(mg_error *err)
+{
+    return mg_interrupted() ? mg_fail(err, MG_INTERRUPTED, "interrupted; the index is as it was") : MG_OK;
+}
+
 static mg_status read_all(build *b, mg_error *err)
 {
     mg_workers *workers;
@@ -324,6 +331,7 @@ static mg_status read_all(build *b, mg_error *err)
         mg_report_progress(b->report, mg_archive_bytes_before(b->archive, number + 1),
                            mg_archive_bytes_before(b->archive, work.count), b->summary->articles);
         status = take(b, unit, err);
+        if (status == MG_OK) status = may_go_on(err);
     }
     mg_workers_stop(workers);
     MG_TRY(status);
@@ -404,6 +412,7 @@ static mg_status write_segment(build *b, mg_error *err)
     MG_GOTO(mg_dir_sync(b->path.p, err));
     MG_GOTO(mg_dir_sync(dir.p, err));
     const char *live = name.p;
+    MG_GOTO(may_go_on(err));
     MG_GOTO(mg_stub_publish(b->opts->index, generation, &live, 1, err));
     clear_away(b, true);
 out:

@@ -6,6 +6,7 @@
 #include "common/xapian_shim.h"
 #include "indexer/build.h"
 #include "indexer/inspect.h"
+#include "indexer/interrupt.h"
 #include "indexer/workers.h"
 
 #include <errno.h>
@@ -144,6 +145,7 @@ static mg_status build_or_extract(const options *o, const char *index, char *con
         report.bar = false;
         MG_GOTO(mg_build_extract(&opts, &report, &summary, err));
     } else {
+        mg_interrupt_watch();
         MG_GOTO(mg_build(&opts, &report, &summary, err));
         if (!mg_report_summary(&report, &summary, index)) MG_GOTO(mg_fail_sys(err, errno, "the summary cannot be written"));
     }
