@@ -69,11 +69,12 @@ done
 
 # ---- xapian-tcpsrv ----
 
-# A port that is taken is another's: then the server ends at once, and the next is tried.
+# A port that is taken is another's: then the server ends at once, and the next is tried. When told to end, the server ends all of its
+# process group: so it gets one of its own.
 server=''
 for _ in $(seq 50); do
     port=$((20000 + RANDOM % 20000))
-    xapian-tcpsrv --quiet --interface 127.0.0.1 --port $port large 2>server.said >&2 &
+    setsid xapian-tcpsrv --quiet --interface 127.0.0.1 --port $port large 2>server.said >&2 &
     server=$!
     while kill -0 $server 2>/dev/null && ! stock_client hits 127.0.0.1:$port -- said >/dev/null 2>&1; do sleep 0.05; done
     kill -0 $server 2>/dev/null && break
