@@ -37,11 +37,24 @@ try() {
     told "$how at ${hit:-call $at, which this run had not} (${args[*]})"
 }
 
+# durable NAME: in the calls of a run, what was written to a table was synced before the stub named it, and so were the
+# directories; and the stub's own directory after.
+durable() {
+    is "$1: nothing is named before it is durable" "segments named" "$(awk '
+        { path = $4; sub(/\.tmp$/, "", path) }
+        $2 == "write" && path ~ /(\.glass|\/iamglass|\/XAPIANDB)$/ { waits[path] }
+        $2 == "sync" || $2 == "remove" { delete waits[path] }
+        $2 == "sync" && !named && path ~ /\/segments$/ { print "segments" }
+        $2 == "sync" && named && path ~ /\/idx$/ { print "named"; named = 0 }
+        $2 == "rename" && path ~ /\/XAPIANDB$/ { named = 1; for (p in waits) print p }' "calls.$1" | tr '\n' ' ' | sed 's/ $//')"
+}
+
 # Every call: an error that comes once, ENOSPC with one thread where it is EIO with two; and one that lasts.
 small() {
     local jobs=$1 at i=$1 once=(ENOSPC EIO) lasting=(dead '' full '')
     make_case "small$jobs"
     clean_run all -j "$jobs" a
+    durable all
     for at in $(points calls.all 100); do
         i=$((i + 1))
         try all ${once[i % 2]} "$at" -j "$jobs" a -- all -j "$jobs" a
@@ -63,6 +76,7 @@ pieces() {
     more_words
     clean_run whole -j "$jobs" a
     clean_run pieces -j "$jobs" -m 1M a
+    durable pieces
     cmp -s answers.whole answers.pieces
     verdict $? "a run with little memory gives the same answers"
     [ "$(grep -c ' create ' calls.pieces)" -gt "$(grep -c ' create ' calls.whole)" ]
