@@ -22,6 +22,7 @@ typedef enum {
     MG_LOCKED,   /* another writer holds the index */
     MG_STALE,    /* the index was replaced while being read: open again and repeat */
     MG_USAGE,    /* a caller's argument makes no sense */
+    MG_INTERRUPTED, /* a signal asked to stop */
     MG_INTERNAL, /* a bug in Morgue */
 } mg_status;
 

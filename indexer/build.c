@@ -10,6 +10,7 @@
 #include "common/record.h"
 #include "common/schema.h"
 #include "indexer/idset.h"
+#include "indexer/interrupt.h"
 #include "indexer/inverted.h"
 #include "indexer/segment.h"
 #include "indexer/workers.h"
@@ -313,6 +314,7 @@ static mg_status read_all(build *b, mg_error *err)
         mg_report_progress(b->report, mg_archive_bytes_before(b->archive, number + 1),
                            mg_archive_bytes_before(b->archive, work.count), b->summary->articles);
         status = take(b, unit, err);
+        if (status == MG_OK) status = mg_interrupt_check(err);
     }
     mg_workers_stop(b->workers);
     MG_TRY(status);
@@ -326,19 +328,41 @@ static mg_status read_all(build *b, mg_error *err)
     return MG_OK;
 }
 
-/* Everything below segments/ but the live one is of an earlier generation, or of a run that was killed. */
-static void remove_dead_segments(const char *dir, const char *live)
+static bool is_named(const mg_stub *stub, const char *segment)
 {
-    DIR *d = opendir(dir);
-    if (!d) return;
-    for (const struct dirent *entry; (entry = readdir(d));) {
-        if (entry->d_name[0] == '.' || strcmp(entry->d_name, live) == 0) continue;
-        mg_buf path = MG_BUF_INIT;
-        mg_buf_addf(&path, "%s/%s", dir, entry->d_name);
-        if (!path.failed) (void)!mg_dir_remove(path.p, NULL); /* the next run tries again */
-        mg_buf_dispose(&path);
+    for (size_t i = 0; i < stub->n; i++)
+        if (strcmp(stub->segments[i], segment) == 0) return true;
+    return false;
+}
+
+/* What the stub does not name is of an earlier generation, or of a run that was killed or failed. It goes only when the
+ * stub is durable: else the one before might come back after a power cut, and name what is gone. */
+static void clear_away(build *b, bool durable)
+{
+    mg_stub stub;
+    mg_buf path = MG_BUF_INIT;
+    mg_buf_addf(&path, "%s/segments", b->opts->index);
+    DIR *d = path.failed ? NULL : opendir(path.p);
+    if (d && mg_stub_read(b->opts->index, &b->arena, &stub, NULL) == MG_OK) {
+        for (const struct dirent *entry; (entry = readdir(d));) {
+            if (entry->d_name[0] == '.' || is_named(&stub, entry->d_name)) continue;
+            if (!durable) durable = mg_dir_sync(b->opts->index, NULL) == MG_OK;
+            if (!durable) break;
+            mg_buf_reset(&path);
+            mg_buf_addf(&path, "%s/segments/%s", b->opts->index, entry->d_name);
+            if (!path.failed) (void)!mg_dir_remove(path.p, NULL); /* the next run tries again */
+        }
     }
-    closedir(d);
+    if (d) closedir(d);
+    mg_buf_dispose(&path);
+}
+
+/* A run that failed takes back what it wrote, unless the stub names it already. */
+static void take_back(build *b, const char *segment)
+{
+    mg_stub stub;
+    if (mg_stub_read(b->opts->index, &b->arena, &stub, NULL) == MG_OK && !is_named(&stub, segment))
+        (void)!mg_dir_remove(b->path.p, NULL);
 }
 
 static mg_status write_segment(build *b, mg_error *err)
@@ -356,11 +380,13 @@ static mg_status write_segment(build *b, mg_error *err)
     MG_GOTO(mg_dir_sync(b->path.p, err));
     MG_GOTO(mg_dir_sync(dir.p, err));
     const char *live = name.p;
+    MG_GOTO(mg_interrupt_check(err));
     MG_GOTO(mg_stub_publish(b->opts->index, generation, &live, 1, err));
-    remove_dead_segments(dir.p, live);
+    clear_away(b, true);
 out:
     mg_segment_free(b->segment);
     b->segment = NULL;
+    if (status != MG_OK && name.p) take_back(b, name.p);
     mg_buf_dispose(&name);
     mg_buf_dispose(&dir);
     return status;
@@ -379,6 +405,7 @@ static mg_status run(build *b, mg_error *err)
     mg_buf_dispose(&lock);
     MG_TRY(status);
     MG_TRY(open_old(b, err));
+    clear_away(b, false); /* at once: it may take the room that this run needs, and one that finds no change writes nothing */
     MG_TRY(earlier_roots(b, err));
     mg_reading walking = {.problem = on_problem, .payload = b};
     MG_TRY(mg_archive_open(b->roots, b->opts->include, b->opts->exclude, &walking, &b->archive, err));

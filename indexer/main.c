@@ -6,11 +6,13 @@
 #include "common/xapian_shim.h"
 #include "indexer/build.h"
 #include "indexer/inspect.h"
+#include "indexer/interrupt.h"
 #include "indexer/workers.h"
 
 #include <errno.h>
 #include <libgen.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -144,6 +146,7 @@ static mg_status build_or_extract(const options *o, const char *index, char *con
         report.bar = false;
         MG_GOTO(mg_build_extract(&opts, &report, &summary, err));
     } else {
+        mg_interrupt_watch();
         MG_GOTO(mg_build(&opts, &report, &summary, err));
         if (!mg_report_summary(&report, &summary, index)) MG_GOTO(mg_fail_sys(err, errno, "the summary cannot be written"));
     }
@@ -179,6 +182,7 @@ int main(int argc, char **argv)
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     options o = {.language = "auto", .jobs = MG_MIN(MG_MAX(processors, 1), MG_JOBS_MAX), .memory = (size_t)512 << 20};
     mg_error err = MG_ERROR_INIT;
+    signal(SIGXFSZ, SIG_IGN); /* a file over `ulimit -f` is a write error like others */
     int first = argc, code = EXIT_ALL;
     /* Memory that was had once is kept: to give it back and ask again batch by batch took 3 % of a build. */
     mallopt(M_MMAP_THRESHOLD, 32 << 20);

@@ -10,6 +10,7 @@
 #include "common/vec.h"
 #include "indexer/glass_code.h"
 #include "indexer/glass_tables.h"
+#include "indexer/interrupt.h"
 #include "indexer/merge.h"
 #include "indexer/ordered.h"
 
@@ -288,6 +289,7 @@ static mg_status write_shard(void *payload, size_t number, mg_turn *turn, mg_err
     mg_merged_term term;
     bool more;
     mg_status status;
+    MG_GOTO(mg_interrupt_check(err));
     MG_GOTO(mg_shard_open(work->merge, number, &shard, err));
     while ((status = mg_shard_next(shard, &term, &more, err)) == MG_OK && more) MG_GOTO(write_term(w, &term, err));
     if (status == MG_OK) status = mg_turn_wait(turn, err);
@@ -309,6 +311,7 @@ static mg_status spill_shard(void *payload, size_t number, mg_turn *turn, mg_err
     mg_merged_term term;
     bool more;
     mg_status status;
+    MG_GOTO(mg_interrupt_check(err));
     MG_GOTO(mg_shard_open(work->merge, number, &shard, err));
     while ((status = mg_shard_next(shard, &term, &more, err)) == MG_OK && more) mg_spill_add(&terms, &term);
     if (status == MG_OK) status = mg_turn_wait(turn, err);

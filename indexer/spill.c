@@ -14,14 +14,14 @@
 typedef struct {
     MG_VEC(mg_spill_mark) marks;
     uint64_t end;
-} region;
+} region_entry;
 
 struct mg_spill {
     mg_buf path;
     int fd;
     uint64_t size; /* of the file, with what is in `out` */
     mg_buf out;
-    MG_VEC(region) regions;
+    MG_VEC(region_entry) regions;
 };
 
 uint32_t mg_bucket_of(mg_span term)
@@ -103,7 +103,7 @@ mg_status mg_spill_get(const mg_spill *s, uint64_t offset, size_t n, mg_buf *out
 
 mg_status mg_spill_begin_region(mg_spill *s, mg_error *err)
 {
-    return mg_vec_push(&s->regions, (region){.end = s->size}) ? MG_OK : mg_fail_nomem(err, "writing a part of the index");
+    return mg_vec_push(&s->regions, (region_entry){.end = s->size}) ? MG_OK : mg_fail_nomem(err, "writing a part of the index");
 }
 
 size_t mg_spill_regions(const mg_spill *s)
@@ -145,7 +145,7 @@ void mg_spill_terms_dispose(mg_spill_terms *t)
 
 mg_status mg_spill_put_terms(mg_spill *s, const mg_spill_terms *t, mg_error *err)
 {
-    region *r = &s->regions.v[s->regions.n - 1];
+    region_entry *r = &s->regions.v[s->regions.n - 1];
     uint64_t offset;
     if (t->nomem) return mg_fail_nomem(err, "writing a part of the index");
     MG_TRY(mg_spill_put(s, mg_buf_span(&t->bytes), &offset, err));
@@ -167,7 +167,7 @@ const mg_spill_mark *mg_spill_marks(const mg_spill *s, size_t region, size_t *n)
 /* ---- reading ---- */
 
 /* Where the first bucket from `bucket` on begins. */
-static uint64_t offset_of(const region *r, uint32_t bucket)
+static uint64_t offset_of(const region_entry *r, uint32_t bucket)
 {
     size_t low = 0, high = r->marks.n;
     while (low < high) {

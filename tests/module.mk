@@ -5,7 +5,7 @@ T_B := build/asan
 
 UNIT_TESTS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/test_*.c tests/diff/test_*.c)))
 FUZZERS    := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-SUPPORT    := $(call objects,$(wildcard tests/support/*.c tests/support/*.cc))
+SUPPORT    := $(call objects,$(filter-out tests/support/stock_client.cc,$(wildcard tests/support/*.c tests/support/*.cc)))
 
 $(B)/tests/libsupport.a: $(SUPPORT)
 
@@ -15,11 +15,23 @@ $(UNIT_TESTS): $(B)/%: $(B)/%.c.o $(B)/tests/libsupport.a $(B)/libindexer.a $(B)
 $(FUZZERS): $(B)/%: $(B)/%.c.o $(B)/tests/fuzz/driver.c.o $(B)/tests/libsupport.a $(B)/libindexer.a $(B)/libsearcher.a $(B)/libcommon.a
 	$(call say,link,$@)$(LINK) $^ $(LIBS_INDEXER) $(LIBS_COMMON)
 
-.PHONY: test test-programs
+# What breaks the programs of a release build; see tests/fault/fault.c.
+FAULT := $(B)/tests/fault/fault.so
+$(FAULT): tests/fault/fault.c
+	@mkdir -p $(@D)
+	$(call say,cc,$@)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -O2 -fPIC -shared -o $@ $< -ldl
+
+# A program on libxapian alone, for tests/cli/stock.sh.
+STOCK_CLIENT := $(B)/tests/support/stock_client
+$(STOCK_CLIENT): $(B)/tests/support/stock_client.cc.o
+	$(call say,link,$@)$(LINK) $^ -lxapian -ljansson
+
+.PHONY: test test-programs test-release
 test-programs: all $(UNIT_TESTS) $(FUZZERS)
+test-release: all $(FAULT) $(STOCK_CLIENT) $(B)/tests/bench/generate
 
 test: setup-tests ## install what the tests need, build, run all of them
-	+@$(MAKE) --no-print-directory all
+	+@$(MAKE) --no-print-directory MODE=release test-release
 	+@$(MAKE) --no-print-directory MODE=asan test-programs
 	@tests/run $(T_B) build/release "$(T)"
 

@@ -23,9 +23,10 @@ verdict() {
 
 # run COMMAND...: its output in $out, its errors in $err, its status in $status.
 run() {
-    out=$("$@" 2>"$SCRATCH/.stderr")
+    local said=$SCRATCH/.stderr-$BASHPID
+    out=$("$@" 2>"$said")
     status=$?
-    err=$(cat "$SCRATCH/.stderr")
+    err=$(cat "$said")
 }
 
 # is NAME WANTED GOT

@@ -1,0 +1,116 @@
+# fault.sh - for the scripts in tests/fault: what cli.sh has, the programs as users have them (a preloaded library and
+# ASan do not go together), runs under fault.c, and what must hold of an index after one.
+# A case works in its directory: `a` is its archive, `before` an index made before the archive had all its files, `idx` a
+# copy of that, on which things go wrong.
+. tests/support/cli.sh
+PATH=$RELEASE:$PATH
+export FAULT=$RELEASE/tests/fault/fault.so
+
+cat >queries.txt <<'END'
+q1	bridge
+q2	harbour OR ferry OR cocoa
+q3	"harbour bridge"
+q4	flood* NOT toll
+q5	title:prices
+q6	heron
+q7	said
+END
+
+# answers INDEX: all hits of the queries with their weights.
+answers() { morgue-search -i "$1" -n 0 --trec t --batch "$SCRATCH/queries.txt" 2>&1; }
+
+# files INDEX: what lies in it, whatever the numbers of generations.
+files() { (cd "$1" && find . | sed 's/[0-9][0-9]*/N/g' | sort); }
+
+# make_case NAME: go to a new directory NAME, with a part of the sample archive in `a`, an index `before` of it, and
+# then more of the archive in `a`.
+make_case() {
+    mkdir -p "$SCRATCH/$1" && cd "$SCRATCH/$1" || exit 1
+    mkdir a
+    cp -r "$ROOT/corpus/courier" "$ROOT/corpus/exchange-gazette" "$ROOT/corpus/tide-table" a/
+    morgue-index -q -i before a || exit 1
+    cp -r "$ROOT"/corpus/*/ a/
+    cp -r "$ROOT/corpus/courier" a/again
+    answers before >answers.before
+}
+
+# more_words: give the archive of this case files so large that a run with a small --memory writes in pieces: hardly a word
+# of them comes twice.
+more_words() {
+    perl -e 'srand 7;
+        for my $f (1 .. 2) { open F, ">", "a/large-$f.sgm"; for my $d (1 .. 80) {
+            print F "<DOC>\n<DOCNO> L$f-$d </DOCNO>\n<HEADLINE> heron $d </HEADLINE>\n<TEXT>\n";
+            print F join(" ", map { join "", map { chr(97 + rand 26) } 1 .. 7 } 1 .. 3000), "\n</TEXT>\n</DOC>\n" } }'
+}
+
+# clean_run NAME ARG...: what `morgue-index ARG...` makes of the index before, when nothing goes wrong: answers.NAME, files.NAME;
+# its calls in calls.NAME.
+clean_run() {
+    rm -rf idx && cp -r before idx
+    faulty '' 0 "${@:2}"
+    is "$1: a run in peace" 0 "$status"
+    answers idx >"answers.$1"
+    files idx >"files.$1"
+    mv log "calls.$1"
+    cmp -s answers.before "answers.$1" && verdict 1 "$1: the archive's new files change the answers"
+}
+
+# faulty HOW AT ARG...: `morgue-index ARG...` on idx with a fault; the calls in `log`.
+faulty() {
+    rm -f log
+    run env LD_PRELOAD="$FAULT" FAULT_DIR="$PWD/idx" FAULT_LOG="$PWD/log" FAULT_HOW="$1" FAULT_AT="$2" morgue-index -q -i idx "${@:3}"
+}
+
+# points FILE N [KINDS]: numbers of calls in a log: all if there are no more than N, else the first and last of each kind
+# and others spread over the run, the same in every run of the test.
+points() {
+    awk -v n="$2" -v kinds="${3:-.}" '
+        $2 ~ kinds { at[++calls] = $1; if (!($2 in first)) first[$2] = $1; last[$2] = $1 }
+        END {
+            srand(1898)
+            for (k in first) { take[first[k]]; take[last[k]] }
+            for (i = 0; i < n && calls; i++) take[at[calls <= n ? i % calls + 1 : int((i + rand()) * calls / n) + 1]]
+            for (number in take) print number
+        }' "$1" | sort -n
+}
+
+# published: did the run get so far that the new index was named?
+published() { grep -q '^[0-9]* rename 0 .*/XAPIANDB$' log; }
+
+why=()
+wrong() { why+=("$*"); }
+
+# left_alone: the index is as it was, and nothing of the run lies about.
+left_alone() {
+    cmp -s <(answers idx) answers.before || wrong "the index does not answer as before"
+    [ "${1:-}" != tidy ] || [ "$(files idx)" = "$(files before)" ] || wrong "left behind: $(diff <(files before) <(files idx) | grep '^[<>]')"
+}
+
+# goes_on NAME ARG...: the next run, with nothing in its way, succeeds and leaves what it leaves after a run in peace.
+goes_on() {
+    local name=$1
+    morgue-index -q --check -i idx >/dev/null 2>&1 || wrong "--check finds fault with the index"
+    run morgue-index -q -i idx "${@:2}"
+    [ "$status" = 0 ] || wrong "the next run: exit $status: $err"
+    cmp -s <(answers idx) "answers.$name" || wrong "the next run's index answers otherwise than a clean one"
+    [ "$(files idx)" = "$(cat "files.$name")" ] || wrong "after the next run: $(diff "files.$name" <(files idx) | grep '^[<>]')"
+}
+
+# told NAME: the verdict on what was wrong.
+told() {
+    verdict $((${#why[@]} > 0)) "$1" "$(printf '%s\n' "${why[@]}")"
+    why=()
+}
+
+# lanes FUNCTION...: run these side by side, then show what each said.
+lanes() {
+    local lane
+    for lane in "$@"; do ( count=0 bad=0; "$lane" && : >"$SCRATCH/$lane.done" ) >"$SCRATCH/$lane.tap" 2>&1 & done
+    wait
+    for lane in "$@"; do
+        cat "$SCRATCH/$lane.tap"
+        bad=$((bad + $(grep -c '^not ok' "$SCRATCH/$lane.tap")))
+        [ -e "$SCRATCH/$lane.done" ]
+        verdict $? "$lane came to its end"
+    done
+}
