@@ -46,9 +46,13 @@ static void on_walk_problem(void *payload, mg_span path, const mg_error *why)
     a->walking->problem(a->walking->payload, path, (mg_span){0}, why);
 }
 
-static mg_status make_units(mg_archive *a, mg_error *err)
+/* Many units let threads end together, few cost less: a word is looked up less often when the units are put together. */
+#define UNITS_PER_JOB 8
+
+static mg_status make_units(mg_archive *a, size_t jobs, mg_error *err)
 {
-    uint64_t size = MG_MIN(MG_UNIT_MAX, MG_MAX(MG_UNIT_MIN, a->bytes / 32)), before = 0;
+    uint64_t share = jobs > 1 ? a->bytes / (jobs * UNITS_PER_JOB) : MG_UNIT_MAX, before = 0;
+    uint64_t size = MG_MIN(MG_UNIT_MAX, MG_MAX(MG_UNIT_MIN, share));
     for (size_t i = 0; i < a->files.n; i++) {
         bool full = !a->units.n || before - a->units.v[a->units.n - 1].bytes_before >= size;
         if (full && !mg_vec_push(&a->units, (unit_entry){i, before})) return mg_fail_nomem(err, "walking the archive");
@@ -57,8 +61,8 @@ static mg_status make_units(mg_archive *a, mg_error *err)
     return MG_OK;
 }
 
-mg_status mg_archive_open(mg_spans roots, mg_spans include, mg_spans exclude, const mg_reading *reading,
-                          mg_archive **out, mg_error *err)
+mg_status mg_archive_open(mg_spans roots, mg_spans include, mg_spans exclude, size_t jobs,
+                          const mg_reading *reading, mg_archive **out, mg_error *err)
 {
     mg_archive *a = calloc(1, sizeof *a);
     if (!a) return mg_fail_nomem(err, "walking the archive");
@@ -71,7 +75,7 @@ mg_status mg_archive_open(mg_spans roots, mg_spans include, mg_spans exclude, co
         bool single = a->files.n == before + 1 && strcmp(a->files.v[before].full, roots.v[i].p) == 0;
         if (single) a->files.v[before].named = true;
     }
-    if (status == MG_OK) status = make_units(a, err);
+    if (status == MG_OK) status = make_units(a, jobs, err);
     if (status != MG_OK) mg_archive_close(a);
     else *out = a;
     return status;

@@ -1,7 +1,7 @@
 /* archive.h - the files of some archives, in units of work: walk, then read and extract.
  *
- * A unit is some files that follow each other, about a thirty-second of all, but no less than MG_UNIT_MIN and no more than
- * MG_UNIT_MAX bytes if one file is not more. What is in which unit depends on the files alone, so units may be worked on in any order, by any number of threads, and put together again. */
+ * A unit is some files that follow each other, as many as make sense for so many threads, but no less than MG_UNIT_MIN and no
+ * more than MG_UNIT_MAX bytes if one file is not more. They are independent of each other, so units may be worked on in any order, by any number of threads, and put together again. */
 #ifndef MG_ARCHIVE_H
 #define MG_ARCHIVE_H
 
@@ -27,10 +27,10 @@ typedef struct {
     void *payload;
 } mg_reading;
 
-/* Find all files of `roots` (paths of directories or files), in order, of those that the globs leave. Problems of
- * the walk are told at once. Errors: as mg_walk's. */
-MG_NODISCARD mg_status mg_archive_open(mg_spans roots, mg_spans include, mg_spans exclude, const mg_reading *reading,
-                                       mg_archive **out, mg_error *err);
+/* Find all files of `roots` (paths of directories or files), in order, of those that the globs leave, for `jobs` threads to
+ * read. Problems of the walk are told at once. Errors: as mg_walk's. */
+MG_NODISCARD mg_status mg_archive_open(mg_spans roots, mg_spans include, mg_spans exclude, size_t jobs,
+                                       const mg_reading *reading, mg_archive **out, mg_error *err);
 void mg_archive_close(mg_archive *archive);
 
 /* A number that changes when a file comes, goes, or changes its size or time. */

@@ -408,7 +408,7 @@ static mg_status run(build *b, mg_error *err)
     clear_away(b, false); /* at once: it may take the room that this run needs, and one that finds no change writes nothing */
     MG_TRY(earlier_roots(b, err));
     mg_reading walking = {.problem = on_problem, .payload = b};
-    MG_TRY(mg_archive_open(b->roots, b->opts->include, b->opts->exclude, &walking, &b->archive, err));
+    MG_TRY(mg_archive_open(b->roots, b->opts->include, b->opts->exclude, b->opts->jobs, &walking, &b->archive, err));
     b->fingerprint = fingerprint_of(b);
     bool current;
     MG_TRY(is_current(b, &current, err));
@@ -463,7 +463,7 @@ mg_status mg_build_extract(const mg_build_opts *opts, mg_report *report, mg_summ
     build b = {.opts = opts, .report = report, .summary = summary, .lock = MG_LOCK_INIT};
     mg_reading reading = {print_article, on_problem, on_file, &b};
     mg_status status = named_roots(&b, err);
-    if (status == MG_OK) status = mg_archive_open(b.roots, opts->include, opts->exclude, &reading, &b.archive, err);
+    if (status == MG_OK) status = mg_archive_open(b.roots, opts->include, opts->exclude, 1, &reading, &b.archive, err);
     for (size_t unit = 0; status == MG_OK && unit < mg_archive_units(b.archive); unit++)
         status = mg_archive_read(b.archive, unit, opts->format, &reading, err);
     mg_archive_close(b.archive);

@@ -6,6 +6,7 @@
 #include "indexer/merge.h"
 
 #include "indexer/glass_code.h"
+#include "indexer/ordered.h"
 
 #include <stdlib.h>
 
@@ -111,7 +112,16 @@ static bool cut(mg_merge *m)
     return ok && mg_vec_push(&m->cuts, MG_BUCKETS);
 }
 
-mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, mg_merge **out, mg_error *err)
+/* Each dictionary is a part of the work; they need no order. */
+static mg_status make_tables(void *payload, size_t number, mg_turn *turn, mg_error *err)
+{
+    const mg_merge *m = payload;
+    dictionary *d = &m->dictionaries.v[number];
+    if (!place_runs(m, d) || !sort_into_buckets(d)) return mg_fail_nomem(err, "writing postings");
+    return mg_turn_wait(turn, err);
+}
+
+mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, size_t jobs, mg_merge **out, mg_error *err)
 {
     mg_merge *m = calloc(1, sizeof *m);
     if (!m) return mg_fail_nomem(err, "writing postings");
@@ -123,14 +133,13 @@ mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, mg_merg
         while (k < m->dictionaries.n && m->dictionaries.v[k].terms != batches->v[i]->terms) k++;
         if (k == m->dictionaries.n) ok = mg_vec_push(&m->dictionaries, (dictionary){.terms = batches->v[i]->terms});
     }
-    for (size_t i = 0; ok && i < m->dictionaries.n; i++)
-        ok = place_runs(m, &m->dictionaries.v[i]) && sort_into_buckets(&m->dictionaries.v[i]);
-    if (!ok || !cut(m)) {
-        mg_merge_free(m);
-        return mg_fail_nomem(err, "writing postings");
+    mg_status status = ok ? mg_ordered_run(&(mg_ordered){jobs, m->dictionaries.n, make_tables, m}, err) : MG_NOMEM;
+    if (status == MG_OK && cut(m)) {
+        *out = m;
+        return MG_OK;
     }
-    *out = m;
-    return MG_OK;
+    mg_merge_free(m);
+    return status != MG_OK && status != MG_NOMEM ? status : mg_fail_nomem(err, "writing postings");
 }
 
 void mg_merge_free(mg_merge *m)

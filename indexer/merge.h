@@ -18,9 +18,9 @@ typedef struct {
 
 typedef struct mg_merge mg_merge;
 
-/* The terms of the regions of `spill` (NULL: none), which come first, and of the batches. Both are borrowed. Afterwards it is
- * only read, by any number of threads. */
-MG_NODISCARD mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, mg_merge **out, mg_error *err);
+/* The terms of the regions of `spill` (NULL: none), which come first, and of the batches. Both are borrowed. Made by so many
+ * threads; afterwards it is only read, by any number. */
+MG_NODISCARD mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, size_t jobs, mg_merge **out, mg_error *err);
 void mg_merge_free(mg_merge *merge);
 
 size_t mg_merge_shards(const mg_merge *merge);

@@ -336,7 +336,7 @@ static mg_status make_shards(mg_segment *s, const mg_spill *spill, mg_status (*m
     }
     if (!mg_vec_push(&s->bases, s->late_base)) return mg_fail_nomem(err, "writing postings");
     mg_batches batches = {s->batches.v, s->bases.v, s->batches.n};
-    MG_TRY(mg_merge_new(spill, &batches, &merge, err));
+    MG_TRY(mg_merge_new(spill, &batches, jobs, &merge, err));
     terms_work work = {s, merge};
     mg_status status = mg_ordered_run(&(mg_ordered){jobs, mg_merge_shards(merge), make, &work}, err);
     mg_merge_free(merge);
@@ -383,23 +383,34 @@ static mg_status write_beginning(mg_segment *s, mg_glass_stats *stats, mg_error 
     return mg_glass_table_end_run(s->postlist, &s->postlist_leaves, err);
 }
 
+enum { POSTLIST, DOCDATA, POSITION, TABLES };
+
+typedef struct {
+    mg_glass_table *tables[TABLES];
+    mg_buf roots[TABLES]; /* their root records */
+} tables_work;
+
+static mg_status finish_table(void *payload, size_t number, mg_turn *turn, mg_error *err)
+{
+    tables_work *work = payload;
+    MG_TRY(mg_glass_table_finish(work->tables[number], number == DOCDATA ? 18 : 0, &work->roots[number], err));
+    return mg_turn_wait(turn, err);
+}
+
 mg_status mg_segment_finish(mg_segment *s, size_t jobs, mg_error *err)
 {
-    mg_buf postlist = MG_BUF_INIT, docdata = MG_BUF_INIT, position = MG_BUF_INIT;
+    tables_work work = {{s->postlist, s->docdata, s->position}, {MG_BUF_INIT, MG_BUF_INIT, MG_BUF_INIT}};
     mg_glass_stats stats;
     mg_status status = MG_OK;
     MG_GOTO(write_beginning(s, &stats, err));
-    MG_GOTO(make_shards(s, s->spill, write_shard, jobs, err));
     MG_GOTO(mg_glass_table_end_run(s->docdata, &s->docdata_leaves, err));
-    MG_GOTO(mg_glass_table_finish(s->postlist, 0, &postlist, err));
-    MG_GOTO(mg_glass_table_finish(s->docdata, 18, &docdata, err));
-    MG_GOTO(mg_glass_table_finish(s->position, 0, &position, err));
-    MG_GOTO(write_version(s, mg_buf_span(&postlist), mg_buf_span(&docdata), mg_buf_span(&position), &stats, err));
+    MG_GOTO(make_shards(s, s->spill, write_shard, jobs, err));
+    MG_GOTO(mg_ordered_run(&(mg_ordered){jobs, TABLES, finish_table, &work}, err)); /* to sync is to wait: at the same time */
+    MG_GOTO(write_version(s, mg_buf_span(&work.roots[POSTLIST]), mg_buf_span(&work.roots[DOCDATA]),
+                          mg_buf_span(&work.roots[POSITION]), &stats, err));
     s->finished = true;
 out:
-    mg_buf_dispose(&postlist);
-    mg_buf_dispose(&docdata);
-    mg_buf_dispose(&position);
+    for (size_t i = 0; i < TABLES; i++) mg_buf_dispose(&work.roots[i]);
     return status;
 }
 

@@ -42,7 +42,7 @@ static bool rehash(mg_terms *t, size_t size)
 mg_status mg_terms_new(mg_terms **out, mg_error *err)
 {
     mg_terms *t = calloc(1, sizeof *t);
-    if (!t || !rehash(t, 1024)) {
+    if (!t || !rehash(t, 16384)) {
         free(t);
         return mg_fail_nomem(err, "starting a dictionary");
     }

@@ -35,11 +35,14 @@ $(SYNTHETIC): tests/bench/generate.c | $(BENCH_B)/generate
 # ARCHIVE when it was given, else articles made for the purpose.
 BENCH_ARCHIVE := $(if $(filter command environment,$(firstword $(origin ARCHIVE))),$(ARCHIVE),$(SYNTHETIC))
 
-.PHONY: bench-index bench-index-programs
+.PHONY: bench-index bench-index-programs bench-index-run
 bench-index-programs: all $(addprefix $(BENCH_B)/,pack postings index_xapian index_fts5 IndexLucene.class) \
                       $(filter $(SYNTHETIC),$(BENCH_ARCHIVE))
 
 bench-index: setup ## time indexing against Xapian, FTS5, Lucene on ARCHIVE=DIR or ARTICLES=N made-up ones
 	$(call install_missing,$(PACKAGES_BENCH))
-	+@$(MAKE) --no-print-directory bench-index-programs
+	+@$(MAKE) --no-print-directory bench-index-run
+
+# A make of its own, which sees what was installed.
+bench-index-run: bench-index-programs
 	@CLASSPATH=$(CLASSPATH) tests/bench/run-index $(B) $(BENCH_ARCHIVE) $(RUNS)
