@@ -133,7 +133,9 @@ static mg_status read_file(run *r, const mg_format *format, mg_buf *bytes, mg_ar
     mg_sink sink = {arena, on_article, on_problem, r};
     mg_error why = MG_ERROR_INIT;
     mg_buf_reset(bytes);
+    if (r->reading->watch) mg_watch_turn(r->reading->watch, MG_PHASE_READ);
     mg_status status = mg_file_read(r->file->full, MG_FILE_MAX, bytes, &why);
+    if (r->reading->watch) mg_watch_turn(r->reading->watch, MG_PHASE_EXTRACT);
     if (status == MG_OK) {
         mg_file file = {mg_buf_span(bytes), r->file->path, {0}};
         status = mg_extract(&file, format, &sink, &why);

@@ -7,6 +7,7 @@
 
 #include "indexer/extract.h"
 #include "indexer/walk.h"
+#include "indexer/watch.h"
 
 #define MG_UNIT_MIN ((uint64_t)512 << 10)
 #define MG_UNIT_MAX ((uint64_t)8 << 20)
@@ -25,6 +26,7 @@ typedef struct {
     /* A file was read; known: it is of a known format. */
     void (*file)(void *payload, mg_span path, uint64_t bytes, bool known);
     void *payload;
+    mg_watch *watch; /* turned to MG_PHASE_READ and MG_PHASE_EXTRACT; NULL: none */
 } mg_reading;
 
 /* Find all files of `roots` (paths of directories or files), in order, of those that the globs leave, for `jobs` threads to

@@ -227,6 +227,7 @@ static mg_status spill(build *b, mg_error *err)
 static mg_status take(build *b, mg_inverted *unit, mg_error *err)
 {
     size_t next = 0;
+    mg_watch_add(&b->summary->watch, &unit->watch);
     for (size_t i = 0; i < unit->problems.n; i++)
         mg_report_problem(b->report, unit->problems.v[i].path, unit->problems.v[i].member, &unit->problems.v[i].why);
     for (size_t i = 0; i < unit->unknown.n; i++) mg_report_unknown(b->report, unit->unknown.v[i]);
@@ -294,7 +295,7 @@ static void make_unit(void *payload, size_t job, size_t number, void *result)
         if (out->status != MG_OK) return;
         b->renewed[job] = b->spills;
     }
-    mg_invert(b->archive, number, b->opts->format, b->posters[job], out);
+    mg_invert(b->archive, number, b->opts->format, b->posters[job], b->summary->watch.on, out);
 }
 
 static void dispose_unit(void *result)
@@ -306,14 +307,16 @@ static mg_status read_all(build *b, mg_error *err)
 {
     mg_work work = {b->opts->jobs, mg_archive_units(b->archive), sizeof(mg_inverted), make_unit, dispose_unit, b};
     for (size_t job = 0; job < work.jobs; job++) MG_TRY(mg_poster_new(b->opts->language, &b->posters[job], err));
-    MG_TRY(mg_segment_begin(b->path.p, &b->segment, err));
+    MG_TRY(mg_segment_begin(b->path.p, &b->summary->watch, &b->segment, err));
     MG_TRY(mg_workers_start(&work, &b->workers, err));
     mg_status status = MG_OK;
     mg_inverted *unit;
     for (size_t number = 0; status == MG_OK && (unit = mg_workers_next(b->workers)); number++) {
         mg_report_progress(b->report, mg_archive_bytes_before(b->archive, number + 1),
                            mg_archive_bytes_before(b->archive, work.count), b->summary->articles);
+        mg_watch_turn(&b->summary->watch, MG_PHASE_WRITE);
         status = take(b, unit, err);
+        mg_watch_turn(&b->summary->watch, MG_PHASE_NONE);
         if (status == MG_OK) status = mg_interrupt_check(err);
     }
     mg_workers_stop(b->workers);
@@ -322,7 +325,9 @@ static mg_status read_all(build *b, mg_error *err)
     if (b->old.db) MG_TRY(mg_db_get_info(b->old.db, &old, err));
     b->summary->removed = old.documents - (b->summary->updated + b->summary->unchanged);
     MG_TRY(set_metadata(b, err));
+    mg_watch_turn(&b->summary->watch, MG_PHASE_WRITE);
     MG_TRY(mg_segment_finish(b->segment, b->opts->jobs, err));
+    mg_watch_turn(&b->summary->watch, MG_PHASE_NONE);
     mg_segment_free(b->segment);
     b->segment = NULL;
     return MG_OK;
@@ -418,6 +423,7 @@ static mg_status run(build *b, mg_error *err)
 mg_status mg_build(const mg_build_opts *opts, mg_report *report, mg_summary *summary, mg_error *err)
 {
     build b = {.opts = opts, .report = report, .summary = summary, .lock = MG_LOCK_INIT};
+    summary->watch.on = opts->timed;
     mg_status status = run(&b, err);
     mg_archive_close(b.archive);
     for (size_t job = 0; job < opts->jobs; job++) mg_poster_free(b.posters[job]);
@@ -461,7 +467,7 @@ static void on_file(void *payload, mg_span path, uint64_t bytes, bool known)
 mg_status mg_build_extract(const mg_build_opts *opts, mg_report *report, mg_summary *summary, mg_error *err)
 {
     build b = {.opts = opts, .report = report, .summary = summary, .lock = MG_LOCK_INIT};
-    mg_reading reading = {print_article, on_problem, on_file, &b};
+    mg_reading reading = {print_article, on_problem, on_file, &b, NULL};
     mg_status status = named_roots(&b, err);
     if (status == MG_OK) status = mg_archive_open(b.roots, opts->include, opts->exclude, 1, &reading, &b.archive, err);
     for (size_t unit = 0; status == MG_OK && unit < mg_archive_units(b.archive); unit++)

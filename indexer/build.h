@@ -19,7 +19,8 @@ typedef struct {
     const mg_format *format; /* NULL: by content and name */
     bool full;               /* read everything again, and only the archives named */
     size_t jobs;             /* threads, 1.. */
-    size_t memory;           /* bytes for inversion, past which a segment is written and the run goes on */
+    size_t memory;           /* bytes for inversion, past which postings go to a file for the time being */
+    bool timed;              /* fill summary->watch */
 } mg_build_opts;
 
 /* Errors: MG_LOCKED another run holds the index; any other leaves the index as it was. Inputs that cannot be

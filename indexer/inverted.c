@@ -21,14 +21,16 @@ static mg_status on_article(void *payload, mg_article *article, uint32_t root, m
     inverting *v = payload;
     mg_inverted *out = v->out;
     mg_inverted_article entry = {0};
-    MG_TRY(mg_poster_article(v->poster, article, root, &entry.stemmer, err));
+    MG_TRY(mg_poster_article(v->poster, article, root, &out->watch, &entry.stemmer, err));
     entry.id = mg_arena_copy(&out->arena, article->id);
     entry.path = mg_arena_copy(&out->arena, article->path);
     entry.member = mg_arena_copy(&out->arena, article->member);
     entry.text_bytes = article->title.n + article->standfirst.n + article->body.n;
     if (!entry.id.p || !entry.path.p || !entry.member.p || !mg_vec_push(&out->articles, entry))
         return mg_fail_nomem(err, "inverting articles");
-    return mg_inverter_pending(mg_poster_inverter(v->poster)) < MG_BATCH_BYTES ? MG_OK : close_batch(v, err);
+    mg_status status = mg_inverter_pending(mg_poster_inverter(v->poster)) < MG_BATCH_BYTES ? MG_OK : close_batch(v, err);
+    mg_watch_turn(&out->watch, MG_PHASE_EXTRACT);
+    return status;
 }
 
 /* A problem that cannot be kept for want of memory is one of the whole unit. */
@@ -50,13 +52,15 @@ static void on_file(void *payload, mg_span path, uint64_t bytes, bool known)
     if (!copy.p || !mg_vec_push(&out->unknown, copy)) out->status = mg_fail_nomem(&out->err, "reading articles");
 }
 
-void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, mg_poster *poster, mg_inverted *out)
+void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, mg_poster *poster, bool timed, mg_inverted *out)
 {
-    *out = (mg_inverted){.err = MG_ERROR_INIT};
+    *out = (mg_inverted){.watch = {.on = timed}, .err = MG_ERROR_INIT};
     inverting v = {poster, out};
-    mg_reading reading = {on_article, on_problem, on_file, &v};
+    mg_reading reading = {on_article, on_problem, on_file, &v, &out->watch};
     mg_status status = mg_archive_read(archive, unit, format, &reading, &out->err);
+    mg_watch_turn(&out->watch, MG_PHASE_INVERT);
     if (status == MG_OK && mg_inverter_pending(mg_poster_inverter(poster))) status = close_batch(&v, &out->err);
+    mg_watch_turn(&out->watch, MG_PHASE_NONE);
     if (status != MG_OK) out->status = status;
 }
 

@@ -30,12 +30,13 @@ typedef struct {
     MG_VEC(mg_inverted_problem) problems;
     MG_VEC(mg_span) unknown; /* paths of files of no known format */
     uint64_t files, bytes_read;
+    mg_watch watch;
     mg_status status; /* why the unit could not be finished: no memory */
     mg_error err;
 } mg_inverted;
 
-/* Read, extract, analyse and invert a unit. Errors go into out->status. */
-void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, mg_poster *poster, mg_inverted *out);
+/* Read, extract, analyse and invert a unit, and watch the time if `timed`. Errors go into out->status. */
+void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, mg_poster *poster, bool timed, mg_inverted *out);
 void mg_inverted_dispose(mg_inverted *inverted);
 
 #endif

@@ -30,7 +30,7 @@ typedef struct {
     const char *language;
     mg_spans include, exclude;
     const mg_format *format;
-    bool full, json, quiet;
+    bool full, json, quiet, verbose;
     int progress;
     const char *errors;
     long jobs;
@@ -51,12 +51,13 @@ static const mg_option table[] = {
     {0, "format", "NAME", "take every file for text, markdown, html, reuters or trec\n(default: by content, then by name)"},
     {'l', "language", "LANG", "stemmer for every article (english, en, ... none), or auto:\nby article (default)"},
     {'j', "jobs", "N", "threads (default: processors)"},
-    {'m', "memory", "SIZE", "for inversion, before a part of the index is written: 256M, 2G\n(default 512M)"},
+    {'m', "memory", "SIZE", "for inversion, before postings go to a file for the time being:\n256M, 2G (default 512M)"},
     {0, NULL, NULL, "What is said"},
     {0, "errors", "FILE", "a line per input that could not be read: path, article and\nreason, parted by tabs (default: on stderr)"},
     {0, "progress", "WHEN", "the progress bar: auto (on a terminal), always, never"},
     {0, "json", NULL, "the closing summary, or --stats, as a JSON object"},
     {'q', "quiet", NULL, "no summary"},
+    {'v', "verbose", NULL, "where the time went, too"},
     {'h', "help", NULL, "this"},
     {0, "version", NULL, "the versions of Morgue and libxapian"},
 };
@@ -72,7 +73,8 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     static const char *const whens[] = {"auto", "always", "never", NULL};
     options *o = payload;
     const char *name = option->name;
-    if (strcmp(name, "full") == 0) o->full = true;
+    if (strcmp(name, "verbose") == 0) o->verbose = true;
+    else if (strcmp(name, "full") == 0) o->full = true;
     else if (strcmp(name, "extract") == 0) o->job = JOB_EXTRACT;
     else if (strcmp(name, "stats") == 0) o->job = JOB_STATS;
     else if (strcmp(name, "check") == 0) o->job = JOB_CHECK;
@@ -138,7 +140,7 @@ static mg_status build_or_extract(const options *o, const char *index, char *con
     report.json = o->json;
     report.quiet = o->quiet;
     mg_build_opts opts = {index, archives, (size_t)n, o->language, o->include, o->exclude, o->format, o->full,
-                          (size_t)o->jobs, o->memory};
+                          (size_t)o->jobs, o->memory, o->verbose};
     mg_status status = MG_OK;
     if (o->errors && !(report.errors = fopen(o->errors, "we")))
         MG_GOTO(mg_fail_sys(err, errno, "the errors file %s cannot be written", o->errors));
@@ -184,7 +186,10 @@ int main(int argc, char **argv)
     mg_error err = MG_ERROR_INIT;
     signal(SIGXFSZ, SIG_IGN); /* a file over `ulimit -f` is a write error like others */
     int first = argc, code = EXIT_ALL;
-    /* Memory that was had once is kept: to give it back and ask again batch by batch took 3 % of a build. */
+    /* Memory that was had once is kept, and asked for in large pieces: to give it back and ask again batch by batch took 3 % of
+     * a build, and as much again with two threads, which have to wait for each other then. */
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_TOP_PAD, 16 << 20);
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 64 << 20);
     mg_status status = mg_cli_parse(argc, argv, table, MG_COUNT(table), on_option, &o, &first, &err);

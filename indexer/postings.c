@@ -157,6 +157,7 @@ static uint32_t term_of(mg_poster *p, const char *prefix, mg_span word)
 
 typedef struct {
     mg_poster *poster;
+    mg_watch *watch;
     mg_stemmer *stemmer; /* NULL: no stems */
     const mg_language *language;
     word_cache *words;
@@ -321,12 +322,14 @@ static void add_text(const text_of *t, mg_span text, uint32_t wdf, bool title)
             p->nomem = true;
             return;
         }
+        mg_watch_turn(t->watch, MG_PHASE_INVERT);
         for (size_t i = 0; i < n; i++) {
             word_entry *e = &t->words->entries.v[waiting[i].entry];
             p->position++;
             add_form(p, &e->first, wdf, title);
             for (uint32_t k = 0; k < e->n_more; k++) add_form(p, &e->more[k], wdf, title);
         }
+        mg_watch_turn(t->watch, MG_PHASE_ANALYSE);
     }
 }
 
@@ -430,10 +433,11 @@ static const mg_language *settle_language(const mg_poster *p, mg_article *a)
     return p->fixed ? p->fixed : mg_language_find(a->language);
 }
 
-mg_status mg_poster_article(mg_poster *p, mg_article *a, uint32_t root, mg_span *stemmer, mg_error *err)
+mg_status mg_poster_article(mg_poster *p, mg_article *a, uint32_t root, mg_watch *watch, mg_span *stemmer, mg_error *err)
 {
+    mg_watch_turn(watch, MG_PHASE_ANALYSE);
     p->position = 0;
-    text_of text = {.poster = p, .language = settle_language(p, a)};
+    text_of text = {.poster = p, .watch = watch, .language = settle_language(p, a)};
     *stemmer = mg_span_str(text.language ? text.language->code : "");
     if (text.language) MG_TRY(stemmer_for(p, text.language, &text.stemmer, err));
     text.words = &p->words[text.language ? language_number(text.language) : LANGUAGES_MAX];
@@ -453,8 +457,10 @@ mg_status mg_poster_article(mg_poster *p, mg_article *a, uint32_t root, mg_span 
     add_exact(p, "XSTEM", *stemmer, false);
     add_values(p, a);
 
+    mg_watch_turn(watch, MG_PHASE_COMPRESS);
     mg_buf_reset(&p->record);
     MG_TRY(mg_record_encode(a, root, p->deflater, &p->record, err));
     if (p->nomem) return mg_fail_nomem(err, "indexing an article");
+    mg_watch_turn(watch, MG_PHASE_INVERT);
     return mg_inverter_end(p->inverter, mg_buf_span(&p->record), err);
 }

@@ -7,6 +7,7 @@
 
 #include "common/article.h"
 #include "indexer/inverter.h"
+#include "indexer/watch.h"
 
 /* One thread's tools: analyser, stemmers, what is known of each word, and the inverter. */
 typedef struct mg_poster mg_poster;
@@ -22,10 +23,10 @@ mg_inverter *mg_poster_inverter(mg_poster *poster);
 MG_NODISCARD mg_status mg_poster_renew(mg_poster *poster, mg_error *err);
 
 /* Invert an article. Fills article->language where it is empty and can be told.
- * The term of its id (Q) is left to whoever makes ids unique.
+ * Turns `watch` to what it does, and leaves it at that. The term of its id (Q) is left to whoever makes ids unique.
  *   stemmer  out  code of the language whose stemmer was used, static; empty when none was
  * Errors: MG_LIMIT; MG_NOMEM. After an error the poster can only be freed. */
-MG_NODISCARD mg_status mg_poster_article(mg_poster *poster, mg_article *article, uint32_t root, mg_span *stemmer,
-                                         mg_error *err);
+MG_NODISCARD mg_status mg_poster_article(mg_poster *poster, mg_article *article, uint32_t root, mg_watch *watch,
+                                         mg_span *stemmer, mg_error *err);
 
 #endif

@@ -94,6 +94,16 @@ void mg_report_progress(mg_report *report, uint64_t done, uint64_t total, uint64
     fflush(stderr);
 }
 
+static const char *const phase_names[] = MG_PHASE_NAMES;
+
+/* Seconds of all threads, by phase. */
+static json_t *phases(const mg_watch *watch)
+{
+    json_t *o = json_object();
+    for (int i = 1; i < MG_PHASES; i++) json_object_set_new(o, phase_names[i], json_real((double)watch->ns[i] / 1e9));
+    return o;
+}
+
 static bool print_json(const mg_summary *s)
 {
     json_t *o = json_pack("{sI sI sI sI sI sI sI sI sI sI sI sf}", "articles", (json_int_t)s->articles, "added",
@@ -102,6 +112,7 @@ static bool print_json(const mg_summary *s)
                           (json_int_t)s->files, "unknown_files", (json_int_t)s->unknown, "bytes_read",
                           (json_int_t)s->bytes_read, "text_bytes", (json_int_t)s->text_bytes, "index_bytes",
                           (json_int_t)s->index_bytes, "seconds", s->seconds);
+    if (s->watch.on) json_object_set_new(o, "phases", phases(&s->watch));
     bool ok = o && json_dumpf(o, stdout, JSON_REAL_PRECISION(6)) == 0 && putchar('\n') != EOF;
     json_decref(o);
     return ok;
@@ -148,6 +159,9 @@ bool mg_report_summary(mg_report *report, const mg_summary *s, const char *index
     printf(", %s removed", grouped(s->removed, n));
     printf(", %s unchanged", grouped(s->unchanged, n));
     printf("; %s files read in %.2f s\n", grouped(s->files, n), s->seconds);
+    if (s->watch.on) fputs("seconds of all threads:", stdout);
+    for (int i = 1; s->watch.on && i < MG_PHASES; i++) printf("%s %s %.2f", i > 1 ? "," : "", phase_names[i], (double)s->watch.ns[i] / 1e9);
+    if (s->watch.on) putchar('\n');
     print_unknown(report, s->unknown);
     if (s->skipped)
         printf("%llu input%s could not be read%s\n", (unsigned long long)s->skipped, s->skipped == 1 ? "" : "s",

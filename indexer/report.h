@@ -4,6 +4,7 @@
 #define MG_REPORT_H
 
 #include "common/article.h"
+#include "indexer/watch.h"
 
 #include <stdio.h>
 
@@ -15,6 +16,7 @@ typedef struct {
     uint64_t files, unknown; /* files read; files of no known format */
     uint64_t bytes_read, text_bytes, index_bytes;
     double seconds;
+    mg_watch watch; /* of all threads, if on */
 } mg_summary;
 
 typedef struct {

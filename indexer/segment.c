@@ -42,6 +42,7 @@ struct mg_segment {
     mg_glass_table *docdata, *postlist, *position;
     mg_glass_leaves docdata_leaves, postlist_leaves; /* postlist: of what comes before the terms */
     MG_VEC(setting) settings;
+    mg_watch *watch, unwatched;
     bool created, finished;
 };
 
@@ -67,11 +68,12 @@ static mg_status touch(const mg_segment *s, const char *name, mg_error *err)
     return status;
 }
 
-mg_status mg_segment_begin(const char *path, mg_segment **out, mg_error *err)
+mg_status mg_segment_begin(const char *path, mg_watch *watch, mg_segment **out, mg_error *err)
 {
     mg_segment *s = calloc(1, sizeof *s);
     if (!s) return mg_fail_nomem(err, "starting a segment");
     mg_status status = MG_OK;
+    s->watch = watch ? watch : &s->unwatched;
     mg_buf_adds(&s->path, path);
     MG_GOTO(mg_buf_check(&s->path, "starting a segment", err));
     if (mkdir(path, 0777) != 0) MG_GOTO(mg_fail_sys(err, errno, "the segment %s cannot be created", path));
@@ -233,20 +235,31 @@ typedef struct {
 typedef struct {
     mg_segment *segment;
     mg_turn *turn;
+    mg_watch watch;
     mg_glass_leaves postlist, position;
     mg_postlist_writer postlist_writer;
     mg_position_writer position_writer;
 } terms_writer;
 
+/* What is written is counted as that, and waiting for nothing. */
+static mg_status wait_for_turn(mg_turn *turn, mg_watch *watch, mg_error *err)
+{
+    mg_watch_turn(watch, MG_PHASE_NONE);
+    MG_TRY(mg_turn_wait(turn, err));
+    mg_watch_turn(watch, MG_PHASE_WRITE);
+    return MG_OK;
+}
+
 /* Both tables grow as the shard is made, from when it is its turn. */
 static mg_status put_out(terms_writer *w, mg_error *err)
 {
     size_t made = MG_MAX(w->postlist.blocks.n, w->position.blocks.n);
-    if (made < TAKE) return MG_OK;
-    if (made >= AHEAD_MAX) MG_TRY(mg_turn_wait(w->turn, err));
-    else if (!mg_turn_come(w->turn)) return MG_OK;
+    if (made < TAKE || (made < AHEAD_MAX && !mg_turn_come(w->turn))) return MG_OK;
+    MG_TRY(wait_for_turn(w->turn, &w->watch, err));
     MG_TRY(mg_glass_table_take(w->segment->postlist, &w->postlist, err));
-    return mg_glass_table_take(w->segment->position, &w->position, err);
+    MG_TRY(mg_glass_table_take(w->segment->position, &w->position, err));
+    mg_watch_turn(&w->watch, MG_PHASE_MERGE);
+    return MG_OK;
 }
 
 static mg_status write_piece(terms_writer *w, const mg_piece *piece, mg_error *err)
@@ -281,6 +294,8 @@ static mg_status write_shard(void *payload, size_t number, mg_turn *turn, mg_err
     if (!w) return mg_fail_nomem(err, "writing postings");
     w->segment = work->segment;
     w->turn = turn;
+    w->watch.on = work->segment->watch->on;
+    mg_watch_turn(&w->watch, MG_PHASE_MERGE);
     mg_glass_leaves_init(&w->postlist);
     mg_glass_leaves_init(&w->position);
     w->postlist_writer.leaves = &w->postlist;
@@ -292,9 +307,11 @@ static mg_status write_shard(void *payload, size_t number, mg_turn *turn, mg_err
     MG_GOTO(mg_interrupt_check(err));
     MG_GOTO(mg_shard_open(work->merge, number, &shard, err));
     while ((status = mg_shard_next(shard, &term, &more, err)) == MG_OK && more) MG_GOTO(write_term(w, &term, err));
-    if (status == MG_OK) status = mg_turn_wait(turn, err);
+    if (status == MG_OK) status = wait_for_turn(turn, &w->watch, err);
     if (status == MG_OK) status = mg_glass_table_end_run(work->segment->postlist, &w->postlist, err);
     if (status == MG_OK) status = mg_glass_table_end_run(work->segment->position, &w->position, err);
+    mg_watch_turn(&w->watch, MG_PHASE_NONE);
+    if (status == MG_OK) mg_watch_add(work->segment->watch, &w->watch); /* it is our turn: nobody else does */
 out:
     mg_shard_close(shard);
     mg_glass_leaves_dispose(&w->postlist);
@@ -307,6 +324,8 @@ static mg_status spill_shard(void *payload, size_t number, mg_turn *turn, mg_err
 {
     const terms_work *work = payload;
     mg_spill_terms terms = {0};
+    mg_watch watch = {.on = work->segment->watch->on};
+    mg_watch_turn(&watch, MG_PHASE_MERGE);
     mg_shard *shard = NULL;
     mg_merged_term term;
     bool more;
@@ -314,8 +333,10 @@ static mg_status spill_shard(void *payload, size_t number, mg_turn *turn, mg_err
     MG_GOTO(mg_interrupt_check(err));
     MG_GOTO(mg_shard_open(work->merge, number, &shard, err));
     while ((status = mg_shard_next(shard, &term, &more, err)) == MG_OK && more) mg_spill_add(&terms, &term);
-    if (status == MG_OK) status = mg_turn_wait(turn, err);
+    if (status == MG_OK) status = wait_for_turn(turn, &watch, err);
     if (status == MG_OK) status = mg_spill_put_terms(work->segment->spill, &terms, err);
+    mg_watch_turn(&watch, MG_PHASE_NONE);
+    if (status == MG_OK) mg_watch_add(work->segment->watch, &watch);
 out:
     mg_shard_close(shard);
     mg_spill_terms_dispose(&terms);
@@ -336,14 +357,17 @@ static mg_status make_shards(mg_segment *s, const mg_spill *spill, mg_status (*m
     }
     if (!mg_vec_push(&s->bases, s->late_base)) return mg_fail_nomem(err, "writing postings");
     mg_batches batches = {s->batches.v, s->bases.v, s->batches.n};
+    mg_watch_turn(s->watch, MG_PHASE_MERGE);
     MG_TRY(mg_merge_new(spill, &batches, jobs, &merge, err));
     terms_work work = {s, merge};
+    mg_watch_turn(s->watch, MG_PHASE_NONE);
     mg_status status = mg_ordered_run(&(mg_ordered){jobs, mg_merge_shards(merge), make, &work}, err);
     mg_merge_free(merge);
     for (size_t i = 0; i < s->batches.n; i++) mg_batch_free(s->batches.v[i]);
     s->batches.n = s->bases.n = 0;
     s->memory = 0;
     s->late_base = s->documents;
+    mg_watch_turn(s->watch, MG_PHASE_WRITE);
     return status;
 }
 

@@ -8,11 +8,13 @@
 #define MG_SEGMENT_H
 
 #include "indexer/inverter.h"
+#include "indexer/watch.h"
 
 typedef struct mg_segment mg_segment;
 
-/* Start a segment in the directory `path`, which must not exist. It is no database until it is finished. */
-MG_NODISCARD mg_status mg_segment_begin(const char *path, mg_segment **out, mg_error *err);
+/* Start a segment in the directory `path`, which must not exist. It is no database until it is finished. What spilling and
+ * finishing it costs is added to `watch`, which outlives it; NULL: to none. */
+MG_NODISCARD mg_status mg_segment_begin(const char *path, mg_watch *watch, mg_segment **out, mg_error *err);
 
 /* What is stored of the next document, and a term, or none, that it has without position or weight: what is only known when
  * the documents before are. No other document may have that term, nor a batch. */

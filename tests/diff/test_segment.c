@@ -240,7 +240,7 @@ static void empty_batches(void **state)
     mg_segment *segment;
     mg_inverter *inverter;
     assert_int_equal(mg_inverter_new(&inverter, NULL), MG_OK);
-    assert_int_equal(mg_segment_begin(p.ours, &segment, NULL), MG_OK);
+    assert_int_equal(mg_segment_begin(p.ours, NULL, &segment, NULL), MG_OK);
     for (int i = 0; i < 2; i++) assert_int_equal(collection_take(segment, inverter, NULL), MG_OK);
     assert_int_equal(mg_segment_finish(segment, 2, NULL), MG_OK);
     mg_segment_free(segment);
@@ -663,7 +663,7 @@ static void unfinished(void **state)
     assert_int_equal(mg_inverter_new(&inverter, NULL), MG_OK);
     for (int batches = 0; batches < 3; batches++) {
         mg_segment *segment;
-        assert_int_equal(mg_segment_begin(p.ours, &segment, NULL), MG_OK);
+        assert_int_equal(mg_segment_begin(p.ours, NULL, &segment, NULL), MG_OK);
         for (int i = 0; i < batches; i++) {
             mg_inverter_occur(inverter, mg_inverter_term(inverter, MG_SPAN("word")), 1, 1);
             assert_int_equal(mg_inverter_end(inverter, MG_SPAN("data"), NULL), MG_OK);
@@ -691,7 +691,7 @@ static void directory_in_use(void **state)
     place p = place_new();
     mg_segment *segment;
     mg_error err = MG_ERROR_INIT;
-    assert_int_not_equal(mg_segment_begin(p.dir, &segment, &err), MG_OK);
+    assert_int_not_equal(mg_segment_begin(p.dir, NULL, &segment, &err), MG_OK);
     assert_true(err.msg[0]);
     assert_int_equal(access(p.dir, F_OK), 0);
     scratch_remove(p.dir);
@@ -707,7 +707,7 @@ static void frequencies_too_high(void **state)
         mg_inverter *inverter;
         mg_error err = MG_ERROR_INIT;
         mg_status status = MG_OK;
-        assert_int_equal(mg_segment_begin(p.ours, &segment, NULL), MG_OK);
+        assert_int_equal(mg_segment_begin(p.ours, NULL, &segment, NULL), MG_OK);
         assert_int_equal(mg_inverter_new(&inverter, NULL), MG_OK);
         for (int i = 0; status == MG_OK && i < 2; i++) {
             uint32_t word = mg_inverter_term(inverter, MG_SPAN("word"));

@@ -102,7 +102,7 @@ void collection_segment(const collection *c, size_t from, size_t to, size_t in_b
     mg_segment *segment;
     mg_inverter *inverters[3];
     for (size_t i = 0; i < MG_COUNT(inverters); i++) must(mg_inverter_new(&inverters[i], &err), &err);
-    must(mg_segment_begin(path, &segment, &err), &err);
+    must(mg_segment_begin(path, NULL, &segment, &err), &err);
     for (size_t number = 0; from < to; number++) {
         mg_inverter *inverter = inverters[number % MG_COUNT(inverters)];
         for (size_t i = 0; i < in_batch && from < to; i++) invert(inverter, &c->documents.v[from++]);

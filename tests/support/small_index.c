@@ -24,7 +24,7 @@ small_index *small_index_new(const char *path, const char *language)
 {
     small_index *x = calloc(1, sizeof *x);
     if (!x) abort();
-    ok(mg_segment_begin(path, &x->segment, NULL));
+    ok(mg_segment_begin(path, NULL, &x->segment, NULL));
     ok(mg_poster_new(language, &x->poster, NULL));
     return x;
 }
@@ -41,7 +41,8 @@ static void take(small_index *x, mg_span term)
 void small_index_article(small_index *x, mg_article article)
 {
     mg_span stemmer;
-    ok(mg_poster_article(x->poster, &article, 0, &stemmer, NULL));
+    mg_watch watch = {0};
+    ok(mg_poster_article(x->poster, &article, 0, &watch, &stemmer, NULL));
     mg_buf id = MG_BUF_INIT;
     mg_term_exact("Q", article.id, false, &id);
     take(x, mg_buf_span(&id));
