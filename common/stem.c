@@ -77,16 +77,20 @@ void mg_stemmer_free(mg_stemmer *s)
     free(s);
 }
 
+mg_span mg_stem_afresh(mg_stemmer *s, mg_span word)
+{
+    const sb_symbol *symbols = sb_stemmer_stem(s->snowball, (const sb_symbol *)word.p, (int)word.n);
+    return symbols ? (mg_span){(const char *)symbols, (size_t)sb_stemmer_length(s->snowball)} : (mg_span){NULL, 0};
+}
+
 mg_span mg_stem(mg_stemmer *s, mg_span word)
 {
     uint64_t hash = mg_hash(MG_HASH_START, word);
     entry *e = slot_of(s->table, s->capacity, word, hash);
     if (e->word.p) return e->stem;
 
-    const sb_symbol *symbols = sb_stemmer_stem(s->snowball, (const sb_symbol *)word.p, (int)word.n);
-    if (!symbols) return (mg_span){NULL, 0};
-    mg_span stem = {(const char *)symbols, (size_t)sb_stemmer_length(s->snowball)};
-
+    mg_span stem = mg_stem_afresh(s, word);
+    if (!stem.p) return stem;
     if (s->bytes > CACHE_BYTES && !cache_reset(s, 1024)) return stem;
     if (s->n * 2 >= s->capacity && !cache_grow(s)) return stem;
     entry fresh = {mg_arena_copy(&s->arena, word), mg_arena_copy(&s->arena, stem), hash};

@@ -18,4 +18,7 @@ void mg_stemmer_free(mg_stemmer *stemmer);
  * memory ran out or the stem has no letters. */
 mg_span mg_stem(mg_stemmer *stemmer, mg_span word);
 
+/* The same without looking it up and keeping it: for callers who keep what they know of a word themselves. */
+mg_span mg_stem_afresh(mg_stemmer *stemmer, mg_span word);
+
 #endif

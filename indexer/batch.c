@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-/* A run, its place in the order of terms, and its share in what a dictionary grows by. */
-#define RUN_BYTES 32
+/* A run, and its place in the order of terms while it is merged. */
+#define RUN_BYTES (sizeof(mg_run) + 16)
 
 void mg_batch_forget_documents(mg_batch *b)
 {

@@ -49,8 +49,8 @@ mg_span mg_batch_data(const mg_batch *batch, uint32_t document);
 /* Forget all but the postings. */
 void mg_batch_forget_documents(mg_batch *batch);
 
-/* How much memory it takes until a segment is finished, in bytes: what one thread's dictionary grows by at most
- * included, the documents' data, which are written at once, not. Depends on the documents alone. */
+/* How much memory it takes until a segment is finished, in bytes: all but the dictionary, and the documents' data, which are
+ * written at once. */
 size_t mg_batch_memory(const mg_batch *batch);
 
 #endif

@@ -45,6 +45,7 @@ typedef struct {
     mg_arena scratch; /* of an article */
     mg_workers *workers;
     mg_poster *posters[MG_JOBS_MAX];
+    size_t poster_memory[MG_JOBS_MAX];   /* when last heard of */
     size_t spills, renewed[MG_JOBS_MAX]; /* how many there were, and when each poster began its dictionary */
     mg_buf path;         /* of the segment that is written */
     mg_segment *segment;
@@ -219,8 +220,18 @@ static mg_status spill(build *b, mg_error *err)
     mg_workers_pause(b->workers);
     mg_status status = mg_segment_spill(b->segment, b->opts->jobs, err);
     b->spills++;
+    memset(b->poster_memory, 0, sizeof b->poster_memory);
     mg_workers_go_on(b->workers);
     return status;
+}
+
+/* All that grows with what is inverted: what was taken, the threads' dictionaries, and the units that wait to be taken, which
+ * are about as large as this one. */
+static size_t memory(const build *b, size_t unit)
+{
+    size_t bytes = mg_segment_memory(b->segment) + mg_workers_ahead(b->opts->jobs) * unit;
+    for (size_t job = 0; job < b->opts->jobs; job++) bytes += b->poster_memory[job];
+    return bytes;
 }
 
 /* Take what one unit holds. */
@@ -236,13 +247,16 @@ static mg_status take(build *b, mg_inverted *unit, mg_error *err)
     b->summary->files += unit->files;
     b->summary->bytes_read += unit->bytes_read;
     if (unit->status != MG_OK) return mg_fail(err, unit->status, "%s", unit->err.msg);
+    b->poster_memory[unit->job] = unit->poster_memory;
+    size_t unit_bytes = 0;
+    for (size_t i = 0; i < unit->batches.n; i++) unit_bytes += mg_batch_memory(unit->batches.v[i]) + unit->batches.v[i]->data.n;
     for (size_t i = 0; i < unit->batches.n; i++) {
         mg_batch *batch = unit->batches.v[i];
         for (uint32_t document = 1; document <= batch->documents; document++)
             MG_TRY(settle(b, &unit->articles.v[next++], mg_batch_data(batch, document), err));
         unit->batches.v[i] = NULL;
         MG_TRY(mg_segment_take(b->segment, batch, err));
-        if (mg_segment_memory(b->segment) > b->opts->memory) MG_TRY(spill(b, err));
+        if (memory(b, unit_bytes) > b->opts->memory) MG_TRY(spill(b, err));
     }
     return MG_OK;
 }
@@ -296,6 +310,7 @@ static void make_unit(void *payload, size_t job, size_t number, void *result)
         b->renewed[job] = b->spills;
     }
     mg_invert(b->archive, number, b->opts->format, b->posters[job], b->summary->watch.on, out);
+    out->job = job;
 }
 
 static void dispose_unit(void *result)

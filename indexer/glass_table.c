@@ -206,7 +206,8 @@ mg_status mg_glass_table_finish(mg_glass_table *t, unsigned compress_min, mg_buf
     if (t->blocks) {
         MG_TRY(close_levels(t, &root, &height, err));
         MG_TRY(flush(t, err));
-        if (fsync(t->fd) != 0) return mg_fail_sys(err, errno, "%s cannot be synced", t->path.p);
+        while (fsync(t->fd) != 0)
+            if (errno != EINTR) return mg_fail_sys(err, errno, "%s cannot be synced", t->path.p);
         mg_glass_v(&free_list, MG_GLASS_REVISION);
         mg_glass_v(&free_list, t->blocks);
         mg_buf_add(&free_list, (mg_span){"\0\0\0\0", 4});

@@ -60,6 +60,7 @@ void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, 
     mg_status status = mg_archive_read(archive, unit, format, &reading, &out->err);
     mg_watch_turn(&out->watch, MG_PHASE_INVERT);
     if (status == MG_OK && mg_inverter_pending(mg_poster_inverter(poster))) status = close_batch(&v, &out->err);
+    out->poster_memory = mg_poster_memory(poster);
     mg_watch_turn(&out->watch, MG_PHASE_NONE);
     if (status != MG_OK) out->status = status;
 }

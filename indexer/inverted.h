@@ -9,8 +9,8 @@
 #include "indexer/archive.h"
 #include "indexer/postings.h"
 
-/* A batch of a unit is closed when it takes so much memory. */
-#define MG_BATCH_BYTES ((size_t)16 << 20)
+/* A batch of a unit is closed when it takes so much memory: only one large file needs more than one. */
+#define MG_BATCH_BYTES ((size_t)64 << 20)
 
 typedef struct {
     mg_span id, path, member;
@@ -30,6 +30,7 @@ typedef struct {
     MG_VEC(mg_inverted_problem) problems;
     MG_VEC(mg_span) unknown; /* paths of files of no known format */
     uint64_t files, bytes_read;
+    size_t job, poster_memory; /* whose poster it was, and how large that had become */
     mg_watch watch;
     mg_status status; /* why the unit could not be finished: no memory */
     mg_error err;

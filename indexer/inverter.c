@@ -298,6 +298,12 @@ size_t mg_inverter_pending(const mg_inverter *v)
     return v->log.n + v->present.n * sizeof *v->present.v + (v->batch ? v->batch->data.n + v->batch->documents * sizeof *v->batch->lengths.v : 0);
 }
 
+size_t mg_inverter_memory(const mg_inverter *v)
+{
+    return mg_terms_memory(v->terms) + v->states_cap * sizeof *v->states + v->log.cap + v->present.cap * sizeof *v->present.v +
+           (v->touched.cap + v->positions.cap) * sizeof(uint32_t) + v->occurrences.cap * sizeof *v->occurrences.v;
+}
+
 static inline void copy_posting(char *to, const char *from, size_t n)
 {
     if (n >= 8) {

@@ -39,6 +39,9 @@ MG_NODISCARD mg_status mg_inverter_end(mg_inverter *inverter, mg_span data, mg_e
 /* About how many bytes the next batch has so far. */
 size_t mg_inverter_pending(const mg_inverter *inverter);
 
+/* How much memory it takes, with its dictionary and what is pending. */
+size_t mg_inverter_memory(const mg_inverter *inverter);
+
 MG_NODISCARD mg_status mg_inverter_take(mg_inverter *inverter, mg_batch **out, mg_error *err);
 
 /* Begin a new dictionary; no document may be open or waiting to be taken. */

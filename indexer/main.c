@@ -190,8 +190,8 @@ int main(int argc, char **argv)
      * a build, and as much again with two threads, which have to wait for each other then. */
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_TOP_PAD, 16 << 20);
-    mallopt(M_MMAP_THRESHOLD, 32 << 20);
-    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+    mallopt(M_MMAP_THRESHOLD, 8 << 20);
+    mallopt(M_TRIM_THRESHOLD, 32 << 20);
     mg_status status = mg_cli_parse(argc, argv, table, MG_COUNT(table), on_option, &o, &first, &err);
     if (status == MG_OK && o.job == JOB_HELP) print_help();
     else if (status == MG_OK && o.job == JOB_VERSION) printf("morgue-index 0.1.0 (libxapian %s)\n", mg_xapian_version());

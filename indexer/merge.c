@@ -113,12 +113,13 @@ static bool cut(mg_merge *m)
 }
 
 /* Each dictionary is a part of the work; they need no order. */
-static mg_status make_tables(void *payload, size_t number, mg_turn *turn, mg_error *err)
+static mg_status make_tables(void *payload, size_t number, mg_turn *turn, void **part, mg_error *err)
 {
+    (void)turn, (void)part;
     const mg_merge *m = payload;
     dictionary *d = &m->dictionaries.v[number];
     if (!place_runs(m, d) || !sort_into_buckets(d)) return mg_fail_nomem(err, "writing postings");
-    return mg_turn_wait(turn, err);
+    return MG_OK;
 }
 
 mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, size_t jobs, mg_merge **out, mg_error *err)
@@ -133,7 +134,7 @@ mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, size_t 
         while (k < m->dictionaries.n && m->dictionaries.v[k].terms != batches->v[i]->terms) k++;
         if (k == m->dictionaries.n) ok = mg_vec_push(&m->dictionaries, (dictionary){.terms = batches->v[i]->terms});
     }
-    mg_status status = ok ? mg_ordered_run(&(mg_ordered){jobs, m->dictionaries.n, make_tables, m}, err) : MG_NOMEM;
+    mg_status status = ok ? mg_ordered_run(&(mg_ordered){jobs, m->dictionaries.n, make_tables, NULL, NULL, m}, err) : MG_NOMEM;
     if (status == MG_OK && cut(m)) {
         *out = m;
         return MG_OK;

@@ -1,16 +1,25 @@
-/* ordered.c - see ordered.h. */
+/* ordered.c - see ordered.h. Part n waits in place n modulo their number. */
 #include "indexer/ordered.h"
 
 #include "indexer/workers.h"
 
 #include <pthread.h>
 
+#define AHEAD 3 /* parts for each thread that are made and not put out */
+
+typedef struct {
+    bool made;
+    void *part;
+} place;
+
 typedef struct {
     const mg_ordered *work;
     pthread_mutex_t lock;
-    pthread_cond_t turned;
+    pthread_cond_t changed;
+    place places[AHEAD * MG_JOBS_MAX];
+    size_t n_places;
     size_t taken; /* the next part to make */
-    size_t done;  /* parts 0..done - 1 are put out: the turn is that of part `done` */
+    size_t done;  /* parts 0..done - 1 are put out */
     size_t failed; /* the first part that failed, or the number of parts */
     mg_status status;
     mg_error err;
@@ -30,34 +39,49 @@ bool mg_turn_come(mg_turn *turn)
     return come;
 }
 
-mg_status mg_turn_wait(mg_turn *turn, mg_error *err)
+static void fail(state *s, size_t number, mg_status status, const mg_error *err)
 {
-    state *s = turn->state;
-    pthread_mutex_lock(&s->lock);
-    while (s->done != turn->number && s->failed > turn->number) pthread_cond_wait(&s->turned, &s->lock);
-    bool come = s->done == turn->number;
-    pthread_mutex_unlock(&s->lock);
-    return come ? MG_OK : mg_fail(err, MG_INTERNAL, "another part of the work failed");
+    if (number >= s->failed) return;
+    s->failed = number;
+    s->status = status;
+    s->err = *err;
+}
+
+/* Put out all parts whose turn has come; only the thread that made the first of them does. Holds the lock but for that. */
+static void put_parts(state *s)
+{
+    for (place *p = &s->places[s->done % s->n_places]; p->made && s->done < s->failed; p = &s->places[s->done % s->n_places]) {
+        mg_error err = MG_ERROR_INIT;
+        mg_status status = MG_OK;
+        pthread_mutex_unlock(&s->lock);
+        if (s->work->put) status = s->work->put(s->work->payload, p->part, &err);
+        pthread_mutex_lock(&s->lock);
+        *p = (place){0};
+        if (status != MG_OK) fail(s, s->done, status, &err);
+        else s->done++;
+        pthread_cond_broadcast(&s->changed);
+    }
 }
 
 static void *work(void *argument)
 {
     state *s = argument;
+    size_t count = s->work->count;
     pthread_mutex_lock(&s->lock);
-    while (s->taken < s->work->count && s->failed == s->work->count) {
+    for (;;) {
+        while (s->failed == count && s->taken < count && s->taken >= s->done + s->n_places)
+            pthread_cond_wait(&s->changed, &s->lock);
+        if (s->failed < count || s->taken >= count) break;
         mg_turn turn = {s, s->taken++};
         mg_error err = MG_ERROR_INIT;
+        void *part = NULL;
         pthread_mutex_unlock(&s->lock);
-        mg_status status = s->work->make(s->work->payload, turn.number, &turn, &err);
+        mg_status status = s->work->make(s->work->payload, turn.number, &turn, &part, &err);
         pthread_mutex_lock(&s->lock);
-        if (status == MG_OK) {
-            s->done++;
-        } else if (turn.number < s->failed) {
-            s->failed = turn.number;
-            s->status = status;
-            s->err = err;
-        }
-        pthread_cond_broadcast(&s->turned);
+        if (status != MG_OK) fail(s, turn.number, status, &err);
+        else s->places[turn.number % s->n_places] = (place){true, part};
+        if (turn.number == s->done) put_parts(s);
+        pthread_cond_broadcast(&s->changed);
     }
     pthread_mutex_unlock(&s->lock);
     return NULL;
@@ -65,15 +89,17 @@ static void *work(void *argument)
 
 mg_status mg_ordered_run(const mg_ordered *to_do, mg_error *err)
 {
-    state s = {.work = to_do, .failed = to_do->count};
+    state s = {.work = to_do, .failed = to_do->count, .n_places = to_do->jobs > 1 ? AHEAD * to_do->jobs : 1};
     pthread_t threads[MG_JOBS_MAX];
     size_t running = 0;
     pthread_mutex_init(&s.lock, NULL);
-    pthread_cond_init(&s.turned, NULL);
+    pthread_cond_init(&s.changed, NULL);
     while (running + 1 < MG_MIN(to_do->jobs, to_do->count) && pthread_create(&threads[running], NULL, work, &s) == 0) running++;
     work(&s);
     for (size_t i = 0; i < running; i++) pthread_join(threads[i], NULL);
-    pthread_cond_destroy(&s.turned);
+    for (size_t i = 0; i < s.n_places; i++)
+        if (s.places[i].made && to_do->drop) to_do->drop(s.places[i].part);
+    pthread_cond_destroy(&s.changed);
     pthread_mutex_destroy(&s.lock);
     return s.status == MG_OK ? MG_OK : mg_fail(err, s.status, "%s", s.err.msg);
 }

@@ -120,6 +120,14 @@ mg_inverter *mg_poster_inverter(mg_poster *p)
     return p->inverter;
 }
 
+size_t mg_poster_memory(const mg_poster *p)
+{
+    size_t bytes = mg_inverter_memory(p->inverter);
+    for (size_t i = 0; i <= LANGUAGES_MAX; i++)
+        bytes += p->words[i].size * sizeof *p->words[i].table + p->words[i].entries.cap * sizeof *p->words[i].entries.v;
+    return bytes;
+}
+
 mg_status mg_poster_renew(mg_poster *p, mg_error *err)
 {
     forget_words(p);
@@ -182,7 +190,7 @@ static bool grow_cache(word_cache *c)
 
 static word_form make_form(const text_of *t, mg_span form, bool stems)
 {
-    mg_span stem = t->stemmer && stems ? mg_stem(t->stemmer, form) : (mg_span){0};
+    mg_span stem = t->stemmer && stems ? mg_stem_afresh(t->stemmer, form) : (mg_span){0};
     return (word_form){.plain = term_of(t->poster, "", form),
                        .stem = stem.n ? term_of(t->poster, "Z", stem) : MG_NO_TERM,
                        .title = MG_NO_TERM,

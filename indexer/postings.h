@@ -19,6 +19,9 @@ void mg_poster_free(mg_poster *poster);
 /* Where the articles go: to take batches from. To begin a new dictionary is mg_poster_renew's. */
 mg_inverter *mg_poster_inverter(mg_poster *poster);
 
+/* How much memory it takes. */
+size_t mg_poster_memory(const mg_poster *poster);
+
 /* Begin a new dictionary; no article may be waiting to be taken. */
 MG_NODISCARD mg_status mg_poster_renew(mg_poster *poster, mg_error *err);
 

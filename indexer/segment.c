@@ -223,15 +223,12 @@ static mg_status write_version(mg_segment *s, mg_span postlist, mg_span docdata,
 
 /* ---- terms ---- */
 
-/* What one thread makes ahead of its turn, in bytes of a table, before it waits. */
-#define AHEAD_MAX ((size_t)16 << 20)
-#define TAKE ((size_t)1 << 20)
-
 typedef struct {
     mg_segment *segment;
     const mg_merge *merge;
 } terms_work;
 
+/* A shard on its way into both tables. */
 typedef struct {
     mg_segment *segment;
     mg_turn *turn;
@@ -239,30 +236,30 @@ typedef struct {
     mg_glass_leaves postlist, position;
     mg_postlist_writer postlist_writer;
     mg_position_writer position_writer;
-} terms_writer;
+} shard_writer;
 
-/* What is written is counted as that, and waiting for nothing. */
-static mg_status wait_for_turn(mg_turn *turn, mg_watch *watch, mg_error *err)
+static void drop_shard(void *part)
 {
-    mg_watch_turn(watch, MG_PHASE_NONE);
-    MG_TRY(mg_turn_wait(turn, err));
-    mg_watch_turn(watch, MG_PHASE_WRITE);
-    return MG_OK;
+    shard_writer *w = part;
+    if (!w) return;
+    mg_glass_leaves_dispose(&w->postlist);
+    mg_glass_leaves_dispose(&w->position);
+    free(w);
 }
 
-/* Both tables grow as the shard is made, from when it is its turn. */
-static mg_status put_out(terms_writer *w, mg_error *err)
+/* When it is the shard's turn, its blocks need not wait until it is whole; then a term may be in any number of articles. */
+#define TAKE ((size_t)1 << 20)
+static mg_status put_blocks(shard_writer *w, mg_error *err)
 {
-    size_t made = MG_MAX(w->postlist.blocks.n, w->position.blocks.n);
-    if (made < TAKE || (made < AHEAD_MAX && !mg_turn_come(w->turn))) return MG_OK;
-    MG_TRY(wait_for_turn(w->turn, &w->watch, err));
+    if (MG_MAX(w->postlist.blocks.n, w->position.blocks.n) < TAKE || !mg_turn_come(w->turn)) return MG_OK;
+    mg_watch_turn(&w->watch, MG_PHASE_WRITE);
     MG_TRY(mg_glass_table_take(w->segment->postlist, &w->postlist, err));
     MG_TRY(mg_glass_table_take(w->segment->position, &w->position, err));
     mg_watch_turn(&w->watch, MG_PHASE_MERGE);
     return MG_OK;
 }
 
-static mg_status write_piece(terms_writer *w, const mg_piece *piece, mg_error *err)
+static mg_status write_piece(shard_writer *w, const mg_piece *piece, mg_error *err)
 {
     uint32_t docid = piece->base;
     for (const char *at = piece->at; at < piece->end;) {
@@ -274,10 +271,10 @@ static mg_status write_piece(terms_writer *w, const mg_piece *piece, mg_error *e
         mg_position_add(&w->position_writer, docid, (mg_span){at, n});
         at += n;
     }
-    return put_out(w, err);
+    return put_blocks(w, err);
 }
 
-static mg_status write_term(terms_writer *w, const mg_merged_term *term, mg_error *err)
+static mg_status write_term(shard_writer *w, const mg_merged_term *term, mg_error *err)
 {
     if (term->collection > UINT32_MAX) return mg_fail(err, MG_LIMIT, "a word occurs more often than one segment can count");
     mg_postlist_begin(&w->postlist_writer, term->bytes, term->documents, term->collection);
@@ -287,14 +284,13 @@ static mg_status write_term(terms_writer *w, const mg_merged_term *term, mg_erro
     return MG_OK;
 }
 
-static mg_status write_shard(void *payload, size_t number, mg_turn *turn, mg_error *err)
+static mg_status make_shard(void *payload, size_t number, mg_turn *turn, void **part, mg_error *err)
 {
     const terms_work *work = payload;
-    terms_writer *w = calloc(1, sizeof *w);
+    MG_TRY(mg_interrupt_check(err));
+    shard_writer *w = calloc(1, sizeof *w);
     if (!w) return mg_fail_nomem(err, "writing postings");
-    w->segment = work->segment;
-    w->turn = turn;
-    w->watch.on = work->segment->watch->on;
+    *w = (shard_writer){.segment = work->segment, .turn = turn, .watch = {.on = work->segment->watch->on}};
     mg_watch_turn(&w->watch, MG_PHASE_MERGE);
     mg_glass_leaves_init(&w->postlist);
     mg_glass_leaves_init(&w->position);
@@ -304,48 +300,77 @@ static mg_status write_shard(void *payload, size_t number, mg_turn *turn, mg_err
     mg_merged_term term;
     bool more;
     mg_status status;
-    MG_GOTO(mg_interrupt_check(err));
     MG_GOTO(mg_shard_open(work->merge, number, &shard, err));
     while ((status = mg_shard_next(shard, &term, &more, err)) == MG_OK && more) MG_GOTO(write_term(w, &term, err));
-    if (status == MG_OK) status = wait_for_turn(turn, &w->watch, err);
-    if (status == MG_OK) status = mg_glass_table_end_run(work->segment->postlist, &w->postlist, err);
-    if (status == MG_OK) status = mg_glass_table_end_run(work->segment->position, &w->position, err);
     mg_watch_turn(&w->watch, MG_PHASE_NONE);
-    if (status == MG_OK) mg_watch_add(work->segment->watch, &w->watch); /* it is our turn: nobody else does */
 out:
     mg_shard_close(shard);
-    mg_glass_leaves_dispose(&w->postlist);
-    mg_glass_leaves_dispose(&w->position);
-    free(w);
+    if (status == MG_OK) *part = w;
+    else drop_shard(w);
     return status;
 }
 
-static mg_status spill_shard(void *payload, size_t number, mg_turn *turn, mg_error *err)
+static mg_status put_shard(void *payload, void *part, mg_error *err)
 {
+    mg_segment *s = ((terms_work *)payload)->segment;
+    shard_writer *w = part;
+    mg_watch_turn(&w->watch, MG_PHASE_WRITE);
+    mg_status status = mg_glass_table_end_run(s->postlist, &w->postlist, err);
+    if (status == MG_OK) status = mg_glass_table_end_run(s->position, &w->position, err);
+    mg_watch_turn(&w->watch, MG_PHASE_NONE);
+    mg_watch_add(s->watch, &w->watch);
+    drop_shard(w);
+    return status;
+}
+
+/* A shard on its way into the spill file. */
+typedef struct {
+    mg_watch watch;
+    mg_spill_terms terms;
+} shard_spiller;
+
+static void drop_spilled(void *part)
+{
+    shard_spiller *w = part;
+    if (w) mg_spill_terms_dispose(&w->terms);
+    free(w);
+}
+
+static mg_status make_spilled(void *payload, size_t number, mg_turn *turn, void **part, mg_error *err)
+{
+    (void)turn;
     const terms_work *work = payload;
-    mg_spill_terms terms = {0};
-    mg_watch watch = {.on = work->segment->watch->on};
-    mg_watch_turn(&watch, MG_PHASE_MERGE);
+    MG_TRY(mg_interrupt_check(err));
+    shard_spiller *w = calloc(1, sizeof *w);
+    if (!w) return mg_fail_nomem(err, "writing a part of the index");
+    w->watch.on = work->segment->watch->on;
+    mg_watch_turn(&w->watch, MG_PHASE_MERGE);
     mg_shard *shard = NULL;
     mg_merged_term term;
     bool more;
-    mg_status status;
-    MG_GOTO(mg_interrupt_check(err));
-    MG_GOTO(mg_shard_open(work->merge, number, &shard, err));
-    while ((status = mg_shard_next(shard, &term, &more, err)) == MG_OK && more) mg_spill_add(&terms, &term);
-    if (status == MG_OK) status = wait_for_turn(turn, &watch, err);
-    if (status == MG_OK) status = mg_spill_put_terms(work->segment->spill, &terms, err);
-    mg_watch_turn(&watch, MG_PHASE_NONE);
-    if (status == MG_OK) mg_watch_add(work->segment->watch, &watch);
-out:
+    mg_status status = mg_shard_open(work->merge, number, &shard, err);
+    while (status == MG_OK && (status = mg_shard_next(shard, &term, &more, err)) == MG_OK && more) mg_spill_add(&w->terms, &term);
     mg_shard_close(shard);
-    mg_spill_terms_dispose(&terms);
+    mg_watch_turn(&w->watch, MG_PHASE_NONE);
+    if (status == MG_OK) *part = w;
+    else drop_spilled(w);
     return status;
 }
 
-/* Make shards of what was spilled, if that is wanted, and of what is in memory: by `make`. The batches are gone after. */
-static mg_status make_shards(mg_segment *s, const mg_spill *spill, mg_status (*make)(void *, size_t, mg_turn *, mg_error *),
-                             size_t jobs, mg_error *err)
+static mg_status put_spilled(void *payload, void *part, mg_error *err)
+{
+    mg_segment *s = ((terms_work *)payload)->segment;
+    shard_spiller *w = part;
+    mg_watch_turn(&w->watch, MG_PHASE_WRITE);
+    mg_status status = mg_spill_put_terms(s->spill, &w->terms, err);
+    mg_watch_turn(&w->watch, MG_PHASE_NONE);
+    mg_watch_add(s->watch, &w->watch);
+    drop_spilled(w);
+    return status;
+}
+
+/* Make the shards of what is in memory, and into the tables of what was spilled too. The batches are gone after. */
+static mg_status make_shards(mg_segment *s, bool into_tables, size_t jobs, mg_error *err)
 {
     mg_merge *merge;
     mg_batch *late;
@@ -358,10 +383,12 @@ static mg_status make_shards(mg_segment *s, const mg_spill *spill, mg_status (*m
     if (!mg_vec_push(&s->bases, s->late_base)) return mg_fail_nomem(err, "writing postings");
     mg_batches batches = {s->batches.v, s->bases.v, s->batches.n};
     mg_watch_turn(s->watch, MG_PHASE_MERGE);
-    MG_TRY(mg_merge_new(spill, &batches, jobs, &merge, err));
+    MG_TRY(mg_merge_new(into_tables ? s->spill : NULL, &batches, jobs, &merge, err));
     terms_work work = {s, merge};
     mg_watch_turn(s->watch, MG_PHASE_NONE);
-    mg_status status = mg_ordered_run(&(mg_ordered){jobs, mg_merge_shards(merge), make, &work}, err);
+    mg_ordered shards = {jobs, mg_merge_shards(merge), make_spilled, put_spilled, drop_spilled, &work};
+    if (into_tables) shards = (mg_ordered){jobs, shards.count, make_shard, put_shard, drop_shard, &work};
+    mg_status status = mg_ordered_run(&shards, err);
     mg_merge_free(merge);
     for (size_t i = 0; i < s->batches.n; i++) mg_batch_free(s->batches.v[i]);
     s->batches.n = s->bases.n = 0;
@@ -393,7 +420,7 @@ mg_status mg_segment_spill(mg_segment *s, size_t jobs, mg_error *err)
     }
     MG_TRY(spill_values(s, err));
     MG_TRY(mg_spill_begin_region(s->spill, err));
-    MG_TRY(make_shards(s, NULL, spill_shard, jobs, err));
+    MG_TRY(make_shards(s, false, jobs, err));
     return mg_inverter_renew(s->late, err);
 }
 
@@ -414,11 +441,11 @@ typedef struct {
     mg_buf roots[TABLES]; /* their root records */
 } tables_work;
 
-static mg_status finish_table(void *payload, size_t number, mg_turn *turn, mg_error *err)
+static mg_status finish_table(void *payload, size_t number, mg_turn *turn, void **part, mg_error *err)
 {
+    (void)turn, (void)part;
     tables_work *work = payload;
-    MG_TRY(mg_glass_table_finish(work->tables[number], number == DOCDATA ? 18 : 0, &work->roots[number], err));
-    return mg_turn_wait(turn, err);
+    return mg_glass_table_finish(work->tables[number], number == DOCDATA ? 18 : 0, &work->roots[number], err);
 }
 
 mg_status mg_segment_finish(mg_segment *s, size_t jobs, mg_error *err)
@@ -428,8 +455,8 @@ mg_status mg_segment_finish(mg_segment *s, size_t jobs, mg_error *err)
     mg_status status = MG_OK;
     MG_GOTO(write_beginning(s, &stats, err));
     MG_GOTO(mg_glass_table_end_run(s->docdata, &s->docdata_leaves, err));
-    MG_GOTO(make_shards(s, s->spill, write_shard, jobs, err));
-    MG_GOTO(mg_ordered_run(&(mg_ordered){jobs, TABLES, finish_table, &work}, err)); /* to sync is to wait: at the same time */
+    MG_GOTO(make_shards(s, true, jobs, err));
+    MG_GOTO(mg_ordered_run(&(mg_ordered){jobs, TABLES, finish_table, NULL, NULL, &work}, err)); /* to sync is to wait: at the same time */
     MG_GOTO(write_version(s, mg_buf_span(&work.roots[POSTLIST]), mg_buf_span(&work.roots[DOCDATA]),
                           mg_buf_span(&work.roots[POSITION]), &stats, err));
     s->finished = true;

@@ -22,6 +22,7 @@ struct mg_terms {
     size_t n, cap;
     uint32_t *table; /* number + 1, 0 is free; a power of two */
     size_t table_size;
+    size_t bytes; /* of the terms, as the arena counts them */
 };
 
 static bool rehash(mg_terms *t, size_t size)
@@ -90,6 +91,7 @@ uint32_t mg_terms_add(mg_terms *t, mg_span term)
     if (!grow(t)) return MG_NO_TERM;
     mg_span copy = mg_arena_copy(&t->arena, term);
     if (!copy.p) return MG_NO_TERM;
+    t->bytes += (term.n + 16) & ~(size_t)15;
     for (at = hash & (t->table_size - 1); t->table[at];) at = (at + 1) & (t->table_size - 1);
     t->entries[t->n] = (term_entry){copy.p, (uint32_t)term.n, hash};
     t->table[at] = (uint32_t)++t->n;
@@ -104,4 +106,9 @@ mg_span mg_terms_bytes(const mg_terms *t, uint32_t term)
 size_t mg_terms_count(const mg_terms *t)
 {
     return t->n;
+}
+
+size_t mg_terms_memory(const mg_terms *t)
+{
+    return t->bytes + t->cap * sizeof *t->entries + t->table_size * sizeof *t->table;
 }

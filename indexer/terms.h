@@ -25,4 +25,7 @@ mg_span mg_terms_bytes(const mg_terms *terms, uint32_t term);
 
 size_t mg_terms_count(const mg_terms *terms);
 
+/* How much memory it takes, in bytes. */
+size_t mg_terms_memory(const mg_terms *terms);
+
 #endif

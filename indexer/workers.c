@@ -55,12 +55,17 @@ static void *work(void *argument)
     return NULL;
 }
 
+size_t mg_workers_ahead(size_t jobs)
+{
+    return jobs > 1 ? jobs * AHEAD : 0;
+}
+
 mg_status mg_workers_start(const mg_work *work_to_do, mg_workers **out, mg_error *err)
 {
     mg_workers *w = calloc(1, sizeof *w);
     if (!w) return mg_fail_nomem(err, "starting threads");
     w->work = *work_to_do;
-    w->places = w->work.jobs > 1 ? w->work.jobs * AHEAD + 1 : 1;
+    w->places = mg_workers_ahead(w->work.jobs) + 1;
     w->results = calloc(w->places, w->work.size);
     w->done = calloc(w->places, sizeof *w->done);
     pthread_mutex_init(&w->lock, NULL);

@@ -24,6 +24,9 @@ typedef struct {
 
 MG_NODISCARD mg_status mg_workers_start(const mg_work *work, mg_workers **out, mg_error *err);
 
+/* How many results may be made ahead of the one that is wanted. */
+size_t mg_workers_ahead(size_t jobs);
+
 /* The next result in order, or NULL after the last. It lives until the next call, which disposes it. */
 void *mg_workers_next(mg_workers *workers);
 
