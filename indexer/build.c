@@ -318,6 +318,14 @@ static void dispose_unit(void *result)
     mg_inverted_dispose(result);
 }
 
+static void free_posters(build *b)
+{
+    for (size_t job = 0; job < b->opts->jobs; job++) {
+        mg_poster_free(b->posters[job]);
+        b->posters[job] = NULL;
+    }
+}
+
 static mg_status read_all(build *b, mg_error *err)
 {
     mg_work work = {b->opts->jobs, mg_archive_units(b->archive), sizeof(mg_inverted), make_unit, dispose_unit, b};
@@ -335,6 +343,7 @@ static mg_status read_all(build *b, mg_error *err)
         if (status == MG_OK) status = mg_interrupt_check(err);
     }
     mg_workers_stop(b->workers);
+    free_posters(b); /* what they know is not needed to finish */
     MG_TRY(status);
     mg_db_info old = {0};
     if (b->old.db) MG_TRY(mg_db_get_info(b->old.db, &old, err));
@@ -441,7 +450,7 @@ mg_status mg_build(const mg_build_opts *opts, mg_report *report, mg_summary *sum
     summary->watch.on = opts->timed;
     mg_status status = run(&b, err);
     mg_archive_close(b.archive);
-    for (size_t job = 0; job < opts->jobs; job++) mg_poster_free(b.posters[job]);
+    free_posters(&b);
     mg_buf_dispose(&b.path);
     mg_buf_dispose(&b.renamed);
     mg_buf_dispose(&b.id_term);

@@ -434,6 +434,8 @@ static mg_status write_beginning(mg_segment *s, mg_glass_stats *stats, mg_error 
     return mg_glass_table_end_run(s->postlist, &s->postlist_leaves, err);
 }
 
+#define MANY_REGIONS 4
+
 enum { POSTLIST, DOCDATA, POSITION, TABLES };
 
 typedef struct {
@@ -453,6 +455,8 @@ mg_status mg_segment_finish(mg_segment *s, size_t jobs, mg_error *err)
     tables_work work = {{s->postlist, s->docdata, s->position}, {MG_BUF_INIT, MG_BUF_INIT, MG_BUF_INIT}};
     mg_glass_stats stats;
     mg_status status = MG_OK;
+    /* In a large archive what is in memory costs little to spill, too, and the memory is needed for what merging takes. */
+    if (s->spill && mg_spill_regions(s->spill) >= MANY_REGIONS) MG_GOTO(mg_segment_spill(s, jobs, err));
     MG_GOTO(write_beginning(s, &stats, err));
     MG_GOTO(mg_glass_table_end_run(s->docdata, &s->docdata_leaves, err));
     MG_GOTO(make_shards(s, true, jobs, err));

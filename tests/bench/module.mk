@@ -46,3 +46,12 @@ bench-index: setup ## time indexing against Xapian, FTS5, Lucene on ARCHIVE=DIR 
 # A make of its own, which sees what was installed.
 bench-index-run: bench-index-programs
 	@CLASSPATH=$(CLASSPATH) tests/bench/run-index $(B) $(BENCH_ARCHIVE) $(RUNS)
+
+# What an article costs as the archive grows. The last row is an archive of 5 GB, and needs 25 GB of disk.
+SCALE  ?= 10000 100000 500000 2000000 2400000
+MEMORY ?= 256M
+.PHONY: bench-scale
+bench-scale: setup ## index larger and larger made-up archives (SCALE="10000 100000") within MEMORY=256M
+	$(call install_missing,$(PACKAGES_BENCH))
+	+@$(MAKE) --no-print-directory all $(BENCH_B)/generate
+	@tests/bench/run-scale $(B) $(MEMORY) $(SCALE)
