@@ -46,16 +46,19 @@ static void on_walk_problem(void *payload, mg_span path, const mg_error *why)
     a->walking->problem(a->walking->payload, path, (mg_span){0}, why);
 }
 
-/* Many units let threads end together, few cost less: a word is looked up less often when the units are put together. */
-#define UNITS_PER_JOB 8
+/* Few units cost less, as a word is looked up less often when they are put together; small ones let threads end together. So
+ * a unit is a share of what is left: large at first. */
+#define SHARES_PER_JOB 2
 
 static mg_status make_units(mg_archive *a, size_t jobs, mg_error *err)
 {
-    uint64_t share = jobs > 1 ? a->bytes / (jobs * UNITS_PER_JOB) : MG_UNIT_MAX, before = 0;
-    uint64_t size = MG_MIN(MG_UNIT_MAX, MG_MAX(MG_UNIT_MIN, share));
+    uint64_t before = 0, end = 0; /* end: of the unit, in bytes */
     for (size_t i = 0; i < a->files.n; i++) {
-        bool full = !a->units.n || before - a->units.v[a->units.n - 1].bytes_before >= size;
-        if (full && !mg_vec_push(&a->units, (unit_entry){i, before})) return mg_fail_nomem(err, "walking the archive");
+        if (before >= end) {
+            uint64_t share = jobs > 1 ? (a->bytes - before) / (jobs * SHARES_PER_JOB) : MG_UNIT_MAX;
+            end = before + MG_MIN(MG_UNIT_MAX, MG_MAX(MG_UNIT_MIN, share));
+            if (!mg_vec_push(&a->units, (unit_entry){i, before})) return mg_fail_nomem(err, "walking the archive");
+        }
         before += a->files.v[i].size;
     }
     return MG_OK;

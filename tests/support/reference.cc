@@ -272,6 +272,22 @@ void reference_add(reference_writer *writer, const reference_document *document)
     });
 }
 
+void reference_add_from(reference_writer *writer, const char *path)
+{
+    guard([&] {
+        Xapian::Database from(path);
+        Xapian::Document to;
+        for (auto t = from.allterms_begin(); t != from.allterms_end(); ++t) {
+            to.add_term(*t, from.postlist_begin(*t).get_wdf());
+            for (auto p = from.positionlist_begin(1, *t); p != from.positionlist_end(1, *t); ++p) to.add_posting(*t, *p, 0);
+        }
+        for (Xapian::valueno slot = 0; slot < 16; slot++)
+            for (auto v = from.valuestream_begin(slot); v != from.valuestream_end(slot); ++v) to.add_value(slot, *v);
+        to.set_data(from.get_document(1).get_data());
+        writer->db.add_document(to);
+    });
+}
+
 void reference_set(reference_writer *writer, const char *key, mg_span value)
 {
     guard([&] { writer->db.set_metadata(key, str(value)); });

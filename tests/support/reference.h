@@ -32,6 +32,8 @@ typedef struct reference_writer reference_writer;
 reference_writer *reference_create(const char *path);
 reference_writer *reference_reopen(const char *path);
 void reference_add(reference_writer *writer, const reference_document *document);
+/* Add the only document of another database, whose values are in slots below 16. */
+void reference_add_from(reference_writer *writer, const char *path);
 void reference_set(reference_writer *writer, const char *key, mg_span value);
 void reference_finish(reference_writer *writer); /* commits; frees the writer */
 
