@@ -395,6 +395,21 @@ static int by_base(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Pieces come source by source, each in order; there are mostly few. */
+static void sort_pieces(mg_piece *v, size_t n)
+{
+    if (n > 64) {
+        qsort(v, n, sizeof *v, by_base);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        mg_piece moved = v[i];
+        size_t at = i;
+        for (; at && v[at - 1].base > moved.base; at--) v[at] = v[at - 1];
+        v[at] = moved;
+    }
+}
+
 /* Put back what the term given out last was taken from: until now its bytes were needed. */
 static mg_status go_on(mg_shard *s, mg_error *err)
 {
@@ -421,7 +436,7 @@ mg_status mg_shard_next(mg_shard *s, mg_merged_term *out, bool *more, mg_error *
         s->taken++;
         sift_down(s, 0);
     } while (s->n && s->sources[s->heap[0]].prefix == prefix && mg_span_eq(s->sources[s->heap[0]].bytes, out->bytes));
-    if (s->taken > 1) qsort(s->pieces.v, s->pieces.n, sizeof *s->pieces.v, by_base);
+    if (s->taken > 1) sort_pieces(s->pieces.v, s->pieces.n);
     out->pieces = s->pieces.v;
     out->n_pieces = s->pieces.n;
     return MG_OK;
