@@ -7,7 +7,7 @@
 
 # Everything that Morgue needs, as Debian packages. `make demo`, `make test` and `make bench` install what is
 # missing, as root or through sudo; nothing else does.
-PACKAGES_BUILD := gcc g++ pkg-config libxapian-dev libstemmer-dev zlib1g-dev libdeflate-dev libicu-dev libxml2-dev \
+PACKAGES_BUILD := gcc g++ pkg-config libxapian-dev libstemmer-dev zlib1g-dev libdeflate-dev libisal-dev libicu-dev libxml2-dev \
                   libmd4c-dev libyaml-dev libjansson-dev libcld2-dev
 PACKAGES_TEST  := libcmocka-dev xapian-tools jq
 PACKAGES_LINT  := cppcheck
@@ -30,7 +30,7 @@ LIB_CFLAGS   = $(eval LIB_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-conf
 COMMON_FLAGS = -I. -D_GNU_SOURCE $(WARNINGS) $(MODE_$(MODE)) $(CFLAGS) $(LIB_CFLAGS)
 CC_FLAGS     = -std=gnu11 -Wstrict-prototypes -Wmissing-prototypes -Wvla $(COMMON_FLAGS)
 CXX_FLAGS    = -std=c++17 $(COMMON_FLAGS)
-LIBS_COMMON   := -lxapian -lstemmer -licui18n -licuuc -ljansson -lz -ldeflate -lm -pthread
+LIBS_COMMON   := -lxapian -lstemmer -licui18n -licuuc -ljansson -lz -ldeflate -lisal -lm -pthread
 LIBS_INDEXER  := -lxml2 -lmd4c -lyaml -lcld2
 LINK         = $(CXX) $(MODE_$(MODE)) $(CFLAGS) $(LDFLAGS) -o $@
 

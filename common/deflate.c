@@ -1,6 +1,9 @@
 /* deflate.c - see deflate.h. */
 #include "common/deflate.h"
 
+#include "common/deflate_words.h"
+
+#include <isa-l/igzip_lib.h>
 #include <libdeflate.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -12,7 +15,14 @@
 
 struct mg_deflater {
     struct libdeflate_compressor *compressor;
+    struct isal_zstream stream;
+    struct isal_dict words; /* as the stream wants them */
 };
+
+static Bytef *bytes_of(mg_span s)
+{
+    return (Bytef *)(uintptr_t)s.p; /* neither library changes its input */
+}
 
 mg_status mg_deflater_new(mg_deflater **out, mg_error *err)
 {
@@ -21,6 +31,11 @@ mg_status mg_deflater_new(mg_deflater **out, mg_error *err)
     if (!d || !d->compressor) {
         mg_deflater_free(d);
         return mg_fail_nomem(err, "starting to compress");
+    }
+    isal_deflate_init(&d->stream);
+    if (isal_deflate_process_dict(&d->stream, &d->words, bytes_of(mg_deflate_words), (uint32_t)mg_deflate_words.n) != COMP_OK) {
+        mg_deflater_free(d);
+        return mg_fail(err, MG_INTERNAL, "the words to compress with were not taken");
     }
     *out = d;
     return MG_OK;
@@ -33,8 +48,29 @@ void mg_deflater_free(mg_deflater *d)
     free(d);
 }
 
-mg_status mg_deflate(mg_deflater *d, mg_span raw, mg_buf *out, mg_error *err)
+static mg_status deflate_english(mg_deflater *d, mg_span raw, mg_buf *out, mg_error *err)
 {
+    struct isal_zstream *s = &d->stream;
+    size_t room = raw.n + raw.n / 4 + 64; /* a fixed code has nine bits at most */
+    if (raw.n > UINT32_MAX / 2 || !mg_buf_reserve(out, room)) return mg_fail_nomem(err, "compressing an article");
+    isal_deflate_init(s);
+    s->next_in = bytes_of(raw);
+    s->avail_in = (uint32_t)raw.n;
+    s->next_out = (uint8_t *)out->p + out->n;
+    s->avail_out = (uint32_t)room;
+    s->end_of_stream = 1;
+    bool ok = isal_deflate_set_hufftables(s, NULL, IGZIP_HUFFTABLE_STATIC) == COMP_OK &&
+              isal_deflate_reset_dict(s, &d->words) == COMP_OK && isal_deflate(s) == COMP_OK;
+    if (!ok || s->avail_in || s->internal_state.state != ZSTATE_END)
+        return mg_fail(err, MG_INTERNAL, "an article could not be compressed");
+    out->n += s->total_out;
+    out->p[out->n] = '\0';
+    return MG_OK;
+}
+
+mg_status mg_deflate(mg_deflater *d, mg_deflate_way way, mg_span raw, mg_buf *out, mg_error *err)
+{
+    if (way == MG_DEFLATE_ENGLISH) return deflate_english(d, raw, out, err);
     size_t room = libdeflate_deflate_compress_bound(d->compressor, raw.n);
     if (!mg_buf_reserve(out, room)) return mg_fail_nomem(err, "compressing an article");
     size_t n = libdeflate_deflate_compress(d->compressor, raw.n ? raw.p : "", raw.n, out->p + out->n, room);
@@ -44,17 +80,21 @@ mg_status mg_deflate(mg_deflater *d, mg_span raw, mg_buf *out, mg_error *err)
     return MG_OK;
 }
 
-mg_status mg_inflate(mg_span packed, size_t size, mg_buf *out, mg_error *err)
+mg_status mg_inflate(mg_span packed, mg_deflate_way way, size_t size, mg_buf *out, mg_error *err)
 {
     if (!mg_buf_reserve(out, size + 1)) return mg_fail_nomem(err, "reading a stored article");
     z_stream z = {0};
     if (inflateInit2(&z, -15) != Z_OK) return mg_fail_nomem(err, "reading a stored article");
+    if (way == MG_DEFLATE_ENGLISH && inflateSetDictionary(&z, bytes_of(mg_deflate_words), (uInt)mg_deflate_words.n) != Z_OK) {
+        inflateEnd(&z);
+        return mg_fail(err, MG_INTERNAL, "the words of a stored article were not taken");
+    }
     size_t got = 0, read = 0;
     int done = Z_OK;
     while (done == Z_OK) {
         if (z.avail_in == 0) {
             size_t n = MG_MIN(packed.n - read, PIECE);
-            z.next_in = n ? (Bytef *)(uintptr_t)(packed.p + read) : NULL;
+            z.next_in = n ? bytes_of(packed) + read : NULL;
             z.avail_in = (uInt)n;
             read += n;
         }

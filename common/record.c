@@ -32,6 +32,9 @@ enum {
 /* Deflating less than this gains nothing. */
 #define PACK_MIN 120
 
+/* From so many bytes on, codes of its own make a text enough smaller to be worth their time. */
+#define ENGLISH_MAX 4000
+
 static void put_length(mg_buf *out, uint64_t n)
 {
     for (; n >= 0x80; n >>= 7) mg_buf_addc(out, (char)(n | 0x80));
@@ -114,8 +117,9 @@ mg_status mg_record_encode(const mg_article *a, uint32_t root, mg_deflater *defl
         mg_buf_addc(out, 0);
         mg_buf_add(out, a->body);
     } else {
-        mg_buf_addc(out, 1);
-        MG_TRY(mg_deflate(deflater, a->body, out, err));
+        bool english = a->body.n < ENGLISH_MAX && mg_span_eq(a->language, MG_SPAN("en"));
+        mg_buf_addc(out, english ? 2 : 1);
+        MG_TRY(mg_deflate(deflater, english ? MG_DEFLATE_ENGLISH : MG_DEFLATE_PLAIN, a->body, out, err));
     }
     return mg_buf_check(out, "storing an article", err);
 }
@@ -172,8 +176,9 @@ static mg_status decode_body(mg_span bytes, size_t at, mg_buf *text, mg_record *
     if (method == 0 && packed.n == out->body_bytes) {
         mg_buf_add(text, packed);
         MG_TRY(mg_buf_check(text, "reading a stored article", err));
-    } else if (method == 1) {
-        MG_TRY(mg_inflate(packed, (size_t)out->body_bytes, text, err));
+    } else if (method == 1 || method == 2) {
+        mg_deflate_way way = method == 1 ? MG_DEFLATE_PLAIN : MG_DEFLATE_ENGLISH;
+        MG_TRY(mg_inflate(packed, way, (size_t)out->body_bytes, text, err));
     } else {
         return mg_fail(err, MG_CORRUPT, "a stored article's text is damaged");
     }

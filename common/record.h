@@ -3,7 +3,8 @@
  *   record   = version fields body
  *   version  = one byte, MG_RECORD_VERSION
  *   fields   = (tag length bytes)* 0       tag: one byte, the MG_FIELD_ number; a list repeats its tag
- *   body     = length method bytes         method 0: as it is; 1: raw deflate; to the record's end
+ *   body     = length method bytes         method 0: as it is; else deflated, 1: plain, 2: with English words (deflate.h);
+ *                                        to the record's end
  *   length   = 7 bits a byte, least first, the top bit set on all but the last byte
  *
  * A date is its key (date.h) and, with a zone, a sign and hhmm: "20250307150101+0700". The fields come

@@ -1,6 +1,9 @@
 /* test_deflate.c - stored text, packed and unpacked; streams that lie. */
 #include "common/deflate.h"
 
+#include "common/deflate_words.h"
+#include "common/hash.h"
+
 #include "tests/support/random.h"
 
 #include <setjmp.h>
@@ -37,7 +40,7 @@ static int stop(void **state)
 static mg_buf packed(mg_span raw)
 {
     mg_buf b = MG_BUF_INIT;
-    assert_int_equal(mg_deflate(deflater, raw, &b, NULL), MG_OK);
+    assert_int_equal(mg_deflate(deflater, MG_DEFLATE_PLAIN, raw, &b, NULL), MG_OK);
     return b;
 }
 
@@ -45,13 +48,14 @@ static void round_trip(void **state)
 {
     (void)state;
     static const size_t sizes[] = {0, 1, 2, 119, 120, 1000, 65535, 65536, 5000000};
-    for (size_t i = 0; i < 2 * MG_COUNT(sizes); i++) {
-        mg_buf raw = sample(sizes[i / 2], i % 2), small = MG_BUF_INIT, back = MG_BUF_INIT;
+    for (size_t i = 0; i < 4 * MG_COUNT(sizes); i++) {
+        mg_deflate_way way = i & 2 ? MG_DEFLATE_ENGLISH : MG_DEFLATE_PLAIN;
+        mg_buf raw = sample(sizes[i / 4], i % 2), small = MG_BUF_INIT, back = MG_BUF_INIT;
         mg_buf_adds(&small, "before");
-        assert_int_equal(mg_deflate(deflater, mg_buf_span(&raw), &small, NULL), MG_OK);
+        assert_int_equal(mg_deflate(deflater, way, mg_buf_span(&raw), &small, NULL), MG_OK);
         assert_true(mg_span_starts(mg_buf_span(&small), MG_SPAN("before")));
         mg_buf_adds(&back, "kept ");
-        assert_int_equal(mg_inflate(mg_span_sub(mg_buf_span(&small), 6, small.n), raw.n, &back, NULL), MG_OK);
+        assert_int_equal(mg_inflate(mg_span_sub(mg_buf_span(&small), 6, small.n), way, raw.n, &back, NULL), MG_OK);
         assert_true(mg_span_eq(mg_span_sub(mg_buf_span(&back), 5, back.n), mg_buf_span(&raw)));
         assert_int_equal(back.p[back.n], '\0');
         if (i % 2 == 0 && raw.n > 1000) assert_true(small.n < raw.n / 10);
@@ -61,12 +65,30 @@ static void round_trip(void **state)
     }
 }
 
+/* Short texts are what the words are for; they are part of what is stored, and may not change. */
+static void english_words(void **state)
+{
+    (void)state;
+    static const char text[] = "The minister said on Wednesday that the government would not raise taxes before the end of the year, "
+                               "officials reported. The company declined to comment.";
+    mg_span raw = {text, sizeof text - 1};
+    mg_buf plain = packed(raw), english = MG_BUF_INIT, back = MG_BUF_INIT;
+    assert_int_equal(mg_deflate(deflater, MG_DEFLATE_ENGLISH, raw, &english, NULL), MG_OK);
+    assert_true(english.n * 4 < plain.n * 3);
+    assert_int_equal(mg_inflate(mg_buf_span(&english), MG_DEFLATE_PLAIN, raw.n, &back, NULL), MG_CORRUPT);
+    assert_int_equal(mg_deflate_words.n, 6604);
+    assert_int_equal(mg_hash(MG_HASH_START, mg_deflate_words), 0x1e66a4a0d68d23cu);
+    mg_buf_dispose(&plain);
+    mg_buf_dispose(&english);
+    mg_buf_dispose(&back);
+}
+
 static void assert_refused(mg_span stream, size_t size)
 {
     mg_buf back = MG_BUF_INIT;
     mg_error err = MG_ERROR_INIT;
     mg_buf_adds(&back, "kept");
-    assert_int_equal(mg_inflate(stream, size, &back, &err), MG_CORRUPT);
+    assert_int_equal(mg_inflate(stream, MG_DEFLATE_PLAIN, size, &back, &err), MG_CORRUPT);
     assert_int_equal(back.n, 4);
     assert_true(err.msg[0]);
     mg_buf_dispose(&back);
@@ -112,7 +134,7 @@ static void bomb(void **state)
     memset(raw.p, 0, 20000000);
     raw.n = 20000000;
     mg_buf small = packed(mg_buf_span(&raw)), back = MG_BUF_INIT;
-    assert_int_equal(mg_inflate(mg_buf_span(&small), 100, &back, NULL), MG_CORRUPT);
+    assert_int_equal(mg_inflate(mg_buf_span(&small), MG_DEFLATE_PLAIN, 100, &back, NULL), MG_CORRUPT);
     assert_true(back.cap < 1000);
     mg_buf_dispose(&raw);
     mg_buf_dispose(&small);
@@ -130,7 +152,7 @@ static void garbage(void **state)
         mg_buf back = MG_BUF_INIT;
         size_t size = random_below(&seed, 60);
         for (size_t b = 0; b < sizeof bytes; b++) bytes[b] = (char)random_below(&seed, 256);
-        mg_status status = mg_inflate((mg_span){bytes, 1 + random_below(&seed, sizeof bytes)}, size, &back, NULL);
+        mg_status status = mg_inflate((mg_span){bytes, 1 + random_below(&seed, sizeof bytes)}, i % 2 ? MG_DEFLATE_ENGLISH : MG_DEFLATE_PLAIN, size, &back, NULL);
         assert_true(status == MG_CORRUPT || (status == MG_OK && back.n == size));
         mg_buf_dispose(&back);
     }
@@ -138,7 +160,8 @@ static void garbage(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(cut_short), cmocka_unit_test(goes_on),
-                                       cmocka_unit_test(size_lies),  cmocka_unit_test(bomb),      cmocka_unit_test(garbage)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(english_words), cmocka_unit_test(cut_short),
+                                       cmocka_unit_test(goes_on),    cmocka_unit_test(size_lies),     cmocka_unit_test(bomb),
+                                       cmocka_unit_test(garbage)};
     return cmocka_run_group_tests(tests, start, stop);
 }
