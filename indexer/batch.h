@@ -36,10 +36,8 @@ typedef struct {
     MG_VEC(mg_batch_slot) slots;
     mg_run *runs; /* n_runs and one more, for the end */
     size_t n_runs;
-    char *postings; /* with MG_BATCH_SLACK bytes behind, that may be read */
+    char *postings;
 } mg_batch;
-
-#define MG_BATCH_SLACK 16
 
 void mg_batch_free(mg_batch *batch);
 

@@ -247,7 +247,7 @@ static bool make_room(mg_inverter *v)
 {
     size_t positions = v->occurrences.n, terms = v->touched.n;
     size_t bytes = terms * 40 + positions * MG_GLASS_POSITION_MAX;
-    if (bytes > UINT32_MAX / 2) v->limit = true; /* a run is counted in 32 bits */
+    if (bytes > UINT32_MAX / 4 * 3) v->limit = true; /* the postings of a batch are counted in 32 bits; 128 MB of text have fewer */
     if (v->limit || !mg_buf_reserve(&v->log, bytes)) return false;
     if (positions > v->positions.cap) {
         size_t cap = positions + positions / 2;
@@ -326,7 +326,7 @@ static mg_status deal(mg_inverter *v, mg_batch *b, mg_error *err)
     for (size_t i = 0; i < v->present.n; i++) total += v->states[v->present.v[i]].bytes + MG_GLASS_V_MAX;
     if (total > UINT32_MAX) return mg_fail(err, MG_LIMIT, "a batch of articles has too many words");
     b->runs = malloc((v->present.n + 1) * sizeof *b->runs);
-    b->postings = malloc(total + MG_BATCH_SLACK);
+    b->postings = malloc(total + 1);
     if (!b->runs || !b->postings) return mg_fail_nomem(err, "inverting articles");
     uint32_t start = 0;
     for (size_t i = 0; i < v->present.n; i++) {
@@ -342,7 +342,6 @@ static mg_status deal(mg_inverter *v, mg_batch *b, mg_error *err)
     }
     b->n_runs = v->present.n;
     b->runs[b->n_runs] = (mg_run){MG_NO_TERM, start, 0};
-    memset(b->postings + start, 0, MG_BATCH_SLACK);
     for (size_t at = 0; at < v->log.n;) {
         uint32_t term, length = (unsigned char)v->log.p[at + sizeof term];
         memcpy(&term, v->log.p + at, sizeof term);
