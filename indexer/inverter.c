@@ -94,7 +94,7 @@ uint32_t mg_inverter_term(mg_inverter *v, mg_span bytes)
 {
     uint32_t term = mg_terms_add(v->terms, bytes);
     if (term != MG_NO_TERM && term < v->states_cap) return term;
-    size_t cap = MG_MAX((size_t)4096, v->states_cap * 2);
+    size_t cap = MG_MAX((size_t)4096, v->states_cap + v->states_cap / 2);
     term_state *states = term == MG_NO_TERM ? NULL : realloc(v->states, cap * sizeof *states);
     if (!states) {
         v->nomem = true;

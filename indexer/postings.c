@@ -33,7 +33,7 @@ typedef struct {
     uint32_t hash, entry; /* entry: number + 1; 0 is free */
 } word_place;
 
-/* The words of a language that were met: open addressing, a power of two, at most half full. */
+/* The words of a language that were met: open addressing, a power of two, at most three quarters full. */
 typedef struct {
     word_place *table;
     size_t size;
@@ -300,7 +300,7 @@ static void add_form(mg_poster *p, word_form *f, uint32_t wdf, bool title)
 static bool find_entries(const text_of *t, waiting_word *waiting, size_t n)
 {
     word_cache *c = t->words;
-    if ((c->entries.n + n) * 2 > c->size && !grow_cache(c)) return false;
+    if ((c->entries.n + n) * 4 > c->size * 3 && !grow_cache(c)) return false;
     for (size_t i = 0; i < n; i++) __builtin_prefetch(&c->table[waiting[i].hash & (c->size - 1)]);
     for (size_t i = 0; i < n; i++) {
         uint32_t entry = c->table[waiting[i].hash & (c->size - 1)].entry;

@@ -1,4 +1,4 @@
-/* terms.c - see terms.h. A hash table of term numbers, open addressing, at most half full; the bytes lie in
+/* terms.c - see terms.h. A hash table of term numbers, open addressing, at most three quarters full; the bytes lie in
  * an arena. */
 #include "indexer/terms.h"
 
@@ -70,9 +70,9 @@ void mg_terms_drop(mg_terms *t)
 
 static bool grow(mg_terms *t)
 {
-    if ((t->n + 1) * 2 > t->table_size && !rehash(t, t->table_size * 2)) return false;
+    if ((t->n + 1) * 4 > t->table_size * 3 && !rehash(t, t->table_size * 2)) return false;
     if (t->n < t->cap) return true;
-    size_t cap = t->cap ? t->cap * 2 : 512;
+    size_t cap = t->cap ? t->cap + t->cap / 2 : 512;
     term_entry *entries = cap < MG_NO_TERM ? realloc(t->entries, cap * sizeof *entries) : NULL;
     if (!entries) return false;
     t->entries = entries;

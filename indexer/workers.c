@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define AHEAD 2 /* results for each thread */
+#define AHEAD 1 /* results for each thread */
 
 typedef struct {
     mg_workers *workers;
