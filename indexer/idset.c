@@ -38,7 +38,7 @@ static bool add(mg_idset *set, mg_span id)
 
 mg_status mg_idset_claim(mg_idset *set, mg_article *article, mg_arena *arena, mg_error *err)
 {
-    if (set->n * 2 >= set->capacity && !grow(set)) return mg_fail_nomem(err, "indexing an article");
+    if (set->n * 4 >= set->capacity * 3 && !grow(set)) return mg_fail_nomem(err, "indexing an article");
     if (add(set, article->id)) return MG_OK;
     mg_buf id = MG_BUF_INIT;
     mg_buf_add_repaired(&id, article->path); /* file names need not be UTF-8, ids are */

@@ -39,6 +39,17 @@ bool mg_turn_come(mg_turn *turn)
     return come;
 }
 
+/* Whoever makes part `done` does not wait, so it is put out, and the turn comes. */
+mg_status mg_turn_wait(mg_turn *turn, mg_error *err)
+{
+    state *s = turn->state;
+    pthread_mutex_lock(&s->lock);
+    while (s->done != turn->number && s->failed > turn->number) pthread_cond_wait(&s->changed, &s->lock);
+    bool come = s->done == turn->number;
+    pthread_mutex_unlock(&s->lock);
+    return come ? MG_OK : mg_fail(err, MG_INTERNAL, "a part of the work before this one failed");
+}
+
 static void fail(state *s, size_t number, mg_status status, const mg_error *err)
 {
     if (number >= s->failed) return;

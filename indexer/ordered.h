@@ -24,6 +24,10 @@ typedef struct {
 /* Are all parts before the one that is being made put out? Then what there is of it may be put out too. */
 bool mg_turn_come(mg_turn *turn);
 
+/* Wait until they are: for a part that is too large to be kept. Errors: MG_INTERNAL a part before it failed, which is what will
+ * be told. */
+MG_NODISCARD mg_status mg_turn_wait(mg_turn *turn, mg_error *err);
+
 /* Do it all. Errors: of the first part in order that failed. Threads that cannot be started are done without. */
 MG_NODISCARD mg_status mg_ordered_run(const mg_ordered *work, mg_error *err);
 

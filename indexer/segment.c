@@ -247,11 +247,16 @@ static void drop_shard(void *part)
     free(w);
 }
 
-/* When it is the shard's turn, its blocks need not wait until it is whole; then a term may be in any number of articles. */
+/* When it is the shard's turn, its blocks need not wait until it is whole; and it waits for its turn when it is too large to be
+ * kept, as a term may be in any number of articles. */
 #define TAKE ((size_t)1 << 20)
+#define KEEP_MAX ((size_t)16 << 20)
 static mg_status put_blocks(shard_writer *w, mg_error *err)
 {
-    if (MG_MAX(w->postlist.blocks.n, w->position.blocks.n) < TAKE || !mg_turn_come(w->turn)) return MG_OK;
+    size_t made = MG_MAX(w->postlist.blocks.n, w->position.blocks.n);
+    if (made < TAKE || (made < KEEP_MAX && !mg_turn_come(w->turn))) return MG_OK;
+    mg_watch_turn(&w->watch, MG_PHASE_NONE);
+    MG_TRY(mg_turn_wait(w->turn, err));
     mg_watch_turn(&w->watch, MG_PHASE_WRITE);
     MG_TRY(mg_glass_table_take(w->segment->postlist, &w->postlist, err));
     MG_TRY(mg_glass_table_take(w->segment->position, &w->position, err));

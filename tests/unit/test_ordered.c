@@ -27,6 +27,8 @@ static mg_status make(void *payload, size_t number, mg_turn *turn, void **part, 
     /* The later of each few is made first. */
     nanosleep(&(struct timespec){.tv_nsec = (long)(number % 4 ? 0 : 300000)}, NULL);
     if (mg_turn_come(turn) && r->put != number) r->in_order = false;
+    if (number % 7 == 3) MG_TRY(mg_turn_wait(turn, err));
+    if (number % 7 == 3 && r->put != number) r->in_order = false;
     if (number >= r->fail_making) return mg_fail(err, MG_LIMIT, "part %zu cannot be made", number);
     size_t *made = malloc(sizeof *made);
     if (!made) return mg_fail_nomem(err, "testing");
