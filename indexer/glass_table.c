@@ -64,7 +64,10 @@ static mg_status flush(mg_glass_table *t, mg_error *err)
         if (put < 0) return mg_fail_sys(err, errno, "%s cannot be written", t->path.p);
         left = mg_span_sub(left, (size_t)put, left.n);
     }
-    (void)!sync_file_range(t->fd, (off_t)t->written, (off_t)t->out.n, SYNC_FILE_RANGE_WRITE); /* so that the sync has less to do */
+    /* So that the sync has less to do. Where this cannot be done, it is done without; but a disk that fails has failed. */
+    if (sync_file_range(t->fd, (off_t)t->written, (off_t)t->out.n, SYNC_FILE_RANGE_WRITE) != 0 &&
+        (errno == EIO || errno == ENOSPC || errno == EDQUOT))
+        return mg_fail_sys(err, errno, "%s cannot be written", t->path.p);
     t->written += t->out.n;
     mg_buf_reset(&t->out);
     return MG_OK;
