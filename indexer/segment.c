@@ -279,8 +279,17 @@ static mg_status write_piece(shard_writer *w, const mg_piece *piece, mg_error *e
     return put_blocks(w, err);
 }
 
+/* Does the term make a key, with a docid behind it? In keys a zero byte takes two. */
+static bool makes_key(mg_span term)
+{
+    size_t n = term.n + 1 + MG_GLASS_D_MAX;
+    for (size_t at = mg_span_find(term, 0, '\0'); at < term.n; at = mg_span_find(term, at + 1, '\0')) n++;
+    return n <= MG_GLASS_KEY_MAX;
+}
+
 static mg_status write_term(shard_writer *w, const mg_merged_term *term, mg_error *err)
 {
+    if (!makes_key(term->bytes)) return mg_fail(err, MG_LIMIT, "a word of %zu bytes is too long for the index", term->bytes.n);
     if (term->collection > UINT32_MAX) return mg_fail(err, MG_LIMIT, "a word occurs more often than one segment can count");
     mg_postlist_begin(&w->postlist_writer, term->bytes, term->documents, term->collection);
     mg_position_begin(&w->position_writer, term->bytes);

@@ -724,6 +724,28 @@ static void frequencies_too_high(void **state)
     }
 }
 
+/* What a key cannot hold is refused, whatever whoever made the term has promised. */
+static void terms_too_long(void **state)
+{
+    (void)state;
+    static const char zeros[200], letters[250] = "long";
+    static const mg_span terms[] = {{zeros, sizeof zeros}, {letters, sizeof letters}};
+    for (size_t i = 0; i < MG_COUNT(terms); i++) {
+        place p = place_new();
+        mg_segment *segment;
+        mg_inverter *inverter;
+        assert_int_equal(mg_segment_begin(p.ours, NULL, &segment, NULL), MG_OK);
+        assert_int_equal(mg_inverter_new(&inverter, NULL), MG_OK);
+        mg_inverter_occur(inverter, mg_inverter_term(inverter, terms[i]), 1, 1);
+        assert_int_equal(mg_inverter_end(inverter, (mg_span){0}, NULL), MG_OK);
+        assert_int_equal(collection_take(segment, inverter, NULL), MG_OK);
+        assert_int_equal(mg_segment_finish(segment, 1, NULL), MG_LIMIT);
+        mg_segment_free(segment);
+        mg_inverter_free(inverter);
+        scratch_remove(p.dir);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -735,7 +757,7 @@ int main(void)
         cmocka_unit_test(data_of_one_letter), cmocka_unit_test(value_slots),          cmocka_unit_test(value_bounds),
         cmocka_unit_test(value_sizes),        cmocka_unit_test(metadata),             cmocka_unit_test(small_collections),
         cmocka_unit_test(large_collections),  cmocka_unit_test(queries),              cmocka_unit_test(unfinished),
-        cmocka_unit_test(directory_in_use),   cmocka_unit_test(frequencies_too_high),
+        cmocka_unit_test(directory_in_use),   cmocka_unit_test(frequencies_too_high), cmocka_unit_test(terms_too_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
