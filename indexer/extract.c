@@ -63,15 +63,21 @@ static mg_status as_utf8(mg_span raw, mg_span label, mg_buf *room, mg_span *out,
     return MG_OK;
 }
 
+static const mg_format *sniff_all(mg_span head, bool raw)
+{
+    for (size_t i = 0; mg_formats[i]; i++)
+        if (mg_formats[i]->raw == raw && mg_formats[i]->sniff && mg_formats[i]->sniff(head)) return mg_formats[i];
+    return NULL;
+}
+
 static mg_status guess_format(const mg_file *file, const mg_format **format, mg_error *err)
 {
+    *format = NULL;
     mg_buf decoded = MG_BUF_INIT;
     mg_span head = {NULL, 0};
     mg_status status = as_utf8(raw_head(file->bytes), (mg_span){NULL, 0}, &decoded, &head, err);
     head.n = mg_utf8_floor(head, SNIFF_MAX);
-    *format = NULL;
-    for (size_t i = 0; status == MG_OK && mg_formats[i] && !*format; i++)
-        if (mg_formats[i]->sniff && mg_formats[i]->sniff(head)) *format = mg_formats[i];
+    if (status == MG_OK) *format = sniff_all(head, false);
     mg_buf_dispose(&decoded);
     MG_TRY(status);
     if (!*format) *format = mg_format_by_path(file->path);
@@ -83,9 +89,12 @@ mg_status mg_extract(const mg_file *file, const mg_format *format, mg_sink *sink
 {
     bool known = format || mg_format_by_path(file->path) || !has_suffix(file->path);
     if (!file->bytes.n && known) return mg_fail(err, MG_FORMAT, "the file is empty");
+    if (!format) format = sniff_all(mg_span_sub(file->bytes, 0, SNIFF_MAX), true);
+    if (format && format->raw) return format->extract(file->bytes, file, sink, err);
     if (mg_charset_is_binary(file->bytes))
         return mg_fail(err, known ? MG_FORMAT : MG_NOTFOUND, "looks like binary data, not text");
     if (!format) MG_TRY(guess_format(file, &format, err));
+    if (format->raw) return mg_fail(err, MG_FORMAT, "is no %s, though its name says so", format->name);
 
     mg_buf decoded = MG_BUF_INIT;
     mg_span head = mg_span_sub(file->bytes, 0, SNIFF_MAX), label = {NULL, 0}, text;

@@ -27,15 +27,16 @@ typedef struct mg_file {
 } mg_file;
 
 /* A handler: `text` is the file in UTF-8 (decoded as charset.h says, U+FEFF removed, line ends as in
- * the file). It fills what the format gives and leaves the rest empty: mg_sink_give adds path, format,
+ * the file), or as it is when the format is `raw`. It fills what the format gives and leaves the rest empty: mg_sink_give adds path, format,
  * member, fallback id and date, and tidies every field. Returns an error only when the file as a whole
  * cannot be read, or when mg_sink_give failed. */
 typedef struct {
     const char *name; /* as --format and the record's `format` name it */
     const char *const *suffixes;   /* NULL-terminated, lower case, with the dot: ".html" */
-    bool (*sniff)(mg_span head);   /* do the first bytes (UTF-8, at most 4096) look like it? may be NULL */
+    bool (*sniff)(mg_span head);   /* do the first bytes (at most 4096; UTF-8 unless raw) look like it? may be NULL */
     mg_status (*extract)(mg_span text, const mg_file *file, mg_sink *sink, mg_error *err);
     mg_span (*declared_charset)(mg_span head); /* a charset label found in the raw head, or empty; may be NULL */
+    bool raw;     /* no text: bytes that the handler decodes itself. These are tried first */
     bool several; /* may hold several articles: articles are members "#1", "#2", ... */
 } mg_format;
 

@@ -1,43 +1,22 @@
-/* extract_html.c - news pages: HTML of any age, XHTML and pieces of either, one article each.
- * The work is done by html_tree (parse), html_meta and html_jsonld (what the page says of itself), html_page
- * (what is the article), html_marks and html_body (what readers see). */
+/* extract_html.c - news pages: HTML of any age, XHTML and pieces of either, one article each. */
 #include "indexer/extract.h"
 
-#include "indexer/html_body.h"
-#include "indexer/html_meta.h"
+#include "indexer/html_article.h"
 #include "indexer/sgml.h"
-
-static mg_status read_page(const mg_html *tree, mg_arena *arena, mg_article *article, mg_buf *body,
-                           mg_error *err)
-{
-    mg_html_page page;
-    mg_status status = mg_html_page_init(&page, tree, err);
-    if (status == MG_OK) status = mg_html_read_meta(tree, arena, article, err);
-    if (status == MG_OK) status = mg_html_read_marks(&page, arena, article, err);
-    if (status == MG_OK) {
-        mg_html_render(&page, article, body);
-        status = mg_buf_check(body, "reading a page", err);
-    }
-    mg_html_page_dispose(&page);
-    article->body = mg_buf_span(body);
-    return status;
-}
+#include "indexer/xml_records.h"
 
 static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_error *err)
 {
-    mg_html tree;
-    mg_buf body = MG_BUF_INIT;
+    mg_html_article room;
     mg_article article = {.date_source = MG_DATE_FROM_NOWHERE};
-    mg_status status = mg_html_parse(text, &tree, err);
-    if (status == MG_OK) status = read_page(&tree, sink->arena, &article, &body, err);
-    if (status == MG_OK && tree.cut) {
-        mg_error cut = MG_ERROR_INIT;
-        mg_fail(&cut, MG_LIMIT, "%s: its end is missing", tree.cut);
-        sink->problem(sink->payload, MG_SPAN(""), &cut);
+    mg_status status = mg_html_article_read(text, sink->arena, &article, &room, err);
+    if (status == MG_OK && room.tree.cut) {
+        mg_error why = MG_ERROR_INIT;
+        mg_fail(&why, MG_LIMIT, "%s: its end is missing", room.tree.cut);
+        sink->problem(sink->payload, MG_SPAN(""), &why);
     }
     if (status == MG_OK) status = mg_sink_give(sink, file, &mg_format_html, 0, &article, err);
-    mg_buf_dispose(&body);
-    mg_html_dispose(&tree);
+    mg_html_article_dispose(&room);
     return status;
 }
 
@@ -60,12 +39,8 @@ static mg_span charset_in(mg_span value)
 
 static mg_span declared_charset(mg_span head)
 {
-    mg_span start = mg_span_trim(mg_span_sub(head, 0, 1024));
-    if (mg_span_starts(start, MG_SPAN("<?xml "))) {
-        mg_span declaration = mg_span_sub(start, 6, mg_span_find_span(start, 6, MG_SPAN("?>")));
-        mg_span label = mg_sgml_attribute(declaration, "encoding");
-        if (label.n) return label;
-    }
+    mg_span stated = mg_xml_declared_charset(head);
+    if (stated.n) return stated;
     mg_sgml scan = MG_SGML_INIT(head);
     mg_sgml_token token;
     while (mg_sgml_next(&scan, &token)) {

@@ -326,18 +326,27 @@ static void walk(writer *w, uint32_t top)
     end_line(w);
 }
 
+static void end_writing(writer *w)
+{
+    w->out->failed |= w->line.failed || w->heading.failed;
+    mg_buf_dispose(&w->line);
+    mg_buf_dispose(&w->heading);
+}
+
 static void render(const mg_html_page *page, uint32_t top, mg_article *article, mg_buf *out)
 {
-    writer w = {.page = page,
-                .article = article,
-                .out = out,
-                .line = MG_BUF_INIT,
-                .heading = MG_BUF_INIT,
-                .start = out->n};
+    writer w = {.page = page, .article = article, .out = out, .start = out->n};
     walk(&w, top);
-    out->failed |= w.line.failed || w.heading.failed;
-    mg_buf_dispose(&w.line);
-    mg_buf_dispose(&w.heading);
+    end_writing(&w);
+}
+
+void mg_html_render_whole(const mg_html_page *page, mg_buf *out)
+{
+    mg_article none = {.date_source = MG_DATE_FROM_NOWHERE};
+    writer w = {.page = page, .article = &none, .out = out, .start = out->n, .head_done = true};
+    const mg_html_node *nodes = page->tree->nodes.v;
+    for (uint32_t i = 0; i < page->tree->nodes.n; i = nodes[i].end) walk(&w, i);
+    end_writing(&w);
 }
 
 /* Put a standfirst that the page shows outside of the article's element in front of the body. */

@@ -19,4 +19,7 @@ MG_NODISCARD mg_status mg_html_read_marks(const mg_html_page *page, mg_arena *ar
  */
 void mg_html_render(const mg_html_page *page, mg_article *article, mg_buf *out);
 
+/* Append all text of a page made by mg_html_page_init_whole. */
+void mg_html_render_whole(const mg_html_page *page, mg_buf *out);
+
 #endif

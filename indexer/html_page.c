@@ -460,7 +460,7 @@ static void choose_root(mg_html_page *page)
     if (page->root != MG_HTML_NONE && !exact) page->root = around_headline(page, page->root);
 }
 
-mg_status mg_html_page_init(mg_html_page *page, const mg_html *tree, mg_error *err)
+static mg_status init(mg_html_page *page, const mg_html *tree, bool whole, mg_error *err)
 {
     size_t n = tree->nodes.n;
     *page = (mg_html_page){.tree = tree, .root = MG_HTML_NONE};
@@ -476,12 +476,24 @@ mg_status mg_html_page_init(mg_html_page *page, const mg_html *tree, mg_error *e
     page->prose = page->link + n;
     mark_kinds(page);
     weigh(page, block);
-    mark_names(page);
-    drop_furniture(page);
-    weigh(page, block);
-    choose_root(page);
+    if (!whole) {
+        mark_names(page);
+        drop_furniture(page);
+        weigh(page, block);
+        choose_root(page);
+    }
     free(block);
     return MG_OK;
+}
+
+mg_status mg_html_page_init(mg_html_page *page, const mg_html *tree, mg_error *err)
+{
+    return init(page, tree, false, err);
+}
+
+mg_status mg_html_page_init_whole(mg_html_page *page, const mg_html *tree, mg_error *err)
+{
+    return init(page, tree, true, err);
 }
 
 void mg_html_page_dispose(mg_html_page *page)

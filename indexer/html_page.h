@@ -28,6 +28,8 @@ typedef struct {
 
 /* Life: init, use while `tree` lives, dispose (also after an error). Errors: MG_NOMEM. */
 MG_NODISCARD mg_status mg_html_page_init(mg_html_page *page, const mg_html *tree, mg_error *err);
+/* The same for a piece of HTML that is an article's as a whole: nothing is furniture, and there is no root. */
+MG_NODISCARD mg_status mg_html_page_init_whole(mg_html_page *page, const mg_html *tree, mg_error *err);
 void mg_html_page_dispose(mg_html_page *page);
 
 /* Does one of the class or id words of `node` match? Words are parted by blanks, '-', '_' and capitals:
