@@ -44,9 +44,9 @@ typedef struct {
 
     mg_arena scratch; /* of an article */
     mg_workers *workers;
+    mg_vocabulary *vocabulary;
     mg_poster *posters[MG_JOBS_MAX];
-    size_t poster_memory[MG_JOBS_MAX];   /* when last heard of */
-    size_t spills, renewed[MG_JOBS_MAX]; /* how many there were, and when each poster began its dictionary */
+    size_t poster_memory[MG_JOBS_MAX]; /* when last heard of */
     mg_buf path;         /* of the segment that is written */
     mg_segment *segment;
     mg_idset ids;
@@ -214,22 +214,36 @@ static mg_status settle(build *b, const mg_inverted_article *a, mg_span data, mg
 
 /* ---- segments ---- */
 
-/* The threads rest, and begin new dictionaries after: the old ones were part of what took the memory. */
+/* A vocabulary is forgotten at a spill when it takes more than this share of the memory: then the room that postings get is
+ * worth more than what is known of words. */
+#define VOCABULARY_SHARE 4
+
+static mg_status renew_vocabulary(build *b, mg_error *err)
+{
+    mg_vocabulary *fresh;
+    MG_TRY(mg_vocabulary_new(&fresh, err));
+    for (size_t job = 0; job < b->opts->jobs; job++) mg_poster_use(b->posters[job], fresh);
+    memset(b->poster_memory, 0, sizeof b->poster_memory);
+    mg_vocabulary_free(b->vocabulary);
+    b->vocabulary = fresh;
+    return MG_OK;
+}
+
+/* The threads rest meanwhile. */
 static mg_status spill(build *b, mg_error *err)
 {
     mg_workers_pause(b->workers);
     mg_status status = mg_segment_spill(b->segment, b->opts->jobs, err);
-    b->spills++;
-    memset(b->poster_memory, 0, sizeof b->poster_memory);
+    if (status == MG_OK && mg_vocabulary_memory(b->vocabulary) > b->opts->memory / VOCABULARY_SHARE) status = renew_vocabulary(b, err);
     mg_workers_go_on(b->workers);
     return status;
 }
 
-/* All that grows with what is inverted: what was taken, the threads' dictionaries, and the units that wait to be taken, which
- * are about as large as this one. */
+/* All that grows with what is inverted: what was taken, the vocabulary, what the threads know of terms, and the units that wait to
+ * be taken, which are about as large as this one. */
 static size_t memory(const build *b, size_t unit)
 {
-    size_t bytes = mg_segment_memory(b->segment) + mg_workers_ahead(b->opts->jobs) * unit;
+    size_t bytes = mg_segment_memory(b->segment) + mg_vocabulary_memory(b->vocabulary) + mg_workers_ahead(b->opts->jobs) * unit;
     for (size_t job = 0; job < b->opts->jobs; job++) bytes += b->poster_memory[job];
     return bytes;
 }
@@ -303,12 +317,6 @@ static void make_unit(void *payload, size_t job, size_t number, void *result)
 {
     build *b = payload;
     mg_inverted *out = result;
-    if (b->renewed[job] < b->spills) {
-        *out = (mg_inverted){.err = MG_ERROR_INIT};
-        out->status = mg_poster_renew(b->posters[job], &out->err);
-        if (out->status != MG_OK) return;
-        b->renewed[job] = b->spills;
-    }
     mg_invert(b->archive, number, b->opts->format, b->posters[job], b->summary->watch.on, out);
     out->job = job;
 }
@@ -324,12 +332,15 @@ static void free_posters(build *b)
         mg_poster_free(b->posters[job]);
         b->posters[job] = NULL;
     }
+    mg_vocabulary_free(b->vocabulary);
+    b->vocabulary = NULL;
 }
 
 static mg_status read_all(build *b, mg_error *err)
 {
     mg_work work = {b->opts->jobs, mg_archive_units(b->archive), sizeof(mg_inverted), make_unit, dispose_unit, b};
-    for (size_t job = 0; job < work.jobs; job++) MG_TRY(mg_poster_new(b->opts->language, &b->posters[job], err));
+    MG_TRY(mg_vocabulary_new(&b->vocabulary, err));
+    for (size_t job = 0; job < work.jobs; job++) MG_TRY(mg_poster_new(b->opts->language, b->vocabulary, &b->posters[job], err));
     MG_TRY(mg_segment_begin(b->path.p, &b->summary->watch, &b->segment, err));
     MG_TRY(mg_workers_start(&work, &b->workers, err));
     mg_status status = MG_OK;

@@ -42,27 +42,23 @@ struct mg_inverter {
 
 /* ---- life ---- */
 
-mg_status mg_inverter_new(mg_inverter **out, mg_error *err)
+mg_status mg_inverter_new(mg_terms *terms, mg_inverter **out, mg_error *err)
 {
     mg_inverter *v = calloc(1, sizeof *v);
     if (!v) return mg_fail_nomem(err, "starting the indexer");
-    mg_status status = mg_inverter_renew(v, err);
-    if (status != MG_OK) mg_inverter_free(v);
-    else *out = v;
-    return status;
+    mg_inverter_use(v, terms);
+    *out = v;
+    return MG_OK;
 }
 
-mg_status mg_inverter_renew(mg_inverter *v, mg_error *err)
+void mg_inverter_use(mg_inverter *v, mg_terms *terms)
 {
-    mg_terms *terms;
-    MG_TRY(mg_terms_new(&terms, err));
     mg_terms_drop(v->terms);
-    v->terms = terms;
+    v->terms = mg_terms_hold(terms);
     free(v->states);
     v->states = NULL;
     v->states_cap = 0;
     v->serial = 1;
-    return MG_OK;
 }
 
 void mg_inverter_free(mg_inverter *v)
@@ -93,22 +89,8 @@ static mg_batch *batch_of(mg_inverter *v)
 uint32_t mg_inverter_term(mg_inverter *v, mg_span bytes)
 {
     uint32_t term = mg_terms_add(v->terms, bytes);
-    if (term != MG_NO_TERM && term < v->states_cap) return term;
-    size_t cap = MG_MAX((size_t)4096, v->states_cap + v->states_cap / 2);
-    term_state *states = term == MG_NO_TERM ? NULL : realloc(v->states, cap * sizeof *states);
-    if (!states) {
-        v->nomem = true;
-        return MG_NO_TERM;
-    }
-    memset(states + v->states_cap, 0, (cap - v->states_cap) * sizeof *states);
-    v->states = states;
-    v->states_cap = cap;
+    v->nomem |= term == MG_NO_TERM;
     return term;
-}
-
-mg_span mg_inverter_bytes(const mg_inverter *v, uint32_t term)
-{
-    return mg_terms_bytes(v->terms, term);
 }
 
 /* Make room for one more; false when memory runs out. Apart, because it is rare. */
@@ -128,9 +110,24 @@ static bool more_occurrences(mg_inverter *v)
     return moved;
 }
 
+/* Any thread may have numbered the term. */
+static bool more_states(mg_inverter *v, uint32_t term)
+{
+    size_t cap = MG_MAX((size_t)term + 4096, v->states_cap + v->states_cap / 2);
+    term_state *states = realloc(v->states, cap * sizeof *states);
+    if (!states) {
+        v->nomem = true;
+        return false;
+    }
+    memset(states + v->states_cap, 0, (cap - v->states_cap) * sizeof *states);
+    v->states = states;
+    v->states_cap = cap;
+    return true;
+}
+
 void mg_inverter_occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf)
 {
-    if (term == MG_NO_TERM) return;
+    if (term == MG_NO_TERM || (term >= v->states_cap && !more_states(v, term))) return;
     term_state *s = &v->states[term];
     if (s->stamp != v->serial) {
         if (v->touched.n == v->touched.cap && !more_touched(v)) return;
@@ -146,7 +143,7 @@ void mg_inverter_occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_
 
 void mg_inverter_expect(const mg_inverter *v, uint32_t term)
 {
-    if (term != MG_NO_TERM) __builtin_prefetch(&v->states[term], 1);
+    if (term < v->states_cap) __builtin_prefetch(&v->states[term], 1);
 }
 
 void mg_inverter_value(mg_inverter *v, uint32_t slot, mg_span value)
@@ -300,7 +297,7 @@ size_t mg_inverter_pending(const mg_inverter *v)
 
 size_t mg_inverter_memory(const mg_inverter *v)
 {
-    return mg_terms_memory(v->terms) + v->states_cap * sizeof *v->states + v->log.cap + v->present.cap * sizeof *v->present.v +
+    return v->states_cap * sizeof *v->states + v->log.cap + v->present.cap * sizeof *v->present.v +
            (v->touched.cap + v->positions.cap) * sizeof(uint32_t) + v->occurrences.cap * sizeof *v->occurrences.v;
 }
 

@@ -2,7 +2,7 @@
  *
  * Life: mg_inverter_new; for each document mg_inverter_occur, mg_inverter_value, mg_inverter_end; mg_inverter_take gives
  * what came since the last batch as one (batch.h). The dictionary goes on from batch to batch, so that a word is new once
- * only, until mg_inverter_renew.
+ * only, until mg_inverter_use; others may add to it meanwhile.
  *
  * A document's positions are kept as chains by term, so an occurrence costs one look at its term; at the document's end
  * each term's postings are appended to a log, and the batch is that log dealt out by term. */
@@ -13,13 +13,12 @@
 
 typedef struct mg_inverter mg_inverter;
 
-MG_NODISCARD mg_status mg_inverter_new(mg_inverter **out, mg_error *err);
+/* `terms`: its dictionary, which it holds. */
+MG_NODISCARD mg_status mg_inverter_new(mg_terms *terms, mg_inverter **out, mg_error *err);
 void mg_inverter_free(mg_inverter *inverter);
 
-/* The number of a term in the dictionary in use, which lives until mg_inverter_renew. MG_NO_TERM when memory runs out, which
- * mg_inverter_end tells too. */
+/* The number of a term in the dictionary in use. MG_NO_TERM when memory runs out, which mg_inverter_end tells too. */
 uint32_t mg_inverter_term(mg_inverter *inverter, mg_span term);
-mg_span mg_inverter_bytes(const mg_inverter *inverter, uint32_t term);
 
 /* The term stands in the document that is being made.
  *   position  1.., or 0: without position; in any order, twice is once
@@ -39,12 +38,12 @@ MG_NODISCARD mg_status mg_inverter_end(mg_inverter *inverter, mg_span data, mg_e
 /* About how many bytes the next batch has so far. */
 size_t mg_inverter_pending(const mg_inverter *inverter);
 
-/* How much memory it takes, with its dictionary and what is pending. */
+/* How much memory it takes, with what is pending, without the dictionary. */
 size_t mg_inverter_memory(const mg_inverter *inverter);
 
 MG_NODISCARD mg_status mg_inverter_take(mg_inverter *inverter, mg_batch **out, mg_error *err);
 
-/* Begin a new dictionary; no document may be open or waiting to be taken. */
-MG_NODISCARD mg_status mg_inverter_renew(mg_inverter *inverter, mg_error *err);
+/* Go on with another dictionary; nothing may wait to be taken. */
+void mg_inverter_use(mg_inverter *inverter, mg_terms *terms);
 
 #endif

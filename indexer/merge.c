@@ -1,8 +1,8 @@
 /* merge.c - see merge.h.
  *
- * Batches share dictionaries, one for each thread that made them. For each dictionary two tables are made by counting: where
- * a term's runs are, batch by batch; and the terms by their bucket. A shard sorts its buckets of each dictionary, and merges the
- * dictionaries and the regions of the spill file, which are its sources. */
+ * Batches share dictionaries. Each is dealt out term by term into as many parts as there are threads. For each part two tables
+ * are made by counting: where a term's runs are, batch by batch; and the terms by their bucket. A shard sorts its buckets of
+ * each part, and merges the parts and the regions of the spill file, which are its sources. */
 #include "indexer/merge.h"
 
 #include "indexer/glass_code.h"
@@ -16,6 +16,10 @@
 #define SHARD_MIN ((uint64_t)16 << 10)
 #define SHARD_MAX ((uint64_t)256 << 10)
 
+/* A dictionary is dealt out in as many parts as this number has bits, at most: more make a shard slower than they make the tables
+ * quicker. */
+#define PART_BITS_MAX 2
+
 typedef struct {
     uint32_t batch, start, end; /* of the run, in its batch's postings */
     uint32_t documents;
@@ -23,7 +27,8 @@ typedef struct {
 
 typedef struct {
     const mg_terms *terms;
-    uint32_t *first_run; /* by term, and one more: in runs */
+    uint32_t part, part_bits; /* the terms whose last bits are `part`; the tables below number them without these */
+    uint32_t *first_run;  /* by term, and one more: in runs */
     run_place *runs;     /* by term, then batch */
     uint32_t *order;     /* terms that have runs, by bucket */
     uint32_t *first_term; /* by bucket, and one more: in order */
@@ -41,23 +46,40 @@ struct mg_merge {
 /* Both tables are made alike: counts are kept two places to the right, summed up, and while things are put in place each
  * counter moves on from where its own begin to where the next one's do: one place to the right. */
 
+static size_t count_terms(const dictionary *d)
+{
+    return (mg_terms_end(d->terms) >> d->part_bits) + 1;
+}
+
+static mg_span bytes_of(const dictionary *d, uint32_t term)
+{
+    return mg_terms_bytes(d->terms, term << d->part_bits | d->part);
+}
+
+static bool is_of(const dictionary *d, const mg_batch *b)
+{
+    return b->terms == d->terms;
+}
+
 static bool place_runs(const mg_merge *m, dictionary *d)
 {
-    size_t terms = mg_terms_count(d->terms);
-    uint32_t *first = d->first_run = calloc(terms + 2, sizeof *first);
+    size_t terms = count_terms(d);
+    uint32_t *first = d->first_run = calloc(terms + 2, sizeof *first), bits = d->part_bits, mask = (1u << bits) - 1;
     if (!first) return false;
     for (size_t i = 0; i < m->batches.n; i++) {
         const mg_batch *b = m->batches.v[i];
-        for (size_t k = 0; b->terms == d->terms && k < b->n_runs; k++) first[b->runs[k].term + 2]++;
+        for (size_t k = 0; is_of(d, b) && k < b->n_runs; k++)
+            if ((b->runs[k].term & mask) == d->part) first[(b->runs[k].term >> bits) + 2]++;
     }
     for (size_t t = 2; t <= terms + 1; t++) first[t] += first[t - 1];
     d->runs = malloc(((size_t)first[terms + 1] + 1) * sizeof *d->runs);
     if (!d->runs) return false;
     for (size_t i = 0; i < m->batches.n; i++) {
         const mg_batch *b = m->batches.v[i];
-        for (size_t k = 0; b->terms == d->terms && k < b->n_runs; k++)
-            d->runs[first[b->runs[k].term + 1]++] =
-                (run_place){(uint32_t)i, b->runs[k].start, b->runs[k + 1].start, b->runs[k].documents};
+        for (size_t k = 0; is_of(d, b) && k < b->n_runs; k++)
+            if ((b->runs[k].term & mask) == d->part)
+                d->runs[first[(b->runs[k].term >> bits) + 1]++] =
+                    (run_place){(uint32_t)i, b->runs[k].start, b->runs[k + 1].start, b->runs[k].documents};
     }
     return true;
 }
@@ -69,15 +91,15 @@ static bool has_runs(const dictionary *d, size_t term)
 
 static bool sort_into_buckets(dictionary *d)
 {
-    size_t terms = mg_terms_count(d->terms);
+    size_t terms = count_terms(d);
     uint32_t *first = d->first_term = calloc(MG_BUCKETS + 2, sizeof *first);
     d->order = malloc((terms + 1) * sizeof *d->order);
     if (!first || !d->order) return false;
-    for (size_t t = 0; t < terms; t++)
-        if (has_runs(d, t)) first[mg_bucket_of(mg_terms_bytes(d->terms, (uint32_t)t)) + 2]++;
+    for (uint32_t t = 0; t < terms; t++)
+        if (has_runs(d, t)) first[mg_bucket_of(bytes_of(d, t)) + 2]++;
     for (size_t b = 2; b <= MG_BUCKETS + 1; b++) first[b] += first[b - 1];
-    for (size_t t = 0; t < terms; t++)
-        if (has_runs(d, t)) d->order[first[mg_bucket_of(mg_terms_bytes(d->terms, (uint32_t)t)) + 1]++] = (uint32_t)t;
+    for (uint32_t t = 0; t < terms; t++)
+        if (has_runs(d, t)) d->order[first[mg_bucket_of(bytes_of(d, t)) + 1]++] = t;
     return true;
 }
 
@@ -112,7 +134,7 @@ static bool cut(mg_merge *m)
     return ok && mg_vec_push(&m->cuts, MG_BUCKETS);
 }
 
-/* Each dictionary is a part of the work; they need no order. */
+/* Each part of a dictionary is a part of the work; they need no order. */
 static mg_status make_tables(void *payload, size_t number, mg_turn *turn, void **part, mg_error *err)
 {
     (void)turn, (void)part;
@@ -129,10 +151,14 @@ mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, size_t 
     m->spill = spill;
     m->batches = *batches;
     bool ok = true;
+    uint32_t bits = 0;
+    while (bits < PART_BITS_MAX && (size_t)2 << bits <= jobs) bits++;
     for (size_t i = 0; ok && i < batches->n; i++) {
         size_t k = 0;
-        while (k < m->dictionaries.n && m->dictionaries.v[k].terms != batches->v[i]->terms) k++;
-        if (k == m->dictionaries.n) ok = mg_vec_push(&m->dictionaries, (dictionary){.terms = batches->v[i]->terms});
+        while (k < m->dictionaries.n && !is_of(&m->dictionaries.v[k], batches->v[i])) k++;
+        if (k < m->dictionaries.n) continue;
+        for (uint32_t part = 0; ok && part < 1u << bits; part++)
+            ok = mg_vec_push(&m->dictionaries, (dictionary){.terms = batches->v[i]->terms, .part = part, .part_bits = bits});
     }
     mg_status status = ok ? mg_ordered_run(&(mg_ordered){jobs, m->dictionaries.n, make_tables, NULL, NULL, m}, err) : MG_NOMEM;
     if (status == MG_OK && cut(m)) {
@@ -190,29 +216,29 @@ struct mg_shard {
     MG_VEC(mg_piece) pieces;
 };
 
-static bool less(const mg_terms *terms, const sorted_term *a, const sorted_term *b)
+static bool less(const dictionary *d, const sorted_term *a, const sorted_term *b)
 {
     if (a->prefix != b->prefix) return a->prefix < b->prefix;
-    return mg_span_cmp(mg_terms_bytes(terms, a->term), mg_terms_bytes(terms, b->term)) < 0;
+    return mg_span_cmp(bytes_of(d, a->term), bytes_of(d, b->term)) < 0;
 }
 
 /* Sort by merging, `room` being as long as `v`; qsort takes five times as long, for its calls of a comparison. */
-static void sort_terms(const mg_terms *terms, sorted_term *v, sorted_term *room, size_t n)
+static void sort_terms(const dictionary *d, sorted_term *v, sorted_term *room, size_t n)
 {
     if (n <= 8) {
         for (size_t i = 1; i < n; i++) {
             sorted_term moved = v[i];
             size_t at = i;
-            for (; at && less(terms, &moved, &v[at - 1]); at--) v[at] = v[at - 1];
+            for (; at && less(d, &moved, &v[at - 1]); at--) v[at] = v[at - 1];
             v[at] = moved;
         }
         return;
     }
     size_t half = n / 2, a = 0, b = half, to = 0;
-    sort_terms(terms, v, room, half);
-    sort_terms(terms, v + half, room, n - half);
+    sort_terms(d, v, room, half);
+    sort_terms(d, v + half, room, n - half);
     memcpy(room, v, half * sizeof *v);
-    while (a < half) v[to++] = b < n && less(terms, &v[b], &room[a]) ? v[b++] : room[a++];
+    while (a < half) v[to++] = b < n && less(d, &v[b], &room[a]) ? v[b++] : room[a++];
 }
 
 static uint64_t prefix_of(mg_span term)
@@ -235,11 +261,11 @@ static bool sort_source(source *s, uint32_t from, uint32_t to)
     }
     for (size_t i = 0; i < s->n; i++) {
         uint32_t term = d->order[first + i];
-        s->sorted[i] = (sorted_term){prefix_of(mg_terms_bytes(d->terms, term)), term};
+        s->sorted[i] = (sorted_term){prefix_of(bytes_of(d, term)), term};
     }
     for (uint32_t b = from; b < to; b++) {
         size_t at = d->first_term[b] - first, n = d->first_term[b + 1] - d->first_term[b];
-        sort_terms(d->terms, s->sorted + at, room, n);
+        sort_terms(d, s->sorted + at, room, n);
     }
     free(room);
     return true;
@@ -268,7 +294,7 @@ static void look(const mg_merge *m, source *s, bool *more)
     if (s->dictionary) {
         look_ahead(m, s);
         s->prefix = s->sorted[s->at].prefix;
-        s->bytes = mg_terms_bytes(s->dictionary->terms, s->sorted[s->at].term);
+        s->bytes = bytes_of(s->dictionary, s->sorted[s->at].term);
     } else {
         s->bytes = s->region.term.bytes;
         s->prefix = prefix_of(s->bytes);

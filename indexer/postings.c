@@ -10,35 +10,10 @@
 #include "indexer/detect.h"
 
 #define LANGUAGES_MAX 64
+#define NO_LANGUAGE LANGUAGES_MAX
 
 /* A word's forms: itself, without its diacritics, without an elided article, without both. */
 #define FORMS_MAX 4
-
-/* The terms of one form. Those of the headline are made when it is first met in one. */
-typedef struct {
-    uint32_t plain, stem, title, title_stem; /* MG_NO_TERM: none */
-    bool in_title;                           /* the last two are made */
-} word_form;
-
-/* What is known of a word in a language, so that one look-up does for all its terms. */
-typedef struct {
-    uint64_t head; /* its first eight bytes */
-    const char *rest; /* what comes behind them */
-    uint32_t n;    /* bytes */
-    uint32_t n_more;
-    word_form first, *more; /* its forms */
-} word_entry;
-
-typedef struct {
-    uint32_t hash, entry; /* entry: number + 1; 0 is free */
-} word_place;
-
-/* The words of a language that were met: open addressing, a power of two, at most three quarters full. */
-typedef struct {
-    word_place *table;
-    size_t size;
-    MG_VEC(word_entry) entries;
-} word_cache;
 
 /* A filter that was met, by its prefix (its address) and its value: most come again and again. */
 #define FILTERS 512 /* a power of two */
@@ -53,15 +28,12 @@ struct mg_poster {
     mg_analyzer *analyzer;
     mg_deflater *deflater;
     mg_inverter *inverter;
+    mg_vocabulary *vocabulary;
     mg_stemmer *stemmers[LANGUAGES_MAX]; /* by position in the table of languages, made when needed */
     const mg_language *fixed;            /* for every article; NULL: by article */
     bool no_stems;
 
-    /* Of the dictionary in use. */
-    word_cache words[LANGUAGES_MAX + 1]; /* by language; the last: without stems */
-    mg_arena word_arena;
-    known_filter filters[FILTERS];
-    uint64_t seed;
+    known_filter filters[FILTERS]; /* of the vocabulary in use */
 
     /* The article that is being made. */
     mg_buf record, scratch;
@@ -69,12 +41,12 @@ struct mg_poster {
     bool nomem;
 };
 
-mg_status mg_poster_new(const char *language, mg_poster **out, mg_error *err)
+mg_status mg_poster_new(const char *language, mg_vocabulary *vocabulary, mg_poster **out, mg_error *err)
 {
     mg_poster *p = calloc(1, sizeof *p);
     if (!p) return mg_fail_nomem(err, "starting the indexer");
     mg_status status = MG_OK;
-    p->seed = mg_hash_seed();
+    p->vocabulary = vocabulary;
     p->no_stems = strcmp(language, "none") == 0;
     if (!p->no_stems && strcmp(language, "auto") != 0) {
         p->fixed = mg_language_find(mg_span_str(language));
@@ -82,24 +54,12 @@ mg_status mg_poster_new(const char *language, mg_poster **out, mg_error *err)
     }
     MG_GOTO(mg_analyzer_new(&p->analyzer, err));
     MG_GOTO(mg_deflater_new(&p->deflater, err));
-    MG_GOTO(mg_inverter_new(&p->inverter, err));
+    MG_GOTO(mg_inverter_new(mg_vocabulary_terms(vocabulary), &p->inverter, err));
     *out = p;
     return MG_OK;
 out:
     mg_poster_free(p);
     return status;
-}
-
-static void forget_words(mg_poster *p)
-{
-    for (size_t i = 0; i <= LANGUAGES_MAX; i++) {
-        free(p->words[i].table);
-        mg_vec_free(&p->words[i].entries);
-        p->words[i] = (word_cache){0};
-    }
-    mg_arena_dispose(&p->word_arena);
-    p->word_arena = (mg_arena)MG_ARENA_INIT;
-    memset(p->filters, 0, sizeof p->filters);
 }
 
 void mg_poster_free(mg_poster *p)
@@ -109,7 +69,6 @@ void mg_poster_free(mg_poster *p)
     mg_deflater_free(p->deflater);
     mg_inverter_free(p->inverter);
     for (size_t i = 0; i < LANGUAGES_MAX; i++) mg_stemmer_free(p->stemmers[i]);
-    forget_words(p);
     mg_buf_dispose(&p->record);
     mg_buf_dispose(&p->scratch);
     free(p);
@@ -122,16 +81,14 @@ mg_inverter *mg_poster_inverter(mg_poster *p)
 
 size_t mg_poster_memory(const mg_poster *p)
 {
-    size_t bytes = mg_inverter_memory(p->inverter);
-    for (size_t i = 0; i <= LANGUAGES_MAX; i++)
-        bytes += p->words[i].size * sizeof *p->words[i].table + p->words[i].entries.cap * sizeof *p->words[i].entries.v;
-    return bytes;
+    return mg_inverter_memory(p->inverter);
 }
 
-mg_status mg_poster_renew(mg_poster *p, mg_error *err)
+void mg_poster_use(mg_poster *p, mg_vocabulary *vocabulary)
 {
-    forget_words(p);
-    return mg_inverter_renew(p->inverter, err);
+    p->vocabulary = vocabulary;
+    memset(p->filters, 0, sizeof p->filters);
+    mg_inverter_use(p->inverter, mg_vocabulary_terms(vocabulary));
 }
 
 static size_t language_number(const mg_language *language)
@@ -168,149 +125,94 @@ typedef struct {
     mg_watch *watch;
     mg_stemmer *stemmer; /* NULL: no stems */
     const mg_language *language;
-    word_cache *words;
+    uint8_t words; /* stands for it in the vocabulary */
 } text_of;
 
-static bool grow_cache(word_cache *c)
+static mg_word_form make_form(const text_of *t, mg_span word, bool stems)
 {
-    size_t size = c->size ? c->size * 2 : 4096;
-    word_place *table = calloc(size, sizeof *table);
-    if (!table) return false;
-    for (size_t i = 0; i < c->size; i++) {
-        if (!c->table[i].entry) continue;
-        size_t at = c->table[i].hash & (size - 1);
-        while (table[at].entry) at = (at + 1) & (size - 1);
-        table[at] = c->table[i];
-    }
-    free(c->table);
-    c->table = table;
-    c->size = size;
-    return true;
-}
-
-static word_form make_form(const text_of *t, mg_span form, bool stems)
-{
-    mg_span stem = t->stemmer && stems ? mg_stem_afresh(t->stemmer, form) : (mg_span){0};
-    return (word_form){.plain = term_of(t->poster, "", form),
-                       .stem = stem.n ? term_of(t->poster, "Z", stem) : MG_NO_TERM,
-                       .title = MG_NO_TERM,
-                       .title_stem = MG_NO_TERM};
-}
-
-/* The first eight bytes of a word as a number, zeros behind its end. */
-static uint64_t head_of(mg_span word)
-{
-    uint64_t head;
-    memcpy(&head, word.p, sizeof head); /* see mg_word */
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return word.n < 8 ? head & (((uint64_t)1 << 8 * word.n) - 1) : head;
-#else
-    return word.n < 8 ? head & ~(UINT64_MAX >> 8 * word.n) : head;
-#endif
+    mg_span stem = t->stemmer && stems ? mg_stem_afresh(t->stemmer, word) : (mg_span){0};
+    uint32_t plain = term_of(t->poster, "", word);
+    return (mg_word_form){.plain = plain,
+                          .stem = stem.n ? term_of(t->poster, "Z", stem) : MG_NO_TERM,
+                          .title = plain == MG_NO_TERM ? MG_NO_TERM : MG_TERM_UNMADE,
+                          .title_stem = MG_NO_TERM};
 }
 
 /* Make the entry of a word that is new. */
-static bool fill_entry(const text_of *t, word_entry *e, const mg_word *w)
+static mg_known_word *add_word(const text_of *t, const mg_word *w, const mg_word_key *key)
 {
     mg_poster *p = t->poster;
-    word_form more[FORMS_MAX - 1];
-    uint32_t n = 0;
-    *e = (word_entry){.head = head_of(w->word), .n = (uint32_t)w->word.n};
-    if (e->n > 8) e->rest = mg_arena_copy(&p->word_arena, mg_span_sub(w->word, 8, w->word.n)).p;
-    if (e->n > 8 && !e->rest) return false;
-    e->first = make_form(t, w->word, w->stems);
+    mg_word_form forms[FORMS_MAX];
+    size_t n = 0;
+    forms[n++] = make_form(t, w->word, w->stems);
     mg_span bare = mg_word_bare(p->analyzer, w->word), rest = mg_word_unelided(t->language, w->word);
-    if (bare.n) more[n++] = make_form(t, bare, w->stems);
+    if (bare.n) forms[n++] = make_form(t, bare, w->stems);
     if (rest.n != w->word.n) {
-        more[n++] = make_form(t, rest, w->stems);
+        forms[n++] = make_form(t, rest, w->stems);
         bare = mg_word_bare(p->analyzer, rest);
-        if (bare.n) more[n++] = make_form(t, bare, w->stems);
+        if (bare.n) forms[n++] = make_form(t, bare, w->stems);
     }
-    if (!n) return true;
-    e->n_more = n;
-    e->more = mg_arena_alloc(&p->word_arena, n * sizeof *more);
-    if (e->more) memcpy(e->more, more, n * sizeof *more);
-    return e->more;
+    return mg_vocabulary_add(p->vocabulary, key, forms, n);
 }
-
-/* A word on its way, copied from the analyser. */
-typedef struct {
-    char bytes[MG_WORD_MAX];
-    mg_word word;
-    uint64_t head;
-    uint32_t hash;
-    uint32_t entry; /* its number */
-} waiting_word;
 
 /* Words are looked up so many at a time: what is known of them is spread over memory, and to wait for it word by word took
  * most of the time. */
 #define AHEAD 32
 
-static void copy_word(const text_of *t, const mg_word *w, waiting_word *out)
-{
-    memcpy(out->bytes, w->word.p, MG_WORD_MAX);
-    out->word = *w;
-    out->word.word.p = out->bytes;
-    out->head = head_of(w->word);
-    uint64_t hash = mg_hash_mix(out->head ^ t->poster->seed, MG_HASH_FACTOR + w->word.n);
-    if (w->word.n > 8) hash = mg_hash_quick(hash, mg_span_sub(w->word, 8, w->word.n));
-    out->hash = (uint32_t)hash;
-}
+/* Words on their way, copied from the analyser. */
+typedef struct {
+    mg_word words[AHEAD];
+    mg_word_key keys[AHEAD];
+    char bytes[AHEAD][MG_WORD_MAX];
+    size_t n;
+} waiting;
 
-/* Find or make the entry of a word. */
-static bool find_entry(const text_of *t, waiting_word *w)
+static void wait_word(const text_of *t, const mg_word *w, waiting *to)
 {
-    word_cache *c = t->words;
-    size_t at = w->hash & (c->size - 1), n = w->word.word.n;
-    for (; c->table[at].entry; at = (at + 1) & (c->size - 1)) {
-        const word_entry *e = &c->entries.v[c->table[at].entry - 1];
-        w->entry = c->table[at].entry - 1;
-        if (c->table[at].hash == w->hash && e->head == w->head && e->n == n &&
-            (n <= 8 || memcmp(e->rest, w->bytes + 8, n - 8) == 0))
-            return true;
-    }
-    word_entry fresh;
-    if (!fill_entry(t, &fresh, &w->word) || !mg_vec_push(&c->entries, fresh)) return false;
-    w->entry = (uint32_t)c->entries.n - 1;
-    c->table[at] = (word_place){w->hash, (uint32_t)c->entries.n};
-    return true;
+    char *bytes = memcpy(to->bytes[to->n], w->word.p, MG_WORD_MAX); /* see mg_word: so many can be read */
+    to->words[to->n] = *w;
+    to->words[to->n].word.p = bytes;
+    to->keys[to->n] = mg_word_key_of(t->poster->vocabulary, t->words, to->words[to->n].word);
+    to->n++;
 }
 
 /* The words of a headline count in the plain words too, and are a field of their own. */
-static void add_title_terms(mg_poster *p, word_form *f)
+static void add_title_terms(mg_poster *p, mg_word_form *f)
 {
-    if (!f->in_title && f->plain != MG_NO_TERM) {
-        f->in_title = true;
-        f->title = term_of(p, "S", mg_inverter_bytes(p->inverter, f->plain));
-        mg_span stem = f->stem == MG_NO_TERM ? (mg_span){0} : mg_inverter_bytes(p->inverter, f->stem);
-        f->title_stem = stem.n ? term_of(p, "ZS", mg_span_sub(stem, 1, stem.n)) : MG_NO_TERM;
+    uint32_t title = atomic_load_explicit(&f->title, memory_order_acquire);
+    if (title == MG_TERM_UNMADE) {
+        const mg_terms *terms = mg_vocabulary_terms(p->vocabulary);
+        mg_span stem = f->stem == MG_NO_TERM ? (mg_span){0} : mg_terms_bytes(terms, f->stem);
+        if (stem.n) atomic_store_explicit(&f->title_stem, term_of(p, "ZS", mg_span_sub(stem, 1, stem.n)), memory_order_relaxed);
+        title = term_of(p, "S", mg_terms_bytes(terms, f->plain));
+        atomic_store_explicit(&f->title, title, memory_order_release);
     }
-    mg_inverter_occur(p->inverter, f->title, p->position, 1);
-    mg_inverter_occur(p->inverter, f->title_stem, 0, 1);
+    mg_inverter_occur(p->inverter, title, p->position, 1);
+    mg_inverter_occur(p->inverter, atomic_load_explicit(&f->title_stem, memory_order_relaxed), 0, 1);
 }
 
-static void add_form(mg_poster *p, word_form *f, uint32_t wdf, bool title)
+static void add_form(mg_poster *p, mg_word_form *f, uint32_t wdf, bool title)
 {
     mg_inverter_occur(p->inverter, f->plain, p->position, wdf);
     mg_inverter_occur(p->inverter, f->stem, 0, wdf);
     if (title) add_title_terms(p, f);
 }
 
-/* Look up all words that wait. */
-static bool find_entries(const text_of *t, waiting_word *waiting, size_t n)
+static void add_forms(mg_poster *p, mg_known_word *w, uint32_t wdf, bool title)
 {
-    word_cache *c = t->words;
-    if ((c->entries.n + n) * 4 > c->size * 3 && !grow_cache(c)) return false;
-    for (size_t i = 0; i < n; i++) __builtin_prefetch(&c->table[waiting[i].hash & (c->size - 1)]);
-    for (size_t i = 0; i < n; i++) {
-        uint32_t entry = c->table[waiting[i].hash & (c->size - 1)].entry;
-        if (entry) __builtin_prefetch(&c->entries.v[entry - 1]);
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (!find_entry(t, &waiting[i])) return false;
-        const word_form *f = &c->entries.v[waiting[i].entry].first;
-        mg_inverter_expect(t->poster->inverter, f->plain);
-        mg_inverter_expect(t->poster->inverter, f->stem);
+    add_form(p, &w->first, wdf, title);
+    for (size_t i = 1; i <= w->n_more; i++) add_form(p, mg_word_form_of(w, i), wdf, title);
+}
+
+/* Look up all words that wait. */
+static bool find_words(const text_of *t, waiting *to)
+{
+    mg_vocabulary_find(t->poster->vocabulary, to->keys, to->n);
+    for (size_t i = 0; i < to->n; i++) {
+        mg_word_key *key = &to->keys[i];
+        if (!key->known && !(key->known = add_word(t, &to->words[i], key))) return false;
+        mg_inverter_expect(t->poster->inverter, key->known->first.plain);
+        mg_inverter_expect(t->poster->inverter, key->known->first.stem);
     }
     return true;
 }
@@ -319,23 +221,21 @@ static bool find_entries(const text_of *t, waiting_word *waiting, size_t n)
 static void add_text(const text_of *t, mg_span text, uint32_t wdf, bool title)
 {
     mg_poster *p = t->poster;
-    waiting_word waiting[AHEAD];
+    waiting to;
     mg_words words;
     mg_word w;
     mg_words_init(&words, p->analyzer, text);
     for (bool more = true; more;) {
-        size_t n = 0;
-        while (n < AHEAD && (more = mg_words_next(&words, &w))) copy_word(t, &w, &waiting[n++]);
-        if (!find_entries(t, waiting, n)) {
+        to.n = 0;
+        while (to.n < AHEAD && (more = mg_words_next(&words, &w))) wait_word(t, &w, &to);
+        if (!find_words(t, &to)) {
             p->nomem = true;
             return;
         }
         mg_watch_turn(t->watch, MG_PHASE_INVERT);
-        for (size_t i = 0; i < n; i++) {
-            word_entry *e = &t->words->entries.v[waiting[i].entry];
+        for (size_t i = 0; i < to.n; i++) {
             p->position++;
-            add_form(p, &e->first, wdf, title);
-            for (uint32_t k = 0; k < e->n_more; k++) add_form(p, &e->more[k], wdf, title);
+            add_forms(p, to.keys[i].known, wdf, title);
         }
         mg_watch_turn(t->watch, MG_PHASE_ANALYSE);
     }
@@ -448,7 +348,7 @@ mg_status mg_poster_article(mg_poster *p, mg_article *a, uint32_t root, mg_watch
     text_of text = {.poster = p, .watch = watch, .language = settle_language(p, a)};
     *stemmer = mg_span_str(text.language ? text.language->code : "");
     if (text.language) MG_TRY(stemmer_for(p, text.language, &text.stemmer, err));
-    text.words = &p->words[text.language ? language_number(text.language) : LANGUAGES_MAX];
+    text.words = text.language ? (uint8_t)language_number(text.language) : NO_LANGUAGE;
 
     add_text(&text, a->title, MG_TITLE_WDF, true);
     p->position += MG_FIELD_GAP;

@@ -7,23 +7,24 @@
 
 #include "common/article.h"
 #include "indexer/inverter.h"
+#include "indexer/vocabulary.h"
 #include "indexer/watch.h"
 
-/* One thread's tools: analyser, stemmers, what is known of each word, and the inverter. */
+/* One thread's tools: analyser, stemmers and the inverter; it shares the vocabulary with others. */
 typedef struct mg_poster mg_poster;
 
-/* `language`: the stemmer for every article ("english", "en"), "none", or "auto": by article. */
-MG_NODISCARD mg_status mg_poster_new(const char *language, mg_poster **out, mg_error *err);
+/* `language`: the stemmer for every article ("english", "en"), "none", or "auto": by article. `vocabulary`: borrowed. */
+MG_NODISCARD mg_status mg_poster_new(const char *language, mg_vocabulary *vocabulary, mg_poster **out, mg_error *err);
 void mg_poster_free(mg_poster *poster);
 
-/* Where the articles go: to take batches from. To begin a new dictionary is mg_poster_renew's. */
+/* Where the articles go: to take batches from. */
 mg_inverter *mg_poster_inverter(mg_poster *poster);
 
-/* How much memory it takes. */
+/* How much memory it takes, without the vocabulary. */
 size_t mg_poster_memory(const mg_poster *poster);
 
-/* Begin a new dictionary; no article may be waiting to be taken. */
-MG_NODISCARD mg_status mg_poster_renew(mg_poster *poster, mg_error *err);
+/* Go on with another vocabulary; no article may be waiting to be taken. */
+void mg_poster_use(mg_poster *poster, mg_vocabulary *vocabulary);
 
 /* Invert an article. Fills article->language where it is empty and can be told.
  * Turns `watch` to what it does, and leaves it at that. The term of its id (Q) is left to whoever makes ids unique.

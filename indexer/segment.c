@@ -68,6 +68,17 @@ static mg_status touch(const mg_segment *s, const char *name, mg_error *err)
     return status;
 }
 
+/* With a dictionary of its own, since none of its terms comes again. */
+static mg_status begin_late(mg_segment *s, mg_error *err)
+{
+    mg_terms *terms;
+    MG_TRY(mg_terms_new(&terms, err));
+    mg_status status = s->late ? MG_OK : mg_inverter_new(terms, &s->late, err);
+    if (status == MG_OK) mg_inverter_use(s->late, terms);
+    mg_terms_drop(terms);
+    return status;
+}
+
 mg_status mg_segment_begin(const char *path, mg_watch *watch, mg_segment **out, mg_error *err)
 {
     mg_segment *s = calloc(1, sizeof *s);
@@ -80,7 +91,7 @@ mg_status mg_segment_begin(const char *path, mg_watch *watch, mg_segment **out, 
     s->created = true;
     mg_glass_leaves_init(&s->docdata_leaves);
     mg_glass_leaves_init(&s->postlist_leaves);
-    MG_GOTO(mg_inverter_new(&s->late, err));
+    MG_GOTO(begin_late(s, err));
     MG_GOTO(touch(s, "postlist.glass", err));
     MG_GOTO(touch(s, "flintlock", err));
     MG_GOTO(open_table(s, "docdata", &s->docdata, err));
@@ -435,7 +446,7 @@ mg_status mg_segment_spill(mg_segment *s, size_t jobs, mg_error *err)
     MG_TRY(spill_values(s, err));
     MG_TRY(mg_spill_begin_region(s->spill, err));
     MG_TRY(make_shards(s, false, jobs, err));
-    return mg_inverter_renew(s->late, err);
+    return begin_late(s, err);
 }
 
 /* What comes first in the postlist table. */

@@ -1,12 +1,18 @@
-/* terms.c - see terms.h. A hash table of term numbers, open addressing, at most three quarters full; the bytes lie in
- * an arena. */
+/* terms.c - see terms.h. Terms are dealt out by their hash to stripes, so that threads that add seldom wait for each other. Each
+ * has a hash table of numbers, open addressing, at most three quarters full; the bytes lie in an arena. The last bits of a
+ * term's number are its stripe's, the others count within it. */
 #include "indexer/terms.h"
 
 #include "common/arena.h"
 #include "common/hash.h"
+#include "indexer/chunks.h"
+#include "indexer/lock.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
+
+#define STRIPE_BITS 3
+#define STRIPES (1u << STRIPE_BITS)
+#define TABLE_FIRST 2048
 
 typedef struct {
     const char *p;
@@ -14,40 +20,34 @@ typedef struct {
     uint32_t hash; /* decides most comparisons without looking at the bytes */
 } term_entry;
 
-struct mg_terms {
-    atomic_uint holders;
+typedef struct {
+    _Alignas(64) mg_chunks entries; /* by number */
+    pthread_mutex_t lock;           /* of all that follows */
     mg_arena arena;
-    uint64_t seed;
-    term_entry *entries; /* by number */
-    size_t n, cap;
+    uint32_t n;
     uint32_t *table; /* number + 1, 0 is free; a power of two */
     size_t table_size;
-    size_t bytes; /* of the terms, as the arena counts them */
+} stripe;
+
+struct mg_terms {
+    atomic_uint holders;
+    uint64_t seed;
+    atomic_size_t bytes;
+    stripe stripes[STRIPES];
 };
 
-static bool rehash(mg_terms *t, size_t size)
+static const term_entry *entry(const stripe *s, uint32_t number)
 {
-    uint32_t *table = calloc(size, sizeof *table);
-    if (!table) return false;
-    for (size_t i = 0; i < t->n; i++) {
-        size_t at = t->entries[i].hash & (size - 1);
-        while (table[at]) at = (at + 1) & (size - 1);
-        table[at] = (uint32_t)i + 1;
-    }
-    free(t->table);
-    t->table = table;
-    t->table_size = size;
-    return true;
+    return mg_chunks_at(&s->entries, number, sizeof(term_entry));
 }
 
 mg_status mg_terms_new(mg_terms **out, mg_error *err)
 {
-    mg_terms *t = calloc(1, sizeof *t);
-    if (!t || !rehash(t, 16384)) {
-        free(t);
-        return mg_fail_nomem(err, "starting a dictionary");
-    }
+    mg_terms *t = aligned_alloc(64, sizeof *t);
+    if (!t) return mg_fail_nomem(err, "starting a dictionary");
+    memset(t, 0, sizeof *t);
     atomic_init(&t->holders, 1);
+    for (size_t i = 0; i < STRIPES; i++) mg_lock_init(&t->stripes[i].lock);
     t->seed = mg_hash_seed();
     *out = t;
     return MG_OK;
@@ -62,53 +62,78 @@ mg_terms *mg_terms_hold(mg_terms *t)
 void mg_terms_drop(mg_terms *t)
 {
     if (!t || atomic_fetch_sub_explicit(&t->holders, 1, memory_order_acq_rel) > 1) return;
-    mg_arena_dispose(&t->arena);
-    free(t->entries);
-    free(t->table);
+    for (size_t i = 0; i < STRIPES; i++) {
+        stripe *s = &t->stripes[i];
+        mg_arena_dispose(&s->arena);
+        mg_chunks_free(&s->entries);
+        pthread_mutex_destroy(&s->lock);
+        free(s->table);
+    }
     free(t);
 }
 
-static bool grow(mg_terms *t)
+static size_t free_place(const stripe *s, uint32_t hash)
 {
-    if ((t->n + 1) * 4 > t->table_size * 3 && !rehash(t, t->table_size * 2)) return false;
-    if (t->n < t->cap) return true;
-    size_t cap = t->cap ? t->cap + t->cap / 2 : 512;
-    term_entry *entries = cap < MG_NO_TERM ? realloc(t->entries, cap * sizeof *entries) : NULL;
-    if (!entries) return false;
-    t->entries = entries;
-    t->cap = cap;
+    size_t at = hash & (s->table_size - 1);
+    while (s->table[at]) at = (at + 1) & (s->table_size - 1);
+    return at;
+}
+
+static bool grow(mg_terms *t, stripe *s)
+{
+    size_t size = s->table ? s->table_size * 2 : TABLE_FIRST;
+    uint32_t *old = s->table, *table = calloc(size, sizeof *table);
+    if (!table) return false;
+    atomic_fetch_add_explicit(&t->bytes, (size - s->table_size) * sizeof *table, memory_order_relaxed);
+    s->table = table;
+    s->table_size = size;
+    for (uint32_t i = 0; i < s->n; i++) table[free_place(s, entry(s, i)->hash)] = i + 1;
+    free(old);
     return true;
+}
+
+/* The lock is held. */
+static uint32_t add(mg_terms *t, stripe *s, mg_span term, uint32_t hash)
+{
+    if (((size_t)s->n + 1) * 4 > s->table_size * 3 && !grow(t, s)) return MG_NO_TERM;
+    size_t at = hash & (s->table_size - 1);
+    for (; s->table[at]; at = (at + 1) & (s->table_size - 1)) {
+        const term_entry *e = entry(s, s->table[at] - 1);
+        if (e->hash == hash && e->n == term.n && memcmp(e->p, term.p, term.n) == 0) return s->table[at] - 1;
+    }
+    if (!mg_chunks_room(&s->entries, s->n, sizeof(term_entry))) return MG_NO_TERM;
+    mg_span copy = mg_arena_copy(&s->arena, term);
+    if (!copy.p) return MG_NO_TERM;
+    *(term_entry *)mg_chunks_at(&s->entries, s->n, sizeof(term_entry)) = (term_entry){copy.p, (uint32_t)term.n, hash};
+    atomic_fetch_add_explicit(&t->bytes, sizeof(term_entry) + ((term.n + 16) & ~(size_t)15), memory_order_relaxed);
+    s->table[at] = ++s->n;
+    return s->n - 1;
 }
 
 uint32_t mg_terms_add(mg_terms *t, mg_span term)
 {
-    uint32_t hash = (uint32_t)mg_hash_quick(t->seed, term);
-    size_t at = hash & (t->table_size - 1);
-    for (; t->table[at]; at = (at + 1) & (t->table_size - 1)) {
-        const term_entry *e = &t->entries[t->table[at] - 1];
-        if (e->hash == hash && e->n == term.n && memcmp(e->p, term.p, term.n) == 0) return t->table[at] - 1;
-    }
-    if (!grow(t)) return MG_NO_TERM;
-    mg_span copy = mg_arena_copy(&t->arena, term);
-    if (!copy.p) return MG_NO_TERM;
-    t->bytes += (term.n + 16) & ~(size_t)15;
-    for (at = hash & (t->table_size - 1); t->table[at];) at = (at + 1) & (t->table_size - 1);
-    t->entries[t->n] = (term_entry){copy.p, (uint32_t)term.n, hash};
-    t->table[at] = (uint32_t)++t->n;
-    return (uint32_t)t->n - 1;
+    uint32_t hash = (uint32_t)mg_hash_quick(t->seed, term), number = hash >> (32 - STRIPE_BITS);
+    stripe *s = &t->stripes[number];
+    pthread_mutex_lock(&s->lock);
+    uint32_t within = add(t, s, term, hash);
+    pthread_mutex_unlock(&s->lock);
+    return within == MG_NO_TERM ? MG_NO_TERM : within << STRIPE_BITS | number;
 }
 
 mg_span mg_terms_bytes(const mg_terms *t, uint32_t term)
 {
-    return (mg_span){t->entries[term].p, t->entries[term].n};
+    const term_entry *e = entry(&t->stripes[term & (STRIPES - 1)], term >> STRIPE_BITS);
+    return (mg_span){e->p, e->n};
 }
 
-size_t mg_terms_count(const mg_terms *t)
+uint32_t mg_terms_end(const mg_terms *t)
 {
-    return t->n;
+    uint32_t most = 0;
+    for (size_t i = 0; i < STRIPES; i++) most = MG_MAX(most, t->stripes[i].n);
+    return most << STRIPE_BITS;
 }
 
 size_t mg_terms_memory(const mg_terms *t)
 {
-    return t->bytes + t->cap * sizeof *t->entries + t->table_size * sizeof *t->table;
+    return atomic_load_explicit(&t->bytes, memory_order_relaxed);
 }

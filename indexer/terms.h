@@ -1,7 +1,8 @@
 /* terms.h - a dictionary of terms: bytes to a number, and back.
  *
- * Numbers are given in the order of first sight, from 0. Terms are 1..MG_TERM_MAX bytes, each zero byte
- * counting twice (schema.h). One thread at a time; counted, because batches outlive the thread that made them. */
+ * Numbers rise about in the order of first sight, from 0, and leave few out. Terms are 1..MG_TERM_MAX bytes, each zero byte
+ * counting twice (schema.h). Any number of threads: adding takes a lock, and the bytes of a number can be read by whoever was
+ * given it, by this or by another thread. Counted, because batches outlive the inverter that made them. */
 #ifndef MG_TERMS_H
 #define MG_TERMS_H
 
@@ -23,7 +24,8 @@ uint32_t mg_terms_add(mg_terms *terms, mg_span term);
 /* The bytes of a number that was given; they live as long as the dictionary. */
 mg_span mg_terms_bytes(const mg_terms *terms, uint32_t term);
 
-size_t mg_terms_count(const mg_terms *terms);
+/* No number is as large as this; while nobody adds. */
+uint32_t mg_terms_end(const mg_terms *terms);
 
 /* How much memory it takes, in bytes. */
 size_t mg_terms_memory(const mg_terms *terms);

@@ -22,6 +22,7 @@ typedef struct {
     const char *dir;
     reference_writer *reference;
     mg_segment *segment;
+    mg_vocabulary *vocabulary;
     mg_poster *posters[3];
     size_t articles, batches;
 } both;
@@ -83,7 +84,8 @@ static void whole_archive(void **state)
     snprintf(theirs, sizeof theirs, "%s/theirs", dir);
     b.reference = reference_create(theirs);
     must(mg_segment_begin(ours, NULL, &b.segment, &err), &err);
-    for (size_t i = 0; i < MG_COUNT(b.posters); i++) must(mg_poster_new("auto", &b.posters[i], &err), &err);
+    must(mg_vocabulary_new(&b.vocabulary, &err), &err);
+    for (size_t i = 0; i < MG_COUNT(b.posters); i++) must(mg_poster_new("auto", b.vocabulary, &b.posters[i], &err), &err);
 
     mg_span root = mg_span_str(archive_path);
     mg_reading reading = {on_article, ignore_problem, ignore_file, &b, NULL};
@@ -102,6 +104,7 @@ static void whole_archive(void **state)
     size_t errors = reference_check(ours, said, sizeof said);
     if (errors) fail_msg("%zu errors: %s", errors, said);
     for (size_t i = 0; i < MG_COUNT(b.posters); i++) mg_poster_free(b.posters[i]);
+    mg_vocabulary_free(b.vocabulary);
     scratch_remove(dir);
 }
 

@@ -238,8 +238,8 @@ static void empty_batches(void **state)
     (void)state;
     place p = place_new();
     mg_segment *segment;
-    mg_inverter *inverter;
-    assert_int_equal(mg_inverter_new(&inverter, NULL), MG_OK);
+    mg_inverter *inverter = collection_inverter();
+
     assert_int_equal(mg_segment_begin(p.ours, NULL, &segment, NULL), MG_OK);
     for (int i = 0; i < 2; i++) assert_int_equal(collection_take(segment, inverter, NULL), MG_OK);
     assert_int_equal(mg_segment_finish(segment, 2, NULL), MG_OK);
@@ -658,9 +658,8 @@ static void unfinished(void **state)
 {
     (void)state;
     place p = place_new();
-    mg_inverter *inverter;
+    mg_inverter *inverter = collection_inverter();
     mg_batch *batch;
-    assert_int_equal(mg_inverter_new(&inverter, NULL), MG_OK);
     for (int batches = 0; batches < 3; batches++) {
         mg_segment *segment;
         assert_int_equal(mg_segment_begin(p.ours, NULL, &segment, NULL), MG_OK);
@@ -704,11 +703,10 @@ static void frequencies_too_high(void **state)
     for (int apart = 0; apart < 2; apart++) {
         place p = place_new();
         mg_segment *segment;
-        mg_inverter *inverter;
+        mg_inverter *inverter = collection_inverter();
         mg_error err = MG_ERROR_INIT;
         mg_status status = MG_OK;
         assert_int_equal(mg_segment_begin(p.ours, NULL, &segment, NULL), MG_OK);
-        assert_int_equal(mg_inverter_new(&inverter, NULL), MG_OK);
         for (int i = 0; status == MG_OK && i < 2; i++) {
             uint32_t word = mg_inverter_term(inverter, MG_SPAN("word"));
             mg_inverter_occur(inverter, word, 1, UINT32_MAX - 1);
@@ -733,9 +731,8 @@ static void terms_too_long(void **state)
     for (size_t i = 0; i < MG_COUNT(terms); i++) {
         place p = place_new();
         mg_segment *segment;
-        mg_inverter *inverter;
+        mg_inverter *inverter = collection_inverter();
         assert_int_equal(mg_segment_begin(p.ours, NULL, &segment, NULL), MG_OK);
-        assert_int_equal(mg_inverter_new(&inverter, NULL), MG_OK);
         mg_inverter_occur(inverter, mg_inverter_term(inverter, terms[i]), 1, 1);
         assert_int_equal(mg_inverter_end(inverter, (mg_span){0}, NULL), MG_OK);
         assert_int_equal(collection_take(segment, inverter, NULL), MG_OK);

@@ -78,10 +78,9 @@ static void four_million_documents(void **state)
     (void)state;
     place p = place_new();
     mg_segment *segment;
-    mg_inverter *inverter;
+    mg_inverter *inverter = collection_inverter();
     mg_error err = MG_ERROR_INIT;
     assert_int_equal(mg_segment_begin(p.ours, NULL, &segment, NULL), MG_OK);
-    assert_int_equal(mg_inverter_new(&inverter, NULL), MG_OK);
     uint32_t word = mg_inverter_term(inverter, MG_SPAN("word"));
     for (uint32_t d = 0; d < (1u << 22) + 5;) {
         for (int i = 0; i < 200000 && d < (1u << 22) + 5; i++, d++) {
@@ -115,9 +114,8 @@ static char *noise(size_t n)
 static mg_status write_record(mg_span data, const char *path, mg_error *err)
 {
     mg_segment *segment;
-    mg_inverter *inverter;
+    mg_inverter *inverter = collection_inverter();
     assert_int_equal(mg_segment_begin(path, NULL, &segment, err), MG_OK);
-    assert_int_equal(mg_inverter_new(&inverter, err), MG_OK);
     mg_status status = mg_inverter_end(inverter, MG_SPAN("before"), err);
     if (status == MG_OK) status = mg_inverter_end(inverter, data, err);
     if (status == MG_OK) status = mg_inverter_end(inverter, MG_SPAN("after"), err);

@@ -84,6 +84,26 @@ static void invert(mg_inverter *inverter, const reference_document *from)
     must(mg_inverter_end(inverter, from->data, &err), &err);
 }
 
+mg_inverter *collection_inverter(void)
+{
+    mg_error err = MG_ERROR_INIT;
+    mg_terms *terms;
+    mg_inverter *inverter;
+    must(mg_terms_new(&terms, &err), &err);
+    must(mg_inverter_new(terms, &inverter, &err), &err);
+    mg_terms_drop(terms);
+    return inverter;
+}
+
+void collection_renew(mg_inverter *inverter)
+{
+    mg_error err = MG_ERROR_INIT;
+    mg_terms *terms;
+    must(mg_terms_new(&terms, &err), &err);
+    mg_inverter_use(inverter, terms);
+    mg_terms_drop(terms);
+}
+
 mg_status collection_take(mg_segment *segment, mg_inverter *inverter, mg_error *err)
 {
     mg_batch *batch;
@@ -101,14 +121,14 @@ void collection_segment(const collection *c, size_t from, size_t to, size_t in_b
     mg_error err = MG_ERROR_INIT;
     mg_segment *segment;
     mg_inverter *inverters[3];
-    for (size_t i = 0; i < MG_COUNT(inverters); i++) must(mg_inverter_new(&inverters[i], &err), &err);
+    for (size_t i = 0; i < MG_COUNT(inverters); i++) inverters[i] = collection_inverter();
     must(mg_segment_begin(path, NULL, &segment, &err), &err);
     for (size_t number = 0; from < to; number++) {
         mg_inverter *inverter = inverters[number % MG_COUNT(inverters)];
         for (size_t i = 0; i < in_batch && from < to; i++) invert(inverter, &c->documents.v[from++]);
         must(collection_take(segment, inverter, &err), &err);
         if (number % 5 == 4) must(mg_segment_spill(segment, 1 + number % 3, &err), &err);
-        if (number % 7 == 6) must(mg_inverter_renew(inverter, &err), &err);
+        if (number % 7 == 6) collection_renew(inverter);
     }
     for (size_t i = 0; i < c->settings.n; i++)
         must(mg_segment_set(segment, c->settings.v[i].key, c->settings.v[i].value, &err), &err);

@@ -34,6 +34,10 @@ void collection_end(collection *c, mg_span data);
 
 void collection_set(collection *c, const char *key, mg_span value);
 
+/* An inverter with a dictionary of its own; with another one. */
+mg_inverter *collection_inverter(void);
+void collection_renew(mg_inverter *inverter);
+
 /* Hand over to a segment what was inverted since the last batch. */
 MG_NODISCARD mg_status collection_take(mg_segment *segment, mg_inverter *inverter, mg_error *err);
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 struct small_index {
+    mg_vocabulary *vocabulary;
     mg_segment *segment;
     mg_poster *poster;
 };
@@ -25,7 +26,8 @@ small_index *small_index_new(const char *path, const char *language)
     small_index *x = calloc(1, sizeof *x);
     if (!x) abort();
     ok(mg_segment_begin(path, NULL, &x->segment, NULL));
-    ok(mg_poster_new(language, &x->poster, NULL));
+    ok(mg_vocabulary_new(&x->vocabulary, NULL));
+    ok(mg_poster_new(language, x->vocabulary, &x->poster, NULL));
     return x;
 }
 
@@ -76,5 +78,6 @@ void small_index_finish(small_index *x)
     ok(mg_segment_finish(x->segment, 1, NULL));
     mg_segment_free(x->segment);
     mg_poster_free(x->poster);
+    mg_vocabulary_free(x->vocabulary);
     free(x);
 }
