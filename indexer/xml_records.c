@@ -88,12 +88,13 @@ static bool next_markup(mg_span text, size_t at, markup *m)
     if (at + 1 >= text.n) return false;
     *m = (markup){.kind = M_OTHER, .start = at};
     mg_span here = mg_span_sub(text, at, at + 16);
-    if (mg_span_starts(here, MG_SPAN("<!--"))) m->end = behind(text, at + 4, "-->");
+    bool tag = here.p[1] != '!' && here.p[1] != '?' && !mg_is_space(here.p[1]);
+    if (tag) read_tag(text, m);
+    else if (mg_span_starts(here, MG_SPAN("<!--"))) m->end = behind(text, at + 4, "-->");
     else if (mg_span_starts(here, MG_SPAN("<![CDATA["))) m->end = behind(text, at + 9, "]]>");
     else if (mg_span_starts(here, MG_SPAN("<?"))) m->end = behind(text, at + 2, "?>");
     else if (mg_span_starts_nocase(here, MG_SPAN("<!DOCTYPE"))) read_doctype(text, m);
-    else if (here.p[1] == '!' || mg_is_space(here.p[1])) m->end = at + 1;
-    else read_tag(text, m);
+    else m->end = at + 1;
     return true;
 }
 
