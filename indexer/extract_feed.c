@@ -19,9 +19,9 @@ static const mg_feed_element titles[] = {{MG_FEED_OWN, "title"}, {MG_FEED_DC, "t
 
 static const mg_feed_element texts[] = {
     {MG_FEED_CONTENT, "encoded"}, {MG_FEED_YANDEX, "full-text"}, {MG_FEED_OWN, "content"},    {MG_FEED_XHTML, "body"},
-    {MG_FEED_XHTML, "div"},       {MG_FEED_OWN, "description"},  {MG_FEED_OWN, "summary"}, {MG_FEED_DC, "description"},
+    {MG_FEED_XHTML, "div"},       {MG_FEED_OWN, "body"},       {MG_FEED_OWN, "description"},  {MG_FEED_OWN, "summary"}, {MG_FEED_DC, "description"},
 };
-#define FULL_TEXTS 5 /* of them; the others may be a summary */
+#define FULL_TEXTS 6 /* of them; the others may be a summary */
 
 static const mg_feed_element dates[] = {
     {MG_FEED_OWN, "pubDate"}, {MG_FEED_OWN, "published"}, {MG_FEED_OWN, "issued"}, {MG_FEED_DC, "date"},
@@ -164,6 +164,24 @@ static mg_status read_category(xmlNode *node, mg_arena *arena, mg_span *name, ca
     return name->n ? MG_OK : mg_feed_line(node, arena, name, err);
 }
 
+/* How many names a category lists: "ferries, fog, storm" is three, "Arts, Books" a section's name. */
+static size_t listed(mg_span category)
+{
+    size_t names = 1;
+    for (size_t i = 0; i < category.n; i++) names += category.p[i] == ',';
+    return names > 2 ? names : 1;
+}
+
+static mg_status add_keywords(mg_spans *list, mg_span category, mg_arena *arena, mg_error *err)
+{
+    if (listed(category) == 1) return add(list, category, arena, err);
+    for (size_t at = 0, end; at < category.n; at = end + 1) {
+        end = mg_span_find(category, at, ',');
+        MG_TRY(add(list, mg_span_trim(mg_span_sub(category, at, end)), arena, err));
+    }
+    return MG_OK;
+}
+
 /* Most feeds put sections and tags into the same element. A section is one that is called so, or stands alone. */
 static mg_status read_categories(const xmlNode *item, mg_arena *arena, mg_article *article, mg_error *err)
 {
@@ -174,12 +192,12 @@ static mg_status read_categories(const xmlNode *item, mg_arena *arena, mg_articl
     for (size_t i = 0; i < MG_COUNT(categories); i++)
         for (xmlNode *node = mg_feed_child(item, categories[i]); node; node = mg_feed_again(node, categories[i])) {
             MG_TRY(read_category(node, arena, &name, &kind, err));
-            if (!name.n) continue;
-            n++;
+            if (!name.n || mg_span_eq_nocase(name, MG_SPAN("Uncategorized"))) continue;
+            n += listed(name);
             only = name;
             last = kind;
             if (kind == C_SECTION && !article->section.n) article->section = name;
-            else if (!mg_span_eq(name, article->section)) MG_TRY(add(&article->keywords, name, arena, err));
+            else if (!mg_span_eq(name, article->section)) MG_TRY(add_keywords(&article->keywords, name, arena, err));
         }
     if (n == 1 && last == C_ANY && !article->section.n) {
         article->section = only;
@@ -341,15 +359,20 @@ static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_er
     return status;
 }
 
+static bool has_any(mg_span text, const char *const *marks)
+{
+    while (*marks && mg_span_find_span(text, 0, mg_span_str(*marks)) == text.n) marks++;
+    return *marks;
+}
+
+/* RDF is used for many things, and other files may have feeds and entries. */
 static bool sniff(mg_span head)
 {
+    static const char *const rss[] = {"purl.org/rss/", "netscape.com/rdf/", NULL}, *const atom[] = {"/Atom", "/atom", "version=", NULL};
     mg_span attributes = MG_SPAN(""), root = mg_xml_root(head, &attributes);
     if (mg_span_eq(root, MG_SPAN("rss"))) return true;
-    const char *const feeds[] = {"purl.org/rss/", "netscape.com/rdf/"}, *const atoms[] = {"/Atom", "/atom", "version="};
-    const char *const *marks = mg_span_eq(root, MG_SPAN("RDF")) ? feeds : atoms;
-    size_t n = marks == feeds ? MG_COUNT(feeds) : mg_span_eq(root, MG_SPAN("feed")) ? MG_COUNT(atoms) : 0, i = 0;
-    while (i < n && mg_span_find_span(attributes, 0, mg_span_str(marks[i])) == attributes.n) i++;
-    return i < n;
+    if (mg_span_eq(root, MG_SPAN("RDF"))) return has_any(attributes, rss);
+    return (mg_span_eq(root, MG_SPAN("feed")) || mg_span_eq(root, MG_SPAN("entry"))) && has_any(attributes, atom);
 }
 
 static const char *const suffixes[] = {".rss", ".atom", ".rdf", NULL};

@@ -3,12 +3,13 @@
 
 #include "indexer/html_article.h"
 #include "indexer/sgml.h"
-#include "indexer/unwrap.h"
 
 #include <libxml/HTMLtree.h>
 #include <libxml/uri.h>
 
-#define URL_MAX 2000 /* bytes; what is longer names no article */
+#define URL_MAX 2000   /* bytes; what is longer names no article */
+#define WRAPPED_MAX 160 /* bytes; a longer line was not broken to fit a width */
+#define WEEKDAY_MAX 24 /* before the comma of a date, in whatever language: it says nothing new */
 
 /* ---- vocabularies ---- */
 
@@ -199,6 +200,30 @@ mg_status mg_feed_line(xmlNode *node, mg_arena *arena, mg_span *line, mg_error *
     return line->p ? MG_OK : no_memory(err);
 }
 
+static size_t longest_line(mg_span text)
+{
+    size_t longest = 0;
+    for (size_t at = 0, end; at < text.n; at = end + 1) {
+        end = mg_span_find(text, at, '\n');
+        longest = MG_MAX(longest, end - at);
+    }
+    return longest;
+}
+
+/* Plain text as paragraphs. Blank lines part them; so does the end of a line, when lines are as long as they come. */
+static void add_plain(mg_span text, mg_buf *body)
+{
+    const char *line_end = longest_line(text) > WRAPPED_MAX ? "\n\n" : " ";
+    bool blank = false;
+    for (size_t at = 0, end, start = body->n; at < text.n; at = end + 1) {
+        end = mg_span_find(text, at, '\n');
+        mg_span line = mg_span_trim(mg_span_sub(text, at, end));
+        if (line.n && body->n > start) mg_buf_adds(body, blank ? "\n\n" : line_end);
+        mg_buf_add(body, line);
+        blank = !line.n;
+    }
+}
+
 mg_status mg_feed_body(xmlNode *node, mg_buf *body, mg_error *err)
 {
     mg_arena arena = MG_ARENA_INIT;
@@ -207,7 +232,7 @@ mg_status mg_feed_body(xmlNode *node, mg_buf *body, mg_error *err)
     mg_status status = read_text(node, &arena, &text, &html, err);
     if (status == MG_OK && html) status = mg_html_fragment_read(text, body, err);
     if (status == MG_OK && !html) {
-        mg_unwrap(mg_span_trim(text), 0, 0, body);
+        add_plain(text, body);
         status = mg_buf_check(body, "reading a feed", err);
     }
     mg_arena_dispose(&arena);
@@ -309,12 +334,11 @@ static bool is_number(mg_span word)
     return word.n;
 }
 
-/* "Fri, 07 Mar 25 15:01:01 GMT": RFC 822 fixes the order, and RFC 2822 what the century is. */
+/* "07 Mar 25 15:01:01 GMT": RFC 822 fixes the order, and RFC 2822 what the century is. */
 static bool old_date(mg_span text, mg_date *date)
 {
     mg_span word[5];
-    size_t n = 0, comma = mg_span_find(text, 0, ',');
-    text = mg_span_trim(mg_span_sub(text, comma < text.n ? comma + 1 : 0, text.n));
+    size_t n = 0;
     for (size_t at = 0, end; at < text.n && n < 5; at = end + 1) {
         end = word_end(text, at);
         if (end > at) word[n++] = mg_span_sub(text, at, end);
@@ -332,5 +356,7 @@ static bool old_date(mg_span text, mg_date *date)
 bool mg_feed_date(mg_span text, mg_date *date)
 {
     text = mg_span_trim(text);
-    return mg_date_parse(text, date) || old_date(text, date);
+    size_t comma = mg_span_find(mg_span_sub(text, 0, WEEKDAY_MAX), 0, ',');
+    mg_span rest = comma < MG_MIN(text.n, (size_t)WEEKDAY_MAX) ? mg_span_trim(mg_span_sub(text, comma + 1, text.n)) : text;
+    return mg_date_parse(text, date) || mg_date_parse(rest, date) || old_date(rest, date);
 }
