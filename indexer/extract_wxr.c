@@ -16,7 +16,6 @@
 #include "indexer/wordpress.h"
 
 #define LIST_MAX 200 /* categories */
-#define DAY_MINUTES (24 * 60)
 
 /* Of an element of WordPress's own vocabulary. */
 #define WP(name) ((mg_feed_element){MG_FEED_WP, name})
@@ -95,26 +94,22 @@ static mg_status read_date(const xmlNode *item, const char *name, mg_arena *aren
     return MG_OK;
 }
 
-static int minute_of_day(const mg_date *date)
+/* Minutes since some day: years begin in March here, so that a leap day ends one. */
+static int64_t minutes_of(const mg_date *date)
 {
-    return date->hour * 60 + date->minute;
+    int64_t year = date->month > 2 ? date->year : date->year - 1, month = (date->month + 9) % 12;
+    int64_t days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + date->day;
+    return (days * 24 + date->hour) * 60 + date->minute;
 }
 
-/* The local time with its zone, from the local time and that of Greenwich, which are less than a day apart. */
+/* The local time with its zone, which that of Greenwich tells; Greenwich's when they do not fit together. */
 static mg_date zoned(mg_date local, mg_date gmt)
 {
-    bool same_day = local.day == gmt.day && local.month == gmt.month && local.year == gmt.year;
-    int later = minute_of_day(&local) - minute_of_day(&gmt);
-    if (!same_day) {
-        char here[14], there[14];
-        mg_date_key(&local, here);
-        mg_date_key(&gmt, there);
-        later += memcmp(here, there, 8) > 0 ? DAY_MINUTES : -DAY_MINUTES;
-    }
+    int64_t later = minutes_of(&local) - minutes_of(&gmt);
     bool sound = local.precision == MG_DATE_SECOND && later % 15 == 0 && later >= -12 * 60 && later <= 14 * 60;
     mg_date date = sound ? local : gmt;
     date.has_zone = true;
-    date.zone_minutes = sound ? later : 0;
+    date.zone_minutes = sound ? (int)later : 0;
     return date;
 }
 
