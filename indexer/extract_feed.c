@@ -1,13 +1,13 @@
 /* extract_feed.c - RSS (0.9 to 2.0, and 1.0 on RDF) and Atom (0.3, 1.0): each item or entry is an article.
  *
- *   <rss><channel><title>The Courier</title> <item><title>..</title> <description>..</description> ..</item> .. </channel></rss>
+ *   <rss><channel><title>The Courier</title> <item><title>..</title> <description>..</description> ..</item> ..</rss>
  *   <rdf:RDF><channel>..</channel> <item rdf:about="URL">..</item> ..</rdf:RDF>
  *   <feed><title>The Courier</title> <entry><title>..</title> <content>..</content> ..</entry> ..</feed>
  *
- * All are read as one: their names mean the same where they are the same, and feeds mix them with each other and with other
- * vocabularies. The tables below say which elements carry a field, the better ones first. The full text is content:encoded or
- * Atom's content; a description is the text when there is none, and the standfirst when it is one. What is said of pictures
- * and sounds (media:, itunes:) is not the article's. */
+ * All are read as one: their names mean the same where they are the same, and feeds mix them with each other and with
+ * other vocabularies. The tables below say which elements carry a field, the better ones first. The full text is
+ * content:encoded or Atom's content; a description is the text when there is none, and the standfirst when it is one.
+ * What is said of pictures and sounds (media:, itunes:) is not the article's. */
 #include "indexer/extract.h"
 
 #include "indexer/feed_elements.h"
@@ -18,8 +18,9 @@
 static const mg_feed_element titles[] = {{MG_FEED_OWN, "title"}, {MG_FEED_DC, "title"}};
 
 static const mg_feed_element texts[] = {
-    {MG_FEED_CONTENT, "encoded"}, {MG_FEED_YANDEX, "full-text"}, {MG_FEED_OWN, "content"},    {MG_FEED_XHTML, "body"},
-    {MG_FEED_XHTML, "div"},       {MG_FEED_OWN, "body"},       {MG_FEED_OWN, "description"},  {MG_FEED_OWN, "summary"}, {MG_FEED_DC, "description"},
+    {MG_FEED_CONTENT, "encoded"}, {MG_FEED_YANDEX, "full-text"}, {MG_FEED_OWN, "content"},
+    {MG_FEED_XHTML, "body"},      {MG_FEED_XHTML, "div"},        {MG_FEED_OWN, "body"},
+    {MG_FEED_OWN, "description"}, {MG_FEED_OWN, "summary"},      {MG_FEED_DC, "description"},
 };
 #define FULL_TEXTS 6 /* of them; the others may be a summary */
 
@@ -54,8 +55,8 @@ typedef struct {
 typedef mg_status (*text_reader)(xmlNode *, mg_arena *, mg_span *, mg_error *);
 
 /* The first element of a table that has text, and the text. */
-static mg_status best(const xmlNode *node, const mg_feed_element *table, size_t n, text_reader read, mg_arena *arena, mg_span *text,
-                      mg_error *err)
+static mg_status best(const xmlNode *node, const mg_feed_element *table, size_t n, text_reader read, mg_arena *arena,
+                      mg_span *text, mg_error *err)
 {
     *text = MG_SPAN("");
     for (size_t i = 0; i < n && !text->n; i++)
@@ -83,7 +84,8 @@ static mg_status read_authors(const xmlNode *node, mg_arena *arena, mg_spans *by
     return MG_OK;
 }
 
-static mg_status read_date(const xmlNode *node, const mg_feed_element *table, size_t n, mg_arena *arena, mg_date *date, mg_error *err)
+static mg_status read_date(const xmlNode *node, const mg_feed_element *table, size_t n, mg_arena *arena, mg_date *date,
+                           mg_error *err)
 {
     for (size_t i = 0; i < n && date->precision == MG_DATE_NONE; i++) {
         mg_span text;
@@ -240,8 +242,9 @@ static mg_span without_source(mg_span title, mg_span source)
 /* Is a summary one, and not how the text begins? */
 static bool is_standfirst(mg_span text, mg_span body)
 {
-    static const char *const cut[] = {"...", "…", "]", "»", ">"};
-    if (!text.n || text.n > STANDFIRST_MAX || mg_span_find(text, 0, '\n') < text.n || mg_span_starts(body, text)) return false;
+    static const char *const cut[] = {"...", "…", "]"};
+    bool line = text.n && text.n <= STANDFIRST_MAX && mg_span_find(text, 0, '\n') == text.n;
+    if (!line || mg_span_starts(body, text)) return false;
     for (size_t i = 0; i < MG_COUNT(cut); i++)
         if (ends_with(text, mg_span_str(cut[i]))) return false;
     return true;
@@ -315,7 +318,8 @@ static mg_status give_item(feed *f, xmlNode *item, size_t number, mg_error *err)
     return mg_sink_give(f->sink, f->file, &mg_format_feed, number, &article, err);
 }
 
-/* What the channel says of the paper. Atom's authors of a feed are those of entries without any, unless they are the paper. */
+/* What the channel says of the paper. The authors of an Atom feed are those of entries without any, unless they are the
+ * paper. */
 static mg_status read_channel(feed *f, mg_error *err)
 {
     xmlNode *root;
@@ -368,7 +372,8 @@ static bool has_any(mg_span text, const char *const *marks)
 /* RDF is used for many things, and other files may have feeds and entries. */
 static bool sniff(mg_span head)
 {
-    static const char *const rss[] = {"purl.org/rss/", "netscape.com/rdf/", NULL}, *const atom[] = {"/Atom", "/atom", "version=", NULL};
+    static const char *const rss[] = {"purl.org/rss/", "netscape.com/rdf/", NULL};
+    static const char *const atom[] = {"/Atom", "/atom", "version=", NULL};
     mg_span attributes = MG_SPAN(""), root = mg_xml_root(head, &attributes);
     if (mg_span_eq(root, MG_SPAN("rss"))) return true;
     if (mg_span_eq(root, MG_SPAN("RDF"))) return has_any(attributes, rss);

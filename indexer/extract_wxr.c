@@ -6,8 +6,8 @@
  *       <wp:post_date>..</wp:post_date><wp:post_date_gmt>..</wp:post_date_gmt><wp:status>publish</wp:status>
  *       <wp:post_type>post</wp:post_type><category domain="category">City</category></item> .. </channel></rss>
  *
- * An article is a published post. All else is passed over: drafts, revisions, pictures, menus, and pages, which are what a paper
- * says of itself. The text is as the author typed it; wordpress.h makes HTML of it. */
+ * An article is a published post. All else is passed over: drafts, revisions, pictures, menus, and pages, which are what
+ * a paper says of itself. The text is as the author typed it; wordpress.h makes HTML of it. */
 #include "indexer/extract.h"
 
 #include "common/vec.h"
@@ -114,8 +114,8 @@ static mg_date zoned(mg_date local, mg_date gmt)
 }
 
 /* WordPress writes 0000-00-00 for what it does not know, which is no date. */
-static mg_status read_moment(const xmlNode *item, const char *local_name, const char *gmt_name, mg_arena *arena, mg_date *date,
-                             mg_error *err)
+static mg_status read_moment(const xmlNode *item, const char *local_name, const char *gmt_name, mg_arena *arena,
+                             mg_date *date, mg_error *err)
 {
     mg_date local, gmt;
     MG_TRY(read_date(item, local_name, arena, &local, err));
@@ -124,14 +124,23 @@ static mg_status read_moment(const xmlNode *item, const char *local_name, const 
     return MG_OK;
 }
 
+/* Dates of one post have the same zone. */
+static bool is_same(const mg_date *a, const mg_date *b)
+{
+    char one[14], other[14];
+    size_t n = mg_date_key(a, one);
+    return n && n == mg_date_key(b, other) && memcmp(one, other, n) == 0;
+}
+
 static mg_status read_dates(const xmlNode *item, mg_arena *arena, mg_article *article, mg_error *err)
 {
     mg_span text;
     MG_TRY(read_moment(item, "post_date", "post_date_gmt", arena, &article->date, err));
     MG_TRY(read_moment(item, "post_modified", "post_modified_gmt", arena, &article->modified, err));
     MG_TRY(mg_feed_word(mg_feed_child(item, OWN("pubDate")), arena, &text, err));
-    if (article->date.precision != MG_DATE_NONE || mg_feed_date(text, &article->date)) article->date_source = MG_DATE_FROM_META;
-    if (memcmp(&article->modified, &article->date, sizeof article->date) == 0) article->modified = (mg_date){.precision = MG_DATE_NONE};
+    bool dated = article->date.precision != MG_DATE_NONE || mg_feed_date(text, &article->date);
+    if (dated) article->date_source = MG_DATE_FROM_META;
+    if (is_same(&article->modified, &article->date)) article->modified = (mg_date){.precision = MG_DATE_NONE};
     return MG_OK;
 }
 

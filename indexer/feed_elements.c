@@ -247,10 +247,11 @@ mg_status mg_feed_word(xmlNode *node, mg_arena *arena, mg_span *word, mg_error *
 
 /* ---- persons ---- */
 
-/* Are all of its letters of accounts, not of people? */
+/* Names of accounts, not of people. */
 static bool is_no_name(mg_span name)
 {
-    static const char *const accounts[] = {"admin", "administrator", "webmaster", "nobody", "unknown", "anonymous", "noreply"};
+    static const char *const accounts[] = {"admin",   "administrator", "webmaster", "nobody",
+                                           "unknown", "anonymous",     "noreply"};
     for (size_t i = 0; i < MG_COUNT(accounts); i++)
         if (mg_span_eq_nocase(name, mg_span_str(accounts[i]))) return true;
     return !name.n;
@@ -348,8 +349,8 @@ static bool old_date(mg_span text, mg_date *date)
     char full[80];
     const char *century = word[2].p[0] < '5' ? "20" : "19";
     mg_span rest = mg_span_sub(text, (size_t)(word[2].p - text.p), text.n);
-    int length = snprintf(full, sizeof full, "%.*s %.*s %s%.*s", (int)word[0].n, word[0].p, (int)word[1].n, word[1].p, century,
-                          (int)MG_MIN(rest.n, sizeof full), rest.p);
+    int length = snprintf(full, sizeof full, "%.*s %.*s %s%.*s", (int)word[0].n, word[0].p, (int)word[1].n, word[1].p,
+                          century, (int)MG_MIN(rest.n, sizeof full), rest.p);
     return length > 0 && (size_t)length < sizeof full && mg_date_parse((mg_span){full, (size_t)length}, date);
 }
 

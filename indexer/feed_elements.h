@@ -1,7 +1,8 @@
-/* feed_elements.h - what feeds, exports and sitemaps have in common: elements of several vocabularies side by side, and text of
- * which nobody knows whether it is plain, HTML that was escaped once or twice, or markup.
+/* feed_elements.h - what feeds, exports and sitemaps have in common: elements of several vocabularies side by side, and
+ * text of which nobody knows whether it is plain, HTML that was escaped once or twice, or markup.
  *
- * All that allocates returns MG_NOMEM; text without an element, or of an empty one, is an empty span. */
+ * The functions that read an element give an empty span when it is NULL or has no text; text is kept in `arena`. Their
+ * only errors are MG_NOMEM and, where there is HTML in the element, those of html_article.h. */
 #ifndef MG_FEED_ELEMENTS_H
 #define MG_FEED_ELEMENTS_H
 
@@ -9,7 +10,7 @@
 
 /* Vocabularies, told by their namespace, or by their prefix when nobody declared it. */
 typedef enum {
-    MG_FEED_OWN, /* no namespace, that of the element around it, or Atom: RSS and Atom mix freely, and their names do not clash */
+    MG_FEED_OWN, /* no namespace, that of the element around it, or Atom: feeds mix RSS and Atom, whose names do not clash */
     MG_FEED_DC,  /* Dublin Core, elements and terms */
     MG_FEED_CONTENT,
     MG_FEED_PRISM,
@@ -48,7 +49,8 @@ MG_NODISCARD mg_status mg_feed_person(xmlNode *node, mg_arena *arena, mg_span *n
 
 /* `link`, found in `node`, as an http(s) URL: made absolute by xml:base or, when it begins with a slash, by `site`; empty
  * when it cannot be. */
-MG_NODISCARD mg_status mg_feed_url(const xmlNode *node, mg_span link, mg_span site, mg_arena *arena, mg_span *url, mg_error *err);
+MG_NODISCARD mg_status mg_feed_url(const xmlNode *node, mg_span link, mg_span site, mg_arena *arena, mg_span *url,
+                                   mg_error *err);
 
 /* A date as dates are written in feeds: with the two-digit years of RFC 822, too. False when it is none. */
 bool mg_feed_date(mg_span text, mg_date *date);

@@ -191,8 +191,8 @@ static mg_span mended(mg_xml *x, mg_span text, size_t *used, mg_arena *arena)
         return number && !of_windows ? reference : character;
     }
     if (character.p && !x->fault[0])
-        snprintf(x->fault, sizeof x->fault, "line %zu: %.*s is no reference to a character", line_of(x, (size_t)(text.p - x->text.p)),
-                 (int)*used, text.p);
+        snprintf(x->fault, sizeof x->fault, "line %zu: %.*s is no reference to a character",
+                 line_of(x, (size_t)(text.p - x->text.p)), (int)*used, text.p);
     *used = 1;
     return character.p ? MG_SPAN("&#38;") : character;
 }

@@ -19,7 +19,8 @@ static const catch_row shapes[] = {
          "<item><title>Pier is shut</title><link>https://courier.example/pier</link><guid isPermaLink='false'>c-1</guid>"
          "<dc:creator>Ann Lee</dc:creator><pubDate>Fri, 07 Mar 2025 15:01:01 +0100</pubDate><category>City</category>"
          "<description>The pier is closed until spring.</description>"
-         "<content:encoded><![CDATA[<p>The pier was shut &amp; barred.</p><ul><li>by day</li><li>by night</li></ul>]]></content:encoded>"
+         "<content:encoded><![CDATA[<p>The pier was shut &amp; barred.</p><ul><li>by day</li><li>by night</li>"
+     "</ul>]]></content:encoded>"
          "<media:content url='x.jpg'><media:title>No</media:title><media:description>No</media:description>"
          "<media:credit>Bo Ek</media:credit></media:content></item>"
          "<item><title>Only a headline</title></item>"),
@@ -36,21 +37,26 @@ static const catch_row shapes[] = {
      "body=It rained all day in the port.\n\nIt stopped.\n--\n"},
     /* RSS 1.0: items stand beside the channel */
     {"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' " NAMESPACES ">"
-     "<channel rdf:about='http://post.example/rss'><title>Post</title><link>http://post.example/</link><dc:language>fr</dc:language>"
+     "<channel rdf:about='http://post.example/rss'><title>Post</title><link>http://post.example/</link>"
+     "<dc:language>fr</dc:language>"
      "<items><rdf:Seq><rdf:li rdf:resource='http://post.example/1'/></rdf:Seq></items></channel>"
-     "<item rdf:about='http://post.example/1'>" RAIN "<link>http://post.example/1</link><dc:date>2004-12-31T10:14:55Z</dc:date>"
+     "<item rdf:about='http://post.example/1'>" RAIN "<link>http://post.example/1</link>"
+     "<dc:date>2004-12-31T10:14:55Z</dc:date>"
      "<dc:creator>Ann Lee</dc:creator><dc:subject>Weather</dc:subject></item></rdf:RDF>",
      "id=http://post.example/1\ntitle=Rain\nby=Ann Lee\ndate=2004-12-31T10:14:55Z feed\nsource=Post\nsection=Weather\n"
      "url=http://post.example/1\nlanguage=fr\n" END("1") "--\n"},
     /* Atom 1.0 */
-    {"<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='de' xml:base='https://bote.example/'><title type='html'>Der &lt;b&gt;Bote&lt;/b&gt;</title>"
+    {"<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='de' xml:base='https://bote.example/'>"
+     "<title type='html'>Der &lt;b&gt;Bote&lt;/b&gt;</title>"
      "<author><name>Der Bote</name></author><link rel='self' href='/atom'/><updated>2025-03-09T00:00:00Z</updated>"
-     "<entry><id>tag:bote.example,2025:1</id><title>Regen</title><link rel='enclosure' href='x.mp3'/><link rel='alternate' href='2025/regen'/>"
+     "<entry><id>tag:bote.example,2025:1</id><title>Regen</title><link rel='enclosure' href='x.mp3'/>"
+     "<link rel='alternate' href='2025/regen'/>"
      "<author><name>Jo Alt</name><email>jo@bote.example</email></author><author><name>Mia Neu</name></author>"
      "<published>2025-03-07T08:00:00+01:00</published><updated>2025-03-08T09:00:00+01:00</updated>"
      "<category term='hafen' label='Hafen'/><category term='wetter'/>"
      "<summary>Kurz gesagt: Regen.</summary>"
-     "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>Es <em>regnet</em>.<br/>Immer.</p><script/><p>Noch.</p></div></content></entry>"
+     "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>Es <em>regnet</em>.<br/>Immer.</p>"
+     "<script/><p>Noch.</p></div></content></entry>"
      "<entry><title>Sonne</title><id>u:2</id><updated>2025-03-09</updated></entry></feed>",
      "id=tag:bote.example,2025:1\ntitle=Regen\nstandfirst=Kurz gesagt: Regen.\nby=Jo Alt\nby=Mia Neu\ndate=2025-03-07T08:00:00+01:00 feed\n"
      "modified=2025-03-08T09:00:00+01:00\nsource=Der Bote\nurl=https://bote.example/2025/regen\nlanguage=de\nkeyword=Hafen\nkeyword=wetter\n"
@@ -58,20 +64,24 @@ static const catch_row shapes[] = {
      "id=u:2\ntitle=Sonne\ndate=2025-03-09 feed\nsource=Der Bote\nlanguage=de\n" END("2") "--\n"},
     /* Atom 0.3 */
     {"<feed version='0.3' xmlns='http://purl.org/atom/ns#'><title>Post</title><author><name>Bo Ek</name></author>"
-     "<entry>" RAIN "<link rel='alternate' type='text/html' href='http://post.example/1'/><issued>2003-12-31T10:14:55Z</issued>"
+     "<entry>" RAIN "<link rel='alternate' type='text/html' href='http://post.example/1'/>"
+     "<issued>2003-12-31T10:14:55Z</issued>"
      "<modified>2004-01-01T10:14:55Z</modified><content type='text/html' mode='escaped'>&lt;p&gt;It rained.&lt;/p&gt;</content></entry></feed>",
      "id=http://post.example/1\ntitle=Rain\nby=Bo Ek\ndate=2003-12-31T10:14:55Z feed\nmodified=2004-01-01T10:14:55Z\nsource=Post\n"
      "url=http://post.example/1\n" END("1") "body=It rained.\n--\n"},
     /* an entry from another paper's feed */
-    {ATOM("<title>Planet</title><author><name>The Planet Team</name></author><entry>" RAIN "<source><title>Post</title><author><name>Ann Lee</name></author></source></entry>"
+    {ATOM("<title>Planet</title><author><name>The Planet Team</name></author><entry>" RAIN "<source>"
+     "<title>Post</title><author><name>Ann Lee</name></author></source></entry>"
           "<entry><title>Sun</title><source><id>x</id></source></entry>"),
      "id=a#1\ntitle=Rain\nby=Ann Lee\nsource=Post\n" END("1") "--\nid=a#2\ntitle=Sun\nsource=Planet\n" END("2") "--\n"},
     /* prefixes that are other than usual, and one that nobody declared */
-    {"<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry><a:title>Rain</a:title><a:summary>It rained.</a:summary></a:entry></a:feed>",
+    {"<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry><a:title>Rain</a:title>"
+     "<a:summary>It rained.</a:summary></a:entry></a:feed>",
      "id=a#1\ntitle=Rain\n" END("1") "body=It rained.\n--\n"},
     {"<rss><channel><item>" RAIN "<dc:creator>Ann Lee</dc:creator></item></channel></rss>",
      "problem #1: line 1: Namespace prefix dc on creator is not defined\nid=a#1\ntitle=Rain\nby=Ann Lee\n" END("1") "--\n"},
-    {"<rss xmlns='http://backend.example/rss2' xmlns:x='http://x.example/'><channel><title>Post</title><item><x:title>no</x:title>" RAIN "</item></channel></rss>",
+    {"<rss xmlns='http://backend.example/rss2' xmlns:x='http://x.example/'><channel><title>Post</title><item>"
+     "<x:title>no</x:title>" RAIN "</item></channel></rss>",
      "id=a#1\ntitle=Rain\nsource=Post\n" END("1") "--\n"},
 };
 
@@ -147,7 +157,8 @@ static const catch_row fields[] = {
     {ITEM(RAIN "<guid isPermaLink='true'>urn:x</guid>"), "id=urn:x\ntitle=Rain\n" END("1") "--\n"},
     {ITEM(RAIN "<atom:link rel='self' href='https://no.example/'/><link>https://post.example/1?a=1&amp;b=2</link>"),
      "id=https://post.example/1?a=1&b=2\ntitle=Rain\nurl=https://post.example/1?a=1&b=2\n" END("1") "--\n"},
-    {RSS("<link>https://post.example/news/</link><item>" RAIN "<link>/1</link></item><item>" RAIN "<link>2.html</link></item>"
+    {RSS("<link>https://post.example/news/</link><item>" RAIN "<link>/1</link></item>"
+     "<item>" RAIN "<link>2.html</link></item>"
          "<item>" RAIN "<link>//cdn.example/3</link></item><item>" RAIN "<link>javascript:alert(1)</link></item>"),
      "id=https://post.example/1\ntitle=Rain\nurl=https://post.example/1\n" END("1") "--\nid=a#2\ntitle=Rain\n" END("2") "--\n"
      "id=https://cdn.example/3\ntitle=Rain\nurl=https://cdn.example/3\n" END("3") "--\nid=a#4\ntitle=Rain\n" END("4") "--\n"},
@@ -163,11 +174,13 @@ static const catch_row fields[] = {
      "id=a#1\ntitle=Rain\nsection=Arts, Books & Music\n" END("1") "--\n"},
     {ITEM(RAIN "<prism:section>City</prism:section><category>Ferries</category>"), "id=a#1\ntitle=Rain\nsection=City\nkeyword=Ferries\n" END("1") "--\n"},
     /* an item's own language */
-    {RSS("<language>en</language><item>" RAIN "<dc:language>pt-BR</dc:language></item>"), "id=a#1\ntitle=Rain\nlanguage=pt\n" END("1") "--\n"},
+    {RSS("<language>en</language><item>" RAIN "<dc:language>pt-BR</dc:language>"
+     "</item>"), "id=a#1\ntitle=Rain\nlanguage=pt\n" END("1") "--\n"},
 };
 
 static const catch_row broken[] = {
-    {RSS("<item><title>R & B &nosuch; caf&eacute;</title><link>https://post.example/?a=1&b=2</link></item><item>" RAIN "</item>"),
+    {RSS("<item><title>R & B &nosuch; caf&eacute;</title><link>https://post.example/?a=1&b=2</link></item>"
+     "<item>" RAIN "</item>"),
      "problem #1: line 1: & is no reference to a character\nid=https://post.example/?a=1&b=2\ntitle=R & B &nosuch; caf\u00e9\n"
      "url=https://post.example/?a=1&b=2\n" END("1") "--\nid=a#2\ntitle=Rain\n" END("2") "--\n"},
     {RSS("<item><title>Wind</b></title><description>&lt;p>It blew.&lt;/p></description></item><item>" RAIN),
@@ -176,7 +189,8 @@ static const catch_row broken[] = {
     {RSS("<item><guid>c-1</guid><link>https://post.example/x.jpg</link></item><item>" RAIN "</item>"),
      "problem #1: no article text\nid=a#2\ntitle=Rain\n" END("2") "--\n"},
     {RSS("<title>Post</title>"), "the feed has no items"},
-    {"<!DOCTYPE rss [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><rss><channel><item><title>x&e;</title></item></channel></rss>",
+    {"<!DOCTYPE rss [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><rss><channel><item><title>x&e;</title></item>"
+     "</channel></rss>",
      "problem #1: line 1: &e; is no reference to a character\nid=a#1\ntitle=x&e;\n" END("1") "--\n"},
 };
 
@@ -193,7 +207,8 @@ ALL(test_broken, broken)
 
 static void test_sniff(void **state)
 {
-    static const char *const feeds[] = {"<rss>", "<?xml version='1.0'?>\n<!-- <html> -->\n<rss version='2.0'><channel><title>a</title><link>b</link><p>",
+    static const char *const feeds[] = {"<rss>", "<?xml version='1.0'?>\n<!-- <html> -->\n<rss version='2.0'>"
+     "<channel><title>a</title><link>b</link><p>",
                                         "<rdf:RDF xmlns='http://purl.org/rss/1.0/'>", "<feed version='0.3'>", ATOM(""),
                                         "<entry xmlns='http://www.w3.org/2005/Atom'>"};
     static const char *const others[] = {"", "rss", "<html><rss>", "<p>An <rss> file", "<rdf:RDF xmlns:foaf='http://xmlns.com/foaf/0.1/'>",
@@ -208,7 +223,8 @@ static void test_charset(void **state)
 {
     (void)state;
     catcher c;
-    mg_span file = MG_SPAN("<?xml version='1.0' encoding='iso-8859-1'?><rss><channel><item><title>caf\xe9</title></item></channel></rss>");
+    mg_span file = MG_SPAN("<?xml version='1.0' encoding='iso-8859-1'?><rss><channel><item><title>caf\xe9</title>"
+     "</item></channel></rss>");
     assert_int_equal(catch (&c, file, "x.xml", NULL, NULL), MG_OK);
     assert_string_equal(c.log.p, "id=x.xml#1\ntitle=caf\u00e9\n" END("1") "--\n");
     catcher_end(&c);
