@@ -221,22 +221,59 @@ static bool add_text(mg_xml *x, mg_span text, mg_arena *arena)
     return true;
 }
 
+static size_t behind_spaces(mg_span text, size_t at)
+{
+    while (at < text.n && mg_is_space(text.p[at])) at++;
+    return at;
+}
+
+static bool is_attribute(mg_span name, mg_span value)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (strchr("\"'<>&/", name.p[i])) return false;
+    return name.n && !(name.p[0] >= '-' && name.p[0] <= '9') && mg_span_find(value, 0, '<') == value.n;
+}
+
+/* Append the attributes of an element that is open. One that is not well-formed must not cost the records in it: it is
+ * quoted, or left out. */
+static bool add_attributes(mg_xml *x, mg_span list, mg_arena *arena)
+{
+    for (size_t at = behind_spaces(list, 0); at < list.n; at = behind_spaces(list, at)) {
+        size_t end = at;
+        while (end < list.n && list.p[end] != '=' && !mg_is_space(list.p[end])) end++;
+        mg_span name = mg_span_sub(list, at, end);
+        at = behind_spaces(list, end);
+        if (at == list.n || list.p[at] != '=') continue;
+        at = behind_spaces(list, at + 1);
+        char quote = at < list.n && (list.p[at] == '"' || list.p[at] == '\'') ? list.p[at++] : '\0';
+        for (end = at; end < list.n && (quote ? list.p[end] != quote : !mg_is_space(list.p[end]));) end++;
+        mg_span value = mg_span_sub(list, at, end);
+        at = end + (quote != '\0');
+        if (!is_attribute(name, value) || (!quote && mg_span_find(value, 0, '"') < value.n)) continue;
+        mg_buf_addf(&x->piece, " %.*s=%c", (int)name.n, name.p, quote ? quote : '"');
+        if (!add_text(x, value, arena)) return false;
+        mg_buf_addc(&x->piece, quote ? quote : '"');
+    }
+    return true;
+}
+
 /* Text of the file as a document, in the elements that are open. */
 static mg_status parse(mg_xml *x, size_t from, size_t to, xmlDoc **out, mg_error *err)
 {
     if (to - from > RECORD_MAX) return mg_fail(err, MG_LIMIT, "a record is longer than 1 GB");
     mg_arena arena = MG_ARENA_INIT;
+    bool ok = true;
     mg_buf_reset(&x->piece);
     if (x->entities.n) mg_buf_addf(&x->piece, "<!DOCTYPE w [%.*s]>", (int)x->entities.n, x->entities.p);
     for (size_t i = 0; i < MG_MIN(x->n_open, (size_t)OPEN_MAX); i++) {
-        mg_buf_adds(&x->piece, "<w ");
-        mg_buf_add(&x->piece, x->open[i].attributes);
+        mg_buf_adds(&x->piece, "<w");
+        ok = ok && add_attributes(x, x->open[i].attributes, &arena);
         mg_buf_adds(&x->piece, ">");
     }
     x->piece_line = line_of(x, from);
     for (size_t i = 0; i < x->piece.n && x->piece_line > 1; i++) x->piece_line -= x->piece.p[i] == '\n';
     x->fault[0] = 0;
-    bool ok = add_text(x, mg_span_sub(x->text, from, to), &arena);
+    ok = ok && add_text(x, mg_span_sub(x->text, from, to), &arena);
     for (size_t i = 0; i < MG_MIN(x->n_open, (size_t)OPEN_MAX); i++) mg_buf_adds(&x->piece, "</w>");
     mg_arena_dispose(&arena);
     if (!ok || x->piece.failed) return mg_fail_nomem(err, "reading XML");
@@ -305,6 +342,8 @@ mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
         bool closed;
         x->at = record_end(x, &m, &closed);
         size_t line = line_of(x, m.start);
+        xmlFreeDoc(x->record); /* of a record that could not be found in its own tree */
+        x->record = NULL;
         MG_TRY(parse(x, m.start, x->at, &x->record, err));
         if (!closed) snprintf(x->fault, sizeof x->fault, "line %zu: <%.*s> is not closed", line, (int)MG_MIN(m.name.n, (size_t)60), m.name.p);
         *record = inside(x->record, MG_MIN(x->n_open, (size_t)OPEN_MAX));

@@ -51,6 +51,8 @@ static void test_broken(void **state)
     check("<f><item><title>a & b</title></item><item><title>c", "a & bline 1: & is no reference to a character|cline 1: <item> is not closed|");
     check("<f><item a='><title>b</title></item>", "line 1: Unescaped '<' not allowed in attributes values|");
     check("<f><!-- <item/>", "");
+    check("<f a=1 b='x&y' c=\"<\" = d e= 5='6' x:g='h' xmlns:x = 'y'><item><x:title>b</x:title></item></f>", "b|");
+    check("<f a='1' a='2'><item><title>b</title></item></f>", "bline 1: Attribute a redefined|");
     check("", "");
     check("<!DOCTYPE f [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><f><item><title>x&e;</title></item></f>",
           "x&e;line 1: &e; is no reference to a character|");
