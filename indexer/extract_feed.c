@@ -239,12 +239,24 @@ static mg_span without_source(mg_span title, mg_span source)
     return title;
 }
 
+/* Does `text` begin as `start` does, but for white space? */
+static bool begins_alike(mg_span text, mg_span start)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < start.n; i++) {
+        if (mg_is_space(start.p[i])) continue;
+        while (at < text.n && mg_is_space(text.p[at])) at++;
+        if (at == text.n || text.p[at++] != start.p[i]) return false;
+    }
+    return true;
+}
+
 /* Is a summary one, and not how the text begins? */
 static bool is_standfirst(mg_span text, mg_span body)
 {
     static const char *const cut[] = {"...", "…", "]"};
     bool line = text.n && text.n <= STANDFIRST_MAX && mg_span_find(text, 0, '\n') == text.n;
-    if (!line || mg_span_starts(body, text)) return false;
+    if (!line || begins_alike(body, text)) return false;
     for (size_t i = 0; i < MG_COUNT(cut); i++)
         if (ends_with(text, mg_span_str(cut[i]))) return false;
     return true;
@@ -292,8 +304,8 @@ static mg_status language_of(const xmlNode *node, mg_span otherwise, mg_arena *a
 static mg_status read_origin(const feed *f, const xmlNode *item, mg_arena *arena, mg_article *article, mg_error *err)
 {
     xmlNode *source = mg_feed_child(item, own_source), *title = mg_feed_child(source, own_title);
-    MG_TRY(mg_feed_line(title ? title : source, arena, &article->source, err));
-    if (source && !title && mg_feed_child(source, (mg_feed_element){MG_FEED_OWN, "id"})) article->source = MG_SPAN("");
+    bool atom = source && xmlFirstElementChild(source);
+    MG_TRY(mg_feed_line(atom ? title : source, arena, &article->source, err));
     MG_TRY(read_authors(item, arena, &article->byline, err));
     if (source && !article->byline.n) MG_TRY(read_authors(source, arena, &article->byline, err));
     if (!article->source.n) article->source = f->source;

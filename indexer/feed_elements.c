@@ -98,13 +98,6 @@ static mg_status no_memory(mg_error *err)
 /* What the text of an element is, as far as the format says. */
 typedef enum { T_PLAIN, T_HTML, T_MARKUP, T_NONE } text_kind;
 
-static bool has_elements(const xmlNode *node)
-{
-    const xmlNode *child = node->children;
-    while (child && child->type != XML_ELEMENT_NODE) child = child->next;
-    return child;
-}
-
 static bool is_of_atom(const xmlNode *node)
 {
     if (!node->ns || !node->ns->href) return false;
@@ -113,11 +106,11 @@ static bool is_of_atom(const xmlNode *node)
 }
 
 /* Atom says of its texts what they are; RSS's may be anything. */
-static text_kind kind_of(const xmlNode *node, mg_span type, mg_span mode)
+static text_kind kind_of(xmlNode *node, mg_span type, mg_span mode)
 {
-    if (!is_of_atom(node)) return has_elements(node) ? T_MARKUP : T_HTML;
+    if (!is_of_atom(node)) return xmlFirstElementChild(node) ? T_MARKUP : T_HTML;
     if (mg_span_eq_nocase(mode, MG_SPAN("base64"))) return T_NONE;
-    if (has_elements(node)) return T_MARKUP;
+    if (xmlFirstElementChild(node)) return T_MARKUP;
     if (mg_span_find_span(type, 0, MG_SPAN("html")) < type.n) return T_HTML;
     if (!type.n || mg_span_starts_nocase(type, MG_SPAN("text"))) return T_PLAIN;
     return type.n > 3 && mg_span_eq_nocase(mg_span_sub(type, type.n - 3, type.n), MG_SPAN("xml")) ? T_HTML : T_NONE;

@@ -119,6 +119,8 @@ static const catch_row texts[] = {
     /* what is no standfirst: how the text begins, a cut excerpt, several paragraphs */
     {ITEM(RAIN "<description>It rained.</description><content:encoded>It rained. It stopped.</content:encoded>"),
      "id=a#1\ntitle=Rain\n" END("1") "body=It rained. It stopped.\n--\n"},
+    {ITEM(RAIN "<description>It rained. It stopped.</description><content:encoded>&lt;p>It rained.&lt;/p>&lt;p>It stopped.&lt;/p></content:encoded>"),
+     "id=a#1\ntitle=Rain\n" END("1") "body=It rained.\n\nIt stopped.\n--\n"},
     {ITEM(RAIN "<description>Rain fell on the [&amp;#8230;]</description><content:encoded>It rained.</content:encoded>"),
      "id=a#1\ntitle=Rain\n" END("1") "body=It rained.\n--\n"},
     {ITEM(RAIN "<description>&lt;p>A.&lt;/p>&lt;p>B.&lt;/p></description><content:encoded>It rained.</content:encoded>"),
