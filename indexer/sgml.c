@@ -210,6 +210,16 @@ static uint32_t numbered(mg_span digits)
     return ch;
 }
 
+/* Numbers of control characters that nobody wants were meant as windows-1252; 0 where that has none. */
+static uint32_t of_windows(uint32_t ch)
+{
+    static const uint16_t meant[] = {
+        0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0,
+        0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
+    };
+    return ch >= 0x80 && ch < 0xa0 ? meant[ch - 0x80] : ch;
+}
+
 /* Decode the reference at the start of `s` into `out`: how many bytes of `s` it is, 0 when it is none. */
 static size_t reference(mg_span s, char *out, size_t *written)
 {
@@ -218,7 +228,8 @@ static size_t reference(mg_span s, char *out, size_t *written)
     mg_span name = mg_span_sub(s, 1, semicolon);
     uint32_t ch = name.p[0] == '#' ? numbered(name) : named(name);
     if (name.p[0] == '#' ? ch == UINT32_MAX : ch == 0) return 0;
-    bool control = (ch < ' ' && ch != '\t' && ch != '\n' && ch != '\r') || (ch >= 0x7f && ch < 0xa0);
+    ch = of_windows(ch);
+    bool control = (ch < ' ' && ch != '\t' && ch != '\n' && ch != '\r') || ch == 0x7f;
     *written = control ? 0 : mg_utf8_put(ch, out);
     return semicolon + 1;
 }

@@ -50,8 +50,8 @@ bool mg_sgml_next_record(mg_sgml *scan, const char *name, mg_sgml_record *record
 mg_span mg_sgml_attribute(mg_span attributes, const char *name);
 
 /* `raw` with its character references replaced: numbers, the names of HTML 4 and the common ISO names.
- * References to control characters vanish, unknown names stay as written. `raw` itself when there is nothing
- * to replace, else kept in `arena`; p is NULL when memory runs out. */
+ * References to control characters vanish, but those that mean windows-1252 are that; unknown names stay as written.
+ * `raw` itself when there is nothing to replace, else kept in `arena`; p is NULL when memory runs out. */
 mg_span mg_sgml_decode(mg_span raw, mg_arena *arena);
 
 #endif

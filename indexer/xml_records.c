@@ -8,7 +8,7 @@
 
 #define RECORD_MAX ((size_t)1 << 30)
 #define OPEN_MAX 16       /* elements around records whose attributes are kept */
-#define REFERENCE_MAX 12  /* the longest name of a character, with & and ; */
+#define REFERENCE_MAX 64  /* the longest name of a character or an entity, with & */
 #define DOCTYPE_MAX 65536 /* a longer one is not taken for entities */
 
 typedef enum { M_OPEN, M_CLOSE, M_EMPTY, M_DOCTYPE, M_OTHER } markup_kind;
@@ -88,12 +88,13 @@ static bool next_markup(mg_span text, size_t at, markup *m)
     if (at + 1 >= text.n) return false;
     *m = (markup){.kind = M_OTHER, .start = at};
     mg_span here = mg_span_sub(text, at, at + 16);
-    if (mg_span_starts(here, MG_SPAN("<!--"))) m->end = behind(text, at + 4, "-->");
+    bool tag = here.p[1] != '!' && here.p[1] != '?' && !mg_is_space(here.p[1]);
+    if (tag) read_tag(text, m);
+    else if (mg_span_starts(here, MG_SPAN("<!--"))) m->end = behind(text, at + 4, "-->");
     else if (mg_span_starts(here, MG_SPAN("<![CDATA["))) m->end = behind(text, at + 9, "]]>");
     else if (mg_span_starts(here, MG_SPAN("<?"))) m->end = behind(text, at + 2, "?>");
     else if (mg_span_starts_nocase(here, MG_SPAN("<!DOCTYPE"))) read_doctype(text, m);
-    else if (here.p[1] == '!' || mg_is_space(here.p[1])) m->end = at + 1;
-    else read_tag(text, m);
+    else m->end = at + 1;
     return true;
 }
 
@@ -149,25 +150,110 @@ static size_t line_of(mg_xml *x, size_t at)
     return x->lines + 1;
 }
 
-/* Append text of the file with HTML's names of characters replaced; those of XML, and of the file's own, stay. */
+/* What begins with the & at `at` and is of the shape of a reference; empty when nothing does. */
+static mg_span reference_at(mg_span text, size_t at)
+{
+    size_t end = at + 1;
+    while (end < text.n && end - at < REFERENCE_MAX && !mg_is_space(text.p[end]) && !strchr("&<>;\"'=", text.p[end])) end++;
+    bool closed = end > at + 1 && end < text.n && text.p[end] == ';';
+    return mg_span_sub(text, at, closed ? end + 1 : at);
+}
+
+/* The names that XML knows, as numbers: behind the first fault of a record, libxml2 drops what is written with names. */
+static mg_span number_of(mg_span reference)
+{
+    static const struct {
+        mg_span name, number;
+    } known[] = {{MG_SPAN("&lt;"), MG_SPAN("&#60;")},
+                 {MG_SPAN("&gt;"), MG_SPAN("&#62;")},
+                 {MG_SPAN("&amp;"), MG_SPAN("&#38;")},
+                 {MG_SPAN("&quot;"), MG_SPAN("&#34;")},
+                 {MG_SPAN("&apos;"), MG_SPAN("&#39;")}};
+    for (size_t i = 0; i < MG_COUNT(known); i++)
+        if (mg_span_eq(reference, known[i].name)) return known[i].number;
+    return (mg_span){NULL, 0};
+}
+
+/* What to write for the & at the start of `text`, and *used: how much of the text that stands for. HTML's names become
+ * characters; numbers stay, but those that mean windows-1252; a bare & becomes one that XML takes for one.
+ * p is NULL when memory runs out. */
+static mg_span mended(mg_xml *x, mg_span text, size_t *used, mg_arena *arena)
+{
+    mg_span reference = reference_at(text, 0);
+    bool number = reference.n > 1 && reference.p[1] == '#';
+    *used = MG_MAX(reference.n, (size_t)1);
+    mg_span as_number = number_of(reference);
+    if (as_number.n) return as_number;
+    if (reference.n && !number && x->entities.n) return reference;
+    mg_span character = mg_sgml_decode(reference, arena);
+    if (character.p && !mg_span_eq(character, reference)) {
+        bool of_windows = reference.n == strlen("&#146;") && character.n && (unsigned char)character.p[0] >= 0x80;
+        return number && !of_windows ? reference : character;
+    }
+    if (character.p && !x->fault[0])
+        snprintf(x->fault, sizeof x->fault, "line %zu: %.*s is no reference to a character",
+                 line_of(x, (size_t)(text.p - x->text.p)), (int)*used, text.p);
+    *used = 1;
+    return character.p ? MG_SPAN("&#38;") : character;
+}
+
+/* Append text of the file with its references mended. Sections of CDATA have none. */
 static bool add_text(mg_xml *x, mg_span text, mg_arena *arena)
 {
-    static const char *const kept[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"};
-    size_t done = 0;
-    for (size_t at = 0; !x->entities.n && (at = mg_span_find(text, at, '&')) < text.n; at++) {
-        mg_span reference = mg_span_sub(text, at, mg_span_find(mg_span_sub(text, 0, at + REFERENCE_MAX), at, ';') + 1);
-        if (reference.n < 3 || reference.p[reference.n - 1] != ';' || reference.p[1] == '#') continue;
-        size_t i = 0;
-        while (i < MG_COUNT(kept) && !mg_span_eq(reference, mg_span_str(kept[i]))) i++;
-        if (i < MG_COUNT(kept)) continue;
-        mg_span character = mg_sgml_decode(reference, arena);
+    const mg_span mark = MG_SPAN("<![CDATA[");
+    size_t done = 0, cdata = mg_span_find_span(text, 0, mark), used;
+    for (size_t at = 0; (at = mg_span_find(text, at, '&')) < text.n; at += used) {
+        used = 0;
+        if (cdata < at) {
+            size_t end = behind(text, cdata, "]]>");
+            cdata = mg_span_find_span(text, end, mark);
+            at = MG_MAX(at, end);
+            continue;
+        }
+        mg_span character = mended(x, mg_span_sub(text, at, text.n), &used, arena);
         if (!character.p) return false;
-        if (character.p == reference.p) continue;
+        if (character.p == text.p + at) continue;
         mg_buf_add(&x->piece, mg_span_sub(text, done, at));
         mg_buf_add(&x->piece, character);
-        done = at + reference.n;
+        done = at + used;
     }
     mg_buf_add(&x->piece, mg_span_sub(text, done, text.n));
+    return true;
+}
+
+static size_t behind_spaces(mg_span text, size_t at)
+{
+    while (at < text.n && mg_is_space(text.p[at])) at++;
+    return at;
+}
+
+static bool is_attribute(mg_span name, mg_span value)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (strchr("\"'<>&/", name.p[i])) return false;
+    return name.n && !(name.p[0] >= '-' && name.p[0] <= '9') && mg_span_find(value, 0, '<') == value.n;
+}
+
+/* Append the attributes of an element that is open. One that is not well-formed must not cost the records in it: it is
+ * quoted, or left out. */
+static bool add_attributes(mg_xml *x, mg_span list, mg_arena *arena)
+{
+    for (size_t at = behind_spaces(list, 0); at < list.n; at = behind_spaces(list, at)) {
+        size_t end = at;
+        while (end < list.n && list.p[end] != '=' && !mg_is_space(list.p[end])) end++;
+        mg_span name = mg_span_sub(list, at, end);
+        at = behind_spaces(list, end);
+        if (at == list.n || list.p[at] != '=') continue;
+        at = behind_spaces(list, at + 1);
+        char quote = at < list.n && (list.p[at] == '"' || list.p[at] == '\'') ? list.p[at++] : '\0';
+        for (end = at; end < list.n && (quote ? list.p[end] != quote : !mg_is_space(list.p[end]));) end++;
+        mg_span value = mg_span_sub(list, at, end);
+        at = end + (quote != '\0');
+        if (!is_attribute(name, value) || (!quote && mg_span_find(value, 0, '"') < value.n)) continue;
+        mg_buf_addf(&x->piece, " %.*s=%c", (int)name.n, name.p, quote ? quote : '"');
+        if (!add_text(x, value, arena)) return false;
+        mg_buf_addc(&x->piece, quote ? quote : '"');
+    }
     return true;
 }
 
@@ -176,20 +262,21 @@ static mg_status parse(mg_xml *x, size_t from, size_t to, xmlDoc **out, mg_error
 {
     if (to - from > RECORD_MAX) return mg_fail(err, MG_LIMIT, "a record is longer than 1 GB");
     mg_arena arena = MG_ARENA_INIT;
+    bool ok = true;
     mg_buf_reset(&x->piece);
     if (x->entities.n) mg_buf_addf(&x->piece, "<!DOCTYPE w [%.*s]>", (int)x->entities.n, x->entities.p);
     for (size_t i = 0; i < MG_MIN(x->n_open, (size_t)OPEN_MAX); i++) {
-        mg_buf_adds(&x->piece, "<w ");
-        mg_buf_add(&x->piece, x->open[i].attributes);
+        mg_buf_adds(&x->piece, "<w");
+        ok = ok && add_attributes(x, x->open[i].attributes, &arena);
         mg_buf_adds(&x->piece, ">");
     }
     x->piece_line = line_of(x, from);
     for (size_t i = 0; i < x->piece.n && x->piece_line > 1; i++) x->piece_line -= x->piece.p[i] == '\n';
-    bool ok = add_text(x, mg_span_sub(x->text, from, to), &arena);
+    x->fault[0] = 0;
+    ok = ok && add_text(x, mg_span_sub(x->text, from, to), &arena);
     for (size_t i = 0; i < MG_MIN(x->n_open, (size_t)OPEN_MAX); i++) mg_buf_adds(&x->piece, "</w>");
     mg_arena_dispose(&arena);
     if (!ok || x->piece.failed) return mg_fail_nomem(err, "reading XML");
-    x->fault[0] = 0;
     *out = xmlCtxtReadMemory(x->parser, x->piece.p, (int)x->piece.n, NULL, "UTF-8",
                              XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
     return *out || x->fault[0] ? MG_OK : mg_fail_nomem(err, "reading XML");
@@ -254,8 +341,11 @@ mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
     while (!*record && find_record(x, &m)) {
         bool closed;
         x->at = record_end(x, &m, &closed);
+        size_t line = line_of(x, m.start);
+        xmlFreeDoc(x->record); /* of a record that could not be found in its own tree */
+        x->record = NULL;
         MG_TRY(parse(x, m.start, x->at, &x->record, err));
-        if (!closed) snprintf(x->fault, sizeof x->fault, "line %zu: <%.*s> is not closed", x->lines + 1, (int)MG_MIN(m.name.n, (size_t)60), m.name.p);
+        if (!closed) snprintf(x->fault, sizeof x->fault, "line %zu: <%.*s> is not closed", line, (int)MG_MIN(m.name.n, (size_t)60), m.name.p);
         *record = inside(x->record, MG_MIN(x->n_open, (size_t)OPEN_MAX));
     }
     return MG_OK;

@@ -48,12 +48,18 @@ static void test_broken(void **state)
     (void)state;
     check("<f><item><title>a</title></item>\n<item><title>b</item>\n<item><title>c</title></item>",
           "a|bline 2: Opening and ending tag mismatch: title line 1 and item|c|");
-    check("<f><item><title>a & b</title></item><item><title>c", "a  bline 1: xmlParseEntityRef: no name|cline 1: <item> is not closed|");
+    check("<f><item><title>a & b</title></item><item><title>c", "a & bline 1: & is no reference to a character|cline 1: <item> is not closed|");
     check("<f><item a='><title>b</title></item>", "line 1: Unescaped '<' not allowed in attributes values|");
     check("<f><!-- <item/>", "");
+    check("<f a=1 b='x&y' c=\"<\" = d e= 5='6' x:g='h' xmlns:x = 'y'><item><x:title>b</x:title></item></f>", "b|");
+    check("<f a='1' a='2'><item><title>b</title></item></f>", "bline 1: Attribute a redefined|");
     check("", "");
     check("<!DOCTYPE f [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><f><item><title>x&e;</title></item></f>",
-          "xline 1: Entity 'e' not defined|");
+          "x&e;line 1: &e; is no reference to a character|");
+    check("<f><item><title>a?b=1&c=2 &d; AT&T</title>\n</item><item>\n<b></c><title>&lt;p>&amp;</title></item></f>",
+          "a?b=1&c=2 &d; AT&Tline 1: & is no reference to a character|<p>&line 3: Opening and ending tag mismatch: b line 2 and c|");
+    check("<f>\n<item>\n<title><![CDATA[a & b &eacute;]]>&#146;&#x85;</title>&</item><item></f>",
+          "a & b &eacute;\u2019\u2026line 3: & is no reference to a character|line 3: <item> is not closed|");
     check("<!DOCTYPE f [<!ENTITY a '1234567890'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>"
           "<!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'><!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'>"
           "<!ENTITY f '&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;'><!ENTITY g '&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;'>]>"
