@@ -1,0 +1,244 @@
+/* mail_decode.c - see mail_decode.h. */
+#include "indexer/mail_decode.h"
+
+#include "common/utf8.h"
+#include "indexer/charset.h"
+
+#include <gmime/gmime.h>
+#include <pthread.h>
+
+#define HEADER_MAX 8192  /* bytes of a header's value that are read */
+#define ADDRESS_MAX 2048 /* gmime calls itself for each group in a group: 100 bytes of stack for each of these */
+
+static void ready(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, g_mime_init);
+}
+
+/* The value of a header, up to `max` bytes, as a string: in UTF-8, without NULs and line ends. */
+static mg_status header_string(mg_span raw, size_t max, mg_span charset, mg_buf *out, mg_error *err)
+{
+    raw = mg_span_sub(raw, 0, max);
+    mg_buf_adds(out, "");
+    MG_TRY(mg_charset_to_utf8(raw, charset, out, NULL, err));
+    size_t n = 0;
+    for (size_t i = 0; i < out->n; i++) {
+        char c = out->p[i];
+        if (c == '\n' || c == '\r') continue; /* a fold's blank follows */
+        out->p[n++] = c && c != '\t' ? c : ' ';
+    }
+    out->n = n;
+    out->p[n] = '\0';
+    return MG_OK;
+}
+
+/* Labels of encoded words mean to mail programs what they mean to browsers (charset.c). */
+static const struct {
+    mg_span label;
+    const char *meaning;
+} words[] = {
+    {MG_SPAN("=?iso-8859-1?"), "=?windows-1252?"}, {MG_SPAN("=?us-ascii?"), "=?utf-8?"},
+    {MG_SPAN("=?iso-8859-9?"), "=?windows-1254?"}, {MG_SPAN("=?gb2312?"), "=?gb18030?"},
+    {MG_SPAN("=?iso-8859-8-i?"), "=?iso-8859-8?"}, {MG_SPAN("=?unknown-8bit?"), "=?windows-1252?"},
+    {MG_SPAN("=?x-unknown?"), "=?windows-1252?"},
+};
+
+static void relabel(mg_span text, mg_buf *out)
+{
+    for (size_t at = 0; at < text.n;) {
+        size_t word = mg_span_find_span(text, at, MG_SPAN("=?")), i = 0;
+        mg_buf_add(out, mg_span_sub(text, at, word));
+        if (word == text.n) return;
+        mg_span rest = mg_span_sub(text, word, text.n);
+        while (i < MG_COUNT(words) && !mg_span_starts_nocase(rest, words[i].label)) i++;
+        mg_buf_adds(out, i < MG_COUNT(words) ? words[i].meaning : "=?");
+        at = word + (i < MG_COUNT(words) ? words[i].label.n : 2);
+    }
+}
+
+/* A string of gmime's in the arena, mended where an encoded word held no UTF-8. */
+static mg_span keep(const char *s, mg_arena *arena)
+{
+    mg_span text = mg_span_str(s);
+    if (mg_utf8_valid(text) == text.n) return mg_arena_copy(arena, text);
+    mg_buf mended = MG_BUF_INIT;
+    mg_buf_add_repaired(&mended, text);
+    text = mended.failed ? (mg_span){NULL, 0} : mg_arena_copy(arena, mg_buf_span(&mended));
+    mg_buf_dispose(&mended);
+    return text;
+}
+
+mg_status mg_mail_text(mg_span raw, mg_span charset, mg_arena *arena, mg_span *text, mg_error *err)
+{
+    mg_buf string = MG_BUF_INIT, labelled = MG_BUF_INIT;
+    mg_status status = header_string(raw, HEADER_MAX, charset, &string, err);
+    *text = mg_buf_span(&string);
+    if (status == MG_OK && mg_span_find_span(*text, 0, MG_SPAN("=?")) < text->n) {
+        ready();
+        relabel(*text, &labelled);
+        char *decoded = labelled.failed ? NULL : g_mime_utils_header_decode_text(NULL, labelled.p);
+        *text = decoded ? keep(decoded, arena) : (mg_span){NULL, 0};
+        g_free(decoded);
+    } else if (status == MG_OK) {
+        *text = mg_arena_copy(arena, *text);
+    }
+    mg_buf_dispose(&string);
+    mg_buf_dispose(&labelled);
+    return status != MG_OK || text->p ? status : mg_fail_nomem(err, "reading a mail");
+}
+
+/* The first mailbox of a list; that of a group when it comes first. */
+static InternetAddressMailbox *first_mailbox(InternetAddressList *list)
+{
+    for (int depth = 0; list && depth < ADDRESS_MAX && internet_address_list_length(list) > 0; depth++) {
+        InternetAddress *address = internet_address_list_get_address(list, 0);
+        if (INTERNET_ADDRESS_IS_MAILBOX(address)) return INTERNET_ADDRESS_MAILBOX(address);
+        list = internet_address_group_get_members(INTERNET_ADDRESS_GROUP(address));
+    }
+    return NULL;
+}
+
+mg_status mg_mail_mailbox(mg_span raw, mg_span charset, mg_arena *arena, mg_span *name, mg_span *address, mg_error *err)
+{
+    mg_buf string = MG_BUF_INIT, labelled = MG_BUF_INIT;
+    *name = *address = MG_SPAN("");
+    mg_status status = header_string(raw, ADDRESS_MAX, charset, &string, err);
+    if (status == MG_OK) {
+        ready();
+        relabel(mg_buf_span(&string), &labelled);
+        status = mg_buf_check(&labelled, "reading a mail", err);
+    }
+    if (status == MG_OK && labelled.n) {
+        InternetAddressList *list = internet_address_list_parse(NULL, labelled.p);
+        InternetAddressMailbox *first = first_mailbox(list);
+        const char *written = first ? internet_address_get_name(INTERNET_ADDRESS(first)) : NULL;
+        if (written) *name = keep(written, arena);
+        written = first ? internet_address_mailbox_get_addr(first) : NULL;
+        if (written) *address = keep(written, arena);
+        if (list) g_object_unref(list);
+    }
+    mg_buf_dispose(&string);
+    mg_buf_dispose(&labelled);
+    return status != MG_OK || (name->p && address->p) ? status : mg_fail_nomem(err, "reading a mail");
+}
+
+/* Content types. */
+
+static mg_span parameter(GMimeContentType *type, const char *name, mg_arena *arena)
+{
+    const char *value = g_mime_content_type_get_parameter(type, name);
+    return value ? keep(value, arena) : MG_SPAN("");
+}
+
+static bool parameter_is(GMimeContentType *type, const char *name, const char *value)
+{
+    const char *found = g_mime_content_type_get_parameter(type, name);
+    return found && strcasecmp(found, value) == 0;
+}
+
+/* "Text/Plain" in lower case; text/plain when there is no slash: "text" of the first standard, or nonsense. */
+static mg_span type_name(mg_span raw, mg_arena *arena)
+{
+    size_t n = 0;
+    while (n < raw.n && raw.p[n] != ';' && !mg_is_space(raw.p[n])) n++;
+    if (mg_span_find(mg_span_sub(raw, 0, n), 0, '/') == n) return MG_SPAN("text/plain");
+    char *name = mg_arena_alloc(arena, n + 1);
+    for (size_t i = 0; name && i < n; i++) name[i] = (char)(raw.p[i] | (raw.p[i] >= 'A' && raw.p[i] <= 'Z' ? 0x20 : 0));
+    return (mg_span){name, n};
+}
+
+mg_status mg_mail_type_read(mg_span raw, mg_arena *arena, mg_mail_type *out, mg_error *err)
+{
+    *out = (mg_mail_type){.flowed = false};
+    if (!raw.n) return MG_OK;
+    mg_buf string = MG_BUF_INIT;
+    mg_status status = header_string(raw, HEADER_MAX, MG_SPAN(""), &string, err);
+    if (status == MG_OK) {
+        ready();
+        GMimeContentType *type = g_mime_content_type_parse(NULL, string.p);
+        out->type = type_name(mg_buf_span(&string), arena);
+        out->charset = parameter(type, "charset", arena);
+        out->boundary = parameter(type, "boundary", arena);
+        out->envelope = parameter(type, "smime-type", arena);
+        out->flowed = parameter_is(type, "format", "flowed");
+        out->delsp = parameter_is(type, "delsp", "yes");
+        g_object_unref(type);
+        if (!out->type.p || !out->charset.p || !out->boundary.p || !out->envelope.p)
+            status = mg_fail_nomem(err, "reading a mail");
+    }
+    mg_buf_dispose(&string);
+    return status;
+}
+
+/* Dates. */
+
+static bool has(mg_span s, mg_span word)
+{
+    return mg_span_find_span(s, 0, word) < s.n;
+}
+
+/* What gmime makes of a date that date.h does not read. It takes nearly anything for one, and what has no zone for GMT. */
+static bool old_date(const char *text, mg_date *out)
+{
+    mg_span s = mg_span_str(text);
+    if (mg_span_find(s, 0, '/') < s.n || mg_span_find(s, 0, ':') == s.n) return false;
+    ready();
+    GDateTime *time = g_mime_utils_header_decode_date(text);
+    if (!time) return false;
+    *out = (mg_date){
+        .precision = MG_DATE_SECOND,
+        .year = g_date_time_get_year(time),
+        .month = g_date_time_get_month(time),
+        .day = g_date_time_get_day_of_month(time),
+        .hour = g_date_time_get_hour(time),
+        .minute = g_date_time_get_minute(time),
+        .second = g_date_time_get_second(time),
+        .zone_minutes = (int)(g_date_time_get_utc_offset(time) / G_TIME_SPAN_MINUTE),
+    };
+    g_date_time_unref(time);
+    out->has_zone = out->zone_minutes != 0 || has(s, MG_SPAN("GMT")) || has(s, MG_SPAN("UT")) || has(s, MG_SPAN("0000"));
+    return true;
+}
+
+bool mg_mail_date(mg_span raw, mg_date *out)
+{
+    char text[128];
+    size_t n = 0;
+    *out = (mg_date){.precision = MG_DATE_NONE};
+    for (size_t i = 0; i < raw.n && n < sizeof text - 1; i++)
+        if (raw.p[i] != '\n' && raw.p[i] != '\r') text[n++] = raw.p[i] > ' ' && raw.p[i] < 0x7f ? raw.p[i] : ' ';
+    text[n] = '\0';
+    mg_span s = mg_span_trim((mg_span){text, n});
+    bool found = n && (mg_date_parse(s, out) || old_date(text, out));
+    /* Clocks that were never set, and years that no mail has. */
+    bool unset = out->year == 1970 && out->month == 1 && out->day == 1;
+    if (found && out->precision >= MG_DATE_DAY && !unset && out->year >= 1969 && out->year < 2200) return true;
+    *out = (mg_date){.precision = MG_DATE_NONE};
+    return false;
+}
+
+/* Bodies. */
+
+mg_status mg_mail_transfer(mg_span body, mg_span encoding, mg_buf *room, mg_span *out, mg_error *err)
+{
+    char name[32];
+    size_t n = MG_MIN(encoding.n, sizeof name - 1);
+    *out = body;
+    if (!n || !body.n) return MG_OK;
+    memcpy(name, encoding.p, n);
+    name[n] = '\0';
+    ready();
+    GMimeContentEncoding kind = g_mime_content_encoding_from_string(name);
+    if (kind != GMIME_CONTENT_ENCODING_BASE64 && kind != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE &&
+        kind != GMIME_CONTENT_ENCODING_UUENCODE)
+        return MG_OK;
+    GMimeEncoding state;
+    g_mime_encoding_init_decode(&state, kind);
+    if (mg_buf_reserve(room, g_mime_encoding_outlen(&state, body.n))) {
+        room->n += g_mime_encoding_flush(&state, body.p, body.n, room->p + room->n);
+        room->p[room->n] = '\0';
+    }
+    *out = mg_buf_span(room);
+    return mg_buf_check(room, "decoding a mail", err);
+}
