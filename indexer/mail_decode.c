@@ -33,28 +33,93 @@ static mg_status header_string(mg_span raw, size_t max, mg_span charset, mg_buf 
     return MG_OK;
 }
 
-/* Labels of encoded words mean to mail programs what they mean to browsers (charset.c). */
-static const struct {
-    mg_span label;
-    const char *meaning;
-} words[] = {
-    {MG_SPAN("=?iso-8859-1?"), "=?windows-1252?"}, {MG_SPAN("=?us-ascii?"), "=?utf-8?"},
-    {MG_SPAN("=?iso-8859-9?"), "=?windows-1254?"}, {MG_SPAN("=?gb2312?"), "=?gb18030?"},
-    {MG_SPAN("=?iso-8859-8-i?"), "=?iso-8859-8?"}, {MG_SPAN("=?unknown-8bit?"), "=?windows-1252?"},
-    {MG_SPAN("=?x-unknown?"), "=?windows-1252?"},
-};
+/* Encoded words. gmime would decode them too, but drops what their label does not fit. */
 
-static void relabel(mg_span text, mg_buf *out)
+typedef struct {
+    mg_span label, text;
+    char code; /* 'b' or 'q' */
+    size_t end;
+} encoded_word;
+
+/* Is there a whole one at `at`? */
+static bool word_at(mg_span s, size_t at, encoded_word *word)
 {
-    for (size_t at = 0; at < text.n;) {
-        size_t word = mg_span_find_span(text, at, MG_SPAN("=?")), i = 0;
-        mg_buf_add(out, mg_span_sub(text, at, word));
-        if (word == text.n) return;
-        mg_span rest = mg_span_sub(text, word, text.n);
-        while (i < MG_COUNT(words) && !mg_span_starts_nocase(rest, words[i].label)) i++;
-        mg_buf_adds(out, i < MG_COUNT(words) ? words[i].meaning : "=?");
-        at = word + (i < MG_COUNT(words) ? words[i].label.n : 2);
+    if (!mg_span_starts(mg_span_sub(s, at, s.n), MG_SPAN("=?"))) return false;
+    size_t label = at + 2, mark = mg_span_find(s, label, '?');
+    if (mark + 3 >= s.n || s.p[mark + 2] != '?') return false;
+    word->code = (char)(s.p[mark + 1] | 0x20);
+    if (word->code != 'b' && word->code != 'q') return false;
+    size_t end = mg_span_find_span(s, mark + 3, MG_SPAN("?="));
+    if (end == s.n) return false;
+    mg_span named = mg_span_sub(s, label, mark);
+    word->label = mg_span_sub(named, 0, mg_span_find(named, 0, '*')); /* a language may follow */
+    word->text = mg_span_sub(s, mark + 3, end);
+    word->end = end + 2;
+    return true;
+}
+
+static void add_word_bytes(const encoded_word *word, mg_buf *bytes)
+{
+    size_t from = bytes->n;
+    unsigned char *out;
+    guint32 save = 0;
+    int state = 0;
+    if (!mg_buf_reserve(bytes, word->text.n + 3)) return;
+    out = (unsigned char *)bytes->p + from;
+    if (word->code == 'b') {
+        bytes->n += g_mime_encoding_base64_decode_step((const unsigned char *)word->text.p, word->text.n, out, &state, &save);
+    } else {
+        char *text = bytes->p + from;
+        size_t n = word->text.n;
+        for (size_t i = 0; i < n; i++) text[i] = word->text.p[i] == '_' ? ' ' : word->text.p[i];
+        bytes->n += g_mime_encoding_quoted_decode_step(out, n, out, &state, &save); /* it never outruns what it reads */
     }
+    bytes->p[bytes->n] = '\0';
+}
+
+/* Append the words from `at` on that have the same label; returns where they end. Some programs cut characters in two. */
+static size_t add_words(mg_span s, size_t at, mg_buf *out)
+{
+    mg_buf bytes = MG_BUF_INIT;
+    encoded_word word, next;
+    bool more = word_at(s, at, &word);
+    for (next = word; more; more = word_at(s, at, &next) && mg_span_eq_nocase(next.label, word.label)) {
+        add_word_bytes(&next, &bytes);
+        size_t end = at = next.end;
+        while (at < s.n && s.p[at] == ' ') at++;
+        if (!word_at(s, at, &next)) at = end; /* the blanks are of the text */
+    }
+    if (mg_charset_to_utf8(mg_buf_span(&bytes), word.label, out, NULL, NULL) != MG_OK) out->failed = true;
+    out->failed |= bytes.failed;
+    mg_buf_dispose(&bytes);
+    return at;
+}
+
+/* Append `s` with its encoded words decoded; in an address each is put between quotes, unless it is already. */
+static void add_decoded(mg_span s, bool address, mg_buf *out)
+{
+    mg_buf words = MG_BUF_INIT;
+    encoded_word word;
+    bool quoted = false;
+    size_t unended = 0; /* before it, no word ends: not to be looked for again and again */
+    for (size_t at = 0; at < s.n;) {
+        if (s.p[at] != '=' || at < unended || !word_at(s, at, &word)) {
+            if (s.p[at] == '=' && mg_span_find_span(s, at, MG_SPAN("?=")) == s.n) unended = s.n;
+            quoted ^= s.p[at] == '"';
+            mg_buf_addc(out, s.p[at++]);
+            continue;
+        }
+        mg_buf_reset(&words);
+        at = add_words(s, at, &words);
+        if (address && !quoted) mg_buf_addc(out, '"');
+        for (size_t i = 0; i < words.n; i++) {
+            if (address && (words.p[i] == '"' || words.p[i] == '\\')) mg_buf_addc(out, '\\');
+            mg_buf_addc(out, words.p[i]);
+        }
+        if (address && !quoted) mg_buf_addc(out, '"');
+    }
+    out->failed |= words.failed;
+    mg_buf_dispose(&words);
 }
 
 /* A string of gmime's in the arena, mended where an encoded word held no UTF-8. */
@@ -71,20 +136,17 @@ static mg_span keep(const char *s, mg_arena *arena)
 
 mg_status mg_mail_text(mg_span raw, mg_span charset, mg_arena *arena, mg_span *text, mg_error *err)
 {
-    mg_buf string = MG_BUF_INIT, labelled = MG_BUF_INIT;
+    mg_buf string = MG_BUF_INIT, decoded = MG_BUF_INIT;
     mg_status status = header_string(raw, HEADER_MAX, charset, &string, err);
     *text = mg_buf_span(&string);
     if (status == MG_OK && mg_span_find_span(*text, 0, MG_SPAN("=?")) < text->n) {
-        ready();
-        relabel(*text, &labelled);
-        char *decoded = labelled.failed ? NULL : g_mime_utils_header_decode_text(NULL, labelled.p);
-        *text = decoded ? keep(decoded, arena) : (mg_span){NULL, 0};
-        g_free(decoded);
-    } else if (status == MG_OK) {
-        *text = mg_arena_copy(arena, *text);
+        add_decoded(*text, false, &decoded);
+        *text = mg_buf_span(&decoded);
+        status = mg_buf_check(&decoded, "reading a mail", err);
     }
+    if (status == MG_OK) *text = mg_arena_copy(arena, *text);
     mg_buf_dispose(&string);
-    mg_buf_dispose(&labelled);
+    mg_buf_dispose(&decoded);
     return status != MG_OK || text->p ? status : mg_fail_nomem(err, "reading a mail");
 }
 
@@ -101,16 +163,16 @@ static InternetAddressMailbox *first_mailbox(InternetAddressList *list)
 
 mg_status mg_mail_mailbox(mg_span raw, mg_span charset, mg_arena *arena, mg_span *name, mg_span *address, mg_error *err)
 {
-    mg_buf string = MG_BUF_INIT, labelled = MG_BUF_INIT;
+    mg_buf string = MG_BUF_INIT, decoded = MG_BUF_INIT;
     *name = *address = MG_SPAN("");
     mg_status status = header_string(raw, ADDRESS_MAX, charset, &string, err);
     if (status == MG_OK) {
-        ready();
-        relabel(mg_buf_span(&string), &labelled);
-        status = mg_buf_check(&labelled, "reading a mail", err);
+        add_decoded(mg_buf_span(&string), true, &decoded);
+        status = mg_buf_check(&decoded, "reading a mail", err);
     }
-    if (status == MG_OK && labelled.n) {
-        InternetAddressList *list = internet_address_list_parse(NULL, labelled.p);
+    if (status == MG_OK && decoded.n) {
+        ready();
+        InternetAddressList *list = internet_address_list_parse(NULL, decoded.p);
         InternetAddressMailbox *first = first_mailbox(list);
         const char *written = first ? internet_address_get_name(INTERNET_ADDRESS(first)) : NULL;
         if (written) *name = keep(written, arena);
@@ -119,7 +181,7 @@ mg_status mg_mail_mailbox(mg_span raw, mg_span charset, mg_arena *arena, mg_span
         if (list) g_object_unref(list);
     }
     mg_buf_dispose(&string);
-    mg_buf_dispose(&labelled);
+    mg_buf_dispose(&decoded);
     return status != MG_OK || (name->p && address->p) ? status : mg_fail_nomem(err, "reading a mail");
 }
 

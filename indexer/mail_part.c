@@ -98,11 +98,13 @@ static bool ends_delimiter(mg_span body, size_t at, size_t length, delimiter *ou
     return end == body.n || body.p[end] == '\n';
 }
 
+/* The first delimiter at or after `from`, where a line begins. */
 static bool find_delimiter(mg_span body, size_t from, mg_span boundary, delimiter *out)
 {
-    for (size_t at = from; (at = mg_span_find_span(body, at, boundary)) < body.n; at++) {
-        bool dashes = at >= from + 2 && body.p[at - 1] == '-' && body.p[at - 2] == '-';
-        if (dashes && (at == 2 || body.p[at - 3] == '\n') && ends_delimiter(body, at - 2, boundary.n + 2, out)) return true;
+    for (size_t at = from; at < body.n; at = mg_span_find_span(body, at, MG_SPAN("\n--")) + 1) {
+        bool dashes = mg_span_starts(mg_span_sub(body, at, body.n), MG_SPAN("--"));
+        if (dashes && mg_span_starts(mg_span_sub(body, at + 2, body.n), boundary) && ends_delimiter(body, at, boundary.n + 2, out))
+            return true;
     }
     return false;
 }
@@ -194,7 +196,7 @@ static bool starts_message(mg_span box, size_t at, mg_span *postmark, size_t *ne
     *next = MG_MIN(at + end + 1, box.n);
     if (!is_postmark(*postmark)) return false;
     mg_span behind = line_at(mg_span_sub(box, *next, *next + POSTMARK_MAX), 0, &after);
-    return !behind.n || header_colon(behind) < behind.n || mg_span_starts(behind, MG_SPAN(">From "));
+    return header_colon(behind) < behind.n || mg_span_starts(behind, MG_SPAN(">From "));
 }
 
 /* Without a blank line before it only a line that a usual header follows is one. */
@@ -214,7 +216,7 @@ bool mg_mailbox_is(mg_span head)
 {
     mg_span postmark;
     size_t next;
-    return starts_message(head, 0, &postmark, &next) && next < head.n && head.p[next] != '\n' && head.p[next] != '\r';
+    return starts_message(head, 0, &postmark, &next);
 }
 
 static bool behind_blank_line(mg_span box, size_t at)
