@@ -19,18 +19,17 @@ static void ready(void)
 /* The value of a header, up to `max` bytes, as a string: in UTF-8, without NULs and line ends. */
 static mg_status header_string(mg_span raw, size_t max, mg_span charset, mg_buf *out, mg_error *err)
 {
+    mg_buf line = MG_BUF_INIT;
     raw = mg_span_sub(raw, 0, max);
-    mg_buf_adds(out, "");
-    MG_TRY(mg_charset_to_utf8(raw, charset, out, NULL, err));
-    size_t n = 0;
-    for (size_t i = 0; i < out->n; i++) {
-        char c = out->p[i];
-        if (c == '\n' || c == '\r') continue; /* a fold's blank follows */
-        out->p[n++] = c && c != '\t' ? c : ' ';
+    for (size_t i = 0; i < raw.n; i++) {
+        char c = raw.p[i];
+        if (c != '\n' && c != '\r') mg_buf_addc(&line, c && c != '\t' ? c : ' '); /* a fold's blank follows */
     }
-    out->n = n;
-    out->p[n] = '\0';
-    return MG_OK;
+    mg_buf_adds(out, "");
+    mg_status status = mg_buf_check(&line, "reading a mail", err);
+    if (status == MG_OK) status = mg_charset_to_utf8(mg_buf_span(&line), charset, out, NULL, err);
+    mg_buf_dispose(&line);
+    return status;
 }
 
 /* Encoded words. gmime would decode them too, but drops what their label does not fit. */
