@@ -63,15 +63,21 @@ static mg_status find_self(reader *r, const mg_html *tree)
     return r->body->url.p || !r->body->url.n ? MG_OK : mg_fail_nomem(r->err, "reading a mail");
 }
 
-/* The article of a newsletter's page, unless that is only a piece of it. */
+/* The article of a newsletter's page, with its headline where the subject is another; all text where the article is only a piece
+ * of it. */
 static mg_status read_page(reader *r, mg_span html, mg_buf *all, mg_buf *out)
 {
     mg_html_article room;
-    mg_article article = {.title = r->body->title, .date_source = MG_DATE_FROM_NOWHERE};
+    mg_article article = {.date_source = MG_DATE_FROM_NOWHERE};
     mg_status status = mg_html_article_read(html, r->arena, &article, &room, r->err);
     if (status == MG_OK && room.tree.cut) r->body->trouble = "its HTML is cut off";
     if (status == MG_OK) status = find_self(r, &room.tree);
     bool enough = article.body.n >= all->n / 100 * ARTICLE_SHARE;
+    bool shown = mg_span_find_span(mg_buf_span(all), 0, article.title) < all->n;
+    if (status == MG_OK && enough && shown && !mg_span_eq_nocase(article.title, r->body->title)) {
+        mg_buf_add(out, article.title);
+        mg_buf_adds(out, "\n\n");
+    }
     if (status == MG_OK) mg_buf_add(out, enough ? article.body : mg_buf_span(all));
     mg_html_article_dispose(&room);
     return status;

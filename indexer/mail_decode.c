@@ -6,6 +6,7 @@
 
 #include <gmime/gmime.h>
 #include <pthread.h>
+#include <stdio.h>
 
 #define HEADER_MAX 8192  /* bytes of a header's value that are read */
 #define ADDRESS_MAX 2048 /* gmime calls itself for each group in a group: 100 bytes of stack for each of these */
@@ -239,11 +240,13 @@ static bool has(mg_span s, mg_span word)
     return mg_span_find_span(s, 0, word) < s.n;
 }
 
-/* What gmime makes of a date that date.h does not read. It takes nearly anything for one, and what has no zone for GMT. */
+/* What gmime makes of a date that date.h does not read. It takes nearly anything for one, what has no zone for GMT,
+ * and a clock that it cannot read for midnight. */
 static bool old_date(const char *text, mg_date *out)
 {
     mg_span s = mg_span_str(text);
-    if (mg_span_find(s, 0, '/') < s.n || mg_span_find(s, 0, ':') == s.n) return false;
+    char clock[32];
+    if (mg_span_find(s, 0, '/') < s.n) return false;
     ready();
     GDateTime *time = g_mime_utils_header_decode_date(text);
     if (!time) return false;
@@ -258,6 +261,8 @@ static bool old_date(const char *text, mg_date *out)
         .zone_minutes = (int)(g_date_time_get_utc_offset(time) / G_TIME_SPAN_MINUTE),
     };
     g_date_time_unref(time);
+    snprintf(clock, sizeof clock, "%d:%02d:%02d", out->hour, out->minute, out->second);
+    if (!has(s, mg_span_str(clock)) && (out->second || !has(s, mg_span_sub(mg_span_str(clock), 0, strlen(clock) - 3)))) return false;
     out->has_zone = out->zone_minutes != 0 || has(s, MG_SPAN("GMT")) || has(s, MG_SPAN("UT")) || has(s, MG_SPAN("0000"));
     return true;
 }

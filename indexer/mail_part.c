@@ -185,21 +185,7 @@ static bool is_postmark(mg_span rest)
     return has_month(rest) && has_clock_and_year(rest);
 }
 
-/* Is the line at `at` one that starts a message, with a header behind it? *next is where the message begins. */
-static bool starts_message(mg_span box, size_t at, mg_span *postmark, size_t *next)
-{
-    mg_span rest = mg_span_sub(box, at, at + 5 + POSTMARK_MAX);
-    if (!mg_span_starts(rest, MG_SPAN("From "))) return false;
-    size_t end = mg_span_find(rest, 0, '\n'), after;
-    if (end == rest.n && at + rest.n < box.n) return false;
-    *postmark = mg_span_trim(mg_span_sub(rest, 5, end));
-    *next = MG_MIN(at + end + 1, box.n);
-    if (!is_postmark(*postmark)) return false;
-    mg_span behind = line_at(mg_span_sub(box, *next, *next + POSTMARK_MAX), 0, &after);
-    return header_colon(behind) < behind.n || mg_span_starts(behind, MG_SPAN(">From "));
-}
-
-/* Without a blank line before it only a line that a usual header follows is one. */
+/* Where the line before is not clear, only a header that mailboxes begin messages with makes it one. */
 static bool usual_header(mg_span box, size_t at)
 {
     static const mg_span names[] = {
@@ -210,6 +196,20 @@ static bool usual_header(mg_span box, size_t at)
     for (size_t i = 0; i < MG_COUNT(names); i++)
         if (mg_span_starts_nocase(mg_span_sub(box, at, box.n), names[i])) return true;
     return false;
+}
+
+/* Is the line at `at` one that starts a message, with a header behind it? Some leave out the date: "From -". *next is where the message begins. */
+static bool starts_message(mg_span box, size_t at, mg_span *postmark, size_t *next)
+{
+    mg_span rest = mg_span_sub(box, at, at + 5 + POSTMARK_MAX);
+    if (!mg_span_starts(rest, MG_SPAN("From "))) return false;
+    size_t end = mg_span_find(rest, 0, '\n'), after;
+    if (end == rest.n && at + rest.n < box.n) return false;
+    *postmark = mg_span_trim(mg_span_sub(rest, 5, end));
+    *next = MG_MIN(at + end + 1, box.n);
+    if (!is_postmark(*postmark)) return mg_span_find(*postmark, 0, ' ') == postmark->n && usual_header(box, *next);
+    mg_span behind = line_at(mg_span_sub(box, *next, *next + POSTMARK_MAX), 0, &after);
+    return header_colon(behind) < behind.n || mg_span_starts(behind, MG_SPAN(">From "));
 }
 
 bool mg_mailbox_is(mg_span head)
@@ -253,7 +253,8 @@ static size_t message_end(mg_span box, size_t start)
     if (told) return start + told;
     for (size_t end = start - 1; (end = mg_span_find_span(box, end, MG_SPAN("\nFrom "))) < box.n;) {
         end++;
-        if (starts_message(box, end, &postmark, &next) && (behind_blank_line(box, end) || usual_header(box, next))) return end;
+        if (!starts_message(box, end, &postmark, &next)) continue;
+        if (behind_blank_line(box, end) || (is_postmark(postmark) && usual_header(box, next))) return end;
     }
     return box.n;
 }

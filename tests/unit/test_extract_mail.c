@@ -51,6 +51,7 @@ static const catch_row fields[] = {
     HEADER("Date: Fri, 31 Feb 2025 15:01:01 +0700", ""),
     HEADER("Date: Thu, 1 Jan 1970 00:00:00 +0000", ""),
     HEADER("Date: 03/07/97 10:00", ""),
+    HEADER("Date: Tue, 7 Apr 2026 10:00:t", ""),
     HEADER("Date: tomorrow", ""),
     HEADER("Date: tomorrow\nReceived: from a by b; Fri, 7 Mar 2025 15:01:01 +0000\nReceived: by c; Thu, 6 Mar 2025 15:01:01 +0000",
            "date=2025-03-07T15:01:01Z header\n"),
@@ -179,6 +180,8 @@ static const catch_row boxes[] = {
      "problem #1: it is encrypted: its text cannot be read\nid=1@b\ntitle=One\ndate=2025-03-07T15:01:01 header\nmember=#1\nformat=mbox\n--\n"
      DATED(2, "Two", "It blew.")},
     {"lost\nlines\n" MARK TWO, "id=2@b\ntitle=Two\ndate=2025-03-07T15:01:01 header\nmember=#1\nformat=mbox\nbody=It blew.\n--\n"},
+    {"From - \nSubject: One\nMessage-ID: <1@b>\n\nIt rained.\nFrom -\nFrom: here\n\nFrom -\n" TWO,
+     MEMBER(1, "One", "It rained.\n\nFrom -\nFrom: here") MEMBER(2, "Two", "It blew.")},
     {"nothing", "there is no message in the mailbox"},
     {"From nobody at all\nSubject: x\n", "there is no message in the mailbox"},
 };
