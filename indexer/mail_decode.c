@@ -6,7 +6,6 @@
 
 #include <gmime/gmime.h>
 #include <pthread.h>
-#include <stdio.h>
 
 #define HEADER_MAX 8192  /* bytes of a header's value that are read */
 #define ADDRESS_MAX 2048 /* gmime calls itself for each group in a group: 100 bytes of stack for each of these */
@@ -240,12 +239,24 @@ static bool has(mg_span s, mg_span word)
     return mg_span_find_span(s, 0, word) < s.n;
 }
 
+/* Is the first clock in `s` that one, with a number or nothing behind it? */
+static bool has_clock(mg_span s, int hour, int minute)
+{
+    size_t colon = mg_span_find(s, 0, ':');
+    const char *end = s.p + s.n, *p = s.p + colon;
+    unsigned found = 0, behind = 0; /* hostile ones overflow */
+    while (p > s.p && p[-1] >= '0' && p[-1] <= '9') p--;
+    for (; p < s.p + colon; p++) found = found * 10 + (unsigned)(*p - '0');
+    for (p++; p < end && *p >= '0' && *p <= '9'; p++) behind = behind * 10 + (unsigned)(*p - '0');
+    bool more = p + 1 < end && *p == ':';
+    return colon < s.n && found == (unsigned)hour && behind == (unsigned)minute && (!more || (p[1] >= '0' && p[1] <= '9'));
+}
+
 /* What gmime makes of a date that date.h does not read. It takes nearly anything for one, what has no zone for GMT,
  * and a clock that it cannot read for midnight. */
 static bool old_date(const char *text, mg_date *out)
 {
     mg_span s = mg_span_str(text);
-    char clock[32];
     if (mg_span_find(s, 0, '/') < s.n) return false;
     ready();
     GDateTime *time = g_mime_utils_header_decode_date(text);
@@ -261,8 +272,7 @@ static bool old_date(const char *text, mg_date *out)
         .zone_minutes = (int)(g_date_time_get_utc_offset(time) / G_TIME_SPAN_MINUTE),
     };
     g_date_time_unref(time);
-    snprintf(clock, sizeof clock, "%d:%02d:%02d", out->hour, out->minute, out->second);
-    if (!has(s, mg_span_str(clock)) && (out->second || !has(s, mg_span_sub(mg_span_str(clock), 0, strlen(clock) - 3)))) return false;
+    if (!has_clock(s, out->hour, out->minute)) return false;
     out->has_zone = out->zone_minutes != 0 || has(s, MG_SPAN("GMT")) || has(s, MG_SPAN("UT")) || has(s, MG_SPAN("0000"));
     return true;
 }
