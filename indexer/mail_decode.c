@@ -243,13 +243,14 @@ static bool has(mg_span s, mg_span word)
 static bool has_clock(mg_span s, int hour, int minute)
 {
     size_t colon = mg_span_find(s, 0, ':');
+    if (colon == s.n) return false;
     const char *end = s.p + s.n, *p = s.p + colon;
     unsigned found = 0, behind = 0; /* hostile ones overflow */
     while (p > s.p && p[-1] >= '0' && p[-1] <= '9') p--;
     for (; p < s.p + colon; p++) found = found * 10 + (unsigned)(*p - '0');
     for (p++; p < end && *p >= '0' && *p <= '9'; p++) behind = behind * 10 + (unsigned)(*p - '0');
     bool more = p + 1 < end && *p == ':';
-    return colon < s.n && found == (unsigned)hour && behind == (unsigned)minute && (!more || (p[1] >= '0' && p[1] <= '9'));
+    return found == (unsigned)hour && behind == (unsigned)minute && (!more || (p[1] >= '0' && p[1] <= '9'));
 }
 
 /* What gmime makes of a date that date.h does not read. It takes nearly anything for one, what has no zone for GMT,
