@@ -24,6 +24,7 @@ typedef struct mg_file {
     mg_span bytes;    /* the whole file, raw */
     mg_span path;     /* relative to the archive */
     mg_span language; /* what the user declared, or empty */
+    const struct mg_map *map; /* where the user says fields are (map.h), or NULL */
 } mg_file;
 
 /* A handler: `text` is the file in UTF-8 (decoded as charset.h says, U+FEFF removed, line ends as in
