@@ -41,7 +41,7 @@ typedef struct {
     bool several; /* may hold several articles: articles are members "#1", "#2", ... */
 } mg_format;
 
-extern const mg_format mg_format_ninjs, mg_format_jsonl, mg_format_json;
+extern const mg_format mg_format_ninjs, mg_format_jsonl, mg_format_json, mg_format_csv, mg_format_xml;
 extern const mg_format mg_format_text, mg_format_markdown, mg_format_html, mg_format_reuters, mg_format_trec;
 
 /* All formats, in the order in which they are tried on the content; NULL-terminated. */

@@ -188,7 +188,8 @@ bool mg_json_begins(mg_span head)
     size_t end = (size_t)MG_MAX(why.position, 0);
     bool whole = json != NULL;
     json_decref(json);
-    if (!whole) return json_error_code(&why) == json_error_premature_end_of_input || end + 8 >= start.n;
+    /* a head that was cut may end within a word */
+    if (!whole) return json_error_code(&why) == json_error_premature_end_of_input || (start.n > 1000 && end + 8 >= start.n);
     end = mg_json_blanks(start, end); /* what follows is no sentence about JSON */
     return end == start.n || start.p[end] == '{' || start.p[end] == '[';
 }

@@ -115,7 +115,7 @@ static void put_list_items(mg_draft *d, json_t *items, size_t depth)
     json_array_foreach(items, i, item)
     {
         size_t before = d->body.n;
-        mg_buf_adds(&d->body, before ? "\n- " : "- ");
+        mg_buf_adds(&d->body, !before ? "- " : i ? "\n- " : "\n\n- ");
         size_t marked = d->body.n;
         put(d, MG_FIELD_BODY, json_is_object(item) ? first_named(item, block_keys) : item, depth + 1);
         /* what was put in began a paragraph of its own */
