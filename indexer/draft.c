@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #define LIST_MAX 200
+#define DATELINE_WITHIN 200 /* bytes of the first paragraph */
 #define SCREEN_LINE 100 /* bytes; a text with longer lines has one for each paragraph */
 
 static void fail(mg_draft *d, mg_status status)
@@ -55,11 +56,12 @@ static mg_span decoded(mg_draft *d, mg_span text)
 static void add_plain(mg_span text, mg_buf *body)
 {
     size_t longest = 0;
+    bool parted = false; /* by blank lines */
     for (size_t at = 0, end; at < text.n; at = end + 1) {
         end = mg_span_find(text, at, '\n');
         longest = MG_MAX(longest, end - at);
+        parted |= end == at || (end == at + 1 && text.p[at] == '\r');
     }
-    bool parted = mg_span_find_span(text, 0, MG_SPAN("\n\n")) < text.n || mg_span_find_span(text, 0, MG_SPAN("\n\r\n")) < text.n;
     if (longest == text.n || (longest > SCREEN_LINE && parted)) {
         mg_buf_add(body, text);
     } else if (longest <= SCREEN_LINE) {
@@ -222,6 +224,12 @@ static void add_parted(mg_draft *d, mg_spans *list, mg_span text, char mark)
     }
 }
 
+static bool has_scheme(mg_span text)
+{
+    size_t colon = mg_span_find(text, 0, ':');
+    return mg_span_starts(mg_span_sub(text, colon, text.n), MG_SPAN("://"));
+}
+
 /* Keywords are parted by semicolons, bars or commas; names are for normalize.h to part. */
 static void put_list(mg_draft *d, mg_field field, mg_span text)
 {
@@ -232,8 +240,7 @@ static void put_list(mg_draft *d, mg_field field, mg_span text)
         add_quoted(d, list, inside);
     } else if (field == MG_FIELD_BYLINE) {
         /* addresses of pages and people are no names */
-        bool address = mg_span_find_span(text, 0, MG_SPAN("://")) < text.n ||
-                       (mg_span_find(text, 0, '@') < text.n && mg_span_find(text, 0, ' ') == text.n);
+        bool address = has_scheme(text) || (mg_span_find(text, 0, '@') < text.n && mg_span_find(text, 0, ' ') == text.n);
         if (!address) add_item(d, list, inside);
     } else {
         static const char marks[] = ";|,";
@@ -246,9 +253,9 @@ static void put_list(mg_draft *d, mg_field field, mg_span text)
 /* "https://www.courier.example/news": the paper is courier.example. */
 static mg_span host_of(mg_span url)
 {
-    size_t start = mg_span_find_span(url, 0, MG_SPAN("://"));
-    if (start == url.n) return url;
-    mg_span host = mg_span_sub(url, start + 3, mg_span_find(url, start + 3, '/'));
+    if (!has_scheme(url)) return url;
+    size_t start = mg_span_find(url, 0, ':') + 3;
+    mg_span host = mg_span_sub(url, start, mg_span_find(url, start, '/'));
     return mg_span_starts_nocase(host, MG_SPAN("www.")) ? mg_span_sub(host, 4, host.n) : host;
 }
 
@@ -262,6 +269,7 @@ static mg_span language_code(mg_span text)
 /* How programs write that there is nothing. */
 static bool is_nothing(mg_span text)
 {
+    if (text.n > 9) return false;
     static const char *const words[] = {"nan", "none", "null", "n/a", "\\N", "[]", "{}", "-", "undefined"};
     for (size_t i = 0; i < MG_COUNT(words); i++)
         if (mg_span_eq_nocase(text, mg_span_str(words[i]))) return true;
@@ -289,7 +297,7 @@ void mg_draft_put(mg_draft *d, mg_field field, mg_span value)
     case MG_FIELD_LANGUAGE: put_once(&a->language, language_code(value)); break;
     case MG_FIELD_ID: put_once(&a->id, value); break;
     case MG_FIELD_URL:
-        if (mg_span_find_span(mg_span_sub(value, 0, 16), 0, MG_SPAN("://")) < MG_MIN(value.n, (size_t)16)) put_once(&a->url, value);
+        if (has_scheme(value)) put_once(&a->url, value);
         break;
     case MG_FIELD_BYLINE:
     case MG_FIELD_KEYWORDS: put_list(d, field, line_of(d, value)); break;
@@ -385,7 +393,10 @@ mg_status mg_draft_give(mg_draft *d, mg_sink *sink, const mg_file *file, const m
         mg_arena_reset(sink->arena);
         return MG_OK;
     }
-    if (!d->article.dateline.n) d->article.dateline = mg_head_dateline(mg_span_sub(d->article.body, 0, mg_span_find(d->article.body, 0, '\n')));
+    if (!d->article.dateline.n) {
+        mg_span start = mg_span_sub(d->article.body, 0, DATELINE_WITHIN);
+        d->article.dateline = mg_head_dateline(mg_span_sub(start, 0, mg_span_find(start, 0, '\n')));
+    }
     return mg_sink_give(sink, file, format, number, &d->article, err);
 }
 

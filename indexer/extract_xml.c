@@ -53,6 +53,18 @@ static bool is_named(const xmlNode *node, mg_span step)
 
 /* ---- values ---- */
 
+/* Line ends are blanks, unless a line is left out between them. */
+static void add_words(mg_span text, mg_buf *out)
+{
+    for (size_t at = 0, end; at < text.n; at = end) {
+        size_t lines = 0;
+        for (end = at; end < text.n && mg_is_space(text.p[end]); end++) lines += text.p[end] == '\n';
+        if (end > at) mg_buf_adds(out, lines > 1 ? "\n\n" : " ");
+        for (at = end; end < text.n && !mg_is_space(text.p[end]); end++) {}
+        mg_buf_add(out, mg_span_sub(text, at, end));
+    }
+}
+
 /* The text of an element of the body: what elements are in it are paragraphs, if they are no part of a line. */
 static mg_status add_markup(const xmlNode *node, mg_buf *out, mg_error *err)
 {
@@ -65,7 +77,7 @@ static mg_status add_markup(const xmlNode *node, mg_buf *out, mg_error *err)
         bool behind = n->prev && n->prev->type == XML_ELEMENT_NODE;
         for (size_t i = 0; behind && i < MG_COUNT(inside); i++) behind = strcmp((const char *)n->prev->name, inside[i]) != 0;
         if (behind) mg_buf_adds(out, "\n\n");
-        mg_buf_adds(out, (const char *)n->content);
+        add_words(mg_span_str((const char *)n->content), out);
     }
     return mg_buf_check(out, "reading XML", err);
 }
