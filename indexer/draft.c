@@ -250,12 +250,11 @@ static void put_list(mg_draft *d, mg_field field, mg_span text)
     }
 }
 
-/* "https://www.courier.example/news": the paper is courier.example. */
+/* "https://www.courier.example/news", "www.courier.example": the paper is courier.example. */
 static mg_span host_of(mg_span url)
 {
-    if (!has_scheme(url)) return url;
-    size_t start = mg_span_find(url, 0, ':') + 3;
-    mg_span host = mg_span_sub(url, start, mg_span_find(url, start, '/'));
+    size_t start = has_scheme(url) ? mg_span_find(url, 0, ':') + 3 : 0;
+    mg_span host = start ? mg_span_sub(url, start, mg_span_find(url, start, '/')) : url;
     return mg_span_starts_nocase(host, MG_SPAN("www.")) ? mg_span_sub(host, 4, host.n) : host;
 }
 

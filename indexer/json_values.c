@@ -97,7 +97,9 @@ static const char *const list_blocks[] = {"list", "unorderedlist", "orderedlist"
 static const char *const caption_keys[] = {"fullcaption", "caption", "description", "descriptiontext", NULL};
 static const char *const block_keys[] = {"content",  "text",    "value",          "html",       "body",  "rendered", "processed",
                                          "data",     "items",   "contentelements", "children",  "blocks", "paragraphs", "bodyhtml",
-                                         "fulltext", "default", "#text",           NULL};
+                                         "fulltext", "sections", "default",        "#text",    NULL};
+
+static const char *const heading_keys[] = {"heading", "headline", "subheading", NULL};
 
 static void put_block(mg_draft *d, json_t *block, size_t depth);
 
@@ -147,7 +149,10 @@ static void put_block(mg_draft *d, json_t *block, size_t depth)
     if (is_one_of(type.s, skipped_blocks)) return;
     if (is_one_of(type.s, picture_blocks)) put(d, MG_FIELD_BODY, first_named(block, caption_keys), depth + 1);
     else if (is_one_of(type.s, list_blocks) && json_is_array(content)) put_list_items(d, content, depth + 1);
-    else put(d, MG_FIELD_BODY, content, depth + 1);
+    else if (content) {
+        put(d, MG_FIELD_BODY, first_named(block, heading_keys), depth + 1);
+        put(d, MG_FIELD_BODY, content, depth + 1);
+    }
 }
 
 /* ---- any value ---- */

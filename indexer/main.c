@@ -49,7 +49,7 @@ static const mg_option table[] = {
     {'i', "index", "DIR", "where the index is (default: $MORGUE_INDEX, else .morgue in\nthe first ARCHIVE, or beside it when it is a file)"},
     {0, "include", "GLOB", "only files whose name or path matches; may be repeated"},
     {0, "exclude", "GLOB", "no files or directories whose name or path matches; may be\nrepeated"},
-    {0, "format", "NAME", "take every file for text, markdown, html, reuters or trec\n(default: by content, then by name)"},
+    {0, "format", "NAME", "take every file for text, markdown, html, reuters, trec, json,\njsonl, ninjs, csv or xml\n(default: by content, then by name)"},
     {0, "map", "FIELD=PATH", "where the articles of JSON, CSV or XML have their title, standfirst,\nbyline, date, modified, source, section, dateline, url, language,\nkeywords, id or body (headline.main, a column, article/text),\nor where the records are; may be repeated"},
     {'l', "language", "LANG", "stemmer for every article (english, en, ... none), or auto:\nby article (default)"},
     {'j', "jobs", "N", "threads (default: processors)"},
@@ -106,7 +106,7 @@ static void print_help(void)
     mg_cli_help(table, MG_COUNT(table), &help);
     printf("Usage: morgue-index [OPTION]... ARCHIVE...\n"
            "Build or update the full-text index of an archive of news articles.\n"
-           "Each ARCHIVE is a directory or a file: text, Markdown, HTML, Reuters-21578 or TREC SGML.\n%s\n"
+           "Each ARCHIVE is a directory or a file: text, Markdown, HTML, JSON, ninjs, CSV, Reuters-21578 or TREC SGML.\n%s\n"
            "Exit: 0 everything is in; 1 some inputs could not be read, the index is good;\n"
            "2 wrong usage, or a failure that left the index as it was; 75 another run holds it.\n",
            help.p ? help.p : "");

@@ -254,6 +254,8 @@ mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
     while (!*record && find_record(x, &m)) {
         bool closed;
         x->at = record_end(x, &m, &closed);
+        xmlFreeDoc(x->record); /* in which nothing could be found */
+        x->record = NULL;
         MG_TRY(parse(x, m.start, x->at, &x->record, err));
         if (!closed) snprintf(x->fault, sizeof x->fault, "line %zu: <%.*s> is not closed", x->lines + 1, (int)MG_MIN(m.name.n, (size_t)60), m.name.p);
         *record = inside(x->record, MG_MIN(x->n_open, (size_t)OPEN_MAX));

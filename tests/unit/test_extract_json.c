@@ -62,6 +62,10 @@ static const catch_row shapes[] = {
      "id=https://c.example/i\ntitle=Ice\nby=Ann Quill\nby=Bo Reed\ndate=2025-01-02T10:00:00 meta\nmodified=2025-01-03T10:00:00\nsource=c.example\n"
      "url=https://c.example/i\nlanguage=en\n" ONE "body=It froze, and whoever had a boat in the harbour walked out to it over the ice and stood there "
      "for a while looking at it.\n\nThen home.\n--\n"},
+    /* Fundus: sections with headings, by version of the parser */
+    {"{\"V1\":{\"title\":\"Ice\",\"authors\":[\"Ann Quill\"],\"publishing_date\":\"2025-01-02 10:00:00+00:00\",\"body\":{\"summary\":[],\"sections\":[{\"headline\":[],"
+     "\"paragraphs\":[\"It froze.\"]},{\"headline\":[\"Later\"],\"paragraphs\":[\"It did not.\",\"Home.\"]}]}}}",
+     "id=a#1\ntitle=Ice\nby=Ann Quill\ndate=2025-01-02T10:00:00Z meta\n" AT("1") "body=It froze.\n\nLater\n\nIt did not.\n\nHome.\n--\n"},
     /* GDELT: when it was seen is the next best */
     {"{\"articles\":[{\"url\":\"https://c.example/a\",\"title\":\"Ice\",\"seendate\":\"20250102T101500Z\",\"domain\":\"c.example\",\"language\":\"English\"}]}",
      "id=https://c.example/a\ntitle=Ice\ndate=2025-01-02T10:15:00Z meta\nsource=c.example\nurl=https://c.example/a\nlanguage=en\n" AT("1") "--\n"},
