@@ -10,7 +10,7 @@
 
 #define LIST_MAX 200
 #define DATELINE_WITHIN 200 /* bytes of the first paragraph */
-#define SCREEN_LINE 100 /* bytes; a text with longer lines has one for each paragraph */
+#define SCREEN_LINE 100     /* bytes; a text with longer lines has one for each paragraph */
 
 static void fail(mg_draft *d, mg_status status)
 {
@@ -27,14 +27,15 @@ static void no_memory(mg_draft *d)
 bool mg_is_html(mg_span text)
 {
     static const char *const tags[] = {
-        "p",  "br",   "div",    "a",          "b",      "i",       "em",      "strong", "span", "h1",   "h2",   "h3",
-        "h4", "h5",   "h6",     "ul",         "ol",     "li",      "img",     "figure", "u",    "hr",   "html", "body",
-        "td", "tr",   "table",  "blockquote", "iframe", "article", "section", "script", "sup",  "sub",  "small", "font",
-        "dl", "aside", "center", "strike",    "main",   "header",
+        "p",    "br",    "div",  "a",  "b",     "i",          "em",     "strong",  "span",    "h1",     "h2",
+        "h3",   "h4",    "h5",   "h6", "ul",    "ol",         "li",     "img",     "figure",  "u",      "hr",
+        "html", "body",  "td",   "tr", "table", "blockquote", "iframe", "article", "section", "script", "sup",
+        "sub",  "small", "font", "dl", "aside", "center",     "strike", "main",    "header",
     };
     for (size_t at = mg_span_find(text, 0, '<'); at < text.n; at = mg_span_find(text, at + 1, '<')) {
         size_t from = at + 1 + (at + 1 < text.n && text.p[at + 1] == '/'), end = from;
-        while (end < text.n && end - from < 12 && ((text.p[end] | 0x20) >= 'a' || (text.p[end] >= '0' && text.p[end] <= '9')))
+        while (end < text.n && end - from < 12 &&
+               ((text.p[end] | 0x20) >= 'a' || (text.p[end] >= '0' && text.p[end] <= '9')))
             end++;
         if (end == text.n || !(text.p[end] == '>' || text.p[end] == '/' || mg_is_space(text.p[end]))) continue;
         for (size_t i = 0; i < MG_COUNT(tags); i++)
@@ -80,8 +81,10 @@ static void add_page(mg_draft *d, mg_span text)
 {
     d->has_page = true;
     mg_status status = mg_html_article_read(text, d->arena, &d->article, &d->page, &d->err);
-    if (status != MG_OK) fail(d, status);
-    else mg_buf_add(&d->body, d->article.body);
+    if (status != MG_OK)
+        fail(d, status);
+    else
+        mg_buf_add(&d->body, d->article.body);
     d->article.body = (mg_span){NULL, 0};
 }
 
@@ -92,7 +95,8 @@ static mg_span without_cut_mark(mg_span text)
     if (!text.n || text.p[text.n - 1] != ']') return text;
     while (mark > 0 && text.n - mark < 24 && text.p[mark - 1] != '[') mark--;
     mg_span inside = mg_span_sub(text, mark, text.n - 1);
-    bool cut = mark > 0 && inside.n > 7 && inside.p[0] == '+' && mg_span_eq(mg_span_sub(inside, inside.n - 6, inside.n), MG_SPAN(" chars"));
+    bool cut = mark > 0 && inside.n > 7 && inside.p[0] == '+' &&
+               mg_span_eq(mg_span_sub(inside, inside.n - 6, inside.n), MG_SPAN(" chars"));
     return cut ? mg_span_trim(mg_span_sub(text, 0, mark - 1)) : text;
 }
 
@@ -106,7 +110,8 @@ static void add_body(mg_draft *d, mg_span text)
     if (d->body.n) mg_buf_adds(&d->body, "\n\n");
     if (!html) {
         add_plain(without_cut_mark(text), &d->body);
-    } else if (!d->body.n && (mg_span_starts_nocase(text, MG_SPAN("<!doctype")) || mg_span_starts_nocase(text, MG_SPAN("<html")))) {
+    } else if (!d->body.n &&
+               (mg_span_starts_nocase(text, MG_SPAN("<!doctype")) || mg_span_starts_nocase(text, MG_SPAN("<html")))) {
         add_page(d, text);
     } else {
         mg_status status = mg_html_fragment_read(text, &d->body, &d->err);
@@ -126,8 +131,10 @@ static mg_span line_of(mg_draft *d, mg_span text)
     mg_span copy = MG_SPAN("");
     if (status == MG_OK) copy = mg_arena_copy(d->arena, mg_span_trim(mg_buf_span(&plain)));
     mg_buf_dispose(&plain);
-    if (status != MG_OK) fail(d, status);
-    else if (!copy.p) no_memory(d);
+    if (status != MG_OK)
+        fail(d, status);
+    else if (!copy.p)
+        no_memory(d);
     return copy.p ? copy : MG_SPAN("");
 }
 
@@ -312,8 +319,10 @@ void mg_draft_put(mg_draft *d, mg_field field, mg_span value)
 void mg_draft_put_item(mg_draft *d, mg_field field, mg_span value)
 {
     value = mg_span_trim(value);
-    if (field != MG_FIELD_KEYWORDS) mg_draft_put(d, field, value);
-    else if (d->status == MG_OK && !is_nothing(value)) add_item(d, &d->article.keywords, line_of(d, value));
+    if (field != MG_FIELD_KEYWORDS)
+        mg_draft_put(d, field, value);
+    else if (d->status == MG_OK && !is_nothing(value))
+        add_item(d, &d->article.keywords, line_of(d, value));
 }
 
 void mg_draft_put_number(mg_draft *d, mg_field field, double value)
@@ -373,11 +382,14 @@ void mg_draft_tell(mg_sink *sink, size_t number, const char *why)
 {
     mg_error error = MG_ERROR_INIT;
     mg_fail(&error, MG_FORMAT, "%s", why);
-    if (number) mg_sink_tell(sink, number, why);
-    else sink->problem(sink->payload, MG_SPAN(""), &error);
+    if (number)
+        mg_sink_tell(sink, number, why);
+    else
+        sink->problem(sink->payload, MG_SPAN(""), &error);
 }
 
-mg_status mg_draft_give(mg_draft *d, mg_sink *sink, const mg_file *file, const mg_format *format, size_t number, mg_error *err)
+mg_status mg_draft_give(mg_draft *d, mg_sink *sink, const mg_file *file, const mg_format *format, size_t number,
+                        mg_error *err)
 {
     if (d->body.failed) no_memory(d);
     if (d->status == MG_LIMIT) { /* a text that no parser takes */

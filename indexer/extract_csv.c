@@ -1,11 +1,11 @@
 /* extract_csv.c - tables of articles, a row each: CSV as RFC 4180 has it, with commas, semicolons, tabs or bars, and a first
- * row of names (field_names.h), or of those that --map names. A table without such a row, or in which no column is a headline
- * or a text, is of no known format.
+ * row of names (field_names.h), or of those that --map names. A table without such a row, or in which no column is a
+ * headline or a text, is of no known format.
  *
  * Fields in quotes may hold line ends and separators. A quote that is never closed is found where the next row opens one (a
  * quote right behind a separator that does not close anything), not at the end of the file: then the row is read again with
- * quotes as plain characters. Rows with too few or too many fields are told and passed over, unless only empty fields are too
- * many, or those at the end, none of them needed, are missing.
+ * quotes as plain characters. Rows with too few or too many fields are told and passed over, unless only empty fields are
+ * too many, or those at the end, none of them needed, are missing.
  *
  * The parser is our own: libcsv, the one library of Debian, gives up what is needed here (where a row began, its line, going
  * on behind a quote that is not closed), and has not changed since 2013. */
@@ -30,7 +30,7 @@ typedef struct {
 typedef struct {
     mg_span text;
     char mark;
-    size_t unclosed; /* no quote that opens from here on is closed; SIZE_MAX: not known */
+    size_t unclosed;        /* no quote that opens from here on is closed; SIZE_MAX: not known */
     MG_VEC(mg_span) fields; /* of the row that was read last */
     mg_arena *arena;
     bool nomem;
@@ -51,9 +51,12 @@ static size_t find_close(table *t, size_t open, bool *doubled)
     for (size_t at = open + 1; (at = mg_span_find(text, at, '"')) < text.n; at++) {
         size_t behind = at + 1;
         while (behind < text.n && text.p[behind] == ' ') behind++;
-        if (at + 1 < text.n && text.p[at + 1] == '"') *doubled = true, at++;
-        else if (ends_field(t, behind)) return at;
-        else if (at > open + 1 && (text.p[at - 1] == t->mark || text.p[at - 1] == '\n')) return text.n; /* the next field opens */
+        if (at + 1 < text.n && text.p[at + 1] == '"')
+            *doubled = true, at++;
+        else if (ends_field(t, behind))
+            return at;
+        else if (at > open + 1 && (text.p[at - 1] == t->mark || text.p[at - 1] == '\n'))
+            return text.n; /* the next field opens */
         if (at > open + 2 && open >= t->unclosed) return text.n;
     }
     t->unclosed = MG_MIN(t->unclosed, open);
@@ -92,7 +95,8 @@ static bool read_field(table *t, size_t *at, bool quotes, mg_span *field)
     return true;
 }
 
-/* Read the row at `at` into t->fields; returns where the next one begins. *closed: all quotes are; false ends the row early. */
+/* Read the row at `at` into t->fields; returns where the next one begins. *closed: all quotes are; false ends the row early.
+ */
 static size_t read_row(table *t, size_t at, bool quotes, bool *closed)
 {
     mg_span field;
@@ -114,7 +118,7 @@ static size_t read_row(table *t, size_t at, bool quotes, bool *closed)
 
 typedef struct {
     size_t width;
-    size_t begin; /* of the second row */
+    size_t begin;          /* of the second row */
     column v[COLUMNS_MAX]; /* those that mean something, in order of rank */
     size_t n;
 } heading;
@@ -173,7 +177,8 @@ static bool open_table(table *t, const mg_map *map, heading *h)
     static const char marks[] = ",;\t|";
     char best = 0;
     size_t most = 0;
-    t->text = mg_span_starts(t->text, MG_SPAN("sep=")) ? mg_span_sub(t->text, mg_span_find(t->text, 0, '\n') + 1, t->text.n) : t->text;
+    t->text = mg_span_starts(t->text, MG_SPAN("sep=")) ? mg_span_sub(t->text, mg_span_find(t->text, 0, '\n') + 1, t->text.n)
+                                                       : t->text;
     for (size_t i = 0; marks[i]; i++) {
         t->mark = marks[i];
         t->unclosed = SIZE_MAX;
@@ -279,11 +284,16 @@ static mg_status read_article(reader *r, size_t *at, mg_error *err)
 static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_error *err)
 {
     heading *h = calloc(1, sizeof *h);
-    reader r = {.table = {.text = text, .arena = sink->arena}, .heading = h, .file = file, .sink = sink, .draft = {.arena = sink->arena}};
+    reader r = {.table = {.text = text, .arena = sink->arena},
+                .heading = h,
+                .file = file,
+                .sink = sink,
+                .draft = {.arena = sink->arena}};
     if (!h) return mg_fail_nomem(err, "reading a table");
     mg_status status = MG_OK;
     if (!open_table(&r.table, file->map, h))
-        status = mg_fail(err, MG_NOTFOUND, "no known format: a table that names no column for a headline or a text (see --map)");
+        status =
+            mg_fail(err, MG_NOTFOUND, "no known format: a table that names no column for a headline or a text (see --map)");
     mg_arena_reset(sink->arena);
     for (size_t at = h->begin; status == MG_OK && at < r.table.text.n;) status = read_article(&r, &at, err);
     if (status == MG_OK && !r.number) status = mg_fail(err, MG_FORMAT, "the table has no rows");

@@ -2,7 +2,8 @@
  *
  * A record's fields are found by their names (field_names.h), in the record itself or one or two objects deeper
  * ({"_source": {...}}, {"fields": {...}}); of several names for one field the best that has a value counts. That reads what
- * NewsAPI, the Guardian, the New York Times, WordPress, Arc, Elasticsearch, MongoDB, news-please, GDELT and schema.org write.
+ * NewsAPI, the Guardian, the New York Times, WordPress, Arc, Elasticsearch, MongoDB, news-please, GDELT and schema.org
+ * write.
  * --map says it for others. JSON in which nothing is an article (settings, maps, schemas) is of no known format. */
 #include "indexer/extract.h"
 
@@ -31,8 +32,9 @@ typedef struct {
 /* Objects that only hold the record's fields. */
 static bool is_envelope(mg_span key, const mg_name *name)
 {
-    static const char *const names[] = {"fields", "article", "attributes", "document", "doc", "data", "record", "item", "node",
-                                        "metadata", "meta", "post", "story", "taxonomy", "embedded", "content", "newsarticle"};
+    static const char *const names[] = {"fields", "article",  "attributes", "document", "doc",        "data",
+                                        "record", "item",     "node",       "metadata", "meta",       "post",
+                                        "story",  "taxonomy", "embedded",   "content",  "newsarticle"};
     if (mg_span_eq(key, MG_SPAN("_source"))) return true;
     for (size_t i = 0; i < MG_COUNT(names); i++)
         if (strcmp(name->s, names[i]) == 0) return true;
@@ -108,7 +110,8 @@ static bool has(const candidates *c, mg_field field)
     for (size_t i = 0; i < c->n; i++) {
         const candidate *each = &c->v[i];
         if (each->field != field || each->rank % 16 >= MG_NAME_WEAK) continue;
-        if (field == MG_FIELD_BODY ? is_text(each->value) : mg_json_has_text(each->value) || json_is_number(each->value)) return true;
+        if (field == MG_FIELD_BODY ? is_text(each->value) : mg_json_has_text(each->value) || json_is_number(each->value))
+            return true;
     }
     return false;
 }

@@ -1,8 +1,8 @@
 /* extract_jsonl.c - JSON lines: a record a line, as extract_json.c reads them. Also with the separators of RFC 7464, commas
  * behind the lines, or a bracket around them; a line that is broken is told and passed over.
  *
- * TREC's collection of the Washington Post has this form: the text is a list of blocks (kicker, title, byline, date, pieces of
- * HTML, pictures, nulls), which json_values.c knows. */
+ * TREC's collection of the Washington Post has this form: the text is a list of blocks (kicker, title, byline, date, pieces
+ * of HTML, pictures, nulls), which json_values.c knows. */
 #include "indexer/json_article.h"
 #include "indexer/json_records.h"
 

@@ -1,11 +1,12 @@
 /* extract_ninjs.c - IPTC ninjs 1, 2 and 3, and the dialect of Superdesk: an item, a list of items, one a line, or wrapped as
  * Superdesk's content API does ({"_items": [...]}).
  *
- * Version 1 has body_text, body_xhtml, headline, byline; 2 has lists (bodies, headlines) of objects with role, contenttype and
- * value, and `by`; 3 is 2 in camelCase. Superdesk has guid for uri, body_html, service (the section), authors, firstpublished.
- * Of several bodies HTML is taken, else plain text, never NITF. Captions of the associated pictures go to the end of the text;
- * of a picture alone, the caption is the text. `ednote` is for editors; what is canceled or withheld is not indexed, and told.
- * The id is the uri with its version behind a colon, as in NewsML's URNs: an archive keeps every version. */
+ * Version 1 has body_text, body_xhtml, headline, byline; 2 has lists (bodies, headlines) of objects with role, contenttype
+ * and value, and `by`; 3 is 2 in camelCase. Superdesk has guid for uri, body_html, service (the section), authors,
+ * firstpublished. Of several bodies HTML is taken, else plain text, never NITF. Captions of the associated pictures go to
+ * the end of the text; of a picture alone, the caption is the text. `ednote` is for editors; what is canceled or withheld is
+ * not indexed, and told. The id is the uri with its version behind a colon, as in NewsML's URNs: an archive keeps every
+ * version. */
 #include "indexer/extract.h"
 
 #include "indexer/field_names.h"
@@ -59,8 +60,8 @@ static json_t *begun(const item *it, const char *start)
 bool mg_ninjs_is(json_t *object)
 {
     static const char *const ids[] = {"uri", "guid", "_id"};
-    static const char *const marks[] = {"versioncreated", "versionCreated", "pubstatus", "pubStatus", "body_xhtml",
-                                        "representationtype", "representationType"};
+    static const char *const marks[] = {"versioncreated", "versionCreated",     "pubstatus",         "pubStatus",
+                                        "body_xhtml",     "representationtype", "representationType"};
     bool id = false, mark = false;
     for (size_t i = 0; i < MG_COUNT(ids); i++) id |= json_is_string(json_object_get(object, ids[i]));
     for (size_t i = 0; id && i < MG_COUNT(marks); i++) mark |= json_is_string(json_object_get(object, marks[i]));
@@ -84,11 +85,11 @@ static json_t *value_of_role(json_t *list, const char *const *roles)
 {
     size_t i;
     json_t *each;
-    for (; *roles; roles++)
-        json_array_foreach(list, i, each)
+    for (; *roles; roles++) json_array_foreach(list, i, each)
         {
             json_t *role = json_object_get(each, "role");
-            if (json_is_string(role) && strcmp(json_string_value(role), *roles) == 0 && mg_json_has_text(json_object_get(each, "value")))
+            if (json_is_string(role) && strcmp(json_string_value(role), *roles) == 0 &&
+                mg_json_has_text(json_object_get(each, "value")))
                 return json_object_get(each, "value");
         }
     return NULL;
@@ -98,7 +99,8 @@ static json_t *first_value(json_t *list)
 {
     size_t i;
     json_t *each;
-    json_array_foreach(list, i, each) if (mg_json_has_text(json_object_get(each, "value"))) return json_object_get(each, "value");
+    json_array_foreach(list, i, each) if (mg_json_has_text(json_object_get(each, "value"))) return json_object_get(each,
+                                                                                                                   "value");
     return NULL;
 }
 
@@ -174,7 +176,8 @@ static void put_makers(target *t, const item *it)
         mg_span rel = mg_json_text(json_object_get(each, "rel"));
         if (!rel.n) rel = mg_json_text(json_object_get(each, "role"));
         for (size_t i = 0; i < MG_COUNT(rels); i++)
-            if (mg_span_eq_nocase(rel, mg_span_str(rels[i]))) mg_json_put(t->draft, MG_FIELD_BYLINE, json_object_get(each, "name"));
+            if (mg_span_eq_nocase(rel, mg_span_str(rels[i])))
+                mg_json_put(t->draft, MG_FIELD_BYLINE, json_object_get(each, "name"));
     }
 }
 
@@ -190,8 +193,10 @@ static void put_id(target *t, const item *it)
     mg_buf_add(&id, version);
     mg_span copy = id.failed ? (mg_span){NULL, 0} : mg_arena_copy(t->draft->arena, mg_buf_span(&id));
     mg_buf_dispose(&id);
-    if (copy.p) mg_draft_put(t->draft, MG_FIELD_ID, copy);
-    else t->draft->status = mg_fail_nomem(&t->draft->err, "reading a record");
+    if (copy.p)
+        mg_draft_put(t->draft, MG_FIELD_ID, copy);
+    else
+        t->draft->status = mg_fail_nomem(&t->draft->err, "reading a record");
 }
 
 /* Published first, and changed then. An item that says only when this version was made was published then. */
@@ -216,8 +221,8 @@ static void put_keywords(target *t, const item *it)
     if (mg_map_has(t->map, MG_FIELD_KEYWORDS)) return;
     mg_draft_put_item(t->draft, MG_FIELD_KEYWORDS, mg_json_text(named(it, "slugline")));
     for (const char *const *name = names; *name; name++)
-        json_array_foreach(named(it, *name), i, each)
-            mg_draft_put_item(t->draft, MG_FIELD_KEYWORDS, mg_json_text(json_is_object(each) ? json_object_get(each, "name") : each));
+        json_array_foreach(named(it, *name), i, each) mg_draft_put_item(
+            t->draft, MG_FIELD_KEYWORDS, mg_json_text(json_is_object(each) ? json_object_get(each, "name") : each));
 }
 
 static bool is_text_item(const item *it)
@@ -294,7 +299,8 @@ static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_er
 /* Items whose text comes first may not show it; then extract_json.c finds out. */
 static bool sniff(mg_span head)
 {
-    static const char *const keys[] = {"\"versioncreated\"", "\"versionCreated\"", "\"body_xhtml\"", "\"pubstatus\"", "\"pubStatus\""};
+    static const char *const keys[] = {"\"versioncreated\"", "\"versionCreated\"", "\"body_xhtml\"", "\"pubstatus\"",
+                                       "\"pubStatus\""};
     for (size_t i = 0; i < MG_COUNT(keys); i++)
         if (mg_span_find_span(head, 0, mg_span_str(keys[i])) < head.n) return mg_json_begins(head);
     return false;

@@ -3,9 +3,9 @@
  *   --map record=story --map title=head/title --map body=story/text --map id=@number
  *
  * A path is elements parted by slashes, from the record's own or from what is in it; @name at its end is an attribute, * any
- * element. Where no `record` is mapped, it is the first element of the longer paths, if they all begin with the same. Elements that
- * come several times are the body's paragraphs, names, keywords; of other fields the first counts. Without a map, XML that no
- * other format knows is of no known format. */
+ * element. Where no `record` is mapped, it is the first element of the longer paths, if they all begin with the same.
+ * Elements that come several times are the body's paragraphs, names, keywords; of other fields the first counts. Without a
+ * map, XML that no other format knows is of no known format. */
 #include "indexer/extract.h"
 
 #include "indexer/draft.h"
@@ -48,7 +48,8 @@ static mg_span record_name(const mg_map *map)
 
 static bool is_named(const xmlNode *node, mg_span step)
 {
-    return node->type == XML_ELEMENT_NODE && (mg_span_eq(step, MG_SPAN("*")) || mg_span_eq(step, mg_span_str((const char *)node->name)));
+    return node->type == XML_ELEMENT_NODE &&
+           (mg_span_eq(step, MG_SPAN("*")) || mg_span_eq(step, mg_span_str((const char *)node->name)));
 }
 
 /* ---- values ---- */
@@ -60,7 +61,8 @@ static void add_words(mg_span text, mg_buf *out)
         size_t lines = 0;
         for (end = at; end < text.n && mg_is_space(text.p[end]); end++) lines += text.p[end] == '\n';
         if (end > at) mg_buf_adds(out, lines > 1 ? "\n\n" : " ");
-        for (at = end; end < text.n && !mg_is_space(text.p[end]); end++) {}
+        for (at = end; end < text.n && !mg_is_space(text.p[end]); end++) {
+        }
         mg_buf_add(out, mg_span_sub(text, at, end));
     }
 }
@@ -68,7 +70,8 @@ static void add_words(mg_span text, mg_buf *out)
 /* The text of an element of the body: what elements are in it are paragraphs, if they are no part of a line. */
 static mg_status add_markup(const xmlNode *node, mg_buf *out, mg_error *err)
 {
-    static const char *const inside[] = {"b", "i", "u", "em", "strong", "a", "span", "sup", "sub", "person", "org", "location", "quote"};
+    static const char *const inside[] = {"b",   "i",   "u",      "em",  "strong",   "a",    "span",
+                                         "sup", "sub", "person", "org", "location", "quote"};
     for (const xmlNode *n = node; n; n = mg_xml_walk(node, n)) {
         bool part = n == node || n->type != XML_ELEMENT_NODE;
         for (size_t i = 0; !part && i < MG_COUNT(inside); i++) part = strcmp((const char *)n->name, inside[i]) == 0;
@@ -101,8 +104,10 @@ static void put_element(reader *r, const xmlNode *node)
     } else {
         text = mg_xml_text(node, d->arena);
     }
-    if (!text.p) d->status = mg_fail_nomem(&d->err, "reading XML");
-    else mg_draft_put(d, r->field, text);
+    if (!text.p)
+        d->status = mg_fail_nomem(&d->err, "reading XML");
+    else
+        mg_draft_put(d, r->field, text);
 }
 
 /* Put what `path` leads to, from within `node`. */
@@ -162,7 +167,8 @@ static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_er
     mg_span record = record_name(file->map);
     char name[NAME_LONGEST];
     if (!record.n || record.n >= sizeof name)
-        return mg_fail(err, MG_NOTFOUND, "no known format: XML, and no --map says which element is an article (--map record=ELEMENT)");
+        return mg_fail(err, MG_NOTFOUND,
+                       "no known format: XML, and no --map says which element is an article (--map record=ELEMENT)");
     memcpy(name, record.p, record.n);
     name[record.n] = '\0';
     const char *const names[] = {name, NULL};
@@ -171,7 +177,8 @@ static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_er
     mg_xml *xml;
     MG_TRY(mg_xml_open(text, names, &xml, err));
     mg_status status = read_records(&r, xml, file, sink, &number, err);
-    if (status == MG_OK && !number) status = mg_fail(err, MG_NOTFOUND, "no known format: XML without the element <%s>", name);
+    if (status == MG_OK && !number)
+        status = mg_fail(err, MG_NOTFOUND, "no known format: XML without the element <%s>", name);
     mg_xml_close(xml);
     mg_draft_dispose(&r.draft);
     return status;

@@ -1,5 +1,5 @@
-/* field_names.c - see field_names.h. Names that were seen in the news APIs, exports and data sets of others; rank 0 and 1 are
- * plain, 2 to 5 are other words for it, 6 and 7 stand in for it. */
+/* field_names.c - see field_names.h. Names that were seen in the news APIs, exports and data sets of others; rank 0 and 1
+ * are plain, 2 to 5 are other words for it, 6 and 7 stand in for it. */
 #include "indexer/field_names.h"
 
 #include <stdlib.h>

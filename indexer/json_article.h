@@ -7,7 +7,8 @@
 
 #include <jansson.h>
 
-/* All articles of a JSON file, each read as what it is; `lines`: one a line, if that can be. An mg_format's extract, nearly. */
+/* All articles of a JSON file, each read as what it is; `lines`: one a line, if that can be. An mg_format's extract, nearly.
+ */
 MG_NODISCARD mg_status mg_json_extract(mg_span text, bool lines, const mg_file *file, mg_sink *sink, mg_error *err);
 
 /* ---- values (json_values.c) ---- */
@@ -17,8 +18,8 @@ mg_span mg_json_text(const json_t *json);
 /* The member of that name, compared as field_names.h says ("bodyText" is body_text), or NULL. */
 json_t *mg_json_named(json_t *object, const char *name);
 
-/* Put a value of whatever shape into a field: text, numbers, objects ({"rendered": ...}, {"name": ...}), lists of these; for the
- * body, lists of the blocks that editors make: {"type": "paragraph", "content": ...}, pictures with captions, lists. */
+/* Put a value of whatever shape into a field: text, numbers, objects ({"rendered": ...}, {"name": ...}), lists of these; for
+ * the body, lists of the blocks that editors make: {"type": "paragraph", "content": ...}, pictures with captions, lists. */
 void mg_json_put(mg_draft *draft, mg_field field, json_t *value);
 
 /* Put what `path` leads to ("keywords.value", "content.0.text"): keys, over lists, or positions in them. */

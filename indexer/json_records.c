@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#define WRAPPERS_MAX 6                /* objects and lists around a list of records */
-#define LOOKED_AT 100                 /* elements of a list, or lines, of which one must be an article */
+#define WRAPPERS_MAX 6               /* objects and lists around a list of records */
+#define LOOKED_AT 100                /* elements of a list, or lines, of which one must be an article */
 #define RECORD_MAX ((size_t)1 << 20) /* a larger object is most likely what is around a list */
 
 typedef struct {
@@ -178,8 +178,8 @@ static bool lines_are_articles(walk *w)
 /* Lists of such names are about something else than what holds them. */
 static bool is_aside(mg_span key)
 {
-    static const char *const asides[] = {"related", "recommend", "comment", "multimedia", "image", "link", "author", "reference",
-                                         "associat", "mostread", "revision", "media"};
+    static const char *const asides[] = {"related", "recommend", "comment",  "multimedia", "image",    "link",
+                                         "author",  "reference", "associat", "mostread",   "revision", "media"};
     mg_name name = mg_name_of(key);
     for (size_t i = 0; i < MG_COUNT(asides); i++)
         if (strncmp(name.s, asides[i], strlen(asides[i])) == 0) return true;
@@ -257,7 +257,8 @@ static mg_status read_values(walk *w, mg_error *err)
 {
     size_t at = mg_json_blanks(w->text, 0), end = at < w->text.n ? mg_json_skip(w->text, at) : at;
     bool several = mg_json_blanks(w->text, end) < w->text.n;
-    if (several && w->text.p[at] == '{' && elements_are_articles(w, at, w->text.n)) return read_elements(w, at, w->text.n, err);
+    if (several && w->text.p[at] == '{' && elements_are_articles(w, at, w->text.n))
+        return read_elements(w, at, w->text.n, err);
     return read_value(w, at, end, 0, err);
 }
 
@@ -297,9 +298,12 @@ static bool names_articles(mg_span text)
 mg_status mg_json_records(mg_span text, bool lines, mg_span path, const mg_json_reader *reader, mg_error *err)
 {
     walk w = {.text = text, .reader = reader};
-    if (lines && (path.n || lines_are_articles(&w))) MG_TRY(read_lines(&w, err));
-    else if (!lines && path.n) MG_TRY(read_path(&w, path, err));
-    else if (!lines) MG_TRY(read_values(&w, err));
+    if (lines && (path.n || lines_are_articles(&w)))
+        MG_TRY(read_lines(&w, err));
+    else if (!lines && path.n)
+        MG_TRY(read_path(&w, path, err));
+    else if (!lines)
+        MG_TRY(read_values(&w, err));
     if (w.number) return MG_OK;
     if (w.broken[0] && names_articles(text)) return mg_fail(err, MG_FORMAT, "%s", w.broken);
     return mg_fail(err, MG_NOTFOUND, "no known format: JSON in which nothing is an article");

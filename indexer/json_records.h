@@ -1,8 +1,8 @@
 /* json_records.h - the records of a JSON file, one after the other: the file itself, the elements of a list at its top or
  * anywhere in what is wrapped around it, or one value a line.
  *
- * The way to a list goes over the text, and each record is parsed alone, so that a file costs no more memory than its largest
- * record, and one that is broken is told and passed over: reading goes on where the next one seems to begin. */
+ * The way to a list goes over the text, and each record is parsed alone, so that a file costs no more memory than its
+ * largest record, and one that is broken is told and passed over: reading goes on where the next one seems to begin. */
 #ifndef MG_JSON_RECORDS_H
 #define MG_JSON_RECORDS_H
 
@@ -25,8 +25,8 @@ typedef struct {
 bool mg_json_is_lines(mg_span text);
 
 /* Read all records. `path`: where they are, as keys with dots ("response.docs"), or empty to look for them.
- * Errors: MG_NOTFOUND nothing in it is an article; MG_FORMAT it is broken at its start, and looks as if articles were meant, or
- * in so many places that reading on makes no sense; what reader->record returned. */
+ * Errors: MG_NOTFOUND nothing in it is an article; MG_FORMAT it is broken at its start, and looks as if articles were meant,
+ * or in so many places that reading on makes no sense; what reader->record returned. */
 MG_NODISCARD mg_status mg_json_records(mg_span text, bool lines, mg_span path, const mg_json_reader *reader, mg_error *err);
 
 /* The part of a path up to its first dot, and the rest behind it. */

@@ -68,9 +68,12 @@ static unsigned hex4(mg_span text, size_t at)
     unsigned value = 0;
     for (size_t i = at; i < at + 4; i++) {
         char c = i < text.n ? text.p[i] : 'x', low = c | 0x20;
-        if (c >= '0' && c <= '9') value = value * 16 + (unsigned)(c - '0');
-        else if (low >= 'a' && low <= 'f') value = value * 16 + (unsigned)(low - 'a' + 10);
-        else return UINT32_MAX;
+        if (c >= '0' && c <= '9')
+            value = value * 16 + (unsigned)(c - '0');
+        else if (low >= 'a' && low <= 'f')
+            value = value * 16 + (unsigned)(low - 'a' + 10);
+        else
+            return UINT32_MAX;
     }
     return value;
 }
@@ -91,8 +94,10 @@ static size_t mend_escape(mg_span text, size_t at, mg_buf *out)
     bool lead = unit >= 0xd800 && unit < 0xdc00, trail = unit >= 0xdc00 && unit < 0xe000;
     unsigned next = lead && at + 7 < text.n && text.p[at + 6] == '\\' && text.p[at + 7] == 'u' ? hex4(text, at + 8) : 0;
     bool pair = lead && next >= 0xdc00 && next < 0xe000;
-    if (pair || !(lead || trail)) mg_buf_add(out, mg_span_sub(text, at, at + (pair ? 12 : 6)));
-    else mg_buf_adds(out, "\\ufffd");
+    if (pair || !(lead || trail))
+        mg_buf_add(out, mg_span_sub(text, at, at + (pair ? 12 : 6)));
+    else
+        mg_buf_adds(out, "\\ufffd");
     return at + (pair ? 12 : 6);
 }
 
@@ -164,7 +169,8 @@ json_t *mg_json_load(mg_span text, size_t at, size_t *end, size_t *spent, json_e
     *end = at + (size_t)MG_MAX(why->position, 0);
     if (json) return json;
     enum json_error_code code = json_error_code(why);
-    bool cut = code == json_error_premature_end_of_input || code == json_error_stack_overflow || code == json_error_out_of_memory;
+    bool cut =
+        code == json_error_premature_end_of_input || code == json_error_stack_overflow || code == json_error_out_of_memory;
     size_t behind = cut ? *end : mg_json_skip(text, at);
     *spent += behind - at;
     if (cut || behind <= *end) return NULL;

@@ -18,10 +18,11 @@ size_t mg_json_skip(mg_span text, size_t at);
 /* The next member of an object: *at is behind its `{` or behind the last member. False at its end. */
 bool mg_json_member(mg_span text, size_t *at, mg_span *key, size_t *value);
 
-/* Parse the value at `at`; *end is where it ends. When jansson refuses it, it is mended: what no parser agrees on (bare control
- * characters, unknown escapes, half a surrogate pair, numbers beyond 64 bits, NaN, commas before a bracket) becomes what was
- * meant. NULL when that does not help: then *end is where it was broken, and *why says how; also when memory runs out.
- * *spent grows by the bytes that were looked at for what was broken: callers who try again elsewhere keep it in bounds. */
+/* Parse the value at `at`; *end is where it ends. When jansson refuses it, it is mended: what no parser agrees on (bare
+ * control characters, unknown escapes, half a surrogate pair, numbers beyond 64 bits, NaN, commas before a bracket) becomes
+ * what was meant. NULL when that does not help: then *end is where it was broken, and *why says how; also when memory runs
+ * out. *spent grows by the bytes that were looked at for what was broken: callers who try again elsewhere keep it in bounds.
+ */
 json_t *mg_json_load(mg_span text, size_t at, size_t *end, size_t *spent, json_error_t *why);
 
 /* Do the first bytes of a file begin a value, as far as they go? */

@@ -35,13 +35,15 @@ bool mg_json_has_text(const json_t *json)
 /* ---- objects ---- */
 
 /* The keys, NULL-terminated, under which an object keeps what it is; the first that is there counts. */
-static const char *const keys_of_text[] = {"main", "basic", "rendered", "processed", "value", "text", "name", "title", "headline",
-                                           "label", "term", "webTitle", "tag", "default", "content", "html", "markdown", "$t", "#text",
-                                           "_text", "__cdata", "original", NULL};
-static const char *const keys_of_person[] = {"name", "fullName", "full_name", "displayName", "display_name", "original", "byline",
-                                             "authorName", "webTitle", "text", "#text", "basic", "slug", NULL};
-static const char *const keys_of_date[] = {"$date", "iso", "iso8601", "date", "datetime", "dateTime", "value", "utc", "rendered",
-                                           "$numberLong", "#text", NULL};
+static const char *const keys_of_text[] = {"main",  "basic",   "rendered", "processed", "value",    "text",
+                                           "name",  "title",   "headline", "label",     "term",     "webTitle",
+                                           "tag",   "default", "content",  "html",      "markdown", "$t",
+                                           "#text", "_text",   "__cdata",  "original",  NULL};
+static const char *const keys_of_person[] = {"name",     "fullName", "full_name",  "displayName", "display_name",
+                                             "original", "byline",   "authorName", "webTitle",    "text",
+                                             "#text",    "basic",    "slug",       NULL};
+static const char *const keys_of_date[] = {"$date", "iso", "iso8601",  "date",        "datetime", "dateTime",
+                                           "value", "utc", "rendered", "$numberLong", "#text",    NULL};
 static const char *const keys_of_id[] = {"$oid", "value", "rendered", "#text", NULL};
 static const char *const keys_of_url[] = {"canonical", "url", "href", "value", "@id", "#text", NULL};
 
@@ -60,7 +62,8 @@ static const char *const *keys_of(mg_field field)
 /* "first_name" and "last_name", as people are kept. */
 static bool put_parted_name(mg_draft *d, json_t *person)
 {
-    static const char *const firsts[] = {"firstname", "givenname", "first"}, *const lasts[] = {"lastname", "familyname", "last"};
+    static const char *const firsts[] = {"firstname", "givenname", "first"}, *const lasts[] = {"lastname", "familyname",
+                                                                                               "last"};
     for (size_t i = 0; i < MG_COUNT(firsts); i++) {
         mg_span first = mg_json_text(mg_json_named(person, firsts[i])), last = mg_json_text(mg_json_named(person, lasts[i]));
         if (!first.n && !last.n) continue;
@@ -70,8 +73,10 @@ static bool put_parted_name(mg_draft *d, json_t *person)
         mg_buf_add(&name, last);
         mg_span copy = name.failed ? (mg_span){NULL, 0} : mg_arena_copy(d->arena, mg_buf_span(&name));
         mg_buf_dispose(&name);
-        if (!copy.p) d->status = mg_fail_nomem(&d->err, "reading a record");
-        else mg_draft_put(d, MG_FIELD_BYLINE, copy);
+        if (!copy.p)
+            d->status = mg_fail_nomem(&d->err, "reading a record");
+        else
+            mg_draft_put(d, MG_FIELD_BYLINE, copy);
         return true;
     }
     return false;
@@ -88,16 +93,17 @@ static bool is_one_of(const char *word, const char *const *words)
 }
 
 /* What only points elsewhere, or is no text. */
-static const char *const skipped_blocks[] = {"authorinfo", "author", "deck", "interstitiallink", "related", "relatedcontent",
-                                             "ad", "advertisement", "oembed", "oembedresponse", "rawhtml", "customembed", "embed",
-                                             "divider", "reference", "newsletter", "code", "tweet", "map", "linklist", NULL};
-static const char *const picture_blocks[] = {"image", "photo", "picture", "video", "gallery", "figure", "audio", "graphic",
-                                             "inlinephoto", "leadimage", NULL};
+static const char *const skipped_blocks[] = {
+    "authorinfo", "author",         "deck",    "interstitiallink", "related", "relatedcontent", "ad",        "advertisement",
+    "oembed",     "oembedresponse", "rawhtml", "customembed",      "embed",   "divider",        "reference", "newsletter",
+    "code",       "tweet",          "map",     "linklist",         NULL};
+static const char *const picture_blocks[] = {"image", "photo",   "picture",     "video",     "gallery", "figure",
+                                             "audio", "graphic", "inlinephoto", "leadimage", NULL};
 static const char *const list_blocks[] = {"list", "unorderedlist", "orderedlist", "bulletlist", "ul", "ol", NULL};
 static const char *const caption_keys[] = {"fullcaption", "caption", "description", "descriptiontext", NULL};
-static const char *const block_keys[] = {"content",  "text",    "value",          "html",       "body",  "rendered", "processed",
-                                         "data",     "items",   "contentelements", "children",  "blocks", "paragraphs", "bodyhtml",
-                                         "fulltext", "sections", "default",        "#text",    NULL};
+static const char *const block_keys[] = {
+    "content",  "text",   "value",      "html",     "body",     "rendered", "processed", "data",  "items", "contentelements",
+    "children", "blocks", "paragraphs", "bodyhtml", "fulltext", "sections", "default",   "#text", NULL};
 
 static const char *const heading_keys[] = {"heading", "headline", "subheading", NULL};
 
@@ -138,7 +144,8 @@ static void put_block(mg_draft *d, json_t *block, size_t depth)
     static const struct {
         const char *type;
         mg_field field;
-    } heads[] = {{"kicker", MG_FIELD_SECTION}, {"title", MG_FIELD_TITLE}, {"byline", MG_FIELD_BYLINE}, {"date", MG_FIELD_DATE}};
+    } heads[] = {
+        {"kicker", MG_FIELD_SECTION}, {"title", MG_FIELD_TITLE}, {"byline", MG_FIELD_BYLINE}, {"date", MG_FIELD_DATE}};
     mg_name type = mg_name_of(mg_json_text(json_object_get(block, "type")));
     json_t *content = first_named(block, block_keys);
     for (size_t i = 0; i < MG_COUNT(heads); i++)
@@ -147,8 +154,10 @@ static void put_block(mg_draft *d, json_t *block, size_t depth)
             return;
         }
     if (is_one_of(type.s, skipped_blocks)) return;
-    if (is_one_of(type.s, picture_blocks)) put(d, MG_FIELD_BODY, first_named(block, caption_keys), depth + 1);
-    else if (is_one_of(type.s, list_blocks) && json_is_array(content)) put_list_items(d, content, depth + 1);
+    if (is_one_of(type.s, picture_blocks))
+        put(d, MG_FIELD_BODY, first_named(block, caption_keys), depth + 1);
+    else if (is_one_of(type.s, list_blocks) && json_is_array(content))
+        put_list_items(d, content, depth + 1);
     else if (content) {
         put(d, MG_FIELD_BODY, first_named(block, heading_keys), depth + 1);
         put(d, MG_FIELD_BODY, content, depth + 1);
@@ -162,8 +171,10 @@ static void put_integer(mg_draft *d, json_int_t id)
     char digits[32];
     int n = snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, id);
     mg_span copy = mg_arena_copy(d->arena, (mg_span){digits, (size_t)n});
-    if (!copy.p) d->status = mg_fail_nomem(&d->err, "reading a record");
-    else mg_draft_put(d, MG_FIELD_ID, copy);
+    if (!copy.p)
+        d->status = mg_fail_nomem(&d->err, "reading a record");
+    else
+        mg_draft_put(d, MG_FIELD_ID, copy);
 }
 
 static void put_object(mg_draft *d, mg_field field, json_t *object, size_t depth)
@@ -193,12 +204,16 @@ static void put(mg_draft *d, mg_field field, json_t *value, size_t depth)
     bool grows = field == MG_FIELD_BODY || field == MG_FIELD_BYLINE || field == MG_FIELD_KEYWORDS;
     switch (json_typeof(value)) {
     case JSON_STRING:
-        if (depth) mg_draft_put_item(d, field, mg_json_text(value));
-        else mg_draft_put(d, field, mg_json_text(value));
+        if (depth)
+            mg_draft_put_item(d, field, mg_json_text(value));
+        else
+            mg_draft_put(d, field, mg_json_text(value));
         break;
     case JSON_INTEGER:
-        if (field == MG_FIELD_ID) put_integer(d, json_integer_value(value));
-        else mg_draft_put_number(d, field, json_number_value(value));
+        if (field == MG_FIELD_ID)
+            put_integer(d, json_integer_value(value));
+        else
+            mg_draft_put_number(d, field, json_number_value(value));
         break;
     case JSON_REAL: mg_draft_put_number(d, field, json_number_value(value)); break;
     case JSON_OBJECT: put_object(d, field, value, depth); break;
@@ -243,7 +258,8 @@ static void put_path(mg_draft *d, mg_field field, json_t *json, mg_span path, si
     json_t *each;
     if (json_is_object(json)) {
         json_t *whole = json_object_getn(json, path.p, path.n); /* a key may have dots in it */
-        put_path(d, field, whole ? whole : json_object_getn(json, step.p, step.n), whole ? (mg_span){NULL, 0} : rest, depth + 1);
+        put_path(d, field, whole ? whole : json_object_getn(json, step.p, step.n), whole ? (mg_span){NULL, 0} : rest,
+                 depth + 1);
     } else if (json_is_array(json) && position(step, &at)) {
         put_path(d, field, json_array_get(json, at), rest, depth + 1);
     } else {

@@ -24,7 +24,8 @@ mg_status mg_map_add(mg_map *map, mg_span rule, mg_error *err)
         return mg_fail(err, MG_USAGE, "--map wants FIELD=PATH, such as title=headline.main, not \"%.*s\"", shown, rule.p);
     while (i < MG_COUNT(fields) && !mg_span_eq_nocase(name, mg_span_str(fields[i].name))) i++;
     if (i == MG_COUNT(fields))
-        return mg_fail(err, MG_USAGE, "--map knows no field \"%.*s\" (see --help)", (int)MG_MIN(name.n, (size_t)100), name.p);
+        return mg_fail(err, MG_USAGE, "--map knows no field \"%.*s\" (see --help)", (int)MG_MIN(name.n, (size_t)100),
+                       name.p);
     if (map->n == MG_MAP_MAX) return mg_fail(err, MG_USAGE, "--map may be given %d times", MG_MAP_MAX);
     map->v[map->n++] = (mg_mapping){fields[i].field, path};
     return MG_OK;

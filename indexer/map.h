@@ -1,9 +1,9 @@
 /* map.h - --map FIELD=PATH: what the user says of where the fields of an article are in JSON, CSV or XML.
  *
- * FIELD is one of the record's (title, standfirst, byline, date, modified, source, section, dateline, url, language, keywords,
- * id, body), or `record`: where the articles themselves are. PATH is what the format makes of it: keys with dots in JSON, the
- * name of a column in CSV, elements with slashes in XML. A field may be mapped several times: the first path that leads to
- * something counts. What is not mapped is found by the formats' own conventions. */
+ * FIELD is one of the record's (title, standfirst, byline, date, modified, source, section, dateline, url, language,
+ * keywords, id, body), or `record`: where the articles themselves are. PATH is what the format makes of it: keys with dots
+ * in JSON, the name of a column in CSV, elements with slashes in XML. A field may be mapped several times: the first path
+ * that leads to something counts. What is not mapped is found by the formats' own conventions. */
 #ifndef MG_MAP_H
 #define MG_MAP_H
 
@@ -13,8 +13,8 @@
 #define MG_MAP_MAX 64
 
 typedef struct {
-    int field; /* an mg_field (head.h); MG_FIELD_UNKNOWN: `record` */
-    mg_span path;   /* not empty */
+    int field;    /* an mg_field (head.h); MG_FIELD_UNKNOWN: `record` */
+    mg_span path; /* not empty */
 } mg_mapping;
 
 typedef struct mg_map {
