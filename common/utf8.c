@@ -64,6 +64,15 @@ uint32_t mg_utf8_next_long_(mg_span s, size_t *at)
     return ch;
 }
 
+/* Behind the characters from `at` on that are surely two, or three, bytes long: other scripts come in runs of these. */
+static size_t behind_run(mg_span s, size_t at)
+{
+    const unsigned char *u = (const unsigned char *)s.p;
+    while (s.n - at >= 2 && u[at] >= 0xc2 && u[at] < 0xe0 && (u[at + 1] & 0xc0) == 0x80) at += 2;
+    while (s.n - at >= 3 && u[at] > 0xe0 && u[at] < 0xed && (u[at + 1] & 0xc0) == 0x80 && (u[at + 2] & 0xc0) == 0x80) at += 3;
+    return at;
+}
+
 size_t mg_utf8_valid(mg_span s)
 {
     size_t at = 0;
@@ -74,6 +83,11 @@ size_t mg_utf8_valid(mg_span s)
             at += 16;
         while (at < s.n && (unsigned char)s.p[at] < 0x80) at++;
         if (at == s.n) break;
+        size_t run = behind_run(s, at);
+        if (run > at) {
+            at = run;
+            continue;
+        }
         size_t n = sequence(s, at, &ch);
         if (!n) break;
         at += n;

@@ -131,7 +131,8 @@ static void on_problem(void *payload, mg_span member, const mg_error *why)
 }
 
 /* Read and extract one file; its own errors end here. */
-static mg_status read_file(run *r, const mg_format *format, mg_buf *bytes, mg_arena *arena, mg_error *err)
+static mg_status read_file(run *r, const mg_format *format, const struct mg_map *map, mg_buf *bytes, mg_arena *arena,
+                           mg_error *err)
 {
     mg_sink sink = {arena, on_article, on_problem, r};
     mg_error why = MG_ERROR_INIT;
@@ -140,7 +141,7 @@ static mg_status read_file(run *r, const mg_format *format, mg_buf *bytes, mg_ar
     mg_status status = mg_file_read(r->file->full, MG_FILE_MAX, bytes, &why);
     if (r->reading->watch) mg_watch_turn(r->reading->watch, MG_PHASE_EXTRACT);
     if (status == MG_OK) {
-        mg_file file = {mg_buf_span(bytes), r->file->path, {0}};
+        mg_file file = {mg_buf_span(bytes), r->file->path, {0}, map};
         status = mg_extract(&file, format, &sink, &why);
     }
     if (r->fatal) return mg_fail(err, status, "%s", why.msg);
@@ -150,7 +151,8 @@ static mg_status read_file(run *r, const mg_format *format, mg_buf *bytes, mg_ar
     return MG_OK;
 }
 
-mg_status mg_archive_read(const mg_archive *a, size_t unit, const mg_format *format, const mg_reading *reading, mg_error *err)
+mg_status mg_archive_read(const mg_archive *a, size_t unit, const mg_format *format, const struct mg_map *map,
+                          const mg_reading *reading, mg_error *err)
 {
     size_t end = unit + 1 < a->units.n ? a->units.v[unit + 1].first : a->files.n;
     mg_buf bytes = MG_BUF_INIT;
@@ -158,7 +160,7 @@ mg_status mg_archive_read(const mg_archive *a, size_t unit, const mg_format *for
     mg_status status = MG_OK;
     for (size_t i = a->units.v[unit].first; i < end && status == MG_OK; i++) {
         run r = {reading, &a->files.v[i], false};
-        status = read_file(&r, format, &bytes, &arena, err);
+        status = read_file(&r, format, map, &bytes, &arena, err);
         if (bytes.cap > (size_t)64 << 20) mg_buf_dispose(&bytes); /* one huge file must not cost all the run */
     }
     mg_buf_dispose(&bytes);

@@ -43,9 +43,9 @@ size_t mg_archive_units(const mg_archive *archive);
 /* How many bytes the files of the units before `unit` have; of all, when it is the number of units. */
 uint64_t mg_archive_bytes_before(const mg_archive *archive, size_t unit);
 
-/* Read and extract the files of a unit; `format` is NULL to guess. Threads: any, each on a unit of its own.
+/* Read and extract the files of a unit; `format` is NULL to guess; `map` as in mg_file. Threads: any, each on a unit of its own.
  * Errors: MG_NOMEM, and what reading->article returned. */
 MG_NODISCARD mg_status mg_archive_read(const mg_archive *archive, size_t unit, const mg_format *format,
-                                       const mg_reading *reading, mg_error *err);
+                                       const struct mg_map *map, const mg_reading *reading, mg_error *err);
 
 #endif

@@ -125,7 +125,8 @@ static void on_problem(void *payload, mg_span path, mg_span member, const mg_err
 static uint64_t fingerprint_of(const build *b)
 {
     uint64_t hash = mg_hash(mg_archive_fingerprint(b->archive), mg_span_str(b->opts->language));
-    return mg_hash(hash, mg_span_str(b->opts->format ? b->opts->format->name : ""));
+    hash = mg_hash(hash, mg_span_str(b->opts->format ? b->opts->format->name : ""));
+    return mg_map_hash(hash, b->opts->map);
 }
 
 /* Is the index that of these very files? Then fill the summary from it. */
@@ -317,7 +318,7 @@ static void make_unit(void *payload, size_t job, size_t number, void *result)
 {
     build *b = payload;
     mg_inverted *out = result;
-    mg_invert(b->archive, number, b->opts->format, b->posters[job], b->summary->watch.on, out);
+    mg_invert(b->archive, number, b->opts->format, b->opts->map, b->posters[job], b->summary->watch.on, out);
     out->job = job;
 }
 
@@ -506,7 +507,7 @@ mg_status mg_build_extract(const mg_build_opts *opts, mg_report *report, mg_summ
     mg_status status = named_roots(&b, err);
     if (status == MG_OK) status = mg_archive_open(b.roots, opts->include, opts->exclude, 1, &reading, &b.archive, err);
     for (size_t unit = 0; status == MG_OK && unit < mg_archive_units(b.archive); unit++)
-        status = mg_archive_read(b.archive, unit, opts->format, &reading, err);
+        status = mg_archive_read(b.archive, unit, opts->format, opts->map, &reading, err);
     mg_archive_close(b.archive);
     mg_arena_dispose(&b.arena);
     if (status == MG_OK && fflush(stdout) != 0) status = mg_fail_sys(err, errno, "the output cannot be written");

@@ -8,6 +8,7 @@
 #define MG_BUILD_H
 
 #include "indexer/extract.h"
+#include "indexer/map.h"
 #include "indexer/report.h"
 
 typedef struct {
@@ -17,6 +18,7 @@ typedef struct {
     const char *language;    /* "auto", "none", or a stemmer */
     mg_spans include, exclude;
     const mg_format *format; /* NULL: by content and name */
+    const mg_map *map;       /* NULL: the formats' own conventions */
     bool full;               /* read everything again, and only the archives named */
     size_t jobs;             /* threads, 1.. */
     size_t memory;           /* bytes for inversion, past which postings go to a file for the time being */

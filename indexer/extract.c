@@ -22,8 +22,13 @@ const mg_format *const mg_formats[] = {
     &mg_format_wxr,
     &mg_format_feed,
     &mg_format_sitemap,
+    &mg_format_xml, /* any: behind all whose root is known */
     &mg_format_html,
+    &mg_format_ninjs,
+    &mg_format_json,
+    &mg_format_jsonl,
     &mg_format_markdown,
+    &mg_format_csv,
     &mg_format_text,
     NULL,
 };

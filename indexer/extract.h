@@ -24,6 +24,7 @@ typedef struct mg_file {
     mg_span bytes;    /* the whole file, raw */
     mg_span path;     /* relative to the archive */
     mg_span language; /* what the user declared, or empty */
+    const struct mg_map *map; /* where the user says fields are (map.h), or NULL */
 } mg_file;
 
 /* A handler: `text` is the file in UTF-8 (decoded as charset.h says, U+FEFF removed, line ends as in
@@ -40,8 +41,7 @@ typedef struct {
     bool several; /* may hold several articles: articles are members "#1", "#2", ... */
 } mg_format;
 
-extern const mg_format mg_format_text, mg_format_markdown, mg_format_html, mg_format_reuters, mg_format_trec,
-    mg_format_mbox, mg_format_eml, mg_format_wxr, mg_format_feed, mg_format_sitemap;
+    mg_format_mbox, mg_format_eml, mg_format_reuters, mg_format_trec, mg_format_wxr, mg_format_feed, mg_format_sitemap, mg_format_xml, mg_format_html, mg_format_ninjs, mg_format_json, mg_format_jsonl, mg_format_markdown, mg_format_csv, mg_format_text;
 
 /* All formats, in the order in which they are tried on the content; NULL-terminated. */
 extern const mg_format *const mg_formats[];

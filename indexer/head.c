@@ -109,6 +109,7 @@ bool mg_field_set(mg_article *article, mg_field field, mg_span value, mg_date_so
     case MG_FIELD_DATELINE: return set_once(&article->dateline, value);
     case MG_FIELD_URL: return set_once(&article->url, value);
     case MG_FIELD_LANGUAGE: return set_once(&article->language, value);
+    case MG_FIELD_BODY: return set_once(&article->body, value);
     case MG_FIELD_BYLINE: return add_items(&article->byline, value, ";", arena);
     case MG_FIELD_KEYWORDS: return add_items(&article->keywords, value, ",;", arena);
     case MG_FIELD_DATE:
@@ -120,7 +121,8 @@ bool mg_field_set(mg_article *article, mg_field field, mg_span value, mg_date_so
         if (article->modified.precision == MG_DATE_NONE && mg_date_parse(value, &date))
             article->modified = date;
         return true;
-    case MG_FIELD_UNKNOWN: break;
+    case MG_FIELD_UNKNOWN:
+    case MG_FIELDS: break;
     }
     return true;
 }

@@ -21,6 +21,8 @@ typedef enum {
     MG_FIELD_URL,
     MG_FIELD_LANGUAGE,
     MG_FIELD_KEYWORDS,
+    MG_FIELD_BODY, /* never named in front matter: mg_field_by_name does not know it */
+    MG_FIELDS,
 } mg_field;
 
 /* The field that `name` ("author", "Published") means. */

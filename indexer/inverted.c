@@ -52,12 +52,13 @@ static void on_file(void *payload, mg_span path, uint64_t bytes, bool known)
     if (!copy.p || !mg_vec_push(&out->unknown, copy)) out->status = mg_fail_nomem(&out->err, "reading articles");
 }
 
-void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, mg_poster *poster, bool timed, mg_inverted *out)
+void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, const struct mg_map *map, mg_poster *poster,
+               bool timed, mg_inverted *out)
 {
     *out = (mg_inverted){.watch = {.on = timed}, .err = MG_ERROR_INIT};
     inverting v = {poster, out};
     mg_reading reading = {on_article, on_problem, on_file, &v, &out->watch};
-    mg_status status = mg_archive_read(archive, unit, format, &reading, &out->err);
+    mg_status status = mg_archive_read(archive, unit, format, map, &reading, &out->err);
     mg_watch_turn(&out->watch, MG_PHASE_INVERT);
     if (status == MG_OK && mg_inverter_pending(mg_poster_inverter(poster))) status = close_batch(&v, &out->err);
     out->poster_memory = mg_poster_memory(poster);

@@ -37,7 +37,8 @@ typedef struct {
 } mg_inverted;
 
 /* Read, extract, analyse and invert a unit, and watch the time if `timed`. Errors go into out->status. */
-void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, mg_poster *poster, bool timed, mg_inverted *out);
+void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, const struct mg_map *map, mg_poster *poster,
+               bool timed, mg_inverted *out);
 void mg_inverted_dispose(mg_inverted *inverted);
 
 #endif

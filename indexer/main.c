@@ -30,6 +30,7 @@ typedef struct {
     const char *language;
     mg_spans include, exclude;
     const mg_format *format;
+    mg_map map;
     bool full, json, quiet, verbose;
     int progress;
     const char *errors;
@@ -48,7 +49,8 @@ static const mg_option table[] = {
     {'i', "index", "DIR", "where the index is (default: $MORGUE_INDEX, else .morgue in\nthe first ARCHIVE, or beside it when it is a file)"},
     {0, "include", "GLOB", "only files whose name or path matches; may be repeated"},
     {0, "exclude", "GLOB", "no files or directories whose name or path matches; may be\nrepeated"},
-    {0, "format", "NAME", "take every file for text, markdown, html, reuters or trec\n(default: by content, then by name)"},
+    {0, "format", "NAME", "take every file for text, markdown, html, reuters, trec, json,\njsonl, ninjs, csv or xml\n(default: by content, then by name)"},
+    {0, "map", "FIELD=PATH", "where the articles of JSON, CSV or XML have their title, standfirst,\nbyline, date, modified, source, section, dateline, url, language,\nkeywords, id or body (headline.main, a column, article/text),\nor where the records are; may be repeated"},
     {'l', "language", "LANG", "stemmer for every article (english, en, ... none), or auto:\nby article (default)"},
     {'j', "jobs", "N", "threads (default: processors)"},
     {'m', "memory", "SIZE", "for inversion, before postings go to a file for the time being:\n256M, 2G (default 512M)"},
@@ -81,6 +83,7 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "index") == 0) o->index = value;
     else if (strcmp(name, "include") == 0) return add_glob(o, &o->include, value, err);
     else if (strcmp(name, "exclude") == 0) return add_glob(o, &o->exclude, value, err);
+    else if (strcmp(name, "map") == 0) return mg_map_add(&o->map, mg_span_str(value), err);
     else if (strcmp(name, "language") == 0) o->language = value;
     else if (strcmp(name, "errors") == 0) o->errors = value;
     else if (strcmp(name, "progress") == 0) return mg_cli_choice(option, value, whens, &o->progress, err);
@@ -103,7 +106,7 @@ static void print_help(void)
     mg_cli_help(table, MG_COUNT(table), &help);
     printf("Usage: morgue-index [OPTION]... ARCHIVE...\n"
            "Build or update the full-text index of an archive of news articles.\n"
-           "Each ARCHIVE is a directory or a file: text, Markdown, HTML, Reuters-21578 or TREC SGML.\n%s\n"
+           "Each ARCHIVE is a directory or a file: text, Markdown, HTML, JSON, ninjs, CSV, Reuters-21578 or TREC SGML.\n%s\n"
            "Exit: 0 everything is in; 1 some inputs could not be read, the index is good;\n"
            "2 wrong usage, or a failure that left the index as it was; 75 another run holds it.\n",
            help.p ? help.p : "");
@@ -139,7 +142,7 @@ static mg_status build_or_extract(const options *o, const char *index, char *con
     report.bar = o->progress == WHEN_ALWAYS || (o->progress == WHEN_AUTO && isatty(STDERR_FILENO));
     report.json = o->json;
     report.quiet = o->quiet;
-    mg_build_opts opts = {index, archives, (size_t)n, o->language, o->include, o->exclude, o->format, o->full,
+    mg_build_opts opts = {index, archives, (size_t)n, o->language, o->include, o->exclude, o->format, &o->map, o->full,
                           (size_t)o->jobs, o->memory, o->verbose};
     mg_status status = MG_OK;
     if (o->errors && !(report.errors = fopen(o->errors, "we")))

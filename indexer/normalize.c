@@ -15,7 +15,7 @@ typedef enum { PLAIN, BLANK, NEWLINE, DROP, TO_SPACE } kind;
 
 static kind kind_of(uint32_t ch)
 {
-    if (ch > ' ' && ch < 0x7f) return PLAIN;
+    if ((ch > ' ' && ch < 0x7f) || (ch > 0xad && ch < 0x1680)) return PLAIN;
     if (ch == ' ' || ch == '\t') return BLANK;
     if (ch == '\n' || ch == '\r' || ch == '\v' || ch == '\f' || ch == 0x85) return NEWLINE;
     if (ch < 0x20 || (ch >= 0x7f && ch < 0xa0)) return TO_SPACE;

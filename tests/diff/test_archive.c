@@ -92,7 +92,7 @@ static void whole_archive(void **state)
     mg_archive *archive;
     must(mg_archive_open((mg_spans){&root, 1}, (mg_spans){0}, (mg_spans){0}, 2, &reading, &archive, &err), &err);
     for (size_t unit = 0; unit < mg_archive_units(archive); unit++)
-        must(mg_archive_read(archive, unit, NULL, &reading, &err), &err);
+        must(mg_archive_read(archive, unit, NULL, NULL, &reading, &err), &err);
     mg_archive_close(archive);
     close_batch(&b);
     must(mg_segment_finish(b.segment, 3, &err), &err);

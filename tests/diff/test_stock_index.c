@@ -164,7 +164,7 @@ static void each_sample(mg_status (*visit)(void *, mg_article *, uint32_t, mg_er
     mg_reading reading = {visit, ignore_problem, ignore_file, payload, NULL};
     assert_int_equal(mg_archive_open((mg_spans){&root, 1}, all, all, 1, &reading, &archive, NULL), MG_OK);
     for (size_t unit = 0; unit < mg_archive_units(archive); unit++)
-        assert_int_equal(mg_archive_read(archive, unit, NULL, &reading, NULL), MG_OK);
+        assert_int_equal(mg_archive_read(archive, unit, NULL, NULL, &reading, NULL), MG_OK);
     mg_archive_close(archive);
 }
 

@@ -56,7 +56,7 @@ static void refusals(void **state)
         {"a.txt", {"\xef\xbb\xbf", 3}, "no article text", MG_FORMAT},
         {"a.md", {"<!-- nothing -->\n", 17}, "no article text", MG_FORMAT},
         {"a.css", {"body { color: red }", 19}, "no known format", MG_NOTFOUND},
-        {"a.json", {"{\"a\": 1}", 8}, "no known format", MG_NOTFOUND},
+        {"a.json", {"{\"a\": 1}", 8}, "no known format: JSON in which nothing is an article", MG_NOTFOUND},
         {"a.txt", {"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", 18}, "looks like binary data, not text", MG_FORMAT},
         {"a.jpg", {"\xff\xd8\xff\xe0\0\x10JFIF\0", 11}, "looks like binary data, not text", MG_NOTFOUND},
         {"core",
