@@ -261,6 +261,14 @@ mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
     return MG_OK;
 }
 
+bool mg_xml_more(const mg_xml *x)
+{
+    markup m = {.end = x->at};
+    while (next_markup(x->text, m.end, &m))
+        if ((m.kind == M_OPEN || m.kind == M_EMPTY) && is_record(x, m.name)) return true;
+    return false;
+}
+
 const char *mg_xml_fault(const mg_xml *x)
 {
     return x->fault[0] ? x->fault : NULL;
@@ -296,6 +304,18 @@ static xmlNode *first_of(xmlNode *node, const char *name)
 xmlNode *mg_xml_child(const xmlNode *node, const char *name)
 {
     return node && node->type == XML_ELEMENT_NODE ? first_of(node->children, name) : NULL;
+}
+
+xmlNode *mg_xml_at(const xmlNode *node, const char *path)
+{
+    xmlNode *found = NULL;
+    for (size_t n; node && *path; path += n + (path[n] == '/'), node = found) {
+        n = strcspn(path, "/");
+        found = node->type == XML_ELEMENT_NODE ? node->children : NULL;
+        while (found && (found->type != XML_ELEMENT_NODE || strncmp((const char *)found->name, path, n) != 0 || found->name[n]))
+            found = found->next;
+    }
+    return found;
 }
 
 xmlNode *mg_xml_again(const xmlNode *node)

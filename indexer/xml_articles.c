@@ -1,0 +1,128 @@
+/* xml_articles.c - see xml_articles.h. */
+#include "indexer/xml_articles.h"
+
+#include "indexer/head.h"
+
+static void tell(mg_xml_giver *g, const char *why)
+{
+    mg_error error = MG_ERROR_INIT;
+    mg_fail(&error, MG_FORMAT, "%s", why);
+    if (g->only) g->sink->problem(g->sink->payload, MG_SPAN(""), &error);
+    else mg_sink_tell(g->sink, g->number, why);
+}
+
+/* A new article begins: it has a number, and is the one to tell of the fault in its record. */
+static void count(mg_xml_giver *g)
+{
+    g->number++;
+    if (g->fault) tell(g, g->fault);
+    g->fault = NULL;
+}
+
+mg_status mg_xml_give(mg_xml_giver *g, mg_article *article, mg_error *err)
+{
+    count(g);
+    if (g->reader.nomem || g->body.failed) return mg_fail_nomem(err, "reading XML");
+    article->body = mg_buf_span(&g->body);
+    mg_status status = mg_sink_give(g->sink, g->file, g->format, g->only ? 0 : g->number, article, err);
+    mg_buf_reset(&g->body);
+    return status;
+}
+
+mg_status mg_xml_pass_over(mg_xml_giver *g, const char *why, mg_error *err)
+{
+    count(g);
+    if (g->only) return mg_fail(err, MG_FORMAT, "%s", why);
+    mg_buf_reset(&g->body);
+    mg_arena_reset(g->sink->arena);
+    tell(g, why);
+    return MG_OK;
+}
+
+static mg_status read_records(mg_xml_giver *g, mg_xml *xml, mg_error *err)
+{
+    xmlNode *record;
+    size_t records = 0;
+    for (;;) {
+        MG_TRY(mg_xml_next(xml, &record, err));
+        if (!record) return records ? MG_OK : mg_fail(err, MG_FORMAT, "%s", g->missing);
+        if (!records++) g->only = !mg_xml_more(xml);
+        g->fault = mg_xml_fault(xml);
+        MG_TRY(g->read(g, record, err));
+    }
+}
+
+mg_status mg_xml_extract(mg_xml_giver *g, mg_error *err)
+{
+    mg_xml *xml;
+    g->reader.arena = g->sink->arena;
+    MG_TRY(mg_xml_open(g->text, g->names, &xml, err));
+    mg_status status = read_records(g, xml, err);
+    mg_xml_close(xml);
+    mg_buf_dispose(&g->body);
+    return status;
+}
+
+/* ---- stories ---- */
+
+static mg_span first_paragraph(const mg_buf *body)
+{
+    mg_span text = mg_buf_span(body);
+    return mg_span_sub(text, 0, mg_span_find_span(text, 0, MG_SPAN("\n\n")));
+}
+
+static void drop_first_paragraph(mg_buf *body)
+{
+    size_t n = MG_MIN(first_paragraph(body).n + 2, body->n);
+    memmove(body->p, body->p + n, body->n - n);
+    body->n -= n;
+    body->p[body->n] = '\0';
+}
+
+void mg_xml_tidy_story(mg_xml_giver *g, mg_article *article)
+{
+    mg_buf *body = &g->body;
+    mg_span names;
+    if (!body->n) return;
+    if (mg_span_eq_nocase(first_paragraph(body), mg_span_trim(article->title))) drop_first_paragraph(body);
+    if (!article->byline.n && mg_head_is_byline(first_paragraph(body), &names)) {
+        mg_span copy = mg_arena_copy(g->reader.arena, names);
+        g->reader.nomem |= !copy.p;
+        mg_xml_list(&g->reader, &article->byline, copy);
+        drop_first_paragraph(body);
+    }
+    if (article->dateline.n) return;
+    mg_span dateline = mg_head_dateline(first_paragraph(body));
+    if (!dateline.n) return;
+    article->dateline = mg_arena_copy(g->reader.arena, dateline);
+    g->reader.nomem |= !article->dateline.p;
+}
+
+/* Midnight without a zone is how a day without a time is written in these formats. */
+static bool parse_date(mg_span text, mg_date *date)
+{
+    if (!mg_date_parse(text, date)) return false;
+    bool midnight = date->precision == MG_DATE_SECOND && !date->has_zone && !date->hour && !date->minute && !date->second;
+    if (midnight) date->precision = MG_DATE_DAY;
+    return true;
+}
+
+void mg_xml_date(mg_span text, mg_article *article)
+{
+    if (article->date.precision == MG_DATE_NONE && parse_date(text, &article->date))
+        article->date_source = MG_DATE_FROM_META;
+}
+
+static bool is_same_date(const mg_date *a, const mg_date *b)
+{
+    char key_a[14], key_b[14];
+    mg_span first = {key_a, mg_date_key(a, key_a)}, second = {key_b, mg_date_key(b, key_b)};
+    return mg_span_eq(first, second) && a->zone_minutes == b->zone_minutes;
+}
+
+void mg_xml_modified(mg_span text, mg_article *article)
+{
+    mg_date date;
+    if (article->modified.precision != MG_DATE_NONE || !parse_date(text, &date)) return;
+    if (!is_same_date(&date, &article->date)) article->modified = date;
+}

@@ -1,0 +1,51 @@
+/* xml_articles.h - the records of an XML file to articles: what all formats of wires and archives share.
+ *
+ * A format names its records and reads one at a time; here are the loop over them, their numbers, and what becomes of
+ * faults. The only article of a file has no number; what is wrong with it is wrong with the file. */
+#ifndef MG_XML_ARTICLES_H
+#define MG_XML_ARTICLES_H
+
+#include "indexer/extract.h"
+#include "indexer/xml_text.h"
+
+typedef struct mg_xml_giver mg_xml_giver;
+
+/* Read a record and give its articles. Errors: those of mg_xml_give and mg_xml_pass_over. */
+typedef mg_status mg_xml_read_record(mg_xml_giver *giver, xmlNode *record, mg_error *err);
+
+struct mg_xml_giver {
+    mg_span text;
+    const mg_file *file;
+    const mg_format *format;
+    mg_sink *sink;
+    const char *const *names; /* of the records, as mg_xml_open takes them */
+    mg_xml_read_record *read;
+    const char *missing;  /* what to say of a file without records */
+    mg_xml_reader reader; /* its arena is the sink's: emptied with each article that is given */
+    mg_buf body;          /* of the article in the making; empty when it begins */
+    bool only;            /* the file's only article; a reader that gives several of one record says false */
+    size_t number;        /* of the last article */
+    const char *fault;    /* what was not well-formed in the record, until its first article tells */
+};
+
+/* All articles of a file. The caller has filled what comes before `body`, without the reader's arena.
+ * Errors: MG_FORMAT there is no record; what sink->article returned; MG_LIMIT, MG_NOMEM. */
+MG_NODISCARD mg_status mg_xml_extract(mg_xml_giver *giver, mg_error *err);
+
+/* Give an article, with giver->body as its body. Errors: those of mg_sink_give; MG_NOMEM. */
+MG_NODISCARD mg_status mg_xml_give(mg_xml_giver *giver, mg_article *article, mg_error *err);
+
+/* Leave an article out, and tell why. Errors: MG_FORMAT it is the only one. */
+MG_NODISCARD mg_status mg_xml_pass_over(mg_xml_giver *giver, const char *why, mg_error *err);
+
+/* The last touches to a story whose body is in giver->body: its headline is not repeated there; a byline that is its
+ * first paragraph becomes the field when there is none; a dateline in the text is known as one. */
+void mg_xml_tidy_story(mg_xml_giver *giver, mg_article *article);
+
+/* Parse a date that stands in a field; a date that is known already is kept, so the best field comes first. */
+void mg_xml_date(mg_span text, mg_article *article);
+
+/* The same for the date of the last change, which is none when it is that of the article. */
+void mg_xml_modified(mg_span text, mg_article *article);
+
+#endif
