@@ -40,7 +40,8 @@ typedef struct {
     bool several; /* may hold several articles: articles are members "#1", "#2", ... */
 } mg_format;
 
-extern const mg_format mg_format_text, mg_format_markdown, mg_format_html, mg_format_reuters, mg_format_trec, mg_format_nitf;
+extern const mg_format mg_format_text, mg_format_markdown, mg_format_html, mg_format_reuters, mg_format_trec, mg_format_nitf, mg_format_newsml_g2,
+    mg_format_newsml;
 
 /* All formats, in the order in which they are tried on the content; NULL-terminated. */
 extern const mg_format *const mg_formats[];

@@ -57,11 +57,6 @@ const char *mg_wire_withdrawn(mg_span status)
 
 /* ---- fields ---- */
 
-static void take(mg_span *field, mg_span value)
-{
-    if (!field->n) *field = value;
-}
-
 static xmlNode *with_class(xmlNode *node, const char *class)
 {
     while (node && !mg_xml_has(node, "class", class)) node = mg_xml_again(node);
@@ -80,9 +75,9 @@ static void read_headlines(mg_xml_reader *r, xmlNode *head, xmlNode *body_head, 
     xmlNode *hedline = mg_xml_child(body_head, "hedline");
     if (!hedline) hedline = mg_xml_child(body_head, "headline");
     xmlNode *sub = mg_xml_child(hedline, "hl2"), *online = with_class(sub, "online_headline");
-    take(&article->title, mg_xml_line(r, mg_xml_child(hedline, "hl1")));
-    take(&article->title, mg_xml_line(r, online));
-    take(&article->title, mg_xml_line(r, mg_xml_child(head, "title")));
+    mg_xml_take(&article->title, mg_xml_line(r, mg_xml_child(hedline, "hl1")));
+    mg_xml_take(&article->title, mg_xml_line(r, online));
+    mg_xml_take(&article->title, mg_xml_line(r, mg_xml_child(head, "title")));
     for (; sub && !article->standfirst.n; sub = mg_xml_again(sub)) {
         mg_span text = sub == online ? MG_SPAN("") : mg_xml_line(r, sub);
         if (!mg_span_eq_nocase(text, article->title)) article->standfirst = text;
@@ -144,7 +139,7 @@ static mg_span place_of(mg_xml_reader *r, xmlNode *location)
         else parts |= n->type == XML_ELEMENT_NODE;
     }
     for (const xmlNode *n = location->children; parts && n; n = n->next) {
-        mg_span part = n->type == XML_ELEMENT_NODE ? mg_span_trim(mg_xml_line(r, n)) : MG_SPAN("");
+        mg_span part = n->type == XML_ELEMENT_NODE ? mg_xml_line(r, n) : MG_SPAN("");
         if (part.n && place.n) mg_buf_adds(&place, ", ");
         mg_buf_add(&place, part);
     }
@@ -200,26 +195,26 @@ static mg_span online_section(const xmlNode *head)
 static void read_origin(mg_xml_reader *r, const xmlNode *head, const xmlNode *body_head, mg_article *article)
 {
     const xmlNode *docdata = mg_xml_child(head, "docdata"), *pubdata = mg_xml_child(head, "pubdata");
-    take(&article->source, mg_xml_value(pubdata, "name"));
-    take(&article->source, mg_xml_line(r, mg_xml_child(body_head, "distributor")));
-    take(&article->source, mg_xml_value(mg_xml_at(docdata, "del-list/from-src"), "src-name"));
-    take(&article->source, mg_xml_value(mg_xml_child(docdata, "doc-id"), "regsrc"));
-    take(&article->source, mg_xml_value(mg_xml_child(docdata, "doc.copyright"), "holder"));
-    take(&article->source, mg_xml_line(r, mg_xml_at(body_head, "rights/rights.owner")));
-    take(&article->section, mg_xml_value(pubdata, "position.section"));
-    take(&article->section, online_section(head));
-    take(&article->section, meta(head, "dsk"));
-    take(&article->section, meta(head, "print_section"));
-    take(&article->url, mg_xml_value(pubdata, "ex-ref"));
-    take(&article->id, mg_xml_value(mg_xml_child(docdata, "doc-id"), "id-string"));
+    mg_xml_take(&article->source, mg_xml_value(pubdata, "name"));
+    mg_xml_take(&article->source, mg_xml_line(r, mg_xml_child(body_head, "distributor")));
+    mg_xml_take(&article->source, mg_xml_value(mg_xml_at(docdata, "del-list/from-src"), "src-name"));
+    mg_xml_take(&article->source, mg_xml_value(mg_xml_child(docdata, "doc-id"), "regsrc"));
+    mg_xml_take(&article->source, mg_xml_value(mg_xml_child(docdata, "doc.copyright"), "holder"));
+    mg_xml_take(&article->source, mg_xml_line(r, mg_xml_at(body_head, "rights/rights.owner")));
+    mg_xml_take(&article->section, mg_xml_value(pubdata, "position.section"));
+    mg_xml_take(&article->section, online_section(head));
+    mg_xml_take(&article->section, meta(head, "dsk"));
+    mg_xml_take(&article->section, meta(head, "print_section"));
+    mg_xml_take(&article->url, mg_xml_value(pubdata, "ex-ref"));
+    mg_xml_take(&article->id, mg_xml_value(mg_xml_child(docdata, "doc-id"), "id-string"));
 }
 
 static void read_subjects(mg_xml_reader *r, const xmlNode *head, mg_spans *keywords)
 {
     for (const xmlNode *s = mg_xml_at(head, "tobject/tobject.subject"); s; s = mg_xml_again(s)) {
         mg_span name = mg_xml_value(s, "tobject.subject.detail");
-        take(&name, mg_xml_value(s, "tobject.subject.matter"));
-        take(&name, mg_xml_value(s, "tobject.subject.type"));
+        mg_xml_take(&name, mg_xml_value(s, "tobject.subject.matter"));
+        mg_xml_take(&name, mg_xml_value(s, "tobject.subject.type"));
         mg_xml_list(r, keywords, name);
     }
 }
@@ -276,7 +271,7 @@ static void drop_spoken_lead(mg_buf *body, size_t start)
 /* A summary is the standfirst; below one, it leads the text, unless that begins with it anyway. */
 static void place_abstract(mg_xml_reader *r, xmlNode *body_head, mg_article *article, mg_buf *body)
 {
-    mg_span abstract = mg_span_trim(mg_xml_line(r, mg_xml_child(body_head, "abstract")));
+    mg_span abstract = mg_xml_line(r, mg_xml_child(body_head, "abstract"));
     if (!abstract.n || mg_span_eq_nocase(abstract, article->title)) return;
     if (!article->standfirst.n) {
         article->standfirst = abstract;
@@ -307,8 +302,8 @@ void mg_nitf_read(mg_xml_reader *r, xmlNode *nitf, mg_article *article, mg_buf *
     read_dateline(r, body_head, article);
     read_origin(r, head, body_head, article);
     read_keywords(r, head, article);
-    take(&article->language, mg_xml_value(nitf, "baselang"));
-    take(&article->language, mg_xml_value(nitf, "lang"));
+    mg_xml_take(&article->language, mg_xml_value(nitf, "baselang"));
+    mg_xml_take(&article->language, mg_xml_value(nitf, "lang"));
     drop_leads(content);
     mg_xml_render(r, content, body);
     drop_spoken_lead(body, start);

@@ -3,6 +3,8 @@
 
 #include "indexer/head.h"
 
+#define HEAD_MAX 1000 /* a headline that is repeated further down is part of the text */
+
 static void tell(mg_xml_giver *g, const char *why)
 {
     mg_error error = MG_ERROR_INIT;
@@ -21,6 +23,7 @@ static void count(mg_xml_giver *g)
 
 mg_status mg_xml_give(mg_xml_giver *g, mg_article *article, mg_error *err)
 {
+    if (!article->title.n && !g->body.n) return mg_xml_pass_over(g, "no article text", err);
     count(g);
     if (g->reader.nomem || g->body.failed) return mg_fail_nomem(err, "reading XML");
     article->body = mg_buf_span(&g->body);
@@ -42,11 +45,10 @@ mg_status mg_xml_pass_over(mg_xml_giver *g, const char *why, mg_error *err)
 static mg_status read_records(mg_xml_giver *g, mg_xml *xml, mg_error *err)
 {
     xmlNode *record;
-    size_t records = 0;
     for (;;) {
         MG_TRY(mg_xml_next(xml, &record, err));
-        if (!record) return records ? MG_OK : mg_fail(err, MG_FORMAT, "%s", g->missing);
-        if (!records++) g->only = !mg_xml_more(xml);
+        if (!record) return g->records || !g->missing ? MG_OK : mg_fail(err, MG_FORMAT, "%s", g->missing);
+        if (!g->records++) g->only = !mg_xml_more(xml);
         g->fault = mg_xml_fault(xml);
         MG_TRY(g->read(g, record, err));
     }
@@ -65,34 +67,66 @@ mg_status mg_xml_extract(mg_xml_giver *g, mg_error *err)
 
 /* ---- stories ---- */
 
-static mg_span first_paragraph(const mg_buf *body)
+static mg_span paragraph_at(const mg_buf *body, size_t at)
 {
     mg_span text = mg_buf_span(body);
-    return mg_span_sub(text, 0, mg_span_find_span(text, 0, MG_SPAN("\n\n")));
+    return mg_span_sub(text, at, mg_span_find_span(text, at, MG_SPAN("\n\n")));
 }
 
-static void drop_first_paragraph(mg_buf *body)
+/* Drop the first n bytes, and the paragraph's end behind them. */
+static void drop_start(mg_buf *body, size_t n)
 {
-    size_t n = MG_MIN(first_paragraph(body).n + 2, body->n);
+    n = MG_MIN(n + 2, body->n);
     memmove(body->p, body->p + n, body->n - n);
     body->n -= n;
     body->p[body->n] = '\0';
+}
+
+/* A headline in the text, and what stands over it: a kicker, a slug, a day. */
+static void drop_headline(mg_buf *body, mg_span title)
+{
+    for (size_t at = 0, end; title.n && at < MG_MIN(body->n, (size_t)HEAD_MAX); at = end + 2) {
+        mg_span paragraph = paragraph_at(body, at);
+        end = at + paragraph.n;
+        if (!mg_span_eq_nocase(paragraph, title)) continue;
+        drop_start(body, end);
+        return;
+    }
+}
+
+/* "London (dpa) -" without its dash; a date alone names no place. */
+static mg_span tidy_dateline(mg_span dateline)
+{
+    static const char *const dashes[] = {"-", "–", "—", "_", ":"};
+    mg_date date;
+    dateline = mg_span_trim(dateline);
+    for (size_t i = 0; i < MG_COUNT(dashes); i++) {
+        mg_span dash = mg_span_str(dashes[i]);
+        if (dateline.n > dash.n && mg_span_eq(mg_span_sub(dateline, dateline.n - dash.n, dateline.n), dash))
+            dateline = mg_span_trim(mg_span_sub(dateline, 0, dateline.n - dash.n));
+    }
+    bool place = false;
+    for (size_t i = 0; i < dateline.n && !place; i++) place = !strchr("0123456789./- :,", dateline.p[i]);
+    place &= dateline.n && dateline.p[0] != '(';
+    return place && !mg_date_parse(dateline, &date) ? dateline : MG_SPAN("");
 }
 
 void mg_xml_tidy_story(mg_xml_giver *g, mg_article *article)
 {
     mg_buf *body = &g->body;
     mg_span names;
+    article->dateline = tidy_dateline(article->dateline);
+    if (mg_span_eq_nocase(article->standfirst, article->title)) article->standfirst = MG_SPAN("");
     if (!body->n) return;
-    if (mg_span_eq_nocase(first_paragraph(body), mg_span_trim(article->title))) drop_first_paragraph(body);
-    if (!article->byline.n && mg_head_is_byline(first_paragraph(body), &names)) {
+    drop_headline(body, article->title);
+    if (!article->byline.n && mg_head_is_byline(paragraph_at(body, 0), &names)) {
         mg_span copy = mg_arena_copy(g->reader.arena, names);
         g->reader.nomem |= !copy.p;
         mg_xml_list(&g->reader, &article->byline, copy);
-        drop_first_paragraph(body);
+        drop_start(body, paragraph_at(body, 0).n);
     }
     if (article->dateline.n) return;
-    mg_span dateline = mg_head_dateline(first_paragraph(body));
+    mg_span dateline = tidy_dateline(mg_head_dateline(paragraph_at(body, 0)));
     if (!dateline.n) return;
     article->dateline = mg_arena_copy(g->reader.arena, dateline);
     g->reader.nomem |= !article->dateline.p;
@@ -113,16 +147,18 @@ void mg_xml_date(mg_span text, mg_article *article)
         article->date_source = MG_DATE_FROM_META;
 }
 
-static bool is_same_date(const mg_date *a, const mg_date *b)
+/* Is `a` behind `b`? Days and times of different zones are not weighed: then it is what it says. */
+static bool is_later(const mg_date *a, const mg_date *b)
 {
     char key_a[14], key_b[14];
     mg_span first = {key_a, mg_date_key(a, key_a)}, second = {key_b, mg_date_key(b, key_b)};
-    return mg_span_eq(first, second) && a->zone_minutes == b->zone_minutes;
+    if (a->zone_minutes != b->zone_minutes) return true;
+    return mg_span_cmp(first, second) > 0;
 }
 
 void mg_xml_modified(mg_span text, mg_article *article)
 {
     mg_date date;
     if (article->modified.precision != MG_DATE_NONE || !parse_date(text, &date)) return;
-    if (!is_same_date(&date, &article->date)) article->modified = date;
+    if (is_later(&date, &article->date)) article->modified = date;
 }

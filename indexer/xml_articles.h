@@ -20,11 +20,12 @@ struct mg_xml_giver {
     mg_sink *sink;
     const char *const *names; /* of the records, as mg_xml_open takes them */
     mg_xml_read_record *read;
-    const char *missing;  /* what to say of a file without records */
+    const char *missing;  /* what to say of a file without records; NULL: nothing, it is no error */
     mg_xml_reader reader; /* its arena is the sink's: emptied with each article that is given */
     mg_buf body;          /* of the article in the making; empty when it begins */
     bool only;            /* the file's only article; a reader that gives several of one record says false */
     size_t number;        /* of the last article */
+    size_t records;       /* so far */
     const char *fault;    /* what was not well-formed in the record, until its first article tells */
 };
 
@@ -32,20 +33,27 @@ struct mg_xml_giver {
  * Errors: MG_FORMAT there is no record; what sink->article returned; MG_LIMIT, MG_NOMEM. */
 MG_NODISCARD mg_status mg_xml_extract(mg_xml_giver *giver, mg_error *err);
 
-/* Give an article, with giver->body as its body. Errors: those of mg_sink_give; MG_NOMEM. */
+/* Give an article, with giver->body as its body; one without headline and text is passed over.
+ * Errors: those of mg_sink_give and mg_xml_pass_over; MG_NOMEM. */
 MG_NODISCARD mg_status mg_xml_give(mg_xml_giver *giver, mg_article *article, mg_error *err);
 
 /* Leave an article out, and tell why. Errors: MG_FORMAT it is the only one. */
 MG_NODISCARD mg_status mg_xml_pass_over(mg_xml_giver *giver, const char *why, mg_error *err);
 
 /* The last touches to a story whose body is in giver->body: its headline is not repeated there; a byline that is its
- * first paragraph becomes the field when there is none; a dateline in the text is known as one. */
+ * first paragraph becomes the field when there is none; a dateline in the text is known as one, and no date is. */
 void mg_xml_tidy_story(mg_xml_giver *giver, mg_article *article);
+
+/* Fill a field that is empty. */
+static inline void mg_xml_take(mg_span *field, mg_span value)
+{
+    if (!field->n) *field = value;
+}
 
 /* Parse a date that stands in a field; a date that is known already is kept, so the best field comes first. */
 void mg_xml_date(mg_span text, mg_article *article);
 
-/* The same for the date of the last change, which is none when it is that of the article. */
+/* The same for the date of the last change, which is none when it is no later than that of the article. */
 void mg_xml_modified(mg_span text, mg_article *article);
 
 #endif
