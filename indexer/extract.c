@@ -15,7 +15,8 @@
 
 /* The text format comes last: it has no sniffer, and fits whatever has no suffix. */
 const mg_format *const mg_formats[] = {
-    &mg_format_reuters, &mg_format_trec, &mg_format_nitf, &mg_format_newsml_g2, &mg_format_newsml, &mg_format_html, &mg_format_markdown, &mg_format_text, NULL,
+    &mg_format_reuters, &mg_format_trec, &mg_format_nitf, &mg_format_newsml_g2, &mg_format_newsml, &mg_format_rcv1,
+    &mg_format_tei, &mg_format_alto, &mg_format_hocr, &mg_format_html, &mg_format_markdown, &mg_format_text, NULL,
 };
 
 const mg_format *mg_format_by_name(mg_span name)

@@ -41,7 +41,7 @@ typedef struct {
 } mg_format;
 
 extern const mg_format mg_format_text, mg_format_markdown, mg_format_html, mg_format_reuters, mg_format_trec, mg_format_nitf, mg_format_newsml_g2,
-    mg_format_newsml;
+    mg_format_newsml, mg_format_rcv1, mg_format_tei, mg_format_alto, mg_format_hocr;
 
 /* All formats, in the order in which they are tried on the content; NULL-terminated. */
 extern const mg_format *const mg_formats[];
