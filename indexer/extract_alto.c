@@ -131,17 +131,17 @@ static void add_blocks(page *p, const xmlNode *order)
 
 /* ---- pages ---- */
 
-static mg_status give_page(mg_xml_giver *g, const xmlNode *alto, const xmlNode *node, mg_error *err)
+static mg_status give_page(mg_xml_giver *g, const xmlNode *order, const xmlNode *image, const xmlNode *node, mg_error *err)
 {
     mg_article article = {.date_source = MG_DATE_FROM_NOWHERE};
     page p = {.body = &g->body};
     mg_date known;
     bool ok = collect_all(&p, node);
-    if (ok) add_blocks(&p, mg_xml_find(alto, "ReadingOrder"));
+    if (ok) add_blocks(&p, order);
     g->body.failed |= !ok || p.line.failed || p.paragraph.failed;
     article.language = p.language;
-    mg_span image = mg_xml_line(&g->reader, mg_xml_find(mg_xml_child(alto, "Description"), "fileName"));
-    if (!mg_date_in_path(g->file->path, &known) && mg_date_in_path(image, &article.date)) article.date_source = MG_DATE_FROM_FILENAME;
+    mg_span name = mg_xml_line(&g->reader, image);
+    if (!mg_date_in_path(g->file->path, &known) && mg_date_in_path(name, &article.date)) article.date_source = MG_DATE_FROM_FILENAME;
     mg_vec_free(&p.all);
     free(p.by_id);
     mg_buf_dispose(&p.line);
@@ -158,9 +158,11 @@ static const xmlNode *next_page(const xmlNode *alto, const xmlNode *n)
 
 static mg_status read_record(mg_xml_giver *g, xmlNode *alto, mg_error *err)
 {
-    const xmlNode *node = next_page(alto, alto);
-    if (node && next_page(alto, node)) g->only = false;
-    for (; node; node = next_page(alto, node)) MG_TRY(give_page(g, alto, node, err));
+    const xmlNode *node = next_page(alto, alto), *image = mg_xml_find(mg_xml_child(alto, "Description"), "fileName");
+    bool several = node && next_page(alto, node);
+    const xmlNode *order = several ? NULL : mg_xml_find(alto, "ReadingOrder"); /* it is that of one page */
+    if (several) g->only = false;
+    for (; node; node = next_page(alto, node)) MG_TRY(give_page(g, order, image, node, err));
     return MG_OK;
 }
 

@@ -79,13 +79,13 @@ static void read_page(page *p, uint32_t top)
     end_paragraph(p);
 }
 
-static mg_status give_page(const mg_html *tree, uint32_t top, size_t number, const mg_file *file, mg_sink *sink, mg_error *err)
+/* `article`: what the file says of all its pages. */
+static mg_status give_page(const mg_html *tree, uint32_t top, size_t number, mg_article article, const mg_file *file, mg_sink *sink, mg_error *err)
 {
     page p = {.tree = tree};
-    mg_article article = {.date_source = MG_DATE_FROM_NOWHERE};
     read_page(&p, top);
     bool failed = p.body.failed || p.paragraph.failed || p.line.failed;
-    mg_status status = failed ? mg_fail_nomem(err, "reading hOCR") : mg_html_read_meta(tree, sink->arena, &article, err);
+    mg_status status = failed ? mg_fail_nomem(err, "reading hOCR") : MG_OK;
     article.language = p.language;
     article.body = mg_buf_span(&p.body);
     if (status == MG_OK && p.body.n) status = mg_sink_give(sink, file, &mg_format_hocr, number, &article, err);
@@ -95,13 +95,15 @@ static mg_status give_page(const mg_html *tree, uint32_t top, size_t number, con
     return status;
 }
 
-static mg_status give_pages(const mg_html *tree, const mg_file *file, mg_sink *sink, mg_error *err)
+static mg_status give_pages(const mg_html *tree, mg_arena *arena, const mg_file *file, mg_sink *sink, mg_error *err)
 {
     size_t pages = 0, number = 0;
+    mg_article common = {.date_source = MG_DATE_FROM_NOWHERE};
+    MG_TRY(mg_html_read_meta(tree, arena, &common, err));
     for (uint32_t i = 0; i < tree->nodes.n && pages < 2; i++) pages += is_page(tree, i);
     for (uint32_t i = 0; i < tree->nodes.n; i++) {
         if (!is_page(tree, i)) continue;
-        MG_TRY(give_page(tree, i, pages > 1 ? ++number : 0, file, sink, err));
+        MG_TRY(give_page(tree, i, pages > 1 ? ++number : 0, common, file, sink, err));
         i = tree->nodes.v[i].end - 1;
     }
     return pages ? MG_OK : mg_fail(err, MG_FORMAT, "there is no page (ocr_page) in the file");
@@ -110,8 +112,10 @@ static mg_status give_pages(const mg_html *tree, const mg_file *file, mg_sink *s
 static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_error *err)
 {
     mg_html tree;
+    mg_arena arena = MG_ARENA_INIT; /* the sink's is emptied with each page */
     mg_status status = mg_html_parse(text, &tree, err);
-    if (status == MG_OK) status = give_pages(&tree, file, sink, err);
+    if (status == MG_OK) status = give_pages(&tree, &arena, file, sink, err);
+    mg_arena_dispose(&arena);
     mg_html_dispose(&tree);
     return status;
 }

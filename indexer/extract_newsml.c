@@ -15,6 +15,8 @@
 #include "indexer/newsml.h"
 #include "indexer/nitf.h"
 
+#define ROLE_AMONG 64
+
 typedef enum { R_NONE, R_MAIN, R_CAPTION, R_SUMMARY } role;
 
 typedef struct {
@@ -40,12 +42,21 @@ static role role_named(mg_span name)
     return R_NONE;
 }
 
+/* The role stands among a component's first children. */
+static role role_of_component(const xmlNode *component)
+{
+    const xmlNode *n = component->children;
+    for (size_t i = 0; n && i < ROLE_AMONG; i++, n = n->next)
+        if (mg_xml_is(n, "Role")) return role_named(formal_name(n));
+    return R_NONE;
+}
+
 /* The role of the nearest component around `node` that has one which means something here. */
 static role role_around(const story *s, const xmlNode *node)
 {
     role found = R_NONE;
     for (; node != s->item && !found; node = node->parent)
-        if (mg_xml_is(node, "NewsComponent")) found = role_named(formal_name(mg_xml_child(node, "Role")));
+        if (mg_xml_is(node, "NewsComponent")) found = role_of_component(node);
     return found;
 }
 

@@ -19,6 +19,8 @@
 
 #include <stdio.h>
 
+#define LOOKED_AT 500 /* subjects, and asserts for each of them */
+
 typedef struct {
     mg_xml_giver *giver;
     mg_xml_reader *reader;
@@ -60,8 +62,8 @@ static mg_span name_of(const item *it, const xmlNode *thing)
 {
     mg_span qcode = mg_xml_value(thing, "qcode"), name = mg_xml_line(it->reader, in_language(it, thing, "name"));
     if (name.n || !qcode.n) return name;
-    size_t seen = 0; /* a look for each subject: not through thousands */
-    for (const xmlNode *a = mg_xml_child(it->item, "assert"); a && seen < 200; a = mg_xml_again(a), seen++)
+    size_t seen = 0;
+    for (const xmlNode *a = mg_xml_child(it->item, "assert"); a && seen < LOOKED_AT; a = mg_xml_again(a), seen++)
         if (mg_span_eq(mg_xml_value(a, "qcode"), qcode)) return mg_xml_line(it->reader, in_language(it, a, "name"));
     return MG_SPAN("");
 }
@@ -166,7 +168,8 @@ static void read_subjects(const item *it, mg_article *article)
 {
     for (const xmlNode *k = mg_xml_child(it->content_meta, "keyword"); k; k = mg_xml_again(k))
         mg_xml_list(it->reader, &article->keywords, mg_xml_line(it->reader, k));
-    for (const xmlNode *s = mg_xml_child(it->content_meta, "subject"); s; s = mg_xml_again(s)) {
+    size_t seen = 0;
+    for (const xmlNode *s = mg_xml_child(it->content_meta, "subject"); s && seen < LOOKED_AT; s = mg_xml_again(s), seen++) {
         mg_span name = name_of(it, s);
         if (is_section(mg_xml_value(s, "qcode"))) mg_xml_take(&article->section, name);
         else if (name.n > 1) mg_xml_list(it->reader, &article->keywords, name); /* one letter is a category's code */

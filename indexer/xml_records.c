@@ -138,7 +138,8 @@ static void on_error(void *payload, xmlErrorPtr error)
 {
     xmlParserCtxt *parser = payload;
     mg_xml *x = parser->_private;
-    if (error->level < XML_ERR_ERROR || x->fault[0] || !error->message) return;
+    /* A prefix that nobody declared, or an xml:id of a strange form, takes nothing away. */
+    if (error->level < XML_ERR_ERROR || error->domain != XML_FROM_PARSER || x->fault[0] || !error->message) return;
     size_t n = MG_MIN(strcspn(error->message, "\n"), (size_t)160);
     snprintf(x->fault, sizeof x->fault, "line %zu: %.*s", x->piece_line + (size_t)MG_MAX(error->line, 1) - 1, (int)n, error->message);
 }

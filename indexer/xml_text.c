@@ -233,7 +233,7 @@ bool mg_xml_has(const xmlNode *node, const char *name, const char *value)
 
 void mg_xml_list(mg_xml_reader *reader, mg_spans *list, mg_span item)
 {
-    if (item.n && !mg_spans_add(list, item, reader->arena)) reader->nomem = true;
+    if (item.n && list->n < MG_XML_LIST_MAX && !mg_spans_add(list, item, reader->arena)) reader->nomem = true;
 }
 
 void mg_xml_remove(xmlNode *node)

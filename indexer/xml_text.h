@@ -48,7 +48,8 @@ mg_span mg_xml_value(const xmlNode *node, const char *name);
 /* Does an attribute have exactly that value, in upper or lower case? */
 bool mg_xml_has(const xmlNode *node, const char *name, const char *value);
 
-/* Append `item` to a list that this function made, unless it is empty. */
+/* Append `item` to a list that this function made, unless it is empty or the list is full. */
+#define MG_XML_LIST_MAX 400
 void mg_xml_list(mg_xml_reader *reader, mg_spans *list, mg_span item);
 
 /* Take an element out of its tree: it became a field, or is not for readers. NULL is none. */
