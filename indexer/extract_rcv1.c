@@ -35,6 +35,14 @@ static void read_metadata(mg_xml_reader *r, const xmlNode *metadata, mg_article 
     mg_xml_take(&article->source, dublin_core(metadata, "dc.publisher"));
 }
 
+/* "LOWER KARU 1997-05-06": the place. */
+static mg_span without_day(mg_span dateline)
+{
+    mg_date date;
+    mg_span day = mg_span_sub(dateline, dateline.n - MG_MIN(dateline.n, (size_t)10), dateline.n);
+    return mg_date_parse(day, &date) ? mg_span_trim(mg_span_sub(dateline, 0, dateline.n - day.n)) : dateline;
+}
+
 static mg_status read_record(mg_xml_giver *g, xmlNode *item, mg_error *err)
 {
     mg_xml_reader *r = &g->reader;
@@ -44,7 +52,7 @@ static mg_status read_record(mg_xml_giver *g, xmlNode *item, mg_error *err)
     article.title = mg_xml_line(r, mg_xml_child(item, "headline"));
     mg_xml_take(&article.title, mg_xml_line(r, mg_xml_child(item, "title")));
     mg_xml_list(r, &article.byline, mg_xml_line(r, mg_xml_child(item, "byline")));
-    article.dateline = mg_xml_line(r, mg_xml_child(item, "dateline"));
+    article.dateline = without_day(mg_xml_line(r, mg_xml_child(item, "dateline")));
     if (mg_span_starts(link, MG_SPAN("http"))) article.url = link;
     read_metadata(r, mg_xml_child(item, "metadata"), &article);
     mg_xml_render(r, mg_xml_child(item, "text"), &g->body);

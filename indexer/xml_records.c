@@ -10,6 +10,11 @@
 #define OPEN_MAX 16       /* elements around records whose attributes are kept */
 #define REFERENCE_MAX 12  /* the longest name of a character, with & and ; */
 #define DOCTYPE_MAX 65536 /* a longer one is not taken for entities */
+/* What stands around records may be read this often, in bytes: for each of them, but not endlessly. */
+#define CONTEXT_MAX(file) (16 * (file) + ((size_t)1 << 20))
+/* More attributes in a longer tag would keep libxml2 busy, which compares each with each. */
+#define TAG_MAX 65536
+#define ATTRIBUTES_MAX 5000
 
 typedef enum { M_OPEN, M_CLOSE, M_EMPTY, M_DOCTYPE, M_OTHER } markup_kind;
 
@@ -32,6 +37,8 @@ struct mg_xml {
     mg_buf piece;
     size_t counted, lines; /* lines up to a place */
     size_t piece_line;     /* of the piece's record */
+    size_t context;        /* bytes read of what is around records, so far */
+    bool crowded;          /* a record had a tag with too many attributes */
     char fault[200];
 };
 
@@ -56,7 +63,7 @@ static size_t tag_end(mg_span text, size_t at)
 
 static void read_doctype(mg_span text, markup *m)
 {
-    size_t bracket = mg_span_find(text, m->start, '['), plain = mg_span_find(text, m->start, '>');
+    size_t plain = mg_span_find(text, m->start, '>'), bracket = mg_span_find(mg_span_sub(text, 0, plain), m->start, '[');
     m->kind = M_DOCTYPE;
     m->attributes = (mg_span){NULL, 0};
     m->end = MG_MIN(plain + 1, text.n);
@@ -104,13 +111,23 @@ static bool is_record(const mg_xml *x, mg_span name)
     return *known;
 }
 
+static bool is_crowded(const markup *m)
+{
+    size_t n = 0;
+    if (m->kind == M_DOCTYPE || m->attributes.n <= TAG_MAX) return false;
+    for (size_t at = 0; (at = mg_span_find(m->attributes, at, '=')) < m->attributes.n; at++) n++;
+    return n > ATTRIBUTES_MAX;
+}
+
 /* The end of the record that starts with `m`; *closed by its tag. */
-static size_t record_end(const mg_xml *x, const markup *m, bool *closed)
+static size_t record_end(mg_xml *x, const markup *m, bool *closed)
 {
     size_t depth = m->kind == M_OPEN, at = m->end;
     markup inner;
+    x->crowded = is_crowded(m);
     while (depth && next_markup(x->text, at, &inner)) {
         at = inner.end;
+        x->crowded |= is_crowded(&inner);
         if (!mg_span_eq(inner.name, m->name)) continue;
         depth += inner.kind == M_OPEN;
         depth -= inner.kind == M_CLOSE;
@@ -122,7 +139,10 @@ static size_t record_end(const mg_xml *x, const markup *m, bool *closed)
 /* Go on behind markup that is no record. */
 static void pass(mg_xml *x, const markup *m)
 {
-    if (m->kind == M_OPEN && x->n_open < OPEN_MAX) x->open[x->n_open] = *m;
+    if (m->kind == M_OPEN && x->n_open < OPEN_MAX) {
+        x->open[x->n_open] = *m;
+        if (is_crowded(m)) x->open[x->n_open].attributes.n = 0;
+    }
     if (m->kind == M_OPEN) x->n_open++;
     if (m->kind == M_CLOSE && x->n_open) x->n_open--;
     /* Only entities of the file's own: what names another file is left out, and never opened. */
@@ -183,6 +203,11 @@ static mg_status parse(mg_xml *x, size_t from, size_t to, xmlDoc **out, mg_error
         mg_buf_adds(&x->piece, "<w ");
         mg_buf_add(&x->piece, x->open[i].attributes);
         mg_buf_adds(&x->piece, ">");
+    }
+    x->context += x->piece.n;
+    if (x->context > CONTEXT_MAX(x->text.n)) {
+        mg_arena_dispose(&arena);
+        return mg_fail(err, MG_LIMIT, "there is far more around the records than in them");
     }
     x->piece_line = line_of(x, from);
     for (size_t i = 0; i < x->piece.n && x->piece_line > 1; i++) x->piece_line -= x->piece.p[i] == '\n';
@@ -246,6 +271,24 @@ static bool find_record(mg_xml *x, markup *m)
     return found;
 }
 
+/* Make a tree of text[from..at), in the elements around it or, when those are so broken that they swallow it, alone. */
+static mg_status read_record(mg_xml *x, size_t from, xmlNode **record, mg_error *err)
+{
+    size_t open = x->n_open;
+    *record = NULL;
+    for (int alone = 0; alone < 2 && !*record; alone++) {
+        if (alone) x->n_open = 0;
+        xmlFreeDoc(x->record);
+        x->record = NULL;
+        mg_status status = parse(x, from, x->at, &x->record, err);
+        xmlNode *node = inside(x->record, MG_MIN(x->n_open, (size_t)OPEN_MAX));
+        x->n_open = open;
+        MG_TRY(status);
+        if (node && is_record(x, mg_span_str((const char *)node->name))) *record = node;
+    }
+    return MG_OK;
+}
+
 mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
 {
     markup m;
@@ -255,9 +298,9 @@ mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
     while (!*record && find_record(x, &m)) {
         bool closed;
         x->at = record_end(x, &m, &closed);
-        MG_TRY(parse(x, m.start, x->at, &x->record, err));
+        if (x->crowded) return mg_fail(err, MG_LIMIT, "line %zu: a tag has thousands of attributes", line_of(x, m.start));
+        MG_TRY(read_record(x, m.start, record, err));
         if (!closed) snprintf(x->fault, sizeof x->fault, "line %zu: <%.*s> is not closed", x->lines + 1, (int)MG_MIN(m.name.n, (size_t)60), m.name.p);
-        *record = inside(x->record, MG_MIN(x->n_open, (size_t)OPEN_MAX));
     }
     return MG_OK;
 }

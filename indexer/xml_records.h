@@ -23,7 +23,8 @@ MG_NODISCARD mg_status mg_xml_open(mg_span text, const char *const *names, mg_xm
 void mg_xml_close(mg_xml *xml);
 
 /* The next record, with all that is in it; NULL at the end. One in another of the same name is part of that. It lives until
- * the next call. Errors: MG_LIMIT longer than 1 GB; MG_NOMEM. */
+ * the next call. Errors: MG_LIMIT longer than 1 GB, a tag with thousands of attributes, or many records that are as nothing
+ * to the entities and attributes around them, which are read for each; MG_NOMEM. */
 MG_NODISCARD mg_status mg_xml_next(mg_xml *xml, xmlNode **record, mg_error *err);
 
 /* Is there another record behind the one that was given last? */
