@@ -48,8 +48,11 @@ mg_xml_role mg_nitf_role(const xmlNode *element)
 const char *mg_wire_withdrawn(mg_span status)
 {
     status = mg_span_trim(status);
-    for (size_t colon; (colon = mg_span_find(status, 0, ':')) < status.n;)
-        status = mg_span_sub(status, colon + 1, status.n);
+    for (size_t i = status.n; i > 0; i--)
+        if (status.p[i - 1] == ':' || status.p[i - 1] == '/') {
+            status = mg_span_sub(status, i, status.n);
+            break;
+        }
     if (mg_span_eq_nocase(status, MG_SPAN("canceled")) || mg_span_eq_nocase(status, MG_SPAN("cancelled")))
         return "its publisher has canceled it";
     return mg_span_eq_nocase(status, MG_SPAN("withheld")) ? "its publisher withholds it" : NULL;

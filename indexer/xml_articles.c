@@ -97,7 +97,7 @@ static void drop_headline(mg_buf *body, mg_span title)
 /* "London (dpa) -" without its dash; a date alone names no place. */
 static mg_span tidy_dateline(mg_span dateline)
 {
-    static const char *const dashes[] = {"-", "–", "—", "_", ":"};
+    static const char *const dashes[] = {"-", "–", "—", "_", ":", ","};
     mg_date date;
     dateline = mg_span_trim(dateline);
     for (size_t i = 0; i < MG_COUNT(dashes); i++) {

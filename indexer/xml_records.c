@@ -8,7 +8,7 @@
 
 #define RECORD_MAX ((size_t)1 << 30)
 #define OPEN_MAX 16       /* elements around records whose attributes are kept */
-#define REFERENCE_MAX 12  /* the longest name of a character, with & and ; */
+#define REFERENCE_MAX 16  /* the longest name of a character, with & and ; */
 #define DOCTYPE_MAX 65536 /* a longer one is not taken for entities */
 /* What stands around records may be read this often, in bytes: for each of them, but not endlessly. */
 #define CONTEXT_MAX(file) (16 * (file) + ((size_t)1 << 20))
@@ -170,23 +170,51 @@ static size_t line_of(mg_xml *x, size_t at)
     return x->lines + 1;
 }
 
-/* Append text of the file with HTML's names of characters replaced; those of XML, and of the file's own, stay. */
+/* How long the reference is that begins with the & at the start of `text`; 0 when it is a bare &. */
+static size_t reference_length(mg_span text)
+{
+    size_t n = 1;
+    text = mg_span_sub(text, 0, REFERENCE_MAX);
+    if (text.n > 1 && text.p[1] == '#') n++;
+    size_t name = n;
+    while (n < text.n && ((text.p[n] | 0x20) >= 'a' ? (text.p[n] | 0x20) <= 'z' : text.p[n] >= '0' && text.p[n] <= '9')) n++;
+    return n > name && n < text.n && text.p[n] == ';' ? n + 1 : 0;
+}
+
+/* Write a reference: XML's own as numbers, since libxml2 drops the names behind a fault; an HTML character's name as that
+ * character; what is none as text. */
+static bool add_reference(mg_xml *x, mg_span reference, mg_arena *arena)
+{
+    static const char *const own[][2] = {{"&amp;", "&#38;"}, {"&lt;", "&#60;"}, {"&gt;", "&#62;"}, {"&quot;", "&#34;"}, {"&apos;", "&#39;"}};
+    mg_span written = reference;
+    bool known = reference.n > 1 && reference.p[1] == '#';
+    for (size_t i = 0; i < MG_COUNT(own) && !known; i++) {
+        known = mg_span_eq(reference, mg_span_str(own[i][0]));
+        if (known) written = mg_span_str(own[i][1]);
+    }
+    if (!known) written = mg_sgml_decode(reference, arena);
+    if (!known && mg_span_eq(written, reference)) {
+        mg_buf_adds(&x->piece, "&#38;");
+        written = mg_span_sub(reference, 1, reference.n);
+    }
+    mg_buf_add(&x->piece, written);
+    return written.p != NULL;
+}
+
+/* Append text of the file, its references mended outside of CDATA; they are left alone where the file has entities of its own. */
 static bool add_text(mg_xml *x, mg_span text, mg_arena *arena)
 {
-    static const char *const kept[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"};
-    size_t done = 0;
-    for (size_t at = 0; !x->entities.n && (at = mg_span_find(text, at, '&')) < text.n; at++) {
-        mg_span reference = mg_span_sub(text, at, mg_span_find(mg_span_sub(text, 0, at + REFERENCE_MAX), at, ';') + 1);
-        if (reference.n < 3 || reference.p[reference.n - 1] != ';' || reference.p[1] == '#') continue;
-        size_t i = 0;
-        while (i < MG_COUNT(kept) && !mg_span_eq(reference, mg_span_str(kept[i]))) i++;
-        if (i < MG_COUNT(kept)) continue;
-        mg_span character = mg_sgml_decode(reference, arena);
-        if (!character.p) return false;
-        if (character.p == reference.p) continue;
+    size_t done = 0, cdata = mg_span_find_span(text, 0, MG_SPAN("<![CDATA["));
+    for (size_t at = 0; !x->entities.n && (at = mg_span_find(text, at, '&')) < text.n;) {
+        if (at > cdata) {
+            at = MG_MAX(at, mg_span_find_span(text, cdata, MG_SPAN("]]>")));
+            cdata = mg_span_find_span(text, at, MG_SPAN("<![CDATA["));
+            continue;
+        }
+        size_t n = reference_length(mg_span_sub(text, at, text.n));
         mg_buf_add(&x->piece, mg_span_sub(text, done, at));
-        mg_buf_add(&x->piece, character);
-        done = at + reference.n;
+        if (!add_reference(x, mg_span_sub(text, at, at + MG_MAX(n, (size_t)1)), arena)) return false;
+        at = done = at + MG_MAX(n, (size_t)1);
     }
     mg_buf_add(&x->piece, mg_span_sub(text, done, text.n));
     return true;

@@ -14,6 +14,7 @@ typedef struct {
     size_t broken; /* the line as far as the printer broke it; 0: nothing waits for the rest of a word */
     bool joined;   /* the next text goes on with the word */
     bool item;     /* the next block is the first of a list item */
+    bool field;    /* it is a field: no dashes before items */
     unsigned rows, pre; /* open ones */
     block_kind last;
 } writer;
@@ -35,7 +36,7 @@ static void add_block(writer *w, mg_span text, block_kind kind)
 {
     bool together = kind == w->last && kind != B_PARAGRAPH;
     if (w->out->n) mg_buf_adds(w->out, together ? "\n" : "\n\n");
-    if (kind == B_ITEM) mg_buf_adds(w->out, "- ");
+    if (kind == B_ITEM && !w->field) mg_buf_adds(w->out, "- ");
     if (w->pre && kind == B_PARAGRAPH) mg_unwrap(text, 0, 0, w->out);
     else mg_buf_add(w->out, text);
     w->last = kind;
@@ -185,9 +186,9 @@ static void add_text(writer *w, const char *content)
     if (w->line.n > n) end_wrapped(w);
 }
 
-void mg_xml_render(const mg_xml_reader *reader, const xmlNode *top, mg_buf *body)
+static void render(const mg_xml_reader *reader, const xmlNode *top, bool field, mg_buf *out)
 {
-    writer w = {.role_of = reader->role_of, .out = body};
+    writer w = {.role_of = reader->role_of, .out = out, .field = field};
     for (const xmlNode *node = top; node;) {
         if (node->type == XML_TEXT_NODE && node->content) add_text(&w, (const char *)node->content);
         bool inside = node->type == XML_ELEMENT_NODE && enter(&w, node);
@@ -203,14 +204,19 @@ void mg_xml_render(const mg_xml_reader *reader, const xmlNode *top, mg_buf *body
         node = node == top ? NULL : node->next;
     }
     end_line(&w);
-    body->failed |= w.line.failed;
+    out->failed |= w.line.failed;
     mg_buf_dispose(&w.line);
+}
+
+void mg_xml_render(const mg_xml_reader *reader, const xmlNode *node, mg_buf *body)
+{
+    render(reader, node, false, body);
 }
 
 mg_span mg_xml_line(mg_xml_reader *reader, const xmlNode *node)
 {
     mg_buf text = MG_BUF_INIT;
-    mg_xml_render(reader, node, &text);
+    render(reader, node, true, &text);
     mg_span copy = text.failed ? (mg_span){NULL, 0} : text.n ? mg_arena_copy(reader->arena, mg_buf_span(&text)) : MG_SPAN("");
     mg_buf_dispose(&text);
     reader->nomem |= !copy.p;
