@@ -5,7 +5,7 @@
  *   <body><body.head><hedline><hl1>..</hl1></hedline><byline>..</byline><dateline>..</dateline><abstract>..</abstract></body.head>
  *         <body.content><p>..</p></body.content></body></nitf>
  *
- * A file may hold several. change.date and change.time are those of the format's version, not of the story.
+ * A file may hold several, one behind the other or in an element around them. change.date and change.time are those of the format's version, not of the story.
  *
  * The Times has its own: two bylines, of which print_byline is as printed and normalized_byline "LAST, FIRST"; hl2 is the
  * headline online and no second one; sections and desks are in meta elements; a block lead_paragraph repeats the first
@@ -35,9 +35,15 @@ static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_er
     return mg_xml_extract(&g, err);
 }
 
+/* The root, or the first thing in one that only holds stories together. */
 static bool sniff(mg_span head)
 {
-    return mg_span_eq(mg_xml_root(head, NULL), MG_SPAN("nitf"));
+    mg_span attributes, root = mg_xml_root(head, &attributes);
+    if (mg_span_eq(root, MG_SPAN("nitf"))) return true;
+    if (!root.n) return false;
+    size_t behind = (size_t)(root.p - head.p) + root.n;
+    mg_span inside = mg_span_sub(head, mg_span_find(head, MG_MAX(behind, attributes.n ? (size_t)(attributes.p - head.p) + attributes.n : 0), '>') + 1, head.n);
+    return mg_span_eq(mg_xml_root(inside, NULL), MG_SPAN("nitf"));
 }
 
 static const char *const suffixes[] = {".nitf", NULL};

@@ -16,7 +16,7 @@
 #define TAG_MAX 65536
 #define ATTRIBUTES_MAX 5000
 
-typedef enum { M_OPEN, M_CLOSE, M_EMPTY, M_DOCTYPE, M_OTHER } markup_kind;
+typedef enum { M_OPEN, M_CLOSE, M_EMPTY, M_DOCTYPE, M_CDATA, M_OTHER } markup_kind;
 
 typedef struct {
     markup_kind kind;
@@ -38,7 +38,8 @@ struct mg_xml {
     size_t counted, lines; /* lines up to a place */
     size_t piece_line;     /* of the piece's record */
     size_t context;        /* bytes read of what is around records, so far */
-    bool crowded;          /* a record had a tag with too many attributes */
+    bool crowded;          /* the record has a tag with too many attributes */
+    bool cdata;            /* it has CDATA, or may have */
     char fault[200];
 };
 
@@ -95,12 +96,12 @@ static bool next_markup(mg_span text, size_t at, markup *m)
     if (at + 1 >= text.n) return false;
     *m = (markup){.kind = M_OTHER, .start = at};
     mg_span here = mg_span_sub(text, at, at + 16);
-    if (mg_span_starts(here, MG_SPAN("<!--"))) m->end = behind(text, at + 4, "-->");
-    else if (mg_span_starts(here, MG_SPAN("<![CDATA["))) m->end = behind(text, at + 9, "]]>");
+    if (here.p[1] != '!' && here.p[1] != '?' && !mg_is_space(here.p[1])) read_tag(text, m);
+    else if (mg_span_starts(here, MG_SPAN("<!--"))) m->end = behind(text, at + 4, "-->");
+    else if (mg_span_starts(here, MG_SPAN("<![CDATA["))) m->kind = M_CDATA, m->end = behind(text, at + 9, "]]>");
     else if (mg_span_starts(here, MG_SPAN("<?"))) m->end = behind(text, at + 2, "?>");
     else if (mg_span_starts_nocase(here, MG_SPAN("<!DOCTYPE"))) read_doctype(text, m);
-    else if (here.p[1] == '!' || mg_is_space(here.p[1])) m->end = at + 1;
-    else read_tag(text, m);
+    else m->end = at + 1;
     return true;
 }
 
@@ -125,9 +126,11 @@ static size_t record_end(mg_xml *x, const markup *m, bool *closed)
     size_t depth = m->kind == M_OPEN, at = m->end;
     markup inner;
     x->crowded = is_crowded(m);
+    x->cdata = false;
     while (depth && next_markup(x->text, at, &inner)) {
         at = inner.end;
         x->crowded |= is_crowded(&inner);
+        x->cdata |= inner.kind == M_CDATA;
         if (!mg_span_eq(inner.name, m->name)) continue;
         depth += inner.kind == M_OPEN;
         depth -= inner.kind == M_CLOSE;
@@ -204,7 +207,7 @@ static bool add_reference(mg_xml *x, mg_span reference, mg_arena *arena)
 /* Append text of the file, its references mended outside of CDATA; they are left alone where the file has entities of its own. */
 static bool add_text(mg_xml *x, mg_span text, mg_arena *arena)
 {
-    size_t done = 0, cdata = mg_span_find_span(text, 0, MG_SPAN("<![CDATA["));
+    size_t done = 0, cdata = x->cdata ? mg_span_find_span(text, 0, MG_SPAN("<![CDATA[")) : text.n;
     for (size_t at = 0; !x->entities.n && (at = mg_span_find(text, at, '&')) < text.n;) {
         if (at > cdata) {
             at = MG_MAX(at, mg_span_find_span(text, cdata, MG_SPAN("]]>")));
@@ -353,6 +356,7 @@ mg_status mg_xml_head(mg_xml *x, xmlNode **root, mg_error *err)
     if (x->first == SIZE_MAX) find_record(x, &m);
     size_t open = x->n_open;
     x->n_open = 0;
+    x->cdata = true;
     mg_status status = x->head ? MG_OK : parse(x, 0, x->first, &x->head, err);
     x->n_open = open;
     x->fault[0] = 0; /* the head always ends too early */

@@ -172,6 +172,17 @@ static void leave(writer *w, const xmlNode *node)
     }
 }
 
+/* As mg_html_add_collapsed, at once where there is nothing to collapse, as in most text. */
+static void add_collapsed(mg_span text, mg_buf *line)
+{
+    if (mg_span_has_gap(text) || mg_span_find(text, 0, '\n') < text.n) {
+        mg_html_add_collapsed(text, line);
+        return;
+    }
+    if (text.p[0] == ' ' && (!line->n || mg_is_space(line->p[line->n - 1]))) text = mg_span_sub(text, 1, text.n);
+    mg_buf_add(line, text);
+}
+
 static void add_text(writer *w, const char *content)
 {
     mg_span text = mg_span_str(content);
@@ -182,7 +193,7 @@ static void add_text(writer *w, const char *content)
     }
     size_t n = w->line.n;
     if (w->pre && !w->rows) mg_buf_add(&w->line, text);
-    else mg_html_add_collapsed(text, &w->line);
+    else if (text.n) add_collapsed(text, &w->line);
     if (w->line.n > n) end_wrapped(w);
 }
 

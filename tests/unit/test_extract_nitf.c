@@ -139,7 +139,10 @@ static void sniffing(void **state)
     (void)state;
     assert_true(mg_format_nitf.sniff(MG_SPAN("<?xml version='1.0'?><!DOCTYPE nitf SYSTEM 'x'><nitf version='1'>")));
     assert_true(mg_format_nitf.sniff(MG_SPAN("<n:nitf xmlns:n='y'>")));
-    assert_false(mg_format_nitf.sniff(MG_SPAN("<html><nitf>")));
+    assert_true(mg_format_nitf.sniff(MG_SPAN("<stories xmlns='x' a='>'>\n<!-- x --><nitf>")));
+    assert_true(mg_format_nitf.sniff(MG_SPAN("<stories><nitf>")));
+    assert_false(mg_format_nitf.sniff(MG_SPAN("<html><body><nitf>")));
+    assert_false(mg_format_nitf.sniff(MG_SPAN("<stories>")));
     assert_false(mg_format_nitf.sniff(MG_SPAN("about <nitf>")));
     assert_false(mg_format_nitf.sniff(MG_SPAN("")));
 }
