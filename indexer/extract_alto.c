@@ -3,11 +3,11 @@
  *   <alto><Layout><Page><PrintSpace><TextBlock><TextLine><String CONTENT="The"/><SP/><String CONTENT="ferry"/></TextLine>..
  *
  * A text block is a paragraph. Blocks come in the file's reading order where it states one (ReadingOrder, or IDNEXT from
- * block to block), else as they stand: the top margin, the print space, then the other margins. A word that a hyphen splits
- * is one word: SUBS_CONTENT has it, and its second part goes; where there is no such, ocr_lines.h mends it.
+ * block to block), else as they stand: the top margin, the print space, then the other margins. A word that a hyphen
+ * splits is one word: SUBS_CONTENT has it, and its second part goes; where there is no such, ocr_lines.h mends it.
  *
- * There is no headline: letters have a size here, but no meaning. The date is that of the path, or else of the image's name;
- * processingDateTime is when the page was recognised. A page without a word is no article. */
+ * There is no headline: letters have a size here, but no meaning. The date is that of the path, or else of the image's
+ * name; processingDateTime is when the page was recognised. A page without a word is no article. */
 #include "indexer/xml_articles.h"
 
 #include "common/vec.h"
@@ -22,11 +22,11 @@ typedef struct {
 typedef MG_VEC(block) blocks;
 
 typedef struct {
-    blocks all;      /* as they stand */
-    block **by_id;   /* all.n of them */
+    blocks all;    /* as they stand */
+    block **by_id; /* all.n of them */
     mg_buf *body;
     mg_buf line, paragraph;
-    bool word_open;  /* the last string stood for the whole of a split word */
+    bool word_open; /* the last string stood for the whole of a split word */
     mg_span language;
 } page;
 
@@ -42,7 +42,8 @@ static void add_word(page *p, mg_span word)
 static void add_string(page *p, const xmlNode *string)
 {
     mg_span whole = mg_xml_value(string, "SUBS_CONTENT");
-    bool first = whole.n && mg_xml_has(string, "SUBS_TYPE", "HypPart1"), second = whole.n && mg_xml_has(string, "SUBS_TYPE", "HypPart2");
+    bool first = whole.n && mg_xml_has(string, "SUBS_TYPE", "HypPart1"),
+         second = whole.n && mg_xml_has(string, "SUBS_TYPE", "HypPart2");
     if (!(second && p->word_open)) add_word(p, first || second ? whole : mg_xml_value(string, "CONTENT"));
     p->word_open = first;
 }
@@ -88,7 +89,8 @@ static block *with_id(const page *p, mg_span id)
 static bool collect(page *p, const xmlNode *part)
 {
     for (const xmlNode *n = part; n; n = mg_xml_walk(part, n))
-        if (mg_xml_is(n, "TextBlock") && !mg_vec_push(&p->all, ((block){.node = n, .id = mg_xml_value(n, "ID")}))) return false;
+        if (mg_xml_is(n, "TextBlock") && !mg_vec_push(&p->all, ((block){.node = n, .id = mg_xml_value(n, "ID")})))
+            return false;
     return true;
 }
 
@@ -141,7 +143,8 @@ static mg_status give_page(mg_xml_giver *g, const xmlNode *order, const xmlNode 
     g->body.failed |= !ok || p.line.failed || p.paragraph.failed;
     article.language = p.language;
     mg_span name = mg_xml_line(&g->reader, image);
-    if (!mg_date_in_path(g->file->path, &known) && mg_date_in_path(name, &article.date)) article.date_source = MG_DATE_FROM_FILENAME;
+    if (!mg_date_in_path(g->file->path, &known) && mg_date_in_path(name, &article.date))
+        article.date_source = MG_DATE_FROM_FILENAME;
     mg_vec_free(&p.all);
     free(p.by_id);
     mg_buf_dispose(&p.line);
@@ -175,9 +178,8 @@ static mg_xml_role role_of(const xmlNode *element)
 static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_error *err)
 {
     static const char *const names[] = {"alto", NULL};
-    mg_xml_giver g = {.text = text, .file = file, .format = &mg_format_alto, .sink = sink, .names = names,
-                      .read = read_record, .missing = "there is no <alto> in the file", .reader.role_of = role_of};
-    return mg_xml_extract(&g, err);
+    static const mg_xml_kind kind = {&mg_format_alto, names, read_record, role_of, "there is no <alto> in the file", NULL};
+    return mg_xml_extract(&kind, text, file, sink, err);
 }
 
 static bool sniff(mg_span head)

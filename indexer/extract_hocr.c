@@ -3,9 +3,9 @@
  *   <div class="ocr_page"><div class="ocr_carea"><p class="ocr_par" lang="eng"><span class="ocr_line">
  *   <span class="ocrx_word">The</span> <span class="ocrx_word">ferry</span></span></p></div></div>
  *
- * Lines are joined to paragraphs as ocr_lines.h says. The title of the file is that of an image; a headline, if it is known, is
- * in meta elements, as is the date. The language of html is that of the program, the one of a paragraph is the text's. A page
- * without a word is no article. */
+ * Lines are joined to paragraphs as ocr_lines.h says. The title of the file is that of an image; a headline, if it is
+ * known, is in meta elements, as is the date. The language of html is that of the program, the one of a paragraph is the
+ * text's. A page without a word is no article. */
 #include "indexer/extract.h"
 
 #include "indexer/html_meta.h"
@@ -55,7 +55,8 @@ static void note_language(page *p, uint32_t node)
 
 static void read_page(page *p, uint32_t top)
 {
-    static const char *const lines[] = {"ocr_line", "ocr_textline", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"};
+    static const char *const lines[] = {"ocr_line",   "ocr_textline", "ocrx_line",    "ocr_header",
+                                        "ocr_footer", "ocr_caption",  "ocr_textfloat"};
     static const char *const blocks[] = {"ocr_par", "ocr_carea", "ocrx_block"};
     const mg_html_node *nodes = p->tree->nodes.v;
     uint32_t line_end = MG_HTML_NONE, block_end = MG_HTML_NONE;
@@ -80,7 +81,8 @@ static void read_page(page *p, uint32_t top)
 }
 
 /* `article`: what the file says of all its pages. */
-static mg_status give_page(const mg_html *tree, uint32_t top, size_t number, mg_article article, const mg_file *file, mg_sink *sink, mg_error *err)
+static mg_status give_page(const mg_html *tree, uint32_t top, size_t number, mg_article article, const mg_file *file,
+                           mg_sink *sink, mg_error *err)
 {
     page p = {.tree = tree};
     read_page(&p, top);

@@ -1,14 +1,14 @@
 /* extract_newsml.c - NewsML 1.x, what agencies sent before NewsML-G2.
  *
- *   <NewsML><NewsItem><Identification><NewsIdentifier><PublicIdentifier>urn:..:1</PublicIdentifier></NewsIdentifier></Identification>
+ *   <NewsML><NewsItem><Identification><NewsIdentifier><PublicIdentifier>urn:..:1</..></..></..>
  *     <NewsManagement><FirstCreated/><ThisRevisionCreated/><Status FormalName="Usable"/></NewsManagement>
  *     <NewsComponent><NewsLines><HeadLine/><ByLine/><DateLine/></NewsLines>
- *       <NewsComponent><Role FormalName="Main"/><ContentItem><DataContent><nitf/></DataContent></ContentItem></NewsComponent>
+ *       <NewsComponent><Role FormalName="Main"/><ContentItem><DataContent><nitf/></..></..></..>
  *       <NewsComponent><Role FormalName="Caption"/>..</NewsComponent></NewsComponent></NewsItem></NewsML>
  *
- * Components nest as their sender likes. The text is the content of those whose role is Main or, where there is none, of all
- * that are no captions and no summaries; captions stand behind it. A field is that of the
- * component of the text or, where that has none, of those around it.
+ * Components nest as their sender likes. The text is the content of those whose role is Main or, where there is none, of
+ * all that are no captions and no summaries; captions stand behind it. A field is that of the component of the text or,
+ * where that has none, of those around it.
  *
  * The id is the PublicIdentifier, which names the revision. An item may hold others; then those are the articles. An item
  * that is canceled or withheld is left out and told, as extract_nitf.c says. */
@@ -35,8 +35,8 @@ static role role_named(mg_span name)
     static const struct {
         const char *name;
         role role;
-    } names[] = {{"main", R_MAIN},       {"maintext", R_MAIN},     {"caption", R_CAPTION},
-                 {"summary", R_SUMMARY}, {"abstract", R_SUMMARY}};
+    } names[] = {
+        {"main", R_MAIN}, {"maintext", R_MAIN}, {"caption", R_CAPTION}, {"summary", R_SUMMARY}, {"abstract", R_SUMMARY}};
     for (size_t i = 0; i < MG_COUNT(names); i++)
         if (mg_span_eq_nocase(name, mg_span_str(names[i].name))) return names[i].role;
     return R_NONE;
@@ -72,7 +72,8 @@ static bool is_text(const xmlNode *content)
 static xmlNode *next_content(const story *s, xmlNode *at, role wanted)
 {
     while ((at = mg_xml_walk(s->item, at)))
-        if (mg_xml_is(at, "ContentItem") && is_text(at) && mg_xml_find(at, "DataContent") && role_around(s, at) == wanted) return at;
+        if (mg_xml_is(at, "ContentItem") && is_text(at) && mg_xml_find(at, "DataContent") && role_around(s, at) == wanted)
+            return at;
     return NULL;
 }
 
@@ -116,7 +117,8 @@ static void read_subjects(const story *s, const xmlNode *codes, mg_article *arti
 
 static void read_metadata(const story *s, const xmlNode *component, mg_article *article)
 {
-    const xmlNode *admin = mg_xml_child(component, "AdministrativeMetadata"), *about = mg_xml_child(component, "DescriptiveMetadata");
+    const xmlNode *admin = mg_xml_child(component, "AdministrativeMetadata"),
+                  *about = mg_xml_child(component, "DescriptiveMetadata");
     mg_xml_take(&article->source, formal_name(mg_xml_at(admin, "Source/Party")));
     mg_xml_take(&article->source, formal_name(mg_xml_at(admin, "Provider/Party")));
     mg_xml_take(&article->language, formal_name(mg_xml_child(about, "Language")));
@@ -126,7 +128,8 @@ static void read_metadata(const story *s, const xmlNode *component, mg_article *
 
 static void read_item_fields(const story *s, mg_article *article)
 {
-    const xmlNode *id = mg_xml_at(s->item, "Identification/NewsIdentifier"), *management = mg_xml_child(s->item, "NewsManagement");
+    const xmlNode *id = mg_xml_at(s->item, "Identification/NewsIdentifier"),
+                  *management = mg_xml_child(s->item, "NewsManagement");
     mg_xml_date(mg_xml_line(s->reader, mg_xml_child(management, "FirstCreated")), article);
     mg_xml_date(mg_xml_line(s->reader, mg_xml_child(id, "DateId")), article);
     mg_xml_modified(mg_xml_line(s->reader, mg_xml_child(management, "ThisRevisionCreated")), article);
@@ -198,15 +201,18 @@ static mg_status read_record(mg_xml_giver *g, xmlNode *record, mg_error *err)
     return MG_OK;
 }
 
+/* A file of topics, or of an envelope alone, is NewsML too. */
+static bool is_whole(mg_span text)
+{
+    return mg_span_find_span(text, 0, MG_SPAN("</NewsML>")) < text.n;
+}
+
 static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_error *err)
 {
     static const char *const names[] = {"NewsItem", NULL};
-    mg_xml_giver g = {.text = text, .file = file, .format = &mg_format_newsml, .sink = sink, .names = names,
-                      .read = read_record, .reader.role_of = mg_nitf_role};
-    MG_TRY(mg_xml_extract(&g, err));
-    /* A file of topics, or of an envelope alone, is NewsML too. */
-    bool whole = g.records || mg_span_find_span(text, 0, MG_SPAN("</NewsML>")) < text.n;
-    return whole ? MG_OK : mg_fail(err, MG_FORMAT, "there is no <NewsItem> in the file");
+    static const mg_xml_kind kind = {
+        &mg_format_newsml, names, read_record, mg_nitf_role, "there is no <NewsItem> in the file", is_whole};
+    return mg_xml_extract(&kind, text, file, sink, err);
 }
 
 static bool sniff(mg_span head)
@@ -214,7 +220,7 @@ static bool sniff(mg_span head)
     return mg_span_eq(mg_xml_root(head, NULL), MG_SPAN("NewsML"));
 }
 
-static const char *const suffixes[] = {".newsml1", NULL};
+static const char *const suffixes[] = {NULL};
 
 const mg_format mg_format_newsml = {
     .name = "newsml",

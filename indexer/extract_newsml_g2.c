@@ -2,18 +2,19 @@
  *
  *   <newsMessage><itemSet><newsItem guid="urn:.." version="2">
  *     <itemMeta><provider/><firstCreated/><versionCreated/><pubStatus qcode="stat:usable"/></itemMeta>
- *     <contentMeta><headline/><by/><dateline/><subject qcode="medtop:1"><name/></subject><description role="drol:summary"/></contentMeta>
+ *     <contentMeta><headline/><by/><dateline/><subject qcode="medtop:1"><name/></subject>
+ *       <description role="drol:summary"/></contentMeta>
  *     <contentSet><inlineXML><nitf/></inlineXML></contentSet></newsItem></itemSet></newsMessage>
  *
- * or a newsItem alone. Packages, concepts, events and plans are items too, but no articles: a file that holds nothing else is
- * read without a word.
+ * or a newsItem alone. Packages, concepts, events and plans are items too, but no articles: a file that holds nothing else
+ * is read without a word.
  *
- * A thing is named by a code (qcode) whose catalog lies elsewhere; it is known here by the name that stands with it, or in an
- * assert of the item. Words of one kind in several languages are taken in the item's own, else the first.
+ * A thing is named by a code (qcode) whose catalog lies elsewhere; it is known here by the name that stands with it, or in
+ * an assert of the item. Words of one kind in several languages are taken in the item's own, else the first.
  *
- * The id is guid:version, so that each version of a story is an article. The text is the first content that is not a picture;
- * an item without any, such as a picture or a film, has the words that describe it: captions, scripts, shot lists. An item
- * that is canceled or withheld is left out and told, as extract_nitf.c says. */
+ * The id is guid:version, so that each version of a story is an article. The text is the first content that is not a
+ * picture; an item without any, such as a picture or a film, has the words that describe it: captions, scripts, shot
+ * lists. An item that is canceled or withheld is left out and told, as extract_nitf.c says. */
 #include "indexer/newsml.h"
 #include "indexer/nitf.h"
 
@@ -44,7 +45,8 @@ static mg_span role_of(const xmlNode *node)
 static bool is_language(const item *it, const xmlNode *node)
 {
     mg_span lang = mg_xml_value(node, "lang");
-    mg_span a = mg_span_sub(lang, 0, mg_span_find(lang, 0, '-')), b = mg_span_sub(it->language, 0, mg_span_find(it->language, 0, '-'));
+    mg_span a = mg_span_sub(lang, 0, mg_span_find(lang, 0, '-')),
+            b = mg_span_sub(it->language, 0, mg_span_find(it->language, 0, '-'));
     return a.n && mg_span_eq_nocase(a, b);
 }
 
@@ -171,8 +173,10 @@ static void read_subjects(const item *it, mg_article *article)
     size_t seen = 0;
     for (const xmlNode *s = mg_xml_child(it->content_meta, "subject"); s && seen < LOOKED_AT; s = mg_xml_again(s), seen++) {
         mg_span name = name_of(it, s);
-        if (is_section(mg_xml_value(s, "qcode"))) mg_xml_take(&article->section, name);
-        else if (name.n > 1) mg_xml_list(it->reader, &article->keywords, name); /* one letter is a category's code */
+        if (is_section(mg_xml_value(s, "qcode")))
+            mg_xml_take(&article->section, name);
+        else if (name.n > 1)
+            mg_xml_list(it->reader, &article->keywords, name); /* one letter is a category's code */
     }
 }
 
@@ -202,14 +206,16 @@ static mg_span id_of(const item *it)
     char *id = mg_arena_alloc(it->reader->arena, guid.n + version.n + 2);
     it->reader->nomem |= !id;
     if (!id) return guid;
-    return (mg_span){id, (size_t)snprintf(id, guid.n + version.n + 2, "%.*s:%.*s", (int)guid.n, guid.p, (int)version.n, version.p)};
+    return (mg_span){
+        id, (size_t)snprintf(id, guid.n + version.n + 2, "%.*s:%.*s", (int)guid.n, guid.p, (int)version.n, version.p)};
 }
 
 static mg_status read_contents(const item *it, mg_article *article, mg_error *err)
 {
     static const char *const kinds[] = {"inlineXML", "inlineData"};
     for (size_t i = 0; i < MG_COUNT(kinds) && !it->giver->body.n; i++)
-        for (xmlNode *c = mg_xml_at(it->item, i ? "contentSet/inlineData" : "contentSet/inlineXML"); c && !it->giver->body.n; c = mg_xml_again(c))
+        for (xmlNode *c = mg_xml_at(it->item, i ? "contentSet/inlineData" : "contentSet/inlineXML"); c && !it->giver->body.n;
+             c = mg_xml_again(c))
             if (!mg_xml_value(c, "encoding").n) MG_TRY(mg_newsml_content(it->giver, c, article, err));
     if (!it->giver->body.n) read_captions(it, &it->giver->body);
     return MG_OK;
@@ -255,10 +261,9 @@ static bool has_other_item(mg_span text)
 static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_error *err)
 {
     static const char *const names[] = {"newsItem", NULL};
-    mg_xml_giver g = {.text = text, .file = file, .format = &mg_format_newsml_g2, .sink = sink, .names = names,
-                      .read = read_item, .reader.role_of = mg_nitf_role};
-    MG_TRY(mg_xml_extract(&g, err));
-    return g.records || has_other_item(text) ? MG_OK : mg_fail(err, MG_FORMAT, "there is no news item in the file");
+    static const mg_xml_kind kind = {
+        &mg_format_newsml_g2, names, read_item, mg_nitf_role, "there is no news item in the file", has_other_item};
+    return mg_xml_extract(&kind, text, file, sink, err);
 }
 
 static bool sniff(mg_span head)
@@ -267,7 +272,8 @@ static bool sniff(mg_span head)
     bool known = mg_span_eq(root, MG_SPAN("newsItem")) || mg_span_eq(root, MG_SPAN("newsMessage"));
     for (size_t i = 0; i < MG_COUNT(others); i++) known |= mg_span_eq(root, mg_span_str(others[i]));
     if (!known) return false;
-    return mg_span_find_span(head, 0, MG_SPAN("iptc.org/std/nar")) < head.n || mg_span_find_span(head, 0, MG_SPAN("NewsML-G2")) < head.n;
+    return mg_span_find_span(head, 0, MG_SPAN("iptc.org/std/nar")) < head.n ||
+           mg_span_find_span(head, 0, MG_SPAN("NewsML-G2")) < head.n;
 }
 
 static const char *const suffixes[] = {".newsml", NULL};

@@ -2,7 +2,8 @@
  *
  *   <newsitem itemid="2286" id="root" date="1996-08-20" xml:lang="en"><title>KARU: Rain.</title><headline>Rain.</headline>
  *   <byline>..</byline><dateline>..</dateline><text><p>..</p></text>
- *   <metadata><codes class="bip:topics:1.0"><code code="E11"/></codes><dc element="dc.source" value="Reuters"/></metadata></newsitem>
+ *   <metadata><codes class="bip:topics:1.0"><code code="E11"/></codes>
+ *     <dc element="dc.source" value="Reuters"/></metadata></newsitem>
  *
  * The title is the headline with the country before it. Topics, industries and countries are codes; a code is the keyword
  * unless its name stands with it. */
@@ -63,9 +64,9 @@ static mg_status read_record(mg_xml_giver *g, xmlNode *item, mg_error *err)
 static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_error *err)
 {
     static const char *const names[] = {"newsitem", NULL};
-    mg_xml_giver g = {.text = text, .file = file, .format = &mg_format_rcv1, .sink = sink, .names = names,
-                      .read = read_record, .missing = "there is no <newsitem> in the file", .reader.role_of = mg_nitf_role};
-    return mg_xml_extract(&g, err);
+    static const mg_xml_kind kind = {
+        &mg_format_rcv1, names, read_record, mg_nitf_role, "there is no <newsitem> in the file", NULL};
+    return mg_xml_extract(&kind, text, file, sink, err);
 }
 
 static bool sniff(mg_span head)

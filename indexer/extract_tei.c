@@ -1,14 +1,14 @@
 /* extract_tei.c - TEI P5, and P4's TEI.2: papers that were typed or corrected by scholars and libraries.
  *
  *   <TEI><teiHeader><fileDesc><titleStmt><title/></titleStmt><publicationStmt/>
- *        <sourceDesc><bibl><title level="j">The Courier</title><date when="1898-10-17"/></bibl></sourceDesc></fileDesc></teiHeader>
- *   <text><body><div type="article"><head/><byline/><p/></div></body></text></TEI>
+ *     <sourceDesc><bibl><title level="j">The Courier</title><date when="1898-10-17"/></bibl></sourceDesc></fileDesc>
+ *   </teiHeader><text><body><div type="article"><head/><byline/><p/></div></body></text></TEI>
  *
- * A text that has several div of the type (or subtype) article is an issue: each of them is an article, and what lies outside
- * of them is left out. Any other text is one article.
+ * A text that has several div of the type (or subtype) article is an issue: each of them is an article, and what lies
+ * outside of them is left out. Any other text is one article.
  *
- * The day is that of the printed source, which the header describes, unless the article has its own. The date of publicationStmt
- * is that of the file on the web, and counts only when the header knows of no printed source.
+ * The day is that of the printed source, which the header describes, unless the article has its own. The date of
+ * publicationStmt is that of the file on the web, and counts only when the header knows of no printed source.
  *
  * The text is as an editor would print it: of a choice the corrected and expanded form; without notes, running heads, page
  * numbers, deletions and variants. A printed line's end (lb) is a blank; a hyphen before it goes as ocr_lines.h says, and
@@ -17,6 +17,7 @@
 
 /* ---- roles ---- */
 
+/* clang-format off */
 static const mg_xml_named_role roles[] = {
     {"ab", MG_XML_BLOCK}, {"argument", MG_XML_BLOCK}, {"back", MG_XML_BLOCK}, 
     {"body", MG_XML_BLOCK}, {"byline", MG_XML_BLOCK}, {"cb", MG_XML_WRAP}, {"cell", MG_XML_CELL}, {"closer", MG_XML_BLOCK},
@@ -32,6 +33,7 @@ static const mg_xml_named_role roles[] = {
     {"table", MG_XML_BLOCK}, {"teiHeader", MG_XML_SILENT}, {"text", MG_XML_BLOCK}, {"titlePage", MG_XML_BLOCK},
     {"trailer", MG_XML_BLOCK},
 };
+/* clang-format on */
 
 #define CHOICES 8 /* siblings in a choice that are looked at */
 #define HEADS 8   /* heads of one div */
@@ -113,7 +115,8 @@ static void read_names(mg_xml_reader *r, const xmlNode *publication, mg_article 
 static void read_keywords(mg_xml_reader *r, const xmlNode *class, mg_spans *keywords)
 {
     for (const xmlNode *n = class; n; n = mg_xml_walk(class, n))
-        if ((mg_xml_is(n, "term") || mg_xml_is(n, "item")) && !mg_xml_child(n, "term")) mg_xml_list(r, keywords, mg_xml_line(r, n));
+        if ((mg_xml_is(n, "term") || mg_xml_is(n, "item")) && !mg_xml_child(n, "term"))
+            mg_xml_list(r, keywords, mg_xml_line(r, n));
 }
 
 static void read_header(issue *is, const xmlNode *tei)
@@ -129,7 +132,8 @@ static void read_header(issue *is, const xmlNode *tei)
     read_paper(r, source, a);
     read_names(r, mg_xml_child(file, "publicationStmt"), a);
     read_keywords(r, mg_xml_child(profile, "textClass"), &a->keywords);
-    for (const xmlNode *n = mg_xml_at(file, "titleStmt/author"); n; n = mg_xml_again(n)) mg_xml_list(r, &a->byline, mg_xml_line(r, n));
+    for (const xmlNode *n = mg_xml_at(file, "titleStmt/author"); n; n = mg_xml_again(n))
+        mg_xml_list(r, &a->byline, mg_xml_line(r, n));
     a->language = mg_xml_value(mg_xml_child(tei, "text"), "lang");
     mg_xml_take(&a->language, mg_xml_value(mg_xml_at(profile, "langUsage/language"), "ident"));
     mg_xml_take(&a->language, mg_xml_value(mg_xml_at(profile, "langUsage/language"), "id"));
@@ -177,7 +181,8 @@ static void take_head(mg_xml_reader *r, xmlNode *div, mg_article *article)
         mg_xml_take(sub ? &article->standfirst : &article->title, text);
         mg_xml_remove(head);
     }
-    xmlNode *opener = mg_xml_child(div, "opener"), *byline = mg_xml_child(div, "byline"), *dateline = mg_xml_child(div, "dateline");
+    xmlNode *opener = mg_xml_child(div, "opener"), *byline = mg_xml_child(div, "byline"),
+            *dateline = mg_xml_child(div, "dateline");
     if (!byline) byline = mg_xml_child(opener, "byline");
     if (!dateline) dateline = mg_xml_child(opener, "dateline");
     if (byline) add_byline(r, byline, &article->byline);
@@ -268,20 +273,18 @@ static mg_status read_record(mg_xml_giver *g, xmlNode *tei, mg_error *err)
     return status;
 }
 
-static const char *const names[] = {"TEI", "TEI.2", NULL};
-
 static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_error *err)
 {
-    mg_xml_giver g = {.text = text, .file = file, .format = &mg_format_tei, .sink = sink, .names = names,
-                      .read = read_record, .missing = "there is no <TEI> in the file", .reader.role_of = role_of};
-    return mg_xml_extract(&g, err);
+    static const char *const names[] = {"TEI", "TEI.2", NULL};
+    static const mg_xml_kind kind = {&mg_format_tei, names, read_record, role_of, "there is no <TEI> in the file", NULL};
+    return mg_xml_extract(&kind, text, file, sink, err);
 }
 
 static bool sniff(mg_span head)
 {
     mg_span root = mg_xml_root(head, NULL);
-    return mg_span_eq(root, MG_SPAN("TEI")) || mg_span_eq(root, MG_SPAN("TEI.2")) || mg_span_eq(root, MG_SPAN("teiCorpus")) ||
-           mg_span_eq(root, MG_SPAN("teiCorpus.2"));
+    return mg_span_eq(root, MG_SPAN("TEI")) || mg_span_eq(root, MG_SPAN("TEI.2")) ||
+           mg_span_eq(root, MG_SPAN("teiCorpus")) || mg_span_eq(root, MG_SPAN("teiCorpus.2"));
 }
 
 static const char *const suffixes[] = {".tei", NULL};

@@ -10,15 +10,18 @@ static bool is_markup(mg_span text)
 {
     size_t close = mg_span_find(text, 0, '>');
     return text.n > 2 && text.p[0] == '<' && close < text.n &&
-           ((text.p[1] >= 'a' && text.p[1] <= 'z') || (text.p[1] >= 'A' && text.p[1] <= 'Z') || text.p[1] == '!' || text.p[1] == '?');
+           ((text.p[1] >= 'a' && text.p[1] <= 'z') || (text.p[1] >= 'A' && text.p[1] <= 'Z') || text.p[1] == '!' ||
+            text.p[1] == '?');
 }
 
 static mg_status add_text(mg_xml_giver *g, mg_span text, mg_error *err)
 {
     mg_buf piece = MG_BUF_INIT;
     mg_status status = MG_OK;
-    if (is_markup(text)) status = mg_html_fragment_read(text, &piece, err);
-    else mg_unwrap(text, 0, 0, &piece);
+    if (is_markup(text))
+        status = mg_html_fragment_read(text, &piece, err);
+    else
+        mg_unwrap(text, 0, 0, &piece);
     if (piece.n && g->body.n) mg_buf_adds(&g->body, "\n\n");
     mg_buf_add(&g->body, mg_buf_span(&piece));
     g->body.failed |= piece.failed;

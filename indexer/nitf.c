@@ -7,6 +7,7 @@
 
 /* ---- roles ---- */
 
+/* clang-format off */
 static const mg_xml_named_role roles[] = {
     {"abstract", MG_XML_BLOCK}, {"address", MG_XML_BLOCK}, {"article", MG_XML_BLOCK}, {"aside", MG_XML_BLOCK},
     {"audio", MG_XML_SILENT}, {"block", MG_XML_BLOCK}, {"blockquote", MG_XML_BLOCK}, {"body", MG_XML_BLOCK},
@@ -27,19 +28,20 @@ static const mg_xml_named_role roles[] = {
     {"td", MG_XML_CELL}, {"text", MG_XML_BLOCK}, {"th", MG_XML_CELL}, {"tr", MG_XML_ROW}, {"ul", MG_XML_BLOCK},
     {"video", MG_XML_SILENT},
 };
+/* clang-format on */
 
 /* It repeats words of the text. */
 static bool is_pullquote(const xmlNode *node)
 {
     mg_span class = mg_xml_value(node, "class");
-    return class.n && (strcasestr(class.p, "pullquote") || strcasestr(class.p, "pull-quote") || strcasestr(class.p, "pull_quote"));
+    return class.n &&
+           (strcasestr(class.p, "pullquote") || strcasestr(class.p, "pull-quote") || strcasestr(class.p, "pull_quote"));
 }
 
 mg_xml_role mg_nitf_role(const xmlNode *element)
 {
     mg_xml_role role = mg_xml_role_in(roles, MG_COUNT(roles), element);
-    if (role == MG_XML_INLINE)
-        return strncmp((const char *)element->name, "media-", 6) == 0 ? MG_XML_SILENT : role;
+    if (role == MG_XML_INLINE) return strncmp((const char *)element->name, "media-", 6) == 0 ? MG_XML_SILENT : role;
     if (role != MG_XML_BLOCK || !element->properties) return role;
     bool left_out = is_pullquote(element) || (mg_xml_is(element, "note") && mg_xml_has(element, "noteclass", "editorsnote"));
     return left_out ? MG_XML_SILENT : role;
@@ -96,7 +98,8 @@ static mg_span turned(mg_xml_reader *r, mg_span name)
     char *whole = mg_arena_alloc(r->arena, first.n + last.n + 2);
     r->nomem |= !whole;
     if (!whole) return name;
-    return (mg_span){whole, (size_t)snprintf(whole, first.n + last.n + 2, "%.*s %.*s", (int)first.n, first.p, (int)last.n, last.p)};
+    return (mg_span){whole,
+                     (size_t)snprintf(whole, first.n + last.n + 2, "%.*s %.*s", (int)first.n, first.p, (int)last.n, last.p)};
 }
 
 static void add_normalized(mg_xml_reader *r, mg_span names, mg_spans *byline)
@@ -138,8 +141,10 @@ static mg_span place_of(mg_xml_reader *r, xmlNode *location)
     bool parts = false;
     for (const xmlNode *n = location->children; n; n = n->next) {
         bool blank = n->type == XML_TEXT_NODE && !mg_span_trim(mg_span_str((const char *)n->content)).n;
-        if (n->type == XML_TEXT_NODE && !blank) parts = false, n = location->last;
-        else parts |= n->type == XML_ELEMENT_NODE;
+        if (n->type == XML_TEXT_NODE && !blank)
+            parts = false, n = location->last;
+        else
+            parts |= n->type == XML_ELEMENT_NODE;
     }
     for (const xmlNode *n = location->children; parts && n; n = n->next) {
         mg_span part = n->type == XML_ELEMENT_NODE ? mg_xml_line(r, n) : MG_SPAN("");
@@ -168,14 +173,15 @@ static void read_dateline(mg_xml_reader *r, xmlNode *body_head, mg_article *arti
 
 static void read_dates(const xmlNode *head, mg_article *article)
 {
-    char day[64];
+    char day[16];
     const xmlNode *docdata = mg_xml_child(head, "docdata"), *revision = mg_xml_child(head, "revision-history");
-    mg_span year = meta(head, "publication_year"), month = meta(head, "publication_month"), dom = meta(head, "publication_day_of_month");
+    mg_span year = meta(head, "publication_year"), month = meta(head, "publication_month"),
+            dom = meta(head, "publication_day_of_month");
     mg_xml_date(mg_xml_value(mg_xml_child(docdata, "date.issue"), "norm"), article);
     mg_xml_date(mg_xml_value(mg_xml_child(head, "pubdata"), "date.publication"), article);
     mg_xml_date(mg_xml_value(mg_xml_child(docdata, "date.release"), "norm"), article);
-    if (year.n == 4 && month.n && month.n <= 2 && dom.n && dom.n <= 2) {
-        snprintf(day, sizeof day, "%.4s-%s%.*s-%s%.*s", year.p, month.n < 2 ? "0" : "", (int)month.n, month.p, dom.n < 2 ? "0" : "", (int)dom.n, dom.p);
+    if (year.n == 4 && month.n <= 2 && dom.n <= 2) {
+        snprintf(day, sizeof day, "%.4s-%.2s-%.2s", year.p, month.p, dom.p);
         mg_xml_date(mg_span_str(day), article);
     }
     mg_xml_modified(meta(head, "correction_date"), article);
@@ -252,8 +258,10 @@ static void drop_leads(xmlNode *content)
     xmlNode *full = with_class(mg_xml_child(content, "block"), "full_text"), *first = NULL;
     for (size_t i = 0; i < MG_COUNT(leads); i++) {
         xmlNode *lead = with_class(mg_xml_child(content, "block"), leads[i]);
-        if (lead && (full || first)) mg_xml_remove(lead);
-        else first = lead;
+        if (lead && (full || first))
+            mg_xml_remove(lead);
+        else
+            first = lead;
     }
 }
 
@@ -296,7 +304,8 @@ static void place_abstract(mg_xml_reader *r, xmlNode *body_head, mg_article *art
 
 void mg_nitf_read(mg_xml_reader *r, xmlNode *nitf, mg_article *article, mg_buf *body)
 {
-    xmlNode *head = mg_xml_child(nitf, "head"), *all = mg_xml_child(nitf, "body"), *body_head = mg_xml_child(all, "body.head");
+    xmlNode *head = mg_xml_child(nitf, "head"), *all = mg_xml_child(nitf, "body"),
+            *body_head = mg_xml_child(all, "body.head");
     xmlNode *content = mg_xml_child(all, "body.content");
     size_t start = body->n;
     read_headlines(r, head, body_head, article);

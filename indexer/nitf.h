@@ -13,7 +13,7 @@ mg_xml_role mg_nitf_role(const xmlNode *element);
  * became a field. Fields point into the tree and the reader's arena. */
 void mg_nitf_read(mg_xml_reader *reader, xmlNode *nitf, mg_article *article, mg_buf *body);
 
-/* Is a story withdrawn that has this status ("usable", "stat:canceled", ".../withheld")? Then why, in a sentence; else NULL. */
+/* Why a story of this status ("stat:canceled", ".../withheld") is not to be had, in a sentence; NULL when it is. */
 const char *mg_wire_withdrawn(mg_span status);
 
 #endif

@@ -28,13 +28,16 @@ size_t mg_ocr_hyphen(mg_span line)
 
 void mg_ocr_join(mg_buf *paragraph, size_t end)
 {
-    mg_span line = mg_span_sub(mg_buf_span(paragraph), 0, end), rest = mg_span_sub(mg_buf_span(paragraph), end, paragraph->n);
+    mg_span line = mg_span_sub(mg_buf_span(paragraph), 0, end),
+            rest = mg_span_sub(mg_buf_span(paragraph), end, paragraph->n);
     if (!rest.n) return;
     size_t at = 0, last_at, hyphen = mg_ocr_hyphen(line), gap = 0;
     uint32_t last = char_before(line, &last_at), next = mg_utf8_next(rest, &at);
     size_t digit = last == '-' && last_at && line.p[last_at - 1] >= '0' && line.p[last_at - 1] <= '9';
-    if (hyphen && !u_islower((UChar32)next) && !breaks_words_only(last)) hyphen = 0;
-    else if (!hyphen && !digit) gap = !mg_head_unspaced(mg_span_sub(line, last_at, line.n)) || !mg_head_unspaced(rest);
+    if (hyphen && !u_islower((UChar32)next) && !breaks_words_only(last))
+        hyphen = 0;
+    else if (!hyphen && !digit)
+        gap = !mg_head_unspaced(mg_span_sub(line, last_at, line.n)) || !mg_head_unspaced(rest);
     if (!hyphen && mg_ocr_hyphen(line)) gap = 0;
     if (!mg_buf_reserve(paragraph, 1)) return;
     memmove(paragraph->p + end - hyphen + gap, paragraph->p + end, paragraph->n - end);

@@ -9,8 +9,10 @@ static void tell(mg_xml_giver *g, const char *why)
 {
     mg_error error = MG_ERROR_INIT;
     mg_fail(&error, MG_FORMAT, "%s", why);
-    if (g->only) g->sink->problem(g->sink->payload, MG_SPAN(""), &error);
-    else mg_sink_tell(g->sink, g->number, why);
+    if (g->only)
+        g->sink->problem(g->sink->payload, MG_SPAN(""), &error);
+    else
+        mg_sink_tell(g->sink, g->number, why);
 }
 
 /* A new article begins: it has a number, and is the one to tell of the fault in its record. */
@@ -27,7 +29,7 @@ mg_status mg_xml_give(mg_xml_giver *g, mg_article *article, mg_error *err)
     count(g);
     if (g->reader.nomem || g->body.failed) return mg_fail_nomem(err, "reading XML");
     article->body = mg_buf_span(&g->body);
-    mg_status status = mg_sink_give(g->sink, g->file, g->format, g->only ? 0 : g->number, article, err);
+    mg_status status = mg_sink_give(g->sink, g->file, g->kind->format, g->only ? 0 : g->number, article, err);
     mg_buf_reset(&g->body);
     return status;
 }
@@ -42,26 +44,27 @@ mg_status mg_xml_pass_over(mg_xml_giver *g, const char *why, mg_error *err)
     return MG_OK;
 }
 
-static mg_status read_records(mg_xml_giver *g, mg_xml *xml, mg_error *err)
+static mg_status read_records(mg_xml_giver *g, mg_xml *xml, mg_span text, mg_error *err)
 {
     xmlNode *record;
-    for (;;) {
+    for (size_t records = 0;; records++) {
         MG_TRY(mg_xml_next(xml, &record, err));
-        if (!record) return g->records || !g->missing ? MG_OK : mg_fail(err, MG_FORMAT, "%s", g->missing);
-        if (!g->records++) g->only = !mg_xml_more(xml);
+        if (!record && (records || (g->kind->is_other && g->kind->is_other(text)))) return MG_OK;
+        if (!record) return mg_fail(err, MG_FORMAT, "%s", g->kind->missing);
+        if (!records) g->only = !mg_xml_more(xml);
         g->fault = mg_xml_fault(xml);
-        MG_TRY(g->read(g, record, err));
+        MG_TRY(g->kind->read(g, record, err));
     }
 }
 
-mg_status mg_xml_extract(mg_xml_giver *g, mg_error *err)
+mg_status mg_xml_extract(const mg_xml_kind *kind, mg_span text, const mg_file *file, mg_sink *sink, mg_error *err)
 {
     mg_xml *xml;
-    g->reader.arena = g->sink->arena;
-    MG_TRY(mg_xml_open(g->text, g->names, &xml, err));
-    mg_status status = read_records(g, xml, err);
+    mg_xml_giver g = {.kind = kind, .file = file, .sink = sink, .reader = {.arena = sink->arena, .role_of = kind->role_of}};
+    MG_TRY(mg_xml_open(text, kind->names, &xml, err));
+    mg_status status = read_records(&g, xml, text, err);
     mg_xml_close(xml);
-    mg_buf_dispose(&g->body);
+    mg_buf_dispose(&g.body);
     return status;
 }
 

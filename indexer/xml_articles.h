@@ -13,25 +13,31 @@ typedef struct mg_xml_giver mg_xml_giver;
 /* Read a record and give its articles. Errors: those of mg_xml_give and mg_xml_pass_over. */
 typedef mg_status mg_xml_read_record(mg_xml_giver *giver, xmlNode *record, mg_error *err);
 
-struct mg_xml_giver {
-    mg_span text;
-    const mg_file *file;
+/* What a format says of itself. */
+typedef struct {
     const mg_format *format;
-    mg_sink *sink;
     const char *const *names; /* of the records, as mg_xml_open takes them */
     mg_xml_read_record *read;
-    const char *missing;  /* what to say of a file without records; NULL: nothing, it is no error */
+    mg_xml_role (*role_of)(const xmlNode *element);
+    const char *missing;            /* what to say of a file without records, */
+    bool (*is_other)(mg_span text); /* unless it is one of the format that holds no articles; may be NULL */
+} mg_xml_kind;
+
+struct mg_xml_giver {
+    const mg_xml_kind *kind;
+    const mg_file *file;
+    mg_sink *sink;
     mg_xml_reader reader; /* its arena is the sink's: emptied with each article that is given */
     mg_buf body;          /* of the article in the making; empty when it begins */
     bool only;            /* the file's only article; a reader that gives several of one record says false */
     size_t number;        /* of the last article */
-    size_t records;       /* so far */
     const char *fault;    /* what was not well-formed in the record, until its first article tells */
 };
 
-/* All articles of a file. The caller has filled what comes before `body`, without the reader's arena.
+/* Give all articles of a file: a format's extract.
  * Errors: MG_FORMAT there is no record; what sink->article returned; MG_LIMIT, MG_NOMEM. */
-MG_NODISCARD mg_status mg_xml_extract(mg_xml_giver *giver, mg_error *err);
+MG_NODISCARD mg_status mg_xml_extract(const mg_xml_kind *kind, mg_span text, const mg_file *file, mg_sink *sink,
+                                      mg_error *err);
 
 /* Give an article, with giver->body as its body; one without headline and text is passed over.
  * Errors: those of mg_sink_give and mg_xml_pass_over; MG_NOMEM. */

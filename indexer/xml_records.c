@@ -188,7 +188,8 @@ static size_t reference_length(mg_span text)
  * character; what is none as text. */
 static bool add_reference(mg_xml *x, mg_span reference, mg_arena *arena)
 {
-    static const char *const own[][2] = {{"&amp;", "&#38;"}, {"&lt;", "&#60;"}, {"&gt;", "&#62;"}, {"&quot;", "&#34;"}, {"&apos;", "&#39;"}};
+    static const char *const own[][2] = {
+        {"&amp;", "&#38;"}, {"&lt;", "&#60;"}, {"&gt;", "&#62;"}, {"&quot;", "&#34;"}, {"&apos;", "&#39;"}};
     mg_span written = reference;
     bool known = reference.n > 1 && reference.p[1] == '#';
     for (size_t i = 0; i < MG_COUNT(own) && !known; i++) {
@@ -204,7 +205,7 @@ static bool add_reference(mg_xml *x, mg_span reference, mg_arena *arena)
     return written.p != NULL;
 }
 
-/* Append text of the file, its references mended outside of CDATA; they are left alone where the file has entities of its own. */
+/* Append text of the file, its references mended outside of CDATA, unless the file has entities of its own. */
 static bool add_text(mg_xml *x, mg_span text, mg_arena *arena)
 {
     size_t done = 0, cdata = x->cdata ? mg_span_find_span(text, 0, MG_SPAN("<![CDATA[")) : text.n;
@@ -331,7 +332,8 @@ mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
         x->at = record_end(x, &m, &closed);
         if (x->crowded) return mg_fail(err, MG_LIMIT, "line %zu: a tag has thousands of attributes", line_of(x, m.start));
         MG_TRY(read_record(x, m.start, record, err));
-        if (!closed) snprintf(x->fault, sizeof x->fault, "line %zu: <%.*s> is not closed", x->lines + 1, (int)MG_MIN(m.name.n, (size_t)60), m.name.p);
+        int n = (int)MG_MIN(m.name.n, (size_t)60);
+        if (!closed) snprintf(x->fault, sizeof x->fault, "line %zu: <%.*s> is not closed", x->lines + 1, n, m.name.p);
     }
     return MG_OK;
 }
@@ -382,14 +384,18 @@ xmlNode *mg_xml_child(const xmlNode *node, const char *name)
     return node && node->type == XML_ELEMENT_NODE ? first_of(node->children, name) : NULL;
 }
 
+static bool has_name(const xmlNode *node, mg_span name)
+{
+    return node->type == XML_ELEMENT_NODE && mg_span_eq(mg_span_str((const char *)node->name), name);
+}
+
 xmlNode *mg_xml_at(const xmlNode *node, const char *path)
 {
     xmlNode *found = NULL;
     for (size_t n; node && *path; path += n + (path[n] == '/'), node = found) {
         n = strcspn(path, "/");
         found = node->type == XML_ELEMENT_NODE ? node->children : NULL;
-        while (found && (found->type != XML_ELEMENT_NODE || strncmp((const char *)found->name, path, n) != 0 || found->name[n]))
-            found = found->next;
+        while (found && !has_name(found, (mg_span){path, n})) found = found->next;
     }
     return found;
 }

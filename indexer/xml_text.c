@@ -10,11 +10,11 @@ typedef enum { B_PARAGRAPH, B_ITEM, B_ROW } block_kind;
 typedef struct {
     mg_xml_role (*role_of)(const xmlNode *element);
     mg_buf *out;
-    mg_buf line;   /* the block in the making */
-    size_t broken; /* the line as far as the printer broke it; 0: nothing waits for the rest of a word */
-    bool joined;   /* the next text goes on with the word */
-    bool item;     /* the next block is the first of a list item */
-    bool field;    /* it is a field: no dashes before items */
+    mg_buf line;        /* the block in the making */
+    size_t broken;      /* the line as far as the printer broke it; 0: nothing waits for the rest of a word */
+    bool joined;        /* the next text goes on with the word */
+    bool item;          /* the next block is the first of a list item */
+    bool field;         /* it is a field: no dashes before items */
     unsigned rows, pre; /* open ones */
     block_kind last;
 } writer;
@@ -26,8 +26,10 @@ mg_xml_role mg_xml_role_in(const mg_xml_named_role *table, size_t n, const xmlNo
         size_t middle = from + (to - from) / 2;
         int order = strcmp((const char *)element->name, table[middle].name);
         if (order == 0) return table[middle].role;
-        if (order < 0) to = middle;
-        else from = middle + 1;
+        if (order < 0)
+            to = middle;
+        else
+            from = middle + 1;
     }
     return MG_XML_INLINE;
 }
@@ -37,8 +39,10 @@ static void add_block(writer *w, mg_span text, block_kind kind)
     bool together = kind == w->last && kind != B_PARAGRAPH;
     if (w->out->n) mg_buf_adds(w->out, together ? "\n" : "\n\n");
     if (kind == B_ITEM && !w->field) mg_buf_adds(w->out, "- ");
-    if (w->pre && kind == B_PARAGRAPH) mg_unwrap(text, 0, 0, w->out);
-    else mg_buf_add(w->out, text);
+    if (w->pre && kind == B_PARAGRAPH)
+        mg_unwrap(text, 0, 0, w->out);
+    else
+        mg_buf_add(w->out, text);
     w->last = kind;
 }
 
@@ -92,8 +96,10 @@ static void new_line(writer *w, bool only_break)
         return;
     }
     drop_blanks(&w->line);
-    if (w->line.n && w->line.p[w->line.n - 1] != '\n') mg_buf_addc(&w->line, '\n');
-    else if (only_break) end_line(w);
+    if (w->line.n && w->line.p[w->line.n - 1] != '\n')
+        mg_buf_addc(&w->line, '\n');
+    else if (only_break)
+        end_line(w);
 }
 
 static void break_line(writer *w)
@@ -113,8 +119,10 @@ static void join_line(writer *w)
 
 static void part_blocks(writer *w)
 {
-    if (w->rows) mg_html_add_collapsed(MG_SPAN(" "), &w->line);
-    else end_line(w);
+    if (w->rows)
+        mg_html_add_collapsed(MG_SPAN(" "), &w->line);
+    else
+        end_line(w);
 }
 
 /* An element starts. False: pass over what is in it. */
@@ -132,8 +140,10 @@ static bool enter(writer *w, const xmlNode *node)
         w->item = !w->rows;
         break;
     case MG_XML_ROW:
-        if (w->rows) end_row(w);
-        else end_line(w);
+        if (w->rows)
+            end_row(w);
+        else
+            end_line(w);
         w->rows++;
         break;
     case MG_XML_LINE: new_line(w, !node->children); break;
@@ -192,8 +202,10 @@ static void add_text(writer *w, const char *content)
         w->joined = false;
     }
     size_t n = w->line.n;
-    if (w->pre && !w->rows) mg_buf_add(&w->line, text);
-    else if (text.n) add_collapsed(text, &w->line);
+    if (w->pre && !w->rows)
+        mg_buf_add(&w->line, text);
+    else if (text.n)
+        add_collapsed(text, &w->line);
     if (w->line.n > n) end_wrapped(w);
 }
 
@@ -228,7 +240,9 @@ mg_span mg_xml_line(mg_xml_reader *reader, const xmlNode *node)
 {
     mg_buf text = MG_BUF_INIT;
     render(reader, node, true, &text);
-    mg_span copy = text.failed ? (mg_span){NULL, 0} : text.n ? mg_arena_copy(reader->arena, mg_buf_span(&text)) : MG_SPAN("");
+    mg_span copy = text.failed ? (mg_span){NULL, 0}
+                   : text.n    ? mg_arena_copy(reader->arena, mg_buf_span(&text))
+                               : MG_SPAN("");
     mg_buf_dispose(&text);
     reader->nomem |= !copy.p;
     return copy;
