@@ -311,7 +311,20 @@ static mg_status tidy_byline(mg_spans *byline, mg_arena *arena, mg_error *err)
     return MG_OK;
 }
 
-/* "en-GB" and "eng" become "en". */
+/* What libraries call a language in three letters (ISO 639-2/B) where others have other ones, and its two letters. */
+static const char library_codes[][2][4] = {
+    {"alb", "sq"}, {"arm", "hy"}, {"baq", "eu"}, {"bur", "my"}, {"chi", "zh"}, {"cze", "cs"}, {"dut", "nl"},
+    {"fre", "fr"}, {"geo", "ka"}, {"ger", "de"}, {"gre", "el"}, {"ice", "is"}, {"mac", "mk"}, {"mao", "mi"},
+    {"may", "ms"}, {"per", "fa"}, {"rum", "ro"}, {"slo", "sk"}, {"tib", "bo"}, {"wel", "cy"},
+};
+
+static void replace_library_code(char tag[16], size_t *n)
+{
+    for (size_t i = 0; *n == 3 && i < MG_COUNT(library_codes); i++)
+        if (memcmp(tag, library_codes[i][0], 3) == 0) memcpy(tag, library_codes[i][1], 3), *n = 2;
+}
+
+/* "en-GB", "eng" and "ger" become "en" and "de". */
 static mg_status tidy_language(mg_span *language, mg_arena *arena, mg_error *err)
 {
     char tag[16], code[16];
@@ -324,6 +337,7 @@ static mg_status tidy_language(mg_span *language, mg_arena *arena, mg_error *err
     tag[n] = '\0';
     *language = (mg_span){NULL, 0};
     if (n < 2 || (n < from.n && !strchr("-_.@ ", from.p[n]))) return MG_OK;
+    replace_library_code(tag, &n);
     UErrorCode status = U_ZERO_ERROR;
     int32_t length = n == 3 ? uloc_getLanguage(tag, code, sizeof code, &status) : 0;
     mg_span shortest = U_SUCCESS(status) && length > 0 && (size_t)length < sizeof code

@@ -6,7 +6,7 @@
  * blank lines are one, trimmed. Byline: "By ", "Par ", "Por ", "Von ", "Da ", "Door ", "Av ", "Oleh ", "โดย ",
  * "文／", "记者", "بقلم " etc. off, ", Staff Writer" and the like off, split at " and ", " & ", ";", " et ",
  * " y ", " und ", ALL-CAPS names left as written. Empty and repeated list items dropped. Language tags cut to
- * their first subtag in lower case ("en-GB" -> "en", "fr_FR" -> "fr", "fa-IR" -> "fa"); names of languages are
+ * their first subtag in lower case ("en-GB" -> "en", "fr_FR" -> "fr", "ger" -> "de"); names of languages are
  * left to the caller. */
 #ifndef MG_NORMALIZE_H
 #define MG_NORMALIZE_H

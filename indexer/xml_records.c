@@ -8,10 +8,15 @@
 
 #define RECORD_MAX ((size_t)1 << 30)
 #define OPEN_MAX 16       /* elements around records whose attributes are kept */
-#define REFERENCE_MAX 64  /* the longest name of a character or an entity, with & */
+#define REFERENCE_MAX 16  /* the longest name of a character, with & and ; */
 #define DOCTYPE_MAX 65536 /* a longer one is not taken for entities */
+/* What stands around records may be read this often, in bytes: for each of them, but not endlessly. */
+#define CONTEXT_MAX(file) (16 * (file) + ((size_t)1 << 20))
+/* More attributes in a longer tag would keep libxml2 busy, which compares each with each. */
+#define TAG_MAX 65536
+#define ATTRIBUTES_MAX 5000
 
-typedef enum { M_OPEN, M_CLOSE, M_EMPTY, M_DOCTYPE, M_OTHER } markup_kind;
+typedef enum { M_OPEN, M_CLOSE, M_EMPTY, M_DOCTYPE, M_CDATA, M_OTHER } markup_kind;
 
 typedef struct {
     markup_kind kind;
@@ -32,6 +37,9 @@ struct mg_xml {
     mg_buf piece;
     size_t counted, lines; /* lines up to a place */
     size_t piece_line;     /* of the piece's record */
+    size_t context;        /* bytes read of what is around records, so far */
+    bool crowded;          /* the record has a tag with too many attributes */
+    bool cdata;            /* it has CDATA, or may have */
     char fault[200];
 };
 
@@ -56,7 +64,7 @@ static size_t tag_end(mg_span text, size_t at)
 
 static void read_doctype(mg_span text, markup *m)
 {
-    size_t bracket = mg_span_find(text, m->start, '['), plain = mg_span_find(text, m->start, '>');
+    size_t plain = mg_span_find(text, m->start, '>'), bracket = mg_span_find(mg_span_sub(text, 0, plain), m->start, '[');
     m->kind = M_DOCTYPE;
     m->attributes = (mg_span){NULL, 0};
     m->end = MG_MIN(plain + 1, text.n);
@@ -88,10 +96,9 @@ static bool next_markup(mg_span text, size_t at, markup *m)
     if (at + 1 >= text.n) return false;
     *m = (markup){.kind = M_OTHER, .start = at};
     mg_span here = mg_span_sub(text, at, at + 16);
-    bool tag = here.p[1] != '!' && here.p[1] != '?' && !mg_is_space(here.p[1]);
-    if (tag) read_tag(text, m);
+    if (here.p[1] != '!' && here.p[1] != '?' && !mg_is_space(here.p[1])) read_tag(text, m);
     else if (mg_span_starts(here, MG_SPAN("<!--"))) m->end = behind(text, at + 4, "-->");
-    else if (mg_span_starts(here, MG_SPAN("<![CDATA["))) m->end = behind(text, at + 9, "]]>");
+    else if (mg_span_starts(here, MG_SPAN("<![CDATA["))) m->kind = M_CDATA, m->end = behind(text, at + 9, "]]>");
     else if (mg_span_starts(here, MG_SPAN("<?"))) m->end = behind(text, at + 2, "?>");
     else if (mg_span_starts_nocase(here, MG_SPAN("<!DOCTYPE"))) read_doctype(text, m);
     else m->end = at + 1;
@@ -105,13 +112,25 @@ static bool is_record(const mg_xml *x, mg_span name)
     return *known;
 }
 
+static bool is_crowded(const markup *m)
+{
+    size_t n = 0;
+    if (m->kind == M_DOCTYPE || m->attributes.n <= TAG_MAX) return false;
+    for (size_t at = 0; (at = mg_span_find(m->attributes, at, '=')) < m->attributes.n; at++) n++;
+    return n > ATTRIBUTES_MAX;
+}
+
 /* The end of the record that starts with `m`; *closed by its tag. */
-static size_t record_end(const mg_xml *x, const markup *m, bool *closed)
+static size_t record_end(mg_xml *x, const markup *m, bool *closed)
 {
     size_t depth = m->kind == M_OPEN, at = m->end;
     markup inner;
+    x->crowded = is_crowded(m);
+    x->cdata = false;
     while (depth && next_markup(x->text, at, &inner)) {
         at = inner.end;
+        x->crowded |= is_crowded(&inner);
+        x->cdata |= inner.kind == M_CDATA;
         if (!mg_span_eq(inner.name, m->name)) continue;
         depth += inner.kind == M_OPEN;
         depth -= inner.kind == M_CLOSE;
@@ -123,7 +142,10 @@ static size_t record_end(const mg_xml *x, const markup *m, bool *closed)
 /* Go on behind markup that is no record. */
 static void pass(mg_xml *x, const markup *m)
 {
-    if (m->kind == M_OPEN && x->n_open < OPEN_MAX) x->open[x->n_open] = *m;
+    if (m->kind == M_OPEN && x->n_open < OPEN_MAX) {
+        x->open[x->n_open] = *m;
+        if (is_crowded(m)) x->open[x->n_open].attributes.n = 0;
+    }
     if (m->kind == M_OPEN) x->n_open++;
     if (m->kind == M_CLOSE && x->n_open) x->n_open--;
     /* Only entities of the file's own: what names another file is left out, and never opened. */
@@ -139,7 +161,8 @@ static void on_error(void *payload, xmlErrorPtr error)
 {
     xmlParserCtxt *parser = payload;
     mg_xml *x = parser->_private;
-    if (error->level < XML_ERR_ERROR || x->fault[0] || !error->message) return;
+    /* A prefix that nobody declared, or an xml:id of a strange form, takes nothing away. */
+    if (error->level < XML_ERR_ERROR || error->domain != XML_FROM_PARSER || x->fault[0] || !error->message) return;
     size_t n = MG_MIN(strcspn(error->message, "\n"), (size_t)160);
     snprintf(x->fault, sizeof x->fault, "line %zu: %.*s", x->piece_line + (size_t)MG_MAX(error->line, 1) - 1, (int)n, error->message);
 }
@@ -150,110 +173,54 @@ static size_t line_of(mg_xml *x, size_t at)
     return x->lines + 1;
 }
 
-/* What begins with the & at `at` and is of the shape of a reference; empty when nothing does. */
-static mg_span reference_at(mg_span text, size_t at)
+/* How long the reference is that begins with the & at the start of `text`; 0 when it is a bare &. */
+static size_t reference_length(mg_span text)
 {
-    size_t end = at + 1;
-    while (end < text.n && end - at < REFERENCE_MAX && !mg_is_space(text.p[end]) && !strchr("&<>;\"'=", text.p[end])) end++;
-    bool closed = end > at + 1 && end < text.n && text.p[end] == ';';
-    return mg_span_sub(text, at, closed ? end + 1 : at);
+    size_t n = 1;
+    text = mg_span_sub(text, 0, REFERENCE_MAX);
+    if (text.n > 1 && text.p[1] == '#') n++;
+    size_t name = n;
+    while (n < text.n && ((text.p[n] | 0x20) >= 'a' ? (text.p[n] | 0x20) <= 'z' : text.p[n] >= '0' && text.p[n] <= '9')) n++;
+    return n > name && n < text.n && text.p[n] == ';' ? n + 1 : 0;
 }
 
-/* The names that XML knows, as numbers: behind the first fault of a record, libxml2 drops what is written with names. */
-static mg_span number_of(mg_span reference)
+/* Write a reference: XML's own as numbers, since libxml2 drops the names behind a fault; an HTML character's name as that
+ * character; what is none as text. */
+static bool add_reference(mg_xml *x, mg_span reference, mg_arena *arena)
 {
-    static const struct {
-        mg_span name, number;
-    } known[] = {{MG_SPAN("&lt;"), MG_SPAN("&#60;")},
-                 {MG_SPAN("&gt;"), MG_SPAN("&#62;")},
-                 {MG_SPAN("&amp;"), MG_SPAN("&#38;")},
-                 {MG_SPAN("&quot;"), MG_SPAN("&#34;")},
-                 {MG_SPAN("&apos;"), MG_SPAN("&#39;")}};
-    for (size_t i = 0; i < MG_COUNT(known); i++)
-        if (mg_span_eq(reference, known[i].name)) return known[i].number;
-    return (mg_span){NULL, 0};
-}
-
-/* What to write for the & at the start of `text`, and *used: how much of the text that stands for. HTML's names become
- * characters; numbers stay, but those that mean windows-1252; a bare & becomes one that XML takes for one.
- * p is NULL when memory runs out. */
-static mg_span mended(mg_xml *x, mg_span text, size_t *used, mg_arena *arena)
-{
-    mg_span reference = reference_at(text, 0);
-    bool number = reference.n > 1 && reference.p[1] == '#';
-    *used = MG_MAX(reference.n, (size_t)1);
-    mg_span as_number = number_of(reference);
-    if (as_number.n) return as_number;
-    if (reference.n && !number && x->entities.n) return reference;
-    mg_span character = mg_sgml_decode(reference, arena);
-    if (character.p && !mg_span_eq(character, reference)) {
-        bool of_windows = reference.n == strlen("&#146;") && character.n && (unsigned char)character.p[0] >= 0x80;
-        return number && !of_windows ? reference : character;
+    static const char *const own[][2] = {
+        {"&amp;", "&#38;"}, {"&lt;", "&#60;"}, {"&gt;", "&#62;"}, {"&quot;", "&#34;"}, {"&apos;", "&#39;"}};
+    mg_span written = reference;
+    bool known = reference.n > 1 && reference.p[1] == '#';
+    for (size_t i = 0; i < MG_COUNT(own) && !known; i++) {
+        known = mg_span_eq(reference, mg_span_str(own[i][0]));
+        if (known) written = mg_span_str(own[i][1]);
     }
-    if (character.p && !x->fault[0])
-        snprintf(x->fault, sizeof x->fault, "line %zu: %.*s is no reference to a character",
-                 line_of(x, (size_t)(text.p - x->text.p)), (int)*used, text.p);
-    *used = 1;
-    return character.p ? MG_SPAN("&#38;") : character;
+    if (!known) written = mg_sgml_decode(reference, arena);
+    if (!known && mg_span_eq(written, reference)) {
+        mg_buf_adds(&x->piece, "&#38;");
+        written = mg_span_sub(reference, 1, reference.n);
+    }
+    mg_buf_add(&x->piece, written);
+    return written.p != NULL;
 }
 
-/* Append text of the file with its references mended. Sections of CDATA have none. */
+/* Append text of the file, its references mended outside of CDATA, unless the file has entities of its own. */
 static bool add_text(mg_xml *x, mg_span text, mg_arena *arena)
 {
-    const mg_span mark = MG_SPAN("<![CDATA[");
-    size_t done = 0, cdata = mg_span_find_span(text, 0, mark), used;
-    for (size_t at = 0; (at = mg_span_find(text, at, '&')) < text.n; at += used) {
-        used = 0;
-        if (cdata < at) {
-            size_t end = behind(text, cdata, "]]>");
-            cdata = mg_span_find_span(text, end, mark);
-            at = MG_MAX(at, end);
+    size_t done = 0, cdata = x->cdata ? mg_span_find_span(text, 0, MG_SPAN("<![CDATA[")) : text.n;
+    for (size_t at = 0; !x->entities.n && (at = mg_span_find(text, at, '&')) < text.n;) {
+        if (at > cdata) {
+            at = MG_MAX(at, mg_span_find_span(text, cdata, MG_SPAN("]]>")));
+            cdata = mg_span_find_span(text, at, MG_SPAN("<![CDATA["));
             continue;
         }
-        mg_span character = mended(x, mg_span_sub(text, at, text.n), &used, arena);
-        if (!character.p) return false;
-        if (character.p == text.p + at) continue;
+        size_t n = reference_length(mg_span_sub(text, at, text.n));
         mg_buf_add(&x->piece, mg_span_sub(text, done, at));
-        mg_buf_add(&x->piece, character);
-        done = at + used;
+        if (!add_reference(x, mg_span_sub(text, at, at + MG_MAX(n, (size_t)1)), arena)) return false;
+        at = done = at + MG_MAX(n, (size_t)1);
     }
     mg_buf_add(&x->piece, mg_span_sub(text, done, text.n));
-    return true;
-}
-
-static size_t behind_spaces(mg_span text, size_t at)
-{
-    while (at < text.n && mg_is_space(text.p[at])) at++;
-    return at;
-}
-
-static bool is_attribute(mg_span name, mg_span value)
-{
-    for (size_t i = 0; i < name.n; i++)
-        if (strchr("\"'<>&/", name.p[i])) return false;
-    return name.n && !(name.p[0] >= '-' && name.p[0] <= '9') && mg_span_find(value, 0, '<') == value.n;
-}
-
-/* Append the attributes of an element that is open. One that is not well-formed must not cost the records in it: it is
- * quoted, or left out. */
-static bool add_attributes(mg_xml *x, mg_span list, mg_arena *arena)
-{
-    for (size_t at = behind_spaces(list, 0); at < list.n; at = behind_spaces(list, at)) {
-        size_t end = at;
-        while (end < list.n && list.p[end] != '=' && !mg_is_space(list.p[end])) end++;
-        mg_span name = mg_span_sub(list, at, end);
-        at = behind_spaces(list, end);
-        if (at == list.n || list.p[at] != '=') continue;
-        at = behind_spaces(list, at + 1);
-        char quote = at < list.n && (list.p[at] == '"' || list.p[at] == '\'') ? list.p[at++] : '\0';
-        for (end = at; end < list.n && (quote ? list.p[end] != quote : !mg_is_space(list.p[end]));) end++;
-        mg_span value = mg_span_sub(list, at, end);
-        at = end + (quote != '\0');
-        if (!is_attribute(name, value) || (!quote && mg_span_find(value, 0, '"') < value.n)) continue;
-        mg_buf_addf(&x->piece, " %.*s=%c", (int)name.n, name.p, quote ? quote : '"');
-        if (!add_text(x, value, arena)) return false;
-        mg_buf_addc(&x->piece, quote ? quote : '"');
-    }
     return true;
 }
 
@@ -262,21 +229,25 @@ static mg_status parse(mg_xml *x, size_t from, size_t to, xmlDoc **out, mg_error
 {
     if (to - from > RECORD_MAX) return mg_fail(err, MG_LIMIT, "a record is longer than 1 GB");
     mg_arena arena = MG_ARENA_INIT;
-    bool ok = true;
     mg_buf_reset(&x->piece);
     if (x->entities.n) mg_buf_addf(&x->piece, "<!DOCTYPE w [%.*s]>", (int)x->entities.n, x->entities.p);
     for (size_t i = 0; i < MG_MIN(x->n_open, (size_t)OPEN_MAX); i++) {
-        mg_buf_adds(&x->piece, "<w");
-        ok = ok && add_attributes(x, x->open[i].attributes, &arena);
+        mg_buf_adds(&x->piece, "<w ");
+        mg_buf_add(&x->piece, x->open[i].attributes);
         mg_buf_adds(&x->piece, ">");
+    }
+    x->context += x->piece.n;
+    if (x->context > CONTEXT_MAX(x->text.n)) {
+        mg_arena_dispose(&arena);
+        return mg_fail(err, MG_LIMIT, "there is far more around the records than in them");
     }
     x->piece_line = line_of(x, from);
     for (size_t i = 0; i < x->piece.n && x->piece_line > 1; i++) x->piece_line -= x->piece.p[i] == '\n';
-    x->fault[0] = 0;
-    ok = ok && add_text(x, mg_span_sub(x->text, from, to), &arena);
+    bool ok = add_text(x, mg_span_sub(x->text, from, to), &arena);
     for (size_t i = 0; i < MG_MIN(x->n_open, (size_t)OPEN_MAX); i++) mg_buf_adds(&x->piece, "</w>");
     mg_arena_dispose(&arena);
     if (!ok || x->piece.failed) return mg_fail_nomem(err, "reading XML");
+    x->fault[0] = 0;
     *out = xmlCtxtReadMemory(x->parser, x->piece.p, (int)x->piece.n, NULL, "UTF-8",
                              XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
     return *out || x->fault[0] ? MG_OK : mg_fail_nomem(err, "reading XML");
@@ -332,6 +303,24 @@ static bool find_record(mg_xml *x, markup *m)
     return found;
 }
 
+/* Make a tree of text[from..at), in the elements around it or, when those are so broken that they swallow it, alone. */
+static mg_status read_record(mg_xml *x, size_t from, xmlNode **record, mg_error *err)
+{
+    size_t open = x->n_open;
+    *record = NULL;
+    for (int alone = 0; alone < 2 && !*record; alone++) {
+        if (alone) x->n_open = 0;
+        xmlFreeDoc(x->record);
+        x->record = NULL;
+        mg_status status = parse(x, from, x->at, &x->record, err);
+        xmlNode *node = inside(x->record, MG_MIN(x->n_open, (size_t)OPEN_MAX));
+        x->n_open = open;
+        MG_TRY(status);
+        if (node && is_record(x, mg_span_str((const char *)node->name))) *record = node;
+    }
+    return MG_OK;
+}
+
 mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
 {
     markup m;
@@ -341,14 +330,20 @@ mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
     while (!*record && find_record(x, &m)) {
         bool closed;
         x->at = record_end(x, &m, &closed);
-        size_t line = line_of(x, m.start);
-        xmlFreeDoc(x->record); /* of a record that could not be found in its own tree */
-        x->record = NULL;
-        MG_TRY(parse(x, m.start, x->at, &x->record, err));
-        if (!closed) snprintf(x->fault, sizeof x->fault, "line %zu: <%.*s> is not closed", line, (int)MG_MIN(m.name.n, (size_t)60), m.name.p);
-        *record = inside(x->record, MG_MIN(x->n_open, (size_t)OPEN_MAX));
+        if (x->crowded) return mg_fail(err, MG_LIMIT, "line %zu: a tag has thousands of attributes", line_of(x, m.start));
+        MG_TRY(read_record(x, m.start, record, err));
+        int n = (int)MG_MIN(m.name.n, (size_t)60);
+        if (!closed) snprintf(x->fault, sizeof x->fault, "line %zu: <%.*s> is not closed", x->lines + 1, n, m.name.p);
     }
     return MG_OK;
+}
+
+bool mg_xml_more(const mg_xml *x)
+{
+    markup m = {.end = x->at};
+    while (next_markup(x->text, m.end, &m))
+        if ((m.kind == M_OPEN || m.kind == M_EMPTY) && is_record(x, m.name)) return true;
+    return false;
 }
 
 const char *mg_xml_fault(const mg_xml *x)
@@ -363,6 +358,7 @@ mg_status mg_xml_head(mg_xml *x, xmlNode **root, mg_error *err)
     if (x->first == SIZE_MAX) find_record(x, &m);
     size_t open = x->n_open;
     x->n_open = 0;
+    x->cdata = true;
     mg_status status = x->head ? MG_OK : parse(x, 0, x->first, &x->head, err);
     x->n_open = open;
     x->fault[0] = 0; /* the head always ends too early */
@@ -386,6 +382,22 @@ static xmlNode *first_of(xmlNode *node, const char *name)
 xmlNode *mg_xml_child(const xmlNode *node, const char *name)
 {
     return node && node->type == XML_ELEMENT_NODE ? first_of(node->children, name) : NULL;
+}
+
+static bool has_name(const xmlNode *node, mg_span name)
+{
+    return node->type == XML_ELEMENT_NODE && mg_span_eq(mg_span_str((const char *)node->name), name);
+}
+
+xmlNode *mg_xml_at(const xmlNode *node, const char *path)
+{
+    xmlNode *found = NULL;
+    for (size_t n; node && *path; path += n + (path[n] == '/'), node = found) {
+        n = strcspn(path, "/");
+        found = node->type == XML_ELEMENT_NODE ? node->children : NULL;
+        while (found && !has_name(found, (mg_span){path, n})) found = found->next;
+    }
+    return found;
 }
 
 xmlNode *mg_xml_again(const xmlNode *node)

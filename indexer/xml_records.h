@@ -23,8 +23,12 @@ MG_NODISCARD mg_status mg_xml_open(mg_span text, const char *const *names, mg_xm
 void mg_xml_close(mg_xml *xml);
 
 /* The next record, with all that is in it; NULL at the end. One in another of the same name is part of that. It lives until
- * the next call. Errors: MG_LIMIT longer than 1 GB; MG_NOMEM. */
+ * the next call. Errors: MG_LIMIT longer than 1 GB, a tag with thousands of attributes, or many records that are as nothing
+ * to the entities and attributes around them, which are read for each; MG_NOMEM. */
 MG_NODISCARD mg_status mg_xml_next(mg_xml *xml, xmlNode **record, mg_error *err);
+
+/* Is there another record behind the one that was given last? */
+bool mg_xml_more(const mg_xml *xml);
 
 /* What was not well-formed in the record that was given last, with its line in the file; NULL when nothing was. */
 const char *mg_xml_fault(const mg_xml *xml);
@@ -39,6 +43,9 @@ bool mg_xml_is(const xmlNode *node, const char *name);
 
 /* The first child element of that name, or NULL; NULL when `node` is. */
 xmlNode *mg_xml_child(const xmlNode *node, const char *name);
+
+/* The first child of the first child and so on: "head/docdata/doc-id"; NULL when one is missing. */
+xmlNode *mg_xml_at(const xmlNode *node, const char *path);
 
 /* The next element of the same name behind `node` among its siblings, or NULL. */
 xmlNode *mg_xml_again(const xmlNode *node);

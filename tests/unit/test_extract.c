@@ -26,6 +26,15 @@ static void formats(void **state)
         {"a.txt", RAW("---\ntitle: Headline\n---\nBody."), "markdown"}, /* content beats name */
         {"a.dat", RAW("---\ntitle: Headline\n---\nBody."), "markdown"},
         {"a.txt", RAW("\xff\xfeH\0i\0"), "text"},
+        {"a.xml", RAW("<?xml version='1.0'?><nitf><body><body.content><p>x</p></body.content></body></nitf>"), "nitf"},
+        {"a.xml", RAW("<newsItem standard='NewsML-G2'><contentMeta><headline>x</headline></contentMeta></newsItem>"), "newsml-g2"},
+        {"a.xml", RAW("<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>x</HeadLine></NewsLines></NewsComponent></NewsItem></NewsML>"), "newsml"},
+        {"a.xml", RAW("<newsitem itemid='1'><title>x</title></newsitem>"), "rcv1"},
+        {"a.xml", RAW("<TEI><text><body><p>x</p></body></text></TEI>"), "tei"},
+        {"a.xml", RAW("<alto><Page><PrintSpace><TextBlock><TextLine><String CONTENT='x'/></TextLine></TextBlock></PrintSpace></Page></alto>"), "alto"},
+        {"a.html", RAW("<html><div class='ocr_page'>x</div></html>"), "hocr"},
+        {"a.html", RAW("<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body><p>x</p></body></html>"), "html"},
+        {"a.nitf", RAW("<stories><nitf><head><title>x</title></head></nitf></stories>"), "nitf"},
     };
     (void)state;
     for (size_t i = 0; i < MG_COUNT(rows); i++) {
@@ -57,6 +66,7 @@ static void refusals(void **state)
         {"a.md", {"<!-- nothing -->\n", 17}, "no article text", MG_FORMAT},
         {"a.css", {"body { color: red }", 19}, "no known format", MG_NOTFOUND},
         {"a.json", {"{\"a\": 1}", 8}, "no known format: JSON in which nothing is an article", MG_NOTFOUND},
+        {"a.xml", RAW("<mets><fileSec/></mets>"), "no known format", MG_NOTFOUND},
         {"a.txt", {"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", 18}, "looks like binary data, not text", MG_FORMAT},
         {"a.jpg", {"\xff\xd8\xff\xe0\0\x10JFIF\0", 11}, "looks like binary data, not text", MG_NOTFOUND},
         {"core",

@@ -169,7 +169,7 @@ static void languages(void **state)
 {
     static const row rows[] = {
         {RAW("en-GB"), "en"}, {RAW("fr_FR"), "fr"}, {RAW("fa-IR"), "fa"}, {RAW(" DE "), "de"},
-        {RAW("eng"), "en"},   {RAW("fil"), "fil"},  {RAW(""), ""},        {RAW("english"), "english"},
+        {RAW("eng"), "en"},   {RAW("ger"), "de"},   {RAW("fil"), "fil"},  {RAW(""), ""},        {RAW("english"), "english"},
         {RAW("e"), ""},       {RAW("12"), ""},
     };
     mg_arena arena = MG_ARENA_INIT;
