@@ -155,16 +155,11 @@ static mg_status drain(run *r, int *fd, mg_error *err)
     size_t most = *fd == r->output ? r->child->output_max : SAID_MAX, before = to->n;
     if (!mg_buf_reserve(to, PIECE_MAX)) return mg_fail_nomem(err, "reading what a program says");
     ssize_t n = read(*fd, to->p + to->n, PIECE_MAX);
-    to->p[before] = '\0';
-    if (n < 0 && errno == EINTR) return MG_OK;
-    if (n <= 0) {
-        close_fd(fd);
-        return MG_OK;
-    }
-    bool fits = before + (size_t)n <= most;
-    to->n = MG_MIN(before + (size_t)n, MG_MAX(most, before));
+    if (n <= 0 && !(n < 0 && errno == EINTR)) close_fd(fd);
+    size_t all = before + (n > 0 ? (size_t)n : 0);
+    to->n = MG_MIN(all, MG_MAX(most, before));
     to->p[to->n] = '\0';
-    if (fits || to == r->said) return MG_OK;
+    if (to->n == all || to == r->said) return MG_OK;
     return mg_fail(err, MG_LIMIT, "%s puts out more than %zu MB", r->child->argv[0], most >> 20);
 }
 
