@@ -8,7 +8,7 @@
 # Everything that Morgue needs, as Debian packages. `make demo`, `make test` and `make bench` install what is
 # missing, as root or through sudo; nothing else does.
 PACKAGES_BUILD := gcc g++ pkg-config libxapian-dev libstemmer-dev zlib1g-dev libdeflate-dev libisal-dev libicu-dev libxml2-dev \
-                  libmd4c-dev libyaml-dev libjansson-dev libcld2-dev
+                  libmd4c-dev libyaml-dev libjansson-dev libcld2-dev poppler-utils
 PACKAGES_TEST  := libcmocka-dev xapian-tools jq
 PACKAGES_LINT  := cppcheck
 
