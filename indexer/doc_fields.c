@@ -3,8 +3,12 @@
 
 #include "common/utf8.h"
 #include "indexer/head.h"
+#include "indexer/xml_records.h"
 
 #include <unicode/uchar.h>
+
+#define KEYWORDS_MAX 200
+#define LAYOUT_PARAGRAPHS 4 /* so many in a cell are text */
 
 typedef struct {
     size_t letters, digits, spaces, chars;
@@ -84,4 +88,34 @@ bool mg_doc_is_person(mg_span name)
         if (is_any(mg_span_sub(name, at, end), parts)) return false;
     }
     return c.spaces || mg_head_unspaced(name);
+}
+
+bool mg_doc_add_author(mg_article *article, mg_span name, mg_arena *arena)
+{
+    return article->byline.n || !mg_doc_is_person(name) || mg_spans_add(&article->byline, mg_span_trim(name), arena);
+}
+
+bool mg_doc_add_keywords(mg_article *article, mg_span words, mg_arena *arena)
+{
+    for (size_t at = 0; at < words.n && article->keywords.n < KEYWORDS_MAX;) {
+        size_t end = at;
+        while (end < words.n && words.p[end] != ',' && words.p[end] != ';') end++;
+        mg_span word = mg_span_trim(mg_span_sub(words, at, end));
+        if (word.n && !mg_spans_add(&article->keywords, word, arena)) return false;
+        at = end + 1;
+    }
+    return true;
+}
+
+bool mg_doc_is_layout(const xmlNode *table, const char *row, const char *cell, const char *paragraph)
+{
+    size_t in_row = 0, in_cell = 0;
+    bool columns = false;
+    for (const xmlNode *n = table; n; n = mg_xml_walk(table, n)) {
+        if (mg_xml_is(n, row)) in_row = 0;
+        if (mg_xml_is(n, cell)) in_row++, in_cell = 0;
+        if (mg_xml_is(n, paragraph) && n->children && ++in_cell >= LAYOUT_PARAGRAPHS) return true;
+        columns |= in_row > 1;
+    }
+    return !columns;
 }

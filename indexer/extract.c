@@ -15,7 +15,7 @@
 
 /* The text format comes last: it has no sniffer, and fits whatever has no suffix. */
 const mg_format *const mg_formats[] = {
-    &mg_format_pdf,
+    &mg_format_pdf, &mg_format_docx, &mg_format_odt, &mg_format_fodt,
     &mg_format_reuters, &mg_format_trec, &mg_format_html, &mg_format_markdown, &mg_format_text, NULL,
 };
 

@@ -41,7 +41,7 @@ typedef struct {
 } mg_format;
 
 extern const mg_format mg_format_text, mg_format_markdown, mg_format_html, mg_format_reuters, mg_format_trec;
-extern const mg_format mg_format_pdf;
+extern const mg_format mg_format_pdf, mg_format_docx, mg_format_odt, mg_format_fodt;
 
 /* All formats, in the order in which they are tried on the content; NULL-terminated. */
 extern const mg_format *const mg_formats[];

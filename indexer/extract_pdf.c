@@ -22,7 +22,6 @@
 
 #define HEADER_WITHIN 1024 /* bytes of the file: what may stand before "%PDF-" */
 #define MARKS_A_PAGE 8     /* bytes of text: a scan may have less, such as the number of the page */
-#define LONGEST_NAME 60    /* bytes of a creator without a comma */
 
 /* ---- poppler ---- */
 
@@ -135,22 +134,10 @@ out:
 
 /* ---- the Info dictionary ---- */
 
-static bool take_keywords(mg_span words, mg_article *article, mg_arena *arena)
-{
-    for (size_t at = 0; at < words.n;) {
-        size_t end = at;
-        while (end < words.n && words.p[end] != ',' && words.p[end] != ';') end++;
-        mg_span word = mg_span_trim(mg_span_sub(words, at, end));
-        if (word.n && article->keywords.n < 200 && !mg_spans_add(&article->keywords, word, arena)) return false;
-        at = end + 1;
-    }
-    return true;
-}
-
 static bool take_info(const mg_pdf_layout *layout, mg_article *article, mg_arena *arena)
 {
     if (mg_doc_is_title(layout->title)) set(&article->title, layout->title);
-    return article->keywords.n || take_keywords(layout->keywords, article, arena);
+    return article->keywords.n || mg_doc_add_keywords(article, layout->keywords, arena);
 }
 
 /* ---- the article ---- */
@@ -161,7 +148,7 @@ static mg_status fill(mg_pdf_layout *layout, mg_span xmp, mg_article *article, m
     if (!take_info(layout, article, sink->arena) || !mg_blocks_take_head(&layout->text, false, article, sink->arena))
         return mg_fail_nomem(err, "reading a PDF");
     /* What the page says is better than who is said to have made the file. */
-    if (!article->byline.n && !add_person(article, layout->author, sink->arena)) return mg_fail_nomem(err, "reading a PDF");
+    if (!mg_doc_add_author(article, layout->author, sink->arena)) return mg_fail_nomem(err, "reading a PDF");
     mg_blocks_body(&layout->text, body);
     article->body = mg_buf_span(body);
     article->paged = true;

@@ -19,7 +19,7 @@
 #define HEADLINE_MIN 1.25f   /* times the size of the text */
 #define HEADLINE_ZONE 0.6f   /* of the first page, from its top */
 #define LONGEST_HEADING 200  /* bytes */
-#define RUNNING_PAGES 3      /* what stands at the edge of so many is a running head; elsewhere it must be half of all */
+#define RUNNING_PAGES 3      /* what stands at the edge of so many is a running head; elsewhere it must be a third of all */
 #define LONGEST_LINE 4000    /* bytes that are turned from right to left; longer ones stay */
 
 typedef struct {
@@ -338,7 +338,7 @@ static void mark_running(mg_page_text *p)
     places.n = 0;
     for (size_t i = 0; i < p->lines.n; i++)
         p->failed |= !mg_vec_push(&places, (place){key_of_place(text_of(p, &p->lines.v[i]), &p->lines.v[i]), i});
-    judge_all(p, places.v, places.n, MG_MAX(p->heights.n / 2, (size_t)RUNNING_PAGES));
+    judge_all(p, places.v, places.n, MG_MAX(p->heights.n / 3, (size_t)RUNNING_PAGES));
     mg_vec_free(&places);
 }
 
