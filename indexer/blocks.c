@@ -152,19 +152,25 @@ static bool on_lines(mg_block_kind kind)
     return kind == MG_BLOCK_ITEM || kind == MG_BLOCK_ROW;
 }
 
+static void add_marks(mg_span text, mg_buf *out)
+{
+    for (size_t at = 0; (at = mg_span_find(text, at, '\f')) < text.n; at++) mg_buf_addc(out, '\f');
+}
+
 void mg_blocks_body(const mg_blocks *b, mg_buf *out)
 {
     const mg_block *before = NULL;
     for (size_t i = 0; i < b->list.n; i++) {
         const mg_block *block = &b->list.v[i];
         mg_span text = mg_span_sub(mg_buf_span(&b->text), block->from, block->to);
-        if (block->taken) {
-            for (size_t at = 0; (at = mg_span_find(text, at, '\f')) < text.n; at++) mg_buf_addc(out, '\f');
-            continue;
-        }
-        if (before) mg_buf_adds(out, on_lines(block->kind) && before->kind == block->kind ? "\n" : "\n\n");
-        mg_buf_add(out, text);
-        before = block;
+        mg_span words = block->kind == MG_BLOCK_ROW ? text : mg_span_trim(text); /* a row may begin with an empty cell */
+        if (block->taken) words.n = 0;
+        size_t lead = (size_t)(words.p - text.p);
+        if (words.n && before) mg_buf_adds(out, on_lines(block->kind) && before->kind == block->kind ? "\n" : "\n\n");
+        add_marks(mg_span_sub(text, 0, lead), out);
+        mg_buf_add(out, words);
+        add_marks(mg_span_sub(text, lead + words.n, text.n), out);
+        if (words.n) before = block;
     }
     mg_buf_add(out, mg_span_sub(mg_buf_span(&b->text), b->list.n ? b->list.v[b->list.n - 1].to : 0, b->text.n));
 }

@@ -77,7 +77,7 @@ bool mg_doc_is_person(mg_span name)
                                          "default ", "not ", "no author", "scanner", "hp ", "the ", "copyright", "(c)", NULL};
     static const char *const parts[] = {"administrator", "user", "customer", "computer", "office", "editor", "editorial",
                                         "desk", "production", "design", "newsroom", "laptop", "account", "inc.", "ltd",
-                                        "gmbh", "corporation", "newspaper", "newspapers", "press", "agency", NULL};
+                                        "gmbh", "corporation", "newspaper", "newspapers", "employee", "press", "agency", NULL};
     name = mg_span_trim(name);
     census c = count(name);
     if (c.letters < 2 || c.digits || c.chars > 100 || starts_with_any(name, others)) return false;
@@ -92,7 +92,9 @@ bool mg_doc_is_person(mg_span name)
 
 bool mg_doc_add_author(mg_article *article, mg_span name, mg_arena *arena)
 {
-    return article->byline.n || !mg_doc_is_person(name) || mg_spans_add(&article->byline, mg_span_trim(name), arena);
+    name = mg_span_trim(name);
+    if (name.n && mg_span_eq_nocase(article->standfirst, name)) article->standfirst = (mg_span){NULL, 0};
+    return article->byline.n || !mg_doc_is_person(name) || mg_spans_add(&article->byline, name, arena);
 }
 
 bool mg_doc_add_keywords(mg_article *article, mg_span words, mg_arena *arena)

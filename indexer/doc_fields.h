@@ -13,7 +13,8 @@ bool mg_doc_is_title(mg_span title);
 /* Does it name a person, and not an account ("admin", "jsmith") or who bought the program ("Valued Customer")? */
 bool mg_doc_is_person(mg_span name);
 
-/* Give `article` an author, if it is a person and there is none yet; keywords, parted by commas or semicolons. False when out
+/* Give `article` an author, if it is a person and there is none yet; a standfirst that is no more than that name was none.
+ * The same for keywords, parted by commas or semicolons. False when out
  * of memory. */
 MG_NODISCARD bool mg_doc_add_author(mg_article *article, mg_span name, mg_arena *arena);
 MG_NODISCARD bool mg_doc_add_keywords(mg_article *article, mg_span words, mg_arena *arena);

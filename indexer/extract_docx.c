@@ -30,6 +30,7 @@ typedef struct {
     mg_blocks blocks;
     MG_VEC(style) styles; /* sorted by id */
     mg_arena *arena;      /* holds the styles' names */
+    bool unended;         /* the next paragraph goes on with the block that is open */
 } reader;
 
 /* ---- styles ---- */
@@ -165,18 +166,31 @@ static bool is_item(const xmlNode *properties)
     return numbering && strcmp(value_of(mg_xml_child(numbering, "numId")), "0") != 0;
 }
 
+/* Is it a large initial, or was its end deleted? */
+static bool is_unended(const xmlNode *properties)
+{
+    const xmlNode *frame = mg_xml_child(properties, "framePr"), *end = mg_xml_child(properties, "rPr");
+    bool initial = false;
+    for (const xmlAttr *a = frame ? frame->properties : NULL; a; a = a->next)
+        initial |= strcmp((const char *)a->name, "dropCap") == 0 && a->children && strcmp((const char *)a->children->content, "none") != 0;
+    return initial || mg_xml_child(end, "del");
+}
+
 static void add_paragraph(reader *r, const xmlNode *p)
 {
     const xmlNode *properties = mg_xml_child(p, "pPr");
     const style *s = meaning(r, mg_span_str(value_of(mg_xml_child(properties, "pStyle"))));
     if (s && s->contents) return;
     mg_block_kind kind = s ? s->kind : is_item(properties) ? MG_BLOCK_ITEM : MG_BLOCK_TEXT;
-    mg_blocks_begin(&r->blocks, kind);
+    bool goes_on = r->unended && r->blocks.open;
+    if (!goes_on) mg_blocks_begin(&r->blocks, kind);
     size_t from = r->blocks.text.n;
-    if (kind == MG_BLOCK_ITEM) mg_buf_adds(&r->blocks.text, "- ");
+    if (kind == MG_BLOCK_ITEM && !goes_on) mg_buf_adds(&r->blocks.text, "- ");
     size_t text = r->blocks.text.n;
     add_runs(p, &r->blocks.text);
     if (!mg_span_trim(mg_span_sub(mg_buf_span(&r->blocks.text), text, r->blocks.text.n)).n) r->blocks.text.n = from;
+    r->unended = is_unended(properties);
+    if (r->unended) return;
     mg_blocks_end(&r->blocks);
     add_boxes(r, p);
 }
@@ -220,9 +234,11 @@ static void add_table(reader *r, const xmlNode *table)
             add_blocks(r, n);
             continue;
         }
-        if (n->parent != row) mg_blocks_begin(&r->blocks, MG_BLOCK_ROW);
+        const xmlNode *in = n->parent; /* a content control may be between a row and its cell */
+        while (in != table && !mg_xml_is(in, "tr")) in = in->parent;
+        if (in != row) mg_blocks_begin(&r->blocks, MG_BLOCK_ROW);
         else mg_buf_addc(&r->blocks.text, '\t');
-        row = n->parent;
+        row = in;
         add_cell(n, &r->blocks.text);
     }
     mg_blocks_end(&r->blocks);
@@ -396,10 +412,8 @@ out:
  * main part. */
 static bool sniff(mg_span head)
 {
-    static const mg_span starts[] = {MG_SPAN("[Content_Types].xml"), MG_SPAN("_rels/.rels"), MG_SPAN("docProps/"), MG_SPAN("customXml/"),
-                                     MG_SPAN("[trash]/"), MG_SPAN("word/document"), MG_SPAN("word/_rels/"), MG_SPAN("word/styles"),
-                                     MG_SPAN("word/numbering"), MG_SPAN("word/settings"), MG_SPAN("word/foot"), MG_SPAN("word/header"),
-                                     MG_SPAN("word/theme"), MG_SPAN("word/fontTable"), MG_SPAN("word/media/")};
+    static const mg_span starts[] = {MG_SPAN("[Content_Types].xml"), MG_SPAN("_rels/"), MG_SPAN("docProps/"), MG_SPAN("customXml/"),
+                                     MG_SPAN("[trash]/"), MG_SPAN("word/")};
     mg_span name, rest;
     if (!mg_zip_first_part(head, &name, &rest)) return false;
     for (size_t i = 0; i < MG_COUNT(starts); i++)

@@ -15,6 +15,7 @@
 #include "indexer/xml_records.h"
 #include "indexer/zip_parts.h"
 
+#define TEXT_TYPE "application/vnd.oasis.opendocument.text"
 #define STYLE_DEPTH 10  /* styles that one is based on */
 #define SPACES_MAX 1000 /* that one text:s may stand for */
 
@@ -315,10 +316,12 @@ out:
 
 static mg_status extract_zip(mg_span zip, const mg_file *file, mg_sink *sink, mg_error *err)
 {
-    enum { CONTENT, STYLES, META };
-    mg_zip_part parts[] = {
-        [CONTENT] = {.name = MG_SPAN("content.xml")}, [STYLES] = {.name = MG_SPAN("styles.xml")}, [META] = {.name = MG_SPAN("meta.xml")}};
+    enum { TYPE, CONTENT, STYLES, META };
+    mg_zip_part parts[] = {[TYPE] = {.name = MG_SPAN("mimetype")}, [CONTENT] = {.name = MG_SPAN("content.xml")},
+                           [STYLES] = {.name = MG_SPAN("styles.xml")}, [META] = {.name = MG_SPAN("meta.xml")}};
     mg_status status = mg_zip_read(zip, parts, MG_COUNT(parts), err);
+    if (status == MG_OK && !mg_span_starts(mg_buf_span(&parts[TYPE].bytes), MG_SPAN(TEXT_TYPE)))
+        status = mg_fail(err, MG_NOTFOUND, "no known format: an office document, but no text");
     if (status == MG_OK && !parts[CONTENT].found) status = mg_fail(err, MG_FORMAT, "has no content.xml");
     if (status == MG_OK && mg_span_find_span(mg_buf_span(&parts[CONTENT].bytes), 0, MG_SPAN("<")) == parts[CONTENT].bytes.n)
         status = mg_fail(err, MG_FORMAT, "is encrypted and needs a password");
@@ -334,18 +337,24 @@ static mg_status extract_flat(mg_span text, const mg_file *file, mg_sink *sink, 
     return read_document(text, text, text, file, &mg_format_fodt, sink, err);
 }
 
+/* Some programs put other parts first: those are looked into. */
 static bool sniff_zip(mg_span head)
 {
+    static const mg_span starts[] = {MG_SPAN("Configurations2/"), MG_SPAN("content.xml"), MG_SPAN("meta.xml"), MG_SPAN("settings.xml"),
+                                     MG_SPAN("styles.xml"), MG_SPAN("META-INF/manifest.xml"), MG_SPAN("Thumbnails/")};
     mg_span name, rest;
-    return mg_zip_first_part(head, &name, &rest) && mg_span_eq(name, MG_SPAN("mimetype")) &&
-           mg_span_starts(rest, MG_SPAN("application/vnd.oasis.opendocument.text"));
+    if (!mg_zip_first_part(head, &name, &rest)) return false;
+    if (mg_span_eq(name, MG_SPAN("mimetype"))) return mg_span_starts(rest, MG_SPAN(TEXT_TYPE));
+    for (size_t i = 0; i < MG_COUNT(starts); i++)
+        if (mg_span_starts(name, starts[i])) return true;
+    return false;
 }
 
 static bool sniff_flat(mg_span head)
 {
     mg_span attributes;
     return mg_span_eq(mg_xml_root(head, &attributes), MG_SPAN("document")) &&
-           mg_span_find_span(attributes, 0, MG_SPAN("application/vnd.oasis.opendocument.text")) < attributes.n;
+           mg_span_find_span(attributes, 0, MG_SPAN(TEXT_TYPE)) < attributes.n;
 }
 
 const mg_format mg_format_odt = {

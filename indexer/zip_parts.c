@@ -1,6 +1,8 @@
 /* zip_parts.c - see zip_parts.h. libarchive unpacks. */
 #include "indexer/zip_parts.h"
 
+#include "indexer/charset.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <string.h>
@@ -39,6 +41,18 @@ static mg_status unpack(struct archive *a, size_t most, mg_zip_part *part, mg_er
     }
 }
 
+/* XML may be in UTF-16, and begin with a mark that says in what. */
+static mg_status decode(mg_zip_part *part, mg_error *err)
+{
+    mg_buf text = MG_BUF_INIT;
+    mg_span label = {NULL, 0};
+    if (mg_charset_is_utf8(mg_buf_span(&part->bytes), label)) return MG_OK;
+    mg_status status = mg_charset_to_utf8(mg_buf_span(&part->bytes), label, &text, NULL, err);
+    mg_buf_dispose(&part->bytes);
+    part->bytes = text;
+    return status;
+}
+
 mg_status mg_zip_read(mg_span zip, mg_zip_part *parts, size_t n, mg_error *err)
 {
     struct archive *a;
@@ -56,6 +70,7 @@ mg_status mg_zip_read(mg_span zip, mg_zip_part *parts, size_t n, mg_error *err)
         part->found = true;
         left--;
         status = unpack(a, most, part, err);
+        if (status == MG_OK) status = decode(part, err);
     }
 out:
     archive_read_free(a);

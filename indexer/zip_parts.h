@@ -11,7 +11,7 @@
 
 typedef struct {
     mg_span name;  /* without regard to case, as office programs take it */
-    mg_buf bytes;  /* to be disposed of, also after an error */
+    mg_buf bytes;  /* in UTF-8; to be disposed of, also after an error */
     bool found;
 } mg_zip_part;
 
