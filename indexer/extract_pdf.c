@@ -20,8 +20,7 @@
 #define XMP_MAX ((size_t)1 << 20)
 #define XMP_SECONDS_MAX 10
 
-#define HEADER_WITHIN 1024 /* bytes of the file: what may stand before "%PDF-" */
-#define MARKS_A_PAGE 8     /* bytes of text: a scan may have less, such as the number of the page */
+#define MARKS_A_PAGE 8 /* bytes of text: a scan may have less, such as the number of the page */
 
 /* ---- poppler ---- */
 
@@ -36,7 +35,7 @@ static mg_status refuse(mg_span said, mg_error *err)
 
 static mg_status read_layout(mg_span pdf, mg_buf *layout, mg_error *err)
 {
-    static const char *const argv[] = {"pdftotext", "-q", "-bbox-layout", "-", "-", NULL};
+    static const char *const argv[] = {"pdftotext", "-bbox-layout", "-", "-", NULL};
     const mg_child child = {argv, "poppler-utils", pdf, PDF_OUTPUT_MAX, PDF_MEMORY_MAX + pdf.n, PDF_SECONDS_MAX, 2 * PDF_SECONDS_MAX};
     mg_buf said = MG_BUF_INIT;
     int exit_status;
@@ -185,9 +184,11 @@ out:
     return status;
 }
 
+/* Before it there may be a byte order mark and blanks. Readers allow for a kilobyte of anything, but so begin texts about PDF. */
 static bool sniff(mg_span head)
 {
-    return mg_span_find_span(mg_span_sub(head, 0, HEADER_WITHIN), 0, MG_SPAN("%PDF-")) == 0;
+    if (mg_span_starts(head, MG_SPAN("\xef\xbb\xbf"))) head = mg_span_sub(head, 3, head.n);
+    return mg_span_starts(mg_span_trim(head), MG_SPAN("%PDF-"));
 }
 
 const mg_format mg_format_pdf = {

@@ -379,7 +379,7 @@ static float usual_size(mg_page_text *p)
     p->scratch.n = 0;
     for (size_t i = 0; i < p->lines.n; i++) {
         const line *l = &p->lines.v[i];
-        size_t weight = 1 + (l->to - l->from) / 16;
+        size_t weight = 1 + (l->to - l->from) / 4;
         for (size_t k = 0; k < weight && !l->running; k++) p->failed |= !mg_vec_push(&p->scratch, l->size);
     }
     return median(p);
