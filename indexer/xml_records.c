@@ -253,6 +253,8 @@ mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
     x->record = NULL;
     while (!*record && find_record(x, &m)) {
         bool closed;
+        xmlFreeDoc(x->record); /* one without its root */
+        x->record = NULL;
         x->at = record_end(x, &m, &closed);
         MG_TRY(parse(x, m.start, x->at, &x->record, err));
         if (!closed) snprintf(x->fault, sizeof x->fault, "line %zu: <%.*s> is not closed", x->lines + 1, (int)MG_MIN(m.name.n, (size_t)60), m.name.p);
