@@ -14,7 +14,8 @@
 #include "indexer/xml_records.h"
 
 /* What poppler may take for one file. */
-#define PDF_MEMORY_MAX ((size_t)2 << 30)
+#define PDF_MEMORY_MAX ((size_t)1 << 30) /* beside the file itself */
+#define PDF_CPU_SECONDS_MAX 30
 #define PDF_SECONDS_MAX 60
 #define PDF_OUTPUT_MAX ((size_t)256 << 20) /* of text with its boxes: some 5,000 pages */
 #define XMP_MAX ((size_t)1 << 20)
@@ -36,7 +37,7 @@ static mg_status refuse(mg_span said, mg_error *err)
 static mg_status read_layout(mg_span pdf, mg_buf *layout, mg_error *err)
 {
     static const char *const argv[] = {"pdftotext", "-bbox-layout", "-", "-", NULL};
-    const mg_child child = {argv, "poppler-utils", pdf, PDF_OUTPUT_MAX, PDF_MEMORY_MAX + pdf.n, PDF_SECONDS_MAX, 2 * PDF_SECONDS_MAX};
+    const mg_child child = {argv, "poppler-utils", pdf, PDF_OUTPUT_MAX, PDF_MEMORY_MAX + pdf.n, PDF_CPU_SECONDS_MAX, PDF_SECONDS_MAX};
     mg_buf said = MG_BUF_INIT;
     int exit_status;
     mg_status status = mg_child_run(&child, layout, &said, &exit_status, err);
@@ -49,7 +50,7 @@ static mg_status read_layout(mg_span pdf, mg_buf *layout, mg_error *err)
 static mg_status read_xmp(mg_span pdf, mg_buf *xmp, mg_error *err)
 {
     static const char *const argv[] = {"pdfinfo", "-meta", "-", NULL};
-    const mg_child child = {argv, "poppler-utils", pdf, XMP_MAX, PDF_MEMORY_MAX + pdf.n, XMP_SECONDS_MAX, 2 * XMP_SECONDS_MAX};
+    const mg_child child = {argv, "poppler-utils", pdf, XMP_MAX, PDF_MEMORY_MAX + pdf.n, XMP_SECONDS_MAX, XMP_SECONDS_MAX};
     mg_buf said = MG_BUF_INIT;
     int exit_status;
     mg_error why = MG_ERROR_INIT;

@@ -414,7 +414,7 @@ static bool begins_item(mg_span s)
     return ch == 0x2022 || ch == 0x25aa || ch == 0x25a0 || ch == 0x25cf || ch == 0x2023 || ch == 0x25e6;
 }
 
-/* Does a sentence go on from the end of one block in the next? */
+/* Does a sentence go on behind a gap, in another block or on another page? */
 static bool runs_on(const mg_page_text *p, const line *before, const line *l)
 {
     mg_span behind = text_of(p, l);
@@ -440,7 +440,7 @@ static bool goes_on(const mg_page_text *p, const line *before, const line *l)
     if (!same_size(before->size, size) || begins_item(text_of(p, l))) return false;
     if (in_one_row(before, l)) return true;
     if (before->block != l->block) return runs_on(p, before, l);
-    if (m->leading > 0 && l->box.top - before->box.top > LEADING_MAX * m->leading) return false;
+    if (m->leading > 0 && l->box.top - before->box.top > LEADING_MAX * m->leading) return runs_on(p, before, l);
     if (hyphen_of(text_of(p, before))) return true;
     float indent = l->box.left - m->left, indent_before = before->box.left - m->left;
     if (indent > INDENT_MIN * size && indent < INDENT_MAX * size && indent_before < 0.5f * size) return false;
