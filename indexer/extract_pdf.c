@@ -34,6 +34,7 @@ static mg_status refuse(mg_span said, mg_error *err)
     return mg_fail(err, MG_FORMAT, "the PDF is damaged%s%.*s", line.n ? ": " : "", (int)MG_MIN(line.n, 200), line.n ? line.p : "");
 }
 
+/* What there is of it when a limit is passed is kept. */
 static mg_status read_layout(mg_span pdf, mg_buf *layout, mg_error *err)
 {
     static const char *const argv[] = {"pdftotext", "-bbox-layout", "-", "-", NULL};
@@ -169,13 +170,15 @@ static mg_status extract(mg_span pdf, const mg_file *file, mg_sink *sink, mg_err
     mg_buf printed = MG_BUF_INIT, xmp = MG_BUF_INIT, body = MG_BUF_INIT;
     mg_pdf_layout layout = {0};
     mg_article article = {0};
-    mg_status status;
-    MG_GOTO(read_layout(pdf, &printed, err));
+    mg_error cut = MG_ERROR_INIT; /* why the end of the text is missing */
+    mg_status status = read_layout(pdf, &printed, &cut);
+    if (status != MG_OK && (status != MG_LIMIT || !printed.n)) MG_GOTO(mg_fail(err, status, "%s", cut.msg));
     MG_GOTO(mg_pdf_layout_read(&printed, sink->arena, &layout, err));
     mg_buf_dispose(&printed);
     MG_GOTO(check_text(&layout, err));
     MG_GOTO(read_xmp(pdf, &xmp, err));
     MG_GOTO(fill(&layout, mg_buf_span(&xmp), &article, &body, sink, err));
+    if (cut.code != MG_OK) sink->problem(sink->payload, (mg_span){NULL, 0}, &cut);
     status = mg_sink_give(sink, file, &mg_format_pdf, 0, &article, err);
 out:
     mg_pdf_layout_dispose(&layout);

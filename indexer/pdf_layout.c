@@ -86,12 +86,11 @@ static void on_start(void *payload, const xmlChar *name, const xmlChar *prefix, 
 static void on_end(void *payload, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
     reader *r = ((xmlParserCtxt *)payload)->_private;
-    (void)prefix, (void)uri;
+    (void)name, (void)prefix, (void)uri;
     r->failed |= r->word.failed;
     if (r->in_word) mg_page_word(r->pages, r->box, mg_span_trim(mg_buf_span(&r->word)));
     if (r->in_title) keep(r, &r->out->title, mg_span_trim(mg_buf_span(&r->word)));
     r->in_word = r->in_title = false;
-    if (strcmp((const char *)name, "doc") == 0) r->out->whole = true;
 }
 
 static void on_text(void *payload, const xmlChar *text, int n)

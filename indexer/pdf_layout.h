@@ -9,10 +9,10 @@ typedef struct {
     mg_span title, author, keywords; /* the Info dictionary, as written; in the arena */
     mg_blocks text;
     size_t pages;
-    bool whole; /* false when it ends too early */
 } mg_pdf_layout;
 
-/* Read it. *out is zeroed first, and to be disposed of also after an error. What is not well-formed is passed over.
+/* Read it. *out is zeroed first, and to be disposed of also after an error. What is not well-formed is passed over, and
+ * what was cut off is read as far as it goes.
  *   layout  its control characters are made spaces in place
  * Errors: MG_NOMEM. */
 MG_NODISCARD mg_status mg_pdf_layout_read(mg_buf *layout, mg_arena *arena, mg_pdf_layout *out, mg_error *err);
