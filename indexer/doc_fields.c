@@ -11,7 +11,7 @@
 #define LAYOUT_PARAGRAPHS 4 /* so many in a cell are text */
 
 typedef struct {
-    size_t letters, digits, spaces, chars;
+    size_t letters, capitals, small, digits, spaces, chars;
 } census;
 
 static census count(mg_span s)
@@ -20,6 +20,8 @@ static census count(mg_span s)
     for (size_t at = 0; at < s.n; c.chars++) {
         UChar32 ch = (UChar32)mg_utf8_next(s, &at);
         c.letters += u_isalpha(ch);
+        c.capitals += u_isupper(ch);
+        c.small += u_islower(ch);
         c.digits += u_isdigit(ch);
         c.spaces += u_isUWhiteSpace(ch);
     }
@@ -80,7 +82,7 @@ bool mg_doc_is_person(mg_span name)
                                         "gmbh", "corporation", "newspaper", "newspapers", "employee", "press", "agency", NULL};
     name = mg_span_trim(name);
     census c = count(name);
-    if (c.letters < 2 || c.digits || c.chars > 100 || starts_with_any(name, others)) return false;
+    if (c.letters < 2 || (c.small && !c.capitals) || c.digits || c.chars > 100 || starts_with_any(name, others)) return false;
     if (mg_span_find(name, 0, '@') < name.n || mg_span_find(name, 0, '\\') < name.n || mg_span_find(name, 0, '/') < name.n)
         return false;
     for (size_t at = 0, end; at < name.n; at = end + 1) {

@@ -19,6 +19,7 @@
 #define HEADLINE_MIN 1.25f   /* times the size of the text */
 #define HEADLINE_ZONE 0.6f   /* of the first page, from its top */
 #define LONGEST_HEADING 200  /* bytes */
+#define SHORTEST_HEADLINE 4  /* characters: fewer are a piece of one, set by itself */
 #define RUNNING_PAGES 3      /* what stands at the edge of so many is a running head; elsewhere it must be a third of all */
 #define LONGEST_LINE 4000    /* bytes that are turned from right to left; longer ones stay */
 
@@ -576,7 +577,8 @@ static void mark_headline(const mg_page_text *p, float usual, mg_blocks *out, co
         const origin *o = &first[i];
         mg_span text = mg_blocks_text(out, o->block);
         if (o->size < usual * HEADLINE_MIN || o->top > p->heights.v[0] * HEADLINE_ZONE || text.n > LONGEST_HEADING) continue;
-        if (mg_span_find(text, 0, ' ') == text.n && !mg_head_unspaced(text)) continue;
+        bool one_word = mg_span_find(text, 0, ' ') == text.n && !mg_head_unspaced(text);
+        if (one_word || mg_utf8_count(text) < SHORTEST_HEADLINE) continue;
         if (!best || o->size > best->size * 1.02f) best = o;
     }
     if (best) out->list.v[best->block].kind = MG_BLOCK_TITLE;

@@ -37,6 +37,7 @@ static const row heads[] = {
     {P(LONG), "<dc:title>Microsoft Word - 0315a.doc</dc:title><dc:creator>admin</dc:creator>", ID BODY},
     {P(LONG), "<dc:title>Document1</dc:title><dc:creator>Windows User</dc:creator>", ID BODY},
     {P(LONG), "<dc:title>crane_final_v2</dc:title><dc:creator>ateller</dc:creator>", ID BODY},
+    {P(LONG), "<dc:title>crane_b</dc:title><dc:creator>port and sea</dc:creator>", ID BODY},
     {P(LONG), "<dc:title>crane.docx</dc:title><dc:creator>ann@teller.example</dc:creator>", ID BODY},
 };
 

@@ -151,6 +151,8 @@ static const row headlines[] = {
     {"40 50 20 0 GAZETTE\n--\n30 50 100 0 Crane stays on the quay\n30 50 132 0 after all\n--\n18 50 200 0 A smaller head here\n--\n"
      "10 50 300 300 The quay was closed on Monday, and the crane that\n10 50 312 300 closed it was there on Friday, and is there still.\n",
      "# GAZETTE\n= Crane stays on the quay after all\n# A smaller head here\nThe quay was closed on Monday, and the crane that closed it was there on Friday, and is there still.\n"},
+    {"30 50 100 0 \xe6\xa9\x8b\n--\n10 50 200 300 The quay was closed on Monday, and the crane too.\n",
+     "# \xe6\xa9\x8b\nThe quay was closed on Monday, and the crane too.\n"},
     /* no type is larger; a large initial; too far down */
     {"10 50 20 0 Crane stays\n--\n10 50 100 0 It was there.\n", "Crane stays\nIt was there.\n"},
     {"40 50 100 0 I\n10 80 100 300 t was there on Friday and was seen by many people,\n10 50 112 300 who went home.\n",
