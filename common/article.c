@@ -12,6 +12,17 @@ const char *mg_date_source_name(mg_date_source source)
     return (unsigned)source < MG_DATE_SOURCES ? names[source] : "";
 }
 
+size_t mg_article_page(const mg_article *article, size_t at)
+{
+    size_t low = 0, high = article->pages.n; /* pages before `low` begin at or before `at`, those from `high` on behind it */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (article->pages.v[middle] <= at) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 bool mg_spans_add(mg_spans *list, mg_span item, mg_arena *arena)
 {
     /* The array has room for the next power of two: it is full whenever n is one. */

@@ -27,6 +27,11 @@ typedef struct {
 } mg_spans;
 
 typedef struct {
+    const size_t *v;
+    size_t n;
+} mg_offsets;
+
+typedef struct {
     mg_span id;         /* unique in an index */
     mg_span title;      /* the headline, one line */
     mg_span standfirst; /* the summary under the headline, one line */
@@ -44,10 +49,15 @@ typedef struct {
     mg_span member; /* inside a container or file of several articles: "#3" */
     mg_span format; /* "text", "html", ... */
     mg_span body;   /* the article alone; lines end in \n, paragraphs are parted by one blank line */
+    mg_offsets pages; /* of what is printed: where in the body each page begins, the first at 0; never falling; two at least */
+    bool paged;     /* from an extractor: a form feed in the body begins a page; normalize.h makes `pages` of them */
 } mg_article;
 
 /* "meta", "json-ld", ..., "" for MG_DATE_FROM_NOWHERE. */
 const char *mg_date_source_name(mg_date_source source);
+
+/* The page, 1.., on which a byte of the body stands; 0 when the article has no pages. */
+size_t mg_article_page(const mg_article *article, size_t at);
 
 /* Append `item` to a list that is empty or was made by this function, with the same arena. False when out of
  * memory. */

@@ -31,6 +31,14 @@ static void set_path(json_t *o, mg_span path)
     mg_buf_dispose(&text);
 }
 
+static void set_pages(json_t *o, mg_offsets pages)
+{
+    if (!pages.n) return;
+    json_t *array = json_array();
+    for (size_t i = 0; i < pages.n; i++) json_array_append_new(array, json_integer((json_int_t)pages.v[i]));
+    json_object_set_new(o, "pages", array);
+}
+
 void mg_json_set_article(json_t *o, const mg_article *a)
 {
     mg_json_set(o, "id", a->id);
@@ -50,4 +58,5 @@ void mg_json_set_article(json_t *o, const mg_article *a)
     set_path(o, a->path);
     mg_json_set(o, "member", a->member);
     mg_json_set(o, "format", a->format);
+    set_pages(o, a->pages);
 }

@@ -24,6 +24,7 @@ enum {
     FIELD_MEMBER,
     FIELD_FORMAT,
     FIELD_ROOT,
+    FIELD_PAGES,
 };
 
 /* No deflate stream holds more than 1032 times its length: a record that claims more is not believed. */
@@ -77,6 +78,31 @@ static void put_date(mg_buf *out, int tag, const mg_date *date)
     put_field(out, tag, (mg_span){text, n});
 }
 
+static void put_pages(mg_buf *out, mg_offsets pages)
+{
+    mg_buf steps = MG_BUF_INIT;
+    for (size_t i = 1; i < pages.n; i++) put_length(&steps, pages.v[i] - pages.v[i - 1]);
+    put_field(out, FIELD_PAGES, mg_buf_span(&steps));
+    out->failed |= steps.failed;
+    mg_buf_dispose(&steps);
+}
+
+static bool get_pages(mg_span value, mg_arena *arena, mg_offsets *out, bool *nomem)
+{
+    size_t *pages = mg_arena_alloc(arena, (value.n + 1) * sizeof *pages), n = 1;
+    if (!pages) {
+        *nomem = true;
+        return false;
+    }
+    for (size_t at = 0; at < value.n; n++) {
+        uint64_t step;
+        if (!get_length(value, &at, &step) || step > MG_RECORD_BODY_MAX - pages[n - 1]) return false;
+        pages[n] = pages[n - 1] + (size_t)step;
+    }
+    *out = (mg_offsets){pages, n};
+    return true;
+}
+
 static bool get_date(mg_span value, mg_date *out)
 {
     mg_span zone = value.n == 19 ? mg_span_sub(value, 14, 19) : (mg_span){0};
@@ -109,6 +135,7 @@ mg_status mg_record_encode(const mg_article *a, uint32_t root, mg_deflater *defl
     put_field(out, FIELD_PATH, a->path);
     put_field(out, FIELD_MEMBER, a->member);
     put_field(out, FIELD_FORMAT, a->format);
+    put_pages(out, a->pages);
     char number[12];
     if (root) put_field(out, FIELD_ROOT, (mg_span){number, (size_t)snprintf(number, sizeof number, "%u", root)});
     mg_buf_addc(out, FIELD_END);
@@ -138,7 +165,7 @@ static bool get_number(mg_span value, uint32_t *out)
 static bool take_field(mg_record *r, int tag, mg_span value, mg_arena *arena, bool *nomem)
 {
     mg_article *a = &r->article;
-    if (!value.n || (tag != FIELD_PATH && mg_utf8_valid(value) != value.n)) return false;
+    if (!value.n || (tag != FIELD_PATH && tag != FIELD_PAGES && mg_utf8_valid(value) != value.n)) return false;
     switch (tag) {
     case FIELD_ID: a->id = value; return true;
     case FIELD_TITLE: a->title = value; return true;
@@ -159,6 +186,7 @@ static bool take_field(mg_record *r, int tag, mg_span value, mg_arena *arena, bo
     case FIELD_MEMBER: a->member = value; return true;
     case FIELD_FORMAT: a->format = value; return true;
     case FIELD_ROOT: return get_number(value, &r->root);
+    case FIELD_PAGES: return get_pages(value, arena, &a->pages, nomem);
     default: return false;
     }
 }
@@ -167,6 +195,9 @@ static mg_status decode_body(mg_span bytes, size_t at, mg_buf *text, mg_record *
 {
     if (!get_length(bytes, &at, &out->body_bytes) || out->body_bytes > MG_RECORD_BODY_MAX || at >= bytes.n)
         return mg_fail(err, MG_CORRUPT, "a stored article's length is damaged");
+    const mg_offsets *pages = &out->article.pages;
+    if (pages->n && pages->v[pages->n - 1] > out->body_bytes)
+        return mg_fail(err, MG_CORRUPT, "a stored article's pages are damaged");
     int method = bytes.p[at++];
     mg_span packed = mg_span_sub(bytes, at, bytes.n);
     if (!text) return MG_OK;

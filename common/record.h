@@ -7,6 +7,7 @@
  *                                        to the record's end
  *   length   = 7 bits a byte, least first, the top bit set on all but the last byte
  *
+ * The pages are one field: where each but the first begins, as a length that is counted from where the one before it does.
  * A date is its key (date.h) and, with a zone, a sign and hhmm: "20250307150101+0700". The fields come
  * first and plain, so that a list of hits is shown without unpacking any text. */
 #ifndef MG_RECORD_H

@@ -17,6 +17,9 @@
 const mg_format *const mg_formats[] = {
     &mg_format_mbox,
     &mg_format_eml,
+    &mg_format_pdf,
+    &mg_format_docx,
+    &mg_format_odt,
     &mg_format_ninjs,
     &mg_format_jsonl,
     &mg_format_json,
@@ -28,6 +31,7 @@ const mg_format *const mg_formats[] = {
     &mg_format_rcv1,
     &mg_format_tei,
     &mg_format_alto,
+    &mg_format_fodt,
     &mg_format_wxr,
     &mg_format_feed,
     &mg_format_sitemap,

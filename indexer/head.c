@@ -416,7 +416,7 @@ bool mg_head_unspaced(mg_span s)
     return s.n && unspaced(mg_utf8_next(s, &at));
 }
 
-static bool ends_sentence(mg_span s)
+bool mg_head_ends_sentence(mg_span s)
 {
     static const uint32_t stops[] = {'.',    '!',   '?',   ':',   0x3002, 0xff01,
                                      0xff1f, 0x61f, 0x6d4, 0x964, 0x104b, 0x17d4};
@@ -437,7 +437,7 @@ bool mg_head_is_standfirst(mg_span line, bool paragraph, mg_span behind)
     size_t length = line.n > 4 * LONGEST_STANDFIRST ? line.n : mg_utf8_count(line);
     if (length > LONGEST_STANDFIRST || !behind.n) return false;
     if (mg_head_is_credits(behind)) return true;
-    if (!paragraph || ends_sentence(line) || mg_head_dateline(line).n) return false;
+    if (!paragraph || mg_head_ends_sentence(line) || mg_head_dateline(line).n) return false;
     /* Most scripts without spaces have no full stop either: there a body may begin like this. */
     return !unspaced(last_char(line)) || length <= 100;
 }

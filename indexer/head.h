@@ -59,6 +59,9 @@ bool mg_head_take(mg_span line, mg_article *article, mg_arena *arena, bool *ok);
  * blank, or empty. */
 bool mg_head_is_standfirst(mg_span line, bool paragraph, mg_span behind);
 
+/* Does `s` end as a sentence does, be it inside quotation marks? A colon counts. */
+bool mg_head_ends_sentence(mg_span s);
+
 /* Does `s` begin with a letter of a script that has no spaces between words? */
 bool mg_head_unspaced(mg_span s);
 

@@ -95,8 +95,19 @@ static verdict look(mg_span s)
 
 /* Rewriting. */
 
+/* Where the pages of a body begin once it is tidy. */
+typedef struct {
+    size_t *v, n;   /* v is NULL when form feeds mean nothing */
+    size_t pending; /* pages that begin with the next character */
+} page_list;
+
+static void begin_pages(page_list *pages, size_t at)
+{
+    for (; pages->pending; pages->pending--) pages->v[pages->n++] = at;
+}
+
 /* The body's text written to `out`, which has room for it: never longer than `s`. */
-static size_t tidy_body(mg_span s, char *out)
+static size_t tidy_body(mg_span s, page_list *pages, char *out)
 {
     size_t o = 0, end = 0; /* end: behind the last character that is no blank */
     unsigned newlines = 0;
@@ -105,6 +116,10 @@ static size_t tidy_body(mg_span s, char *out)
         size_t from = at;
         uint32_t ch = (unsigned char)s.p[at] < 0x80 ? (unsigned char)s.p[at++] : mg_utf8_next(s, &at);
         kind k = kind_of(ch);
+        if (ch == '\f' && pages->v) {
+            pages->pending++;
+            continue;
+        }
         if (k == DROP) continue;
         if (k == NEWLINE) {
             if (ch == '\r' && at < s.n && s.p[at] == '\n') at++;
@@ -122,10 +137,12 @@ static size_t tidy_body(mg_span s, char *out)
             out[o++] = ' ';
             continue;
         }
+        if (k == PLAIN) begin_pages(pages, o);
         memcpy(out + o, s.p + from, at - from);
         o += at - from;
         if (k == PLAIN) end = o, newlines = 0;
     }
+    begin_pages(pages, end);
     return end;
 }
 
@@ -152,9 +169,8 @@ static size_t tidy_line(mg_span s, char *out)
     return o;
 }
 
-/* `text` through one of the two above, kept in `arena`. */
-static mg_status rewrite(mg_span *text, bool nfc, size_t (*tidy)(mg_span, char *), mg_arena *arena,
-                         mg_error *err)
+/* `text` through one of the two above (as a body when `pages` is given), kept in `arena`. */
+static mg_status rewrite(mg_span *text, bool nfc, page_list *pages, mg_arena *arena, mg_error *err)
 {
     mg_buf composed = MG_BUF_INIT;
     mg_span from = *text;
@@ -168,7 +184,7 @@ static mg_status rewrite(mg_span *text, bool nfc, size_t (*tidy)(mg_span, char *
     }
     char *out = mg_arena_alloc(arena, from.n + 1);
     if (out) {
-        *text = (mg_span){out, tidy(from, out)};
+        *text = (mg_span){out, pages ? tidy_body(from, pages, out) : tidy_line(from, out)};
         out[text->n] = '\0';
     }
     mg_buf_dispose(&composed);
@@ -187,7 +203,20 @@ static mg_status tidy_line_field(mg_span *field, mg_arena *arena, mg_error *err)
     if (!field->n || is_tidy_line(*field)) return MG_OK;
     /* A line longer than this can only be cut: its tail need not be looked at. */
     *field = mg_span_sub(*field, 0, mg_utf8_floor(*field, (size_t)64 * 1024));
-    return rewrite(field, look(*field).nfc, tidy_line, arena, err);
+    return rewrite(field, look(*field).nfc, NULL, arena, err);
+}
+
+static mg_status tidy_pages(mg_article *article, mg_arena *arena, mg_error *err)
+{
+    mg_span body = article->body;
+    page_list pages = {.pending = 1};
+    size_t most = 1;
+    for (size_t at = 0; (at = mg_span_find(body, at, '\f')) < body.n; at++) most++;
+    pages.v = mg_arena_alloc(arena, most * sizeof *pages.v);
+    if (!pages.v) return mg_fail_nomem(err, "tidying an article");
+    MG_TRY(rewrite(&article->body, look(body).nfc, &pages, arena, err));
+    if (pages.n > 1) article->pages = (mg_offsets){pages.v, pages.n};
+    return MG_OK;
 }
 
 static mg_status tidy_body_field(mg_article *article, mg_arena *arena, mg_error *err)
@@ -195,9 +224,10 @@ static mg_status tidy_body_field(mg_article *article, mg_arena *arena, mg_error 
     if (article->body.n > MG_BODY_MAX)
         return mg_fail(err, MG_LIMIT, "the article is %zu bytes long, over the limit of %zu MB",
                        article->body.n, MG_BODY_MAX >> 20);
+    if (article->paged) return tidy_pages(article, arena, err);
     article->body = mg_span_trim(article->body);
     verdict v = look(article->body);
-    return v.tidy ? MG_OK : rewrite(&article->body, v.nfc, tidy_body, arena, err);
+    return v.tidy ? MG_OK : rewrite(&article->body, v.nfc, &(page_list){0}, arena, err);
 }
 
 /* Lists. */

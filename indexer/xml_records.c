@@ -167,9 +167,12 @@ static void on_error(void *payload, xmlErrorPtr error)
     snprintf(x->fault, sizeof x->fault, "line %zu: %.*s", x->piece_line + (size_t)MG_MAX(error->line, 1) - 1, (int)n, error->message);
 }
 
+/* Places are asked for in order: each byte is looked at once, though a file may be one line. */
 static size_t line_of(mg_xml *x, size_t at)
 {
-    for (size_t end; (end = mg_span_find(x->text, x->counted, '\n')) < at; x->counted = end + 1) x->lines++;
+    mg_span before = mg_span_sub(x->text, 0, at);
+    for (size_t end; (end = mg_span_find(before, x->counted, '\n')) < before.n; x->counted = end + 1) x->lines++;
+    x->counted = MG_MAX(x->counted, before.n);
     return x->lines + 1;
 }
 
@@ -329,6 +332,8 @@ mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
     x->record = NULL;
     while (!*record && find_record(x, &m)) {
         bool closed;
+        xmlFreeDoc(x->record); /* one without its root */
+        x->record = NULL;
         x->at = record_end(x, &m, &closed);
         if (x->crowded) return mg_fail(err, MG_LIMIT, "line %zu: a tag has thousands of attributes", line_of(x, m.start));
         MG_TRY(read_record(x, m.start, record, err));

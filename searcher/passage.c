@@ -448,3 +448,8 @@ mg_status mg_passages_cut(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span
     }
     return MG_OK;
 }
+
+size_t mg_passage_page(const mg_passage *p, const mg_article *article)
+{
+    return mg_article_page(article, p->n_marks ? p->marks[0].start : p->start);
+}

@@ -34,6 +34,9 @@ MG_NODISCARD mg_status mg_marks_find(mg_cutter *cutter, const mg_leaf *leaves, s
                                      mg_span language, const mg_field *field, mg_arena *arena, mg_range **marks,
                                      size_t *n_marks, mg_error *err);
 
+/* The page of a passage, 1..: that of its first match; 0 when the article has no pages. */
+size_t mg_passage_page(const mg_passage *passage, const mg_article *article);
+
 /* The best passages of a body, best first, at most `most`. When nothing matches, its beginning.
  *   length  about how long, in characters */
 MG_NODISCARD mg_status mg_passages_cut(mg_cutter *cutter, const mg_leaf *leaves, size_t n, mg_span body,

@@ -17,14 +17,16 @@ static json_t *marks_json(const mg_range *marks, size_t n, size_t from)
     return array;
 }
 
-static json_t *passage_json(const mg_passage *p, mg_span body)
+static json_t *passage_json(const mg_passage *p, const mg_article *a)
 {
-    mg_span text = mg_span_sub(body, p->start, p->end);
+    mg_span text = mg_span_sub(a->body, p->start, p->end);
+    size_t page = mg_passage_page(p, a);
     json_t *o = json_object();
     json_object_set_new(o, "text", json_stringn(text.p ? text.p : "", text.n));
     json_object_set_new(o, "start", json_integer((json_int_t)p->start));
     json_object_set_new(o, "end", json_integer((json_int_t)p->end));
     json_object_set_new(o, "score", json_real(p->score));
+    if (page) json_object_set_new(o, "page", json_integer((json_int_t)page));
     json_object_set_new(o, "highlights", marks_json(p->marks, p->n_marks, p->start));
     return o;
 }
@@ -36,8 +38,9 @@ static json_t *hit_json(const mg_result *hit, mg_span qid)
     json_object_set_new(o, "rank", json_integer(hit->rank));
     json_object_set_new(o, "score", json_real(hit->score));
     mg_json_set_article(o, &hit->record.article);
+    json_object_del(o, "pages"); /* each passage has its own, and a book has hundreds */
     for (size_t i = 0; i < hit->n_passages; i++)
-        json_array_append_new(passages, passage_json(&hit->passages[i], hit->record.article.body));
+        json_array_append_new(passages, passage_json(&hit->passages[i], &hit->record.article));
     json_object_set_new(o, "passages", passages);
     return o;
 }

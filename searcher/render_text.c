@@ -48,14 +48,18 @@ static void put_place(const mg_article *a, const mg_screen *screen)
     mg_buf_dispose(&line);
 }
 
-/* A passage, with an ellipsis where it begins or ends inside a sentence. */
-static void put_passage(const mg_passage *p, mg_span body, const mg_screen *screen)
+/* A passage, behind its page where it has one: "p. 12 · The ..." */
+static void put_passage(const mg_passage *p, const mg_article *a, const mg_screen *screen)
 {
-    mg_span text = mg_span_sub(body, p->start, p->end);
+    mg_buf line = MG_BUF_INIT;
     mg_range few[64];
-    size_t n = MG_MIN(p->n_marks, MG_COUNT(few));
-    for (size_t i = 0; i < n; i++) few[i] = (mg_range){p->marks[i].start - p->start, p->marks[i].end - p->start};
-    mg_screen_put(screen, text, few, n, NULL);
+    size_t n = MG_MIN(p->n_marks, MG_COUNT(few)), page = mg_passage_page(p, a);
+    if (page) mg_buf_addf(&line, "p. %zu \xc2\xb7 ", page);
+    for (size_t i = 0; i < n; i++)
+        few[i] = (mg_range){line.n + p->marks[i].start - p->start, line.n + p->marks[i].end - p->start};
+    mg_buf_add(&line, mg_span_sub(a->body, p->start, p->end));
+    if (!line.failed) mg_screen_put(screen, mg_buf_span(&line), few, n, NULL);
+    mg_buf_dispose(&line);
 }
 
 static void put_hit(const mg_result *hit, const mg_render_opts *opts)
@@ -67,7 +71,7 @@ static void put_hit(const mg_result *hit, const mg_render_opts *opts)
     head.width = opts->width > INDENT + 20 ? opts->width - INDENT : 20;
     mg_screen_put(&head, title, a->title.n ? hit->title_marks : NULL, a->title.n ? hit->n_title_marks : 0, "1");
     put_facts(a, &body);
-    for (size_t i = 0; i < hit->n_passages; i++) put_passage(&hit->passages[i], a->body, &body);
+    for (size_t i = 0; i < hit->n_passages; i++) put_passage(&hit->passages[i], a, &body);
     put_place(a, &body);
     putchar('\n');
 }

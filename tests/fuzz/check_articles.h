@@ -42,6 +42,11 @@ static inline mg_status check_article(void *payload, const mg_article *article, 
     assert((article->date.precision == MG_DATE_NONE) == (article->date_source == MG_DATE_FROM_NOWHERE));
     assert(mg_utf8_valid(article->body) == article->body.n);
     assert(mg_span_find_span(article->body, 0, MG_SPAN("\n\n\n")) == article->body.n);
+    assert(!article->pages.n || (article->pages.n > 1 && article->pages.v[0] == 0));
+    for (size_t i = 1; i < article->pages.n; i++) {
+        assert(article->pages.v[i] >= article->pages.v[i - 1] && article->pages.v[i] <= article->body.n);
+        assert(mg_utf8_floor(article->body, article->pages.v[i]) == article->pages.v[i]);
+    }
     return MG_OK;
 }
 

@@ -28,6 +28,8 @@ static void decode(mg_span bytes)
         assert((unsigned)whole.article.date_source < MG_DATE_SOURCES);
         check_text(whole.article.title);
         check_text(whole.article.id);
+        for (size_t i = 1; i < whole.article.pages.n; i++) assert(whole.article.pages.v[i] >= whole.article.pages.v[i - 1]);
+        assert(mg_article_page(&whole.article, whole.body_bytes) == whole.article.pages.n);
         check_text(whole.article.body);
         for (size_t i = 0; i < whole.article.keywords.n; i++) check_text(whole.article.keywords.v[i]);
     }
@@ -39,7 +41,8 @@ static void decode(mg_span bytes)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     mg_span bytes = {(const char *)data, size}, name = MG_SPAN("name");
-    mg_article article = {.id = name, .title = name, .byline = {&name, 1}, .keywords = {&name, 1}, .body = bytes};
+    static const size_t pages[] = {0, 0};
+    mg_article article = {.pages = {pages, 2}, .id = name, .title = name, .byline = {&name, 1}, .keywords = {&name, 1}, .body = bytes};
     mg_buf record = MG_BUF_INIT;
     decode(bytes);
     mg_buf_addc(&record, MG_RECORD_VERSION);

@@ -51,6 +51,8 @@ static inline mg_status catch_article(void *payload, const mg_article *a, mg_err
     for (size_t i = 0; i < a->keywords.n; i++) catch_field(&c->log, "keyword", a->keywords.v[i]);
     catch_field(&c->log, "member", a->member);
     catch_field(&c->log, "format", a->format);
+    for (size_t i = 0; i < a->pages.n; i++) mg_buf_addf(&c->log, i ? " %zu" : "pages=%zu", a->pages.v[i]);
+    if (a->pages.n) mg_buf_addc(&c->log, '\n');
     catch_field(&c->log, "body", a->body);
     mg_buf_adds(&c->log, "--\n");
     return MG_OK;

@@ -47,7 +47,7 @@ static void formats(void **state)
         mg_buf_dispose(&expected);
     }
     assert_ptr_equal(mg_format_by_name(MG_SPAN("Markdown")), &mg_format_markdown);
-    assert_null(mg_format_by_name(MG_SPAN("docx")));
+    assert_null(mg_format_by_name(MG_SPAN("doc")));
     assert_null(mg_format_by_path(MG_SPAN("a.dat")));
     assert_null(mg_format_by_path(MG_SPAN(".txt"))); /* a hidden file without a suffix */
 }

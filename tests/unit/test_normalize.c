@@ -182,6 +182,40 @@ static void languages(void **state)
     mg_arena_dispose(&arena);
 }
 
+/* Form feeds of what has pages; elsewhere they are line ends. */
+static void pages(void **state)
+{
+    static const struct {
+        mg_span in;
+        const char *body, *pages;
+    } rows[] = {
+        {RAW("One.\n\n\fTwo."), "One.\n\nTwo.", "0 6 "},
+        {RAW("A sentence \fgoes on."), "A sentence goes on.", "0 11 "},
+        {RAW("A word\n\fgoes  \f on\f"), "A word\ngoes   on", "0 7 14 16 "},
+        {RAW("\f\f \nLast.\n\f"), "Last.", "0 0 0 5 "},
+        {RAW("e\xcc\x81 \r\n\fe\xcc\x81"), "\xc3\xa9\n\xc3\xa9", "0 3 "},
+        {RAW("One page."), "One page.", ""},
+        {RAW(""), "", ""},
+        {RAW("\f"), "", "0 0 "},
+    };
+    mg_arena arena = MG_ARENA_INIT;
+    (void)state;
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        mg_article article = {.body = rows[i].in, .paged = true}, plain = {.body = RAW("a\fb")};
+        mg_buf list = MG_BUF_INIT;
+        assert_int_equal(mg_article_normalize(&article, &arena, NULL), MG_OK);
+        mg_buf_adds(&list, "");
+        for (size_t k = 0; k < article.pages.n; k++) mg_buf_addf(&list, "%zu ", article.pages.v[k]);
+        expect(article.body, rows[i].body);
+        assert_string_equal(list.p, rows[i].pages);
+        mg_buf_dispose(&list);
+        assert_int_equal(mg_article_normalize(&plain, &arena, NULL), MG_OK);
+        expect(plain.body, "a\nb");
+        assert_int_equal(plain.pages.n, 0);
+    }
+    mg_arena_dispose(&arena);
+}
+
 static void lists(void **state)
 {
     mg_span items[] = {RAW("flood"), RAW(" "), RAW("flood "), RAW("dam\n"), RAW("")};
@@ -222,6 +256,7 @@ int main(void)
         cmocka_unit_test(lines),   cmocka_unit_test(long_lines_are_cut_at_a_word),
         cmocka_unit_test(bylines), cmocka_unit_test(languages),
         cmocka_unit_test(lists),   cmocka_unit_test(hostile),
+        cmocka_unit_test(pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

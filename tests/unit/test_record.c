@@ -163,6 +163,37 @@ static void dates(void **state)
     }
 }
 
+static void pages(void **state)
+{
+    (void)state;
+    static const size_t where[] = {0, 0, 3, 200, 200, 300};
+    char body[300];
+    memset(body, 'b', sizeof body);
+    mg_article a = full_article((mg_span){body, sizeof body});
+    a.pages = (mg_offsets){where, MG_COUNT(where)};
+    assert_round_trip(&a, 1);
+
+    mg_buf bytes = encoded(&a, 0);
+    mg_arena arena = MG_ARENA_INIT;
+    mg_record r;
+    assert_int_equal(mg_record_decode(mg_buf_span(&bytes), &arena, NULL, &r, NULL), MG_OK);
+    assert_int_equal(r.article.pages.n, MG_COUNT(where));
+    for (size_t i = 0; i < MG_COUNT(where); i++) assert_int_equal(r.article.pages.v[i], where[i]);
+    assert_int_equal(mg_article_page(&r.article, 0), 2);
+    assert_int_equal(mg_article_page(&r.article, 2), 2);
+    assert_int_equal(mg_article_page(&r.article, 3), 3);
+    assert_int_equal(mg_article_page(&r.article, 200), 5);
+    assert_int_equal(mg_article_page(&r.article, 1000), 6);
+    assert_int_equal(mg_article_page(&(mg_article){0}, 7), 0);
+    mg_buf_dispose(&bytes);
+
+    a.body.n = 299; /* the last page would begin behind the end */
+    bytes = encoded(&a, 0);
+    assert_int_equal(mg_record_decode(mg_buf_span(&bytes), &arena, NULL, &r, NULL), MG_CORRUPT);
+    mg_buf_dispose(&bytes);
+    mg_arena_dispose(&arena);
+}
+
 /* Anything may come back but a crash: with and without the text. */
 static mg_status decode(mg_span bytes, mg_record *r)
 {
@@ -257,7 +288,7 @@ static void lies(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(bodies),    cmocka_unit_test(empty_article), cmocka_unit_test(dates),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(bodies),    cmocka_unit_test(empty_article), cmocka_unit_test(dates),     cmocka_unit_test(pages),
                                        cmocka_unit_test(truncated), cmocka_unit_test(flipped),       cmocka_unit_test(lies)};
     return cmocka_run_group_tests(tests, start, stop);
 }
