@@ -187,6 +187,14 @@ static size_t reference_length(mg_span text)
     return n > name && n < text.n && text.p[n] == ';' ? n + 1 : 0;
 }
 
+/* A number that stands for a control character, and is meant for one of windows-1252. */
+static bool is_windows_number(mg_span reference)
+{
+    bool hex = (reference.p[2] | 0x20) == 'x';
+    unsigned long number = strtoul(reference.p + 2 + hex, NULL, hex ? 16 : 10);
+    return number >= 0x80 && number <= 0x9f;
+}
+
 /* Write a reference: XML's own as numbers, since libxml2 drops the names behind a fault; an HTML character's name as that
  * character; what is none as text. */
 static bool add_reference(mg_xml *x, mg_span reference, mg_arena *arena)
@@ -194,7 +202,7 @@ static bool add_reference(mg_xml *x, mg_span reference, mg_arena *arena)
     static const char *const own[][2] = {
         {"&amp;", "&#38;"}, {"&lt;", "&#60;"}, {"&gt;", "&#62;"}, {"&quot;", "&#34;"}, {"&apos;", "&#39;"}};
     mg_span written = reference;
-    bool known = reference.n > 1 && reference.p[1] == '#';
+    bool known = reference.n > 1 && reference.p[1] == '#' && !is_windows_number(reference);
     for (size_t i = 0; i < MG_COUNT(own) && !known; i++) {
         known = mg_span_eq(reference, mg_span_str(own[i][0]));
         if (known) written = mg_span_str(own[i][1]);
@@ -332,8 +340,6 @@ mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
     x->record = NULL;
     while (!*record && find_record(x, &m)) {
         bool closed;
-        xmlFreeDoc(x->record); /* one without its root */
-        x->record = NULL;
         x->at = record_end(x, &m, &closed);
         if (x->crowded) return mg_fail(err, MG_LIMIT, "line %zu: a tag has thousands of attributes", line_of(x, m.start));
         MG_TRY(read_record(x, m.start, record, err));

@@ -149,7 +149,7 @@ static void packages(void **state)
     expect_zip(wide, 1, 0, MG_OK, "id=a.docx\nformat=docx\nbody=Hi.\n--\n");
     expect_zip(bare, 1, 1, MG_FORMAT, "is encrypted and needs a password");
     expect_zip(cut, 1, 0, MG_OK,
-               "problem : line 1: <p> is not closed\nid=a.docx\nformat=docx\nbody=Hi, there\n--\n");
+               "problem : line 1: <p> is not closed\nid=a.docx\nformat=docx\nbody=Hi,&bad; there\n--\n");
 }
 
 /* A part that unpacks to more than it should: zeros by the hundred megabytes. */

@@ -26,8 +26,8 @@ static const struct {
      "id=a#1\ntitle=IJs\n" AT("1") "--\nproblem #2: line 1: <art> is not closed\nid=a#2\ntitle=R\n" AT("2") "--\n"},
     {RULES("record=art", "body=dag"), "<?xml version=\"1.0\"?><krant><art><kop>IJs</kop></art></krant>", "problem #1: the record has neither a headline nor a text\n"},
     {RULES("record=stuk", "title=kop"), "<?xml version=\"1.0\"?><krant><art/></krant>", "no known format: XML without the element <stuk>"},
-    /* around the records is what no parser gets through: nothing is read, and nothing kept */
-    {RULES("record=art", "title=kop"), "<?xml version=\"1.0\"?><krant \"x><art><kop>IJs</kop></art><art><kop>Regen</kop></art></krant>", "no known format: XML without the element <art>"},
+    /* around the records is what no parser gets through: they are read alone */
+    {RULES("record=art", "title=kop"), "<?xml version=\"1.0\"?><krant \"x><art><kop>IJs</kop></art><art><kop>Regen</kop></art></krant>", "id=a#1\ntitle=IJs\nmember=#1\nformat=xml\n--\nid=a#2\ntitle=Regen\nmember=#2\nformat=xml\n--\n"},
     /* no record is known */
     {RULES("title=kop"), "<?xml version=\"1.0\"?><krant/>", "no known format: XML, and no --map says which element is an article (--map record=ELEMENT)"},
     {RULES("title=art/kop", "body=stuk/tekst"), "<?xml version=\"1.0\"?><krant/>", "no known format: XML, and no --map says which element is an article (--map record=ELEMENT)"},
