@@ -6,9 +6,6 @@
 #define STANDFIRST_MAX 800
 #define BYLINE_MAX 100 /* bytes; with a biography it is longer */
 
-static const char *const standfirst_words[] = {"dek",         "lede",     "standfirst", "strapline",
-                                               "subheadline", "subtitle", "summary"};
-
 typedef struct {
     const mg_html_page *page;
     mg_arena *arena;
@@ -63,8 +60,7 @@ static mg_span find_standfirst(reader *r)
         if (!is_visible(r, i) || !tree->nodes.v[i].n_attrs || !r->page->text[i] ||
             r->page->text[i] > STANDFIRST_MAX)
             continue;
-        if (mg_html_class_among(tree, i, standfirst_words, MG_COUNT(standfirst_words)) ||
-            mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "description"))
+        if (r->page->names[i] & MG_NAME_STANDFIRST || mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "description"))
             return text_of(r, i);
     }
     return MG_SPAN("");
@@ -82,28 +78,26 @@ static mg_span names_in(mg_span text)
     return text.n <= BYLINE_MAX ? mg_span_trim(text) : MG_SPAN("");
 }
 
-typedef bool is_author(const mg_html *tree, uint32_t node);
+typedef bool is_author(const mg_html_page *page, uint32_t node);
 
-static bool has_author_prop(const mg_html *tree, uint32_t node)
+static bool has_author_prop(const mg_html_page *page, uint32_t node)
 {
-    return mg_html_attr_has(tree, node, MG_ATTR_ITEMPROP, "author");
+    return mg_html_attr_has(page->tree, node, MG_ATTR_ITEMPROP, "author");
 }
 
-static bool has_author_rel(const mg_html *tree, uint32_t node)
+static bool has_author_rel(const mg_html_page *page, uint32_t node)
 {
-    return mg_html_attr_has(tree, node, MG_ATTR_REL, "author");
+    return mg_html_attr_has(page->tree, node, MG_ATTR_REL, "author");
 }
 
-static bool has_byline_class(const mg_html *tree, uint32_t node)
+static bool is_named_byline(const mg_html_page *page, uint32_t node)
 {
-    static const char *const words[] = {"byline", "bylines"};
-    return mg_html_class_among(tree, node, words, MG_COUNT(words));
+    return page->names[node] & MG_NAME_BYLINE;
 }
 
-static bool has_author_class(const mg_html *tree, uint32_t node)
+static bool is_named_author(const mg_html_page *page, uint32_t node)
 {
-    static const char *const words[] = {"author", "authors"};
-    return mg_html_class_among(tree, node, words, MG_COUNT(words));
+    return page->names[node] & MG_NAME_AUTHOR;
 }
 
 /* The name within what is marked as the author, when that is marked in turn. */
@@ -117,12 +111,12 @@ static uint32_t name_node(const mg_html *tree, uint32_t node)
 /* The names that the best kind of mark gives; a class marks one byline, an attribute each of its names. */
 static void find_byline(reader *r, mg_spans *byline)
 {
-    static is_author *const kinds[] = {has_author_prop, has_author_rel, has_byline_class, has_author_class};
+    static is_author *const kinds[] = {has_author_prop, has_author_rel, is_named_byline, is_named_author};
     const mg_html *tree = r->page->tree;
     for (size_t k = 0; k < MG_COUNT(kinds) && !byline->n; k++) {
         for (uint32_t i = 0; i < tree->nodes.n && byline->n < (k < 2 ? AUTHORS_MAX : 1); i++) {
             if (!(r->page->flags[i] & MG_PAGE_BYLINE) || !is_visible(r, i) || !r->page->text[i] ||
-                !kinds[k](tree, i))
+                !kinds[k](r->page, i))
                 continue;
             mg_span name = names_in(text_of(r, name_node(tree, i)));
             if (name.n && !mg_spans_add(byline, name, r->arena)) r->nomem = true;
