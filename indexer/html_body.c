@@ -8,6 +8,9 @@
 #define HEAD_END 120
 /* A line of links this long is a sentence, not a pointer to elsewhere. */
 #define LINK_LINE_MAX 200
+/* Lines of up to so many bytes may end an article without being of it, when there is that much before them. */
+#define TAIL_LINE_MAX 300
+#define TAIL_MIN 500
 
 typedef enum { B_PARAGRAPH, B_HEADING, B_ITEM, B_ROW, B_PRE } block_kind;
 
@@ -26,6 +29,7 @@ typedef struct {
     bool item;            /* the next block is the first of a list item */
     bool head_done;       /* a block of some length has come */
     block_kind last;
+    size_t tail; /* where the lines start that may be no text, when nothing else follows; 0: nowhere */
     uint32_t open[MG_HTML_DEPTH_MAX + 2]; /* block elements around the current node */
     size_t depth;
 } writer;
@@ -47,42 +51,63 @@ static bool is_same_text(mg_span a, mg_span b)
     }
 }
 
-static bool is_furniture_line(mg_span text)
+/* Whole lines that are buttons, labels and headings of the furniture. */
+static bool is_button(mg_span text)
 {
     static const char *const lines[] = {
-        "Advertisement",
-        "Advertisements",
-        "ADVERTISEMENT",
-        "Continue reading",
-        "Comments",
-        "Email",
-        "Follow us",
-        "Image",
-        "Leave a comment",
-        "Loading...",
-        "More on this story",
-        "Most popular",
-        "Most read",
-        "Photo",
-        "Print",
-        "Read more",
-        "Recommended",
-        "Related",
-        "Related articles",
-        "Related stories",
-        "Share",
-        "Share this",
-        "Share this article",
-        "Sign up",
-        "Skip advertisement",
-        "Story continues below",
-        "Subscribe",
-        "Tweet",
+        "Advertisement", "Advertisements", "Continue reading", "Continue reading the main story", "Comments", "Email",
+        "Explore further", "Follow us", "Image", "Leave a comment", "Loading...", "More on this story", "Most popular",
+        "Most read", "Photo", "Print", "Recommended", "Related", "Related articles", "Related stories", "Share",
+        "Share this", "Share this article", "Skip advertisement", "Story continues below", "Tweet",
     };
-    while (text.n && strchr(":.>", text.p[text.n - 1])) text.n--;
     for (size_t i = 0; i < MG_COUNT(lines); i++)
         if (mg_span_eq_nocase(text, mg_span_str(lines[i]))) return true;
-    return mg_span_starts(text, MG_SPAN("©")) && text.n < MARK_LINE_MAX;
+    return false;
+}
+
+/* "Read also: ..." in the languages of the world: the line, or its link, leads to another article. */
+static bool is_pointing_words(mg_span text, size_t links)
+{
+    static const char *const starts[] = {
+        "Also read", "More:", "Read also", "Read more", "Related:", "See also", "Sign up", "Subscribe", "You may also like",
+        "Auch interessant", "Das könnte Sie auch interessieren", "Lesen Sie auch", "Lesen Sie mehr", "Mehr zum Thema",
+        "A lire aussi", "Lire aussi", "À lire aussi", "Voir aussi", "Lea también", "Lee también", "Le puede interesar",
+        "Te puede interesar", "Leia mais", "Leia também", "Veja também", "Leggi anche", "Lees ook", "Les også", "Læs også",
+        "Läs mer", "Läs också", "Lue myös", "Czytaj także", "Czytaj też", "Zobacz też", "Zobacz także", "Čtěte také",
+        "Čtěte více", "Citește și", "İlgili haber", "Baca juga", "Xem thêm", "Đọc thêm", "Διαβάστε επίσης",
+        "Читайте также", "Читать также", "Читайте також", "اقرأ أيضا", "اقرأ أيضاً", "इसे भी पढ़ें", "यह भी पढ़ें", "อ่านเพิ่มเติม", "関連記事",
+        "相关阅读", "相關閱讀", "延伸阅读", "延伸閱讀", "관련기사",
+    };
+    static const char *const marks[] = {":", "：", "|", ">", "»", "-", "–", "—", "..."};
+    for (size_t i = 0; i < MG_COUNT(starts); i++) {
+        mg_span start = mg_span_str(starts[i]);
+        if (!mg_span_starts_nocase(text, start)) continue;
+        mg_span rest = mg_span_trim(mg_span_sub(text, start.n, text.n));
+        if (!rest.n || links * 2 >= text.n || start.p[start.n - 1] == ':') return true;
+        for (size_t k = 0; k < MG_COUNT(marks); k++)
+            if (mg_span_starts(rest, mg_span_str(marks[k]))) return true;
+    }
+    return false;
+}
+
+static bool is_copyright(mg_span text)
+{
+    static const char *const starts[] = {"©", "Copyright ", "Copyright©", "(c) ", "&copy;"};
+    static const char *const words[] = {"ll rights reserved", "lle Rechte vorbehalten", "ous droits réservés",
+                                        "odos los derechos reservados", "odos os direitos reservados",
+                                        "utti i diritti riservati", "lle rechten voorbehouden", "се права защищены"};
+    for (size_t i = 0; i < MG_COUNT(starts); i++)
+        if (mg_span_starts_nocase(text, mg_span_str(starts[i]))) return true;
+    for (size_t i = 0; i < MG_COUNT(words); i++)
+        if (mg_span_find_span(text, 0, mg_span_str(words[i])) < text.n) return true;
+    return false;
+}
+
+static bool is_furniture_line(mg_span text, size_t links)
+{
+    if (text.n > MARK_LINE_MAX) return false;
+    while (text.n && strchr(":.>", text.p[text.n - 1])) text.n--;
+    return is_button(text) || is_pointing_words(text, links) || is_copyright(text);
 }
 
 /* "By" and one of the names, and little else. */
@@ -157,10 +182,28 @@ static void keep_heading(writer *w, mg_span text)
     w->waiting = w->rank;
 }
 
+static bool names_a_channel(mg_span text)
+{
+    static const char *const words[] = {"@", "acebook", "nstagram", "inkedIn", "ewsletter", "elegram", "witter", "hatsApp"};
+    for (size_t i = 0; i < MG_COUNT(words); i++)
+        if (mg_span_find_span(text, 0, mg_span_str(words[i])) < text.n) return true;
+    return false;
+}
+
+/* Behind the last paragraph stand lines with links that are not all link: where to follow, write and subscribe. */
+static void note_tail(writer *w, mg_span text)
+{
+    bool loose = w->links * 2 > text.n || (w->links * 4 > text.n && names_a_channel(text));
+    if (text.n > TAIL_LINE_MAX || !loose)
+        w->tail = 0;
+    else if (!w->tail)
+        w->tail = w->out->n;
+}
+
 static void judge_line(writer *w, mg_span text)
 {
     if (is_head_line(w, text)) return;
-    if (is_furniture_line(text) || is_pointer(w, text)) {
+    if (is_furniture_line(text, w->links) || is_pointer(w, text)) {
         w->waiting = 0;
         return;
     }
@@ -168,6 +211,7 @@ static void judge_line(writer *w, mg_span text)
         keep_heading(w, text);
         return;
     }
+    note_tail(w, text);
     if (w->waiting) add_block(w, mg_buf_span(&w->heading), B_HEADING);
     w->waiting = 0;
     if (text.n >= HEAD_END && !is_same_text(text, w->article->standfirst)) w->head_done = true;
@@ -337,6 +381,7 @@ static void render(const mg_html_page *page, uint32_t top, mg_article *article, 
 {
     writer w = {.page = page, .article = article, .out = out, .start = out->n};
     walk(&w, top);
+    if (w.tail > w.start + TAIL_MIN) out->n = w.tail;
     end_writing(&w);
 }
 

@@ -258,40 +258,98 @@ static bool has_furniture_role(const mg_html *tree, uint32_t node)
     return false;
 }
 
-/* `in_article`: inside an article or main element, where a header is that of the article. */
-static bool is_furniture(const mg_html_page *page, uint32_t node, uint32_t all_prose, bool in_article)
+/* What is known of the page while its furniture is found. */
+typedef struct {
+    const mg_html_page *page;
+    uint32_t *headings; /* scratch: for each node those in it, and shifted by 16 bits those that are links */
+    uint32_t prose;     /* of the page */
+    uint32_t passed;    /* of it, before the current node */
+} survey;
+
+static bool is_heading(mg_html_tag tag)
 {
+    return tag >= MG_TAG_H1 && tag <= MG_TAG_H6;
+}
+
+static void count_headings(survey *s)
+{
+    const mg_html_page *page = s->page;
+    const mg_html_node *nodes = page->tree->nodes.v;
+    size_t n = page->tree->nodes.n;
+    memset(s->headings, 0, n * sizeof *s->headings);
+    for (size_t i = n; i-- > 0;) {
+        uint32_t parent = nodes[i].parent;
+        if (is_heading((mg_html_tag)nodes[i].tag) && page->text[i])
+            s->headings[i] = page->link[i] >= page->text[i] / 10 * 9 ? 0x10001 : 1;
+        if (parent != MG_HTML_NONE && (s->headings[parent] & 0x8000) == 0) s->headings[parent] += s->headings[i] & 0x7fff7fff;
+    }
+}
+
+/* Teasers of other articles: each has a heading that leads there, none has one of its own. */
+static bool is_teasers(const survey *s, uint32_t node)
+{
+    uint32_t all = s->headings[node] & 0xffff, linked = s->headings[node] >> 16;
+    bool alone = s->page->tree->nodes.v[node].tag == MG_TAG_ARTICLE;
+    return linked == all && linked >= (alone ? 1 : 2) && s->page->prose[node] <= s->prose / 4;
+}
+
+/* `in_article`: inside an article or main element, where a header is that of the article. */
+static bool is_furniture(const survey *s, uint32_t node, bool in_article)
+{
+    const mg_html_page *page = s->page;
     const mg_html *tree = page->tree;
     mg_html_tag tag = (mg_html_tag)tree->nodes.v[node].tag;
+    uint16_t names = page->names[node];
     if (page->flags[node] & MG_PAGE_DROPPED) return true;
     if (page->flags[node] & MG_PAGE_H1 || tag == MG_TAG_HTML || tag == MG_TAG_BODY || tag == MG_TAG_HEAD)
         return false;
-    bool most = page->prose[node] > all_prose / 5 * 2;
+    bool most = page->prose[node] > s->prose / 5 * 2;
     if (!most && (is_furniture_tag(tag) || (tag == MG_TAG_HEADER && !in_article))) return true;
+    if (mg_html_is_block(tag) && is_teasers(s, node)) return true;
     if (!tree->nodes.v[node].n_attrs || tag == MG_TAG_ARTICLE || tag == MG_TAG_MAIN) return false;
-    bool nearly_all = page->prose[node] > all_prose / 5 * 4;
+    bool nearly_all = page->prose[node] > s->prose / 5 * 4;
     if (is_hidden(tree, node)) return !nearly_all;
-    if (page->names[node] & MG_NAME_BODY) return false;
-    if (page->names[node] & MG_NAME_APPENDIX) return !nearly_all;
-    return !most && (page->names[node] & MG_NAME_FURNITURE || has_furniture_role(tree, node));
+    if (names & MG_NAME_BODY) return false;
+    if (names & MG_NAME_APPENDIX) return !nearly_all;
+    if (most) return false;
+    /* a line about the author behind most of the text is no byline */
+    if (names & (MG_NAME_AUTHOR | MG_NAME_BYLINE) && s->passed > s->prose / 2) return page->prose[node] < s->prose / 5;
+    bool holder = page->flags[node] & MG_PAGE_HOLDS_BODY || names & MG_NAME_EMBED;
+    return (names & MG_NAME_FURNITURE && !holder) || has_furniture_role(tree, node);
 }
 
-static void drop_furniture(mg_html_page *page)
+/* Mark the elements around those that are called the article's text, and hold a part of it. */
+static void mark_holders(mg_html_page *page, uint32_t all_prose)
+{
+    const mg_html_node *nodes = page->tree->nodes.v;
+    for (uint32_t i = 0; i < page->tree->nodes.n; i++) {
+        if (!(page->names[i] & MG_NAME_BODY) || page->prose[i] <= all_prose / 20) continue;
+        for (uint32_t up = nodes[i].parent; up != MG_HTML_NONE && !(page->flags[up] & MG_PAGE_HOLDS_BODY); up = nodes[up].parent)
+            page->flags[up] |= MG_PAGE_HOLDS_BODY;
+    }
+}
+
+static void drop_furniture(mg_html_page *page, uint32_t *scratch)
 {
     const mg_html_node *nodes = page->tree->nodes.v;
     size_t n = page->tree->nodes.n;
-    uint32_t all_prose = 0, article_end = 0;
+    survey s = {.page = page, .headings = scratch};
+    uint32_t article_end = 0;
     for (size_t i = 0; i < n; i++)
-        if (nodes[i].parent == MG_HTML_NONE) all_prose += page->prose[i];
+        if (nodes[i].parent == MG_HTML_NONE) s.prose += page->prose[i];
+    mark_holders(page, s.prose);
+    count_headings(&s);
     for (uint32_t i = 0; i < n; i++) {
         mg_html_tag tag = (mg_html_tag)nodes[i].tag;
         if (tag == MG_TAG_TEXT) continue;
-        if (is_furniture(page, i, all_prose, i < article_end)) {
+        if (is_furniture(&s, i, i < article_end)) {
+            s.passed += page->prose[i];
             for (uint32_t end = nodes[i].end; i < end; i++) page->flags[i] |= MG_PAGE_DROPPED;
             i--;
-        } else if (tag == MG_TAG_ARTICLE || tag == MG_TAG_MAIN) {
-            article_end = MG_MAX(article_end, nodes[i].end);
+            continue;
         }
+        if (tag == MG_TAG_ARTICLE || tag == MG_TAG_MAIN) article_end = MG_MAX(article_end, nodes[i].end);
+        if (tag == MG_TAG_P || tag == MG_TAG_LI) s.passed += page->prose[i];
     }
 }
 
@@ -469,7 +527,7 @@ static mg_status init(mg_html_page *page, const mg_html *tree, bool whole, mg_er
     if (!whole) {
         name_nodes(page);
         mark_names(page);
-        drop_furniture(page);
+        drop_furniture(page, block);
         weigh(page, block);
         choose_root(page);
     }
