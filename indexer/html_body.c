@@ -8,6 +8,8 @@
 #define HEAD_END 120
 /* A line of links this long is a sentence, not a pointer to elsewhere. */
 #define LINK_LINE_MAX 200
+/* A heading this long says something by itself: those of galleries and lists have only pictures below them. */
+#define HEADING_LONG 40
 /* Lines of up to so many bytes may end an article without being of it, when there is that much before them. */
 #define TAIL_LINE_MAX 300
 #define TAIL_MIN 500
@@ -69,7 +71,7 @@ static bool is_button(mg_span text)
 static bool is_pointing_words(mg_span text, size_t links)
 {
     static const char *const starts[] = {
-        "Also read", "More:", "Read also", "Read more", "Related:", "See also", "Sign up", "Subscribe", "You may also like",
+        "Also read", "More:", "Read also", "Read more", "Related", "See also", "Sign up", "Subscribe", "You may also like",
         "Auch interessant", "Das könnte Sie auch interessieren", "Lesen Sie auch", "Lesen Sie mehr", "Mehr zum Thema",
         "A lire aussi", "Lire aussi", "À lire aussi", "Voir aussi", "Lea también", "Lee también", "Le puede interesar",
         "Te puede interesar", "Leia mais", "Leia também", "Veja também", "Leggi anche", "Lees ook", "Les også", "Læs også",
@@ -176,7 +178,9 @@ static void add_block(writer *w, mg_span text, block_kind kind)
 /* A heading is written when text follows, not when another of its rank does, or nothing. */
 static void keep_heading(writer *w, mg_span text)
 {
-    if (w->waiting && w->waiting < w->rank) add_block(w, mg_buf_span(&w->heading), B_HEADING);
+    bool speaks = w->waiting >= w->rank && w->heading.n >= HEADING_LONG;
+    if (speaks && !w->tail) w->tail = w->out->n;
+    if (w->waiting && (w->waiting < w->rank || speaks)) add_block(w, mg_buf_span(&w->heading), B_HEADING);
     mg_buf_reset(&w->heading);
     mg_buf_add(&w->heading, text);
     w->waiting = w->rank;

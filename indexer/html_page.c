@@ -56,7 +56,11 @@ static const struct {
     {"sr", FURNITURE}, {"subscribe", FURNITURE}, {"survey", FURNITURE}, {"taboola", FURNITURE}, {"tag", FURNITURE},
     {"tags", FURNITURE}, {"teaser", FURNITURE}, {"teasers", FURNITURE}, {"toolbar", FURNITURE}, {"tools", FURNITURE},
     {"topbar", FURNITURE}, {"trending", FURNITURE}, {"utility", FURNITURE}, {"visually", FURNITURE},
-    {"widget", FURNITURE}, {"widgets", FURNITURE},
+    {"widget", FURNITURE}, {"widgets", FURNITURE}, {"readmore", FURNITURE}, {"seealso", FURNITURE}, {"alsoread", FURNITURE},
+    {"readalso", FURNITURE}, {"cta", FURNITURE}, {"hidden", FURNITURE}, {"invisible", FURNITURE},
+    {"offscreen", FURNITURE}, {"subscription", FURNITURE}, {"onetrust", FURNITURE}, {"privacy", FURNITURE},
+    {"feedback", FURNITURE}, {"follow", FURNITURE}, {"followus", FURNITURE}, {"hide", FURNITURE},
+    {"hidecompletely", FURNITURE}, {"disclosure", FURNITURE}, {"toc", FURNITURE}, {"hatnote", FURNITURE},
     /* something of others that the article shows: a post, a film */
     {"embed", EMBED}, {"embedded", EMBED},
     /* around the headline */
