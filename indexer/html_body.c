@@ -8,6 +8,10 @@
 #define HEAD_END 120
 /* A line of links this long is a sentence, not a pointer to elsewhere. */
 #define LINK_LINE_MAX 200
+/* A standfirst has at most so many blocks, of so many bytes each. */
+#define LEAD_BLOCKS 3
+#define LEAD_MIN 60
+#define LEAD_MAX 800
 /* A heading this long says something by itself: those of galleries and lists have only pictures below them. */
 #define HEADING_LONG 40
 /* Lines of up to so many bytes may end an article without being of it, when there is that much before them. */
@@ -398,39 +402,88 @@ void mg_html_render_whole(const mg_html_page *page, mg_buf *out)
     end_writing(&w);
 }
 
-/* Put a standfirst that the page shows outside of the article's element in front of the body. */
-static void add_standfirst(const mg_html_page *page, const mg_article *article, mg_buf *out)
+/* The first headline in front of the root, or MG_HTML_NONE. */
+static uint32_t headline_before(const mg_html_page *page)
 {
     const mg_html_node *nodes = page->tree->nodes.v;
+    for (uint32_t i = 0; i < page->root; i++)
+        if (nodes[i].tag == MG_TAG_H1 && page->text[i] && nodes[i].end <= page->root) return i;
+    return MG_HTML_NONE;
+}
+
+/* Does `node` hold text in blocks of its own? */
+static bool has_blocks(const mg_html_page *page, uint32_t node)
+{
+    const mg_html_node *nodes = page->tree->nodes.v;
+    for (uint32_t i = node + 1; i < nodes[node].end; i++)
+        if (mg_html_is_block((mg_html_tag)nodes[i].tag) && page->text[i]) return true;
+    return false;
+}
+
+static bool is_no_lead(const mg_html_page *page, uint32_t node)
+{
+    switch (page->tree->nodes.v[node].tag) {
+    case MG_TAG_FIGURE:
+    case MG_TAG_UL:
+    case MG_TAG_OL:
+    case MG_TAG_DL:
+    case MG_TAG_TABLE: return true;
+    default: return page->flags[node] & (MG_PAGE_DROPPED | MG_PAGE_BYLINE | MG_PAGE_TIME | MG_PAGE_LABEL);
+    }
+}
+
+/* The standfirst stands between the headline and what is marked as the text, or is given as the description. */
+static void add_lead(const mg_html_page *page, mg_article *article, mg_buf *out)
+{
+    const mg_html_node *nodes = page->tree->nodes.v;
+    writer w = {.page = page, .article = article, .out = out, .start = out->n};
+    uint32_t headline = headline_before(page), from = headline == MG_HTML_NONE ? 0 : headline;
     mg_buf text = MG_BUF_INIT;
-    bool shown = false;
-    for (uint32_t i = 0; i < page->root && !shown && article->standfirst.n; i++) {
-        bool fits = nodes[i].tag != MG_TAG_TEXT && mg_html_is_block((mg_html_tag)nodes[i].tag) &&
-                    !(page->flags[i] & MG_PAGE_DROPPED) && nodes[i].end <= page->root && page->text[i] &&
-                    page->text[i] <= article->standfirst.n;
-        if (!fits) continue;
+    for (uint32_t i = from, blocks = 0; i < page->root && blocks < LEAD_BLOCKS; i++) {
+        bool block = mg_html_is_block((mg_html_tag)nodes[i].tag);
+        if (block && is_no_lead(page, i)) i = nodes[i].end - 1;
+        if (!block || nodes[i].end > page->root || !page->text[i] || page->text[i] > LEAD_MAX || has_blocks(page, i)) continue;
         mg_buf_reset(&text);
         mg_html_collect(page->tree, i, &text);
-        shown = is_same_text(mg_buf_span(&text), article->standfirst);
+        bool described = is_same_text(mg_buf_span(&text), article->standfirst);
+        bool behind = headline != MG_HTML_NONE && i > headline;
+        if (described || (behind && page->text[i] >= LEAD_MIN && page->link[i] * 4 < page->text[i])) {
+            walk(&w, i);
+            if (w.waiting) add_block(&w, mg_buf_span(&w.heading), B_HEADING);
+            w.waiting = 0;
+            blocks++;
+        }
+        i = nodes[i].end - 1;
     }
-    if (shown) {
-        mg_buf_add(out, article->standfirst);
-        mg_buf_adds(out, "\n\n");
-    }
+    end_writing(&w);
     mg_buf_dispose(&text);
+}
+
+/* Without the lead that the text repeats. */
+static void join_lead(mg_buf *out, size_t lead, size_t text)
+{
+    mg_span start = {out->p + lead, text - lead}, rest = {out->p + text, out->n - text};
+    if (out->failed || text == lead) return;
+    if (rest.n && mg_span_find_span(rest, 0, mg_span_trim(start)) == rest.n) return;
+    memmove(out->p + lead, rest.p, rest.n);
+    out->n -= text - lead;
 }
 
 void mg_html_render(const mg_html_page *page, mg_article *article, mg_buf *out)
 {
     if (page->root == MG_HTML_NONE) return;
-    add_standfirst(page, article, out);
+    size_t lead = out->n;
+    add_lead(page, article, out);
+    if (out->n > lead) mg_buf_adds(out, "\n\n");
     size_t start = out->n;
     render(page, page->root, article, out);
-    if (out->n == start) {
-        /* Nothing passed for an article: all that is to be read, then. */
-        for (uint32_t i = 0; i < page->tree->nodes.n; i = page->tree->nodes.v[i].end) {
-            if (out->n > start) mg_buf_adds(out, "\n\n");
-            if (!(page->flags[i] & MG_PAGE_DROPPED)) mg_html_collect(page->tree, i, out);
-        }
+    if (out->n > start) {
+        join_lead(out, lead, start);
+        return;
+    }
+    /* Nothing passed for an article: all that is to be read, then. */
+    for (uint32_t i = 0; i < page->tree->nodes.n; i = page->tree->nodes.v[i].end) {
+        if (out->n > start) mg_buf_adds(out, "\n\n");
+        if (!(page->flags[i] & MG_PAGE_DROPPED)) mg_html_collect(page->tree, i, out);
     }
 }

@@ -21,6 +21,7 @@
 #define TIME MG_NAME_TIME
 #define LABEL MG_NAME_LABEL
 #define STANDFIRST MG_NAME_STANDFIRST
+#define TEASER MG_NAME_TEASER
 #define EMBED MG_NAME_EMBED
 
 static const struct {
@@ -54,7 +55,7 @@ static const struct {
     {"sharing", FURNITURE}, {"sidebar", FURNITURE}, {"signup", FURNITURE}, {"skip", FURNITURE},
     {"skiplink", FURNITURE}, {"social", FURNITURE}, {"sponsor", FURNITURE}, {"sponsored", FURNITURE},
     {"sr", FURNITURE}, {"subscribe", FURNITURE}, {"survey", FURNITURE}, {"taboola", FURNITURE}, {"tag", FURNITURE},
-    {"tags", FURNITURE}, {"teaser", FURNITURE}, {"teasers", FURNITURE}, {"toolbar", FURNITURE}, {"tools", FURNITURE},
+    {"tags", FURNITURE}, {"teaser", TEASER}, {"teasers", FURNITURE}, {"toolbar", FURNITURE}, {"tools", FURNITURE},
     {"topbar", FURNITURE}, {"trending", FURNITURE}, {"utility", FURNITURE}, {"visually", FURNITURE},
     {"widget", FURNITURE}, {"widgets", FURNITURE}, {"readmore", FURNITURE}, {"seealso", FURNITURE}, {"alsoread", FURNITURE},
     {"readalso", FURNITURE}, {"cta", FURNITURE}, {"hidden", FURNITURE}, {"invisible", FURNITURE},
@@ -141,28 +142,43 @@ static bool is_state(mg_span value)
     return false;
 }
 
+/* What a word says, alone and with the one before it. */
+static uint16_t end_word(name *word, name *pair)
+{
+    uint16_t names = 0;
+    name last = *word;
+    if (!word->n) return 0;
+    if (pair->n && pair->n <= NAME_MAX_LENGTH) {
+        for (size_t i = 0; i < word->n && i < NAME_MAX_LENGTH; i++) add_to_name(pair, word->word[i]);
+        names = end_name(pair);
+    }
+    *pair = last;
+    return (names | end_name(word)) & (uint16_t)~BODY;
+}
+
 /* What the names in a class or id say: parted by blanks, their words by '-', '_' and capitals. */
 static uint16_t names_in(mg_span value)
 {
     uint16_t names = 0;
-    name whole = {.n = 0}, word = {.n = 0};
+    name whole = {.n = 0}, word = {.n = 0}, pair = {.n = 0};
     bool state = is_state(value);
     for (size_t at = 0; at < value.n; at++) {
         char c = value.p[at];
         if (mg_is_space(c)) {
-            names |= end_name(&word) & (uint16_t)~BODY;
+            names |= end_word(&word, &pair);
             names |= end_name(&whole);
+            pair = (name){.n = 0};
             state = is_state(mg_span_sub(value, at + 1, value.n));
         } else if (!state) {
             bool part = c == '-' || c == '_' || (is_upper(c) && at && !is_upper(value.p[at - 1]));
-            if (part) names |= end_name(&word) & (uint16_t)~BODY;
+            if (part) names |= end_word(&word, &pair);
             if (c == '-' || c == '_') continue;
             if (is_upper(c)) c = (char)(c | 0x20);
             add_to_name(&word, c);
             add_to_name(&whole, c);
         }
     }
-    names |= end_name(&word) & (uint16_t)~BODY;
+    names |= end_word(&word, &pair);
     return names | end_name(&whole);
 }
 
@@ -268,6 +284,7 @@ typedef struct {
     uint32_t *headings; /* scratch: for each node those in it, and shifted by 16 bits those that are links */
     uint32_t prose;     /* of the page */
     uint32_t passed;    /* of it, before the current node */
+    bool headline;      /* has an h1 come? */
 } survey;
 
 static bool is_heading(mg_html_tag tag)
@@ -318,6 +335,9 @@ static bool is_furniture(const survey *s, uint32_t node, bool in_article)
     if (most) return false;
     /* a line about the author behind most of the text is no byline */
     if (names & (MG_NAME_AUTHOR | MG_NAME_BYLINE) && s->passed > s->prose / 2) return page->prose[node] < s->prose / 5;
+    /* German papers call the standfirst so */
+    bool lead = s->headline && !page->link[node] && !s->headings[node] && s->passed < s->prose / 5;
+    if (names & MG_NAME_TEASER && !lead) return true;
     bool holder = page->flags[node] & MG_PAGE_HOLDS_BODY || names & MG_NAME_EMBED;
     return (names & MG_NAME_FURNITURE && !holder) || has_furniture_role(tree, node);
 }
@@ -346,6 +366,7 @@ static void drop_furniture(mg_html_page *page, uint32_t *scratch)
     for (uint32_t i = 0; i < n; i++) {
         mg_html_tag tag = (mg_html_tag)nodes[i].tag;
         if (tag == MG_TAG_TEXT) continue;
+        s.headline |= tag == MG_TAG_H1;
         if (is_furniture(&s, i, i < article_end)) {
             s.passed += page->prose[i];
             for (uint32_t end = nodes[i].end; i < end; i++) page->flags[i] |= MG_PAGE_DROPPED;

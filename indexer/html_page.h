@@ -29,6 +29,7 @@ enum {
     MG_NAME_STANDFIRST = 64,
     MG_NAME_EMBED = 128, /* somebody else's, shown in the article */
     MG_NAME_AUTHOR = 256,
+    MG_NAME_TEASER = 512, /* of this article, or of others */
 };
 
 typedef struct {
