@@ -45,6 +45,7 @@
 #define MG_HTML_ATTRS(X)                                                                                     \
     X(ARIA_HIDDEN, "aria-hidden") X(CLASS, "class") X(CONTENT, "content") X(DATETIME, "datetime")            \
     X(HIDDEN, "hidden") X(HREF, "href") X(HTTP_EQUIV, "http-equiv") X(ID, "id") X(ITEMPROP, "itemprop")      \
+    X(ITEMSCOPE, "itemscope")                                                                                \
     X(LANG, "lang") X(NAME, "name") X(PROPERTY, "property") X(REL, "rel") X(ROLE, "role") X(STYLE, "style")  \
     X(TYPE, "type") X(XML_LANG, "xml:lang")
 /* clang-format on */
