@@ -5,6 +5,7 @@
 #include "common/date_words.h"
 #include "common/utf8.h"
 
+#include <time.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 
@@ -597,6 +598,16 @@ const char *mg_date_precision_name(mg_date_precision precision)
     case MG_DATE_SECOND: return "second";
     default: return "";
     }
+}
+
+bool mg_date_from_unix(int64_t seconds, mg_date *out)
+{
+    time_t then = (time_t)seconds;
+    struct tm t;
+    *out = (mg_date){.precision = MG_DATE_NONE};
+    if (!gmtime_r(&then, &t) || t.tm_year < 1 - 1900 || t.tm_year > 9999 - 1900) return false;
+    *out = (mg_date){MG_DATE_SECOND, t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, true, 0};
+    return true;
 }
 
 static size_t put_digits(char *out, int value, size_t digits)

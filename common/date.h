@@ -45,6 +45,9 @@ void mg_date_format(const mg_date *date, mg_buf *out);
 /* "second", "day", "month", "year"; "" for MG_DATE_NONE. */
 const char *mg_date_precision_name(mg_date_precision precision);
 
+/* Seconds since 1970, UTC; false outside of the years 1..9999. */
+bool mg_date_from_unix(int64_t seconds, mg_date *out);
+
 /* The key by which dates sort and are filtered: the digits YYYY[MM[DD[hhmmss]]] of the date as written.
  * Returns its length, 0 for no date; out gets no terminator. */
 size_t mg_date_key(const mg_date *date, char out[14]);

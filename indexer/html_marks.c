@@ -7,6 +7,7 @@
 #define STANDFIRST_MAX 800
 #define BYLINE_MAX 100 /* bytes; with a biography it is longer */
 #define TITLE_MAX 300
+#define READ_MAX ((size_t)1 << 20)
 #define HEADLINES_MAX 20 /* so many are looked at */
 #define DATE_MAX 80
 #define HEAD_LINE_MAX 150 /* bytes of a byline or a date without a mark */
@@ -17,6 +18,7 @@ typedef struct {
     const mg_html_page *page;
     mg_arena *arena;
     uint32_t headline; /* the node that shows it, or MG_HTML_NONE */
+    size_t read; /* bytes of text and nodes, with repetitions */
     bool nomem;
 } reader;
 
@@ -25,10 +27,28 @@ static bool is_visible(const reader *r, uint32_t node)
     return r->page->tree->nodes.v[node].tag != MG_TAG_TEXT && !(r->page->flags[node] & MG_PAGE_DROPPED);
 }
 
-/* All text of a node on one line, kept in the arena. */
+/* Is `node` furniture that may yet tell who wrote the article, and when: beside its text or in its footer, and not of
+ * another article or of readers? */
+static bool is_beside(const reader *r, uint32_t node)
+{
+    const mg_html_node *nodes = r->page->tree->nodes.v;
+    if (r->headline == MG_HTML_NONE || node < r->headline || node >= nodes[r->page->root].end) return false;
+    for (uint32_t up = node; up != MG_HTML_NONE && r->page->flags[up] & MG_PAGE_DROPPED; up = nodes[up].parent) {
+        mg_html_tag tag = (mg_html_tag)nodes[up].tag;
+        if (mg_html_is_silent(tag) || tag == MG_TAG_NAV || tag == MG_TAG_FORM || tag == MG_TAG_ARTICLE ||
+            r->page->names[up] & (MG_NAME_APPENDIX | MG_NAME_TEASER))
+            return false;
+    }
+    return true;
+}
+
+/* All text of a node on one line, kept in the arena. What is nested deeply is read again and again: only so far. */
 static mg_span text_of(reader *r, uint32_t node)
 {
+    const mg_html_node *nodes = r->page->tree->nodes.v;
     mg_buf text = MG_BUF_INIT;
+    for (uint32_t i = node; i < nodes[node].end; i++) r->read += 1 + (nodes[i].tag == MG_TAG_TEXT ? nodes[i].n : 0);
+    if (r->read > READ_MAX + 8 * r->page->tree->text.n) return MG_SPAN("");
     mg_html_collect(r->page->tree, node, &text);
     mg_span copy = text.failed ? (mg_span){NULL, 0} : mg_arena_copy(r->arena, mg_buf_span(&text));
     if (!copy.p) r->nomem = true;
@@ -133,7 +153,9 @@ static mg_span names_in(mg_span text)
     for (size_t i = 0; i < text.n; i++)
         if ((text.p[i] >= '0' && text.p[i] <= '9') || text.p[i] == '@') return MG_SPAN("");
     if (mg_span_starts_nocase(text, MG_SPAN("By "))) text.n = mg_span_find_span(text, 0, MG_SPAN(" in "));
-    return text.n <= BYLINE_MAX && text.n > mg_head_byline_prefix(text) ? mg_span_trim(text) : MG_SPAN("");
+    size_t by = mg_head_byline_prefix(text);
+    bool label = mg_span_find(text, by, ':') < text.n; /* "Photo: Ann Lee" */
+    return text.n <= BYLINE_MAX && text.n > by && !label ? mg_span_trim(text) : MG_SPAN("");
 }
 
 /* The address of an author's page. */
@@ -178,21 +200,21 @@ static mg_span name_at(reader *r, uint32_t node)
     const mg_html *tree = r->page->tree;
     uint32_t end = tree->nodes.v[node].end;
     for (uint32_t i = node + 1; i < end; i++)
-        if (mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "name") && r->page->text[i]) return names_in(text_of(r, i));
+        if (mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "name") && tree->nodes.v[i].tag != MG_TAG_META) return names_in(text_of(r, i));
     mg_span name = names_in(text_of(r, node));
     for (uint32_t i = node + 1; i < end && !name.n; i++) {
-        bool part = tree->nodes.v[i].tag != MG_TAG_TEXT && r->page->text[i] && !(r->page->flags[i] & MG_PAGE_DROPPED);
-        if (part) name = names_in(text_of(r, i));
+        if (tree->nodes.v[i].tag != MG_TAG_TEXT) name = names_in(text_of(r, i));
     }
     return name;
 }
 
 /* The names from `from` that one kind of mark gives; a class marks one byline, an attribute each of its names. */
-static void add_names(reader *r, is_author *kind, uint32_t from, size_t most, mg_spans *byline)
+static void add_names(reader *r, is_author *kind, uint32_t from, bool beside, size_t most, mg_spans *byline)
 {
     const mg_html *tree = r->page->tree;
     for (uint32_t i = from; i < tree->nodes.n && byline->n < most; i++) {
-        if (!(r->page->flags[i] & MG_PAGE_BYLINE) || !is_visible(r, i) || !r->page->text[i] || !kind(r, i)) continue;
+        if (!(r->page->flags[i] & MG_PAGE_BYLINE) || tree->nodes.v[i].tag == MG_TAG_TEXT || !kind(r, i)) continue;
+        if (beside ? !is_beside(r, i) : !is_visible(r, i) || !r->page->text[i]) continue;
         mg_span name = name_at(r, i);
         if (name.n && !mg_spans_add(byline, name, r->arena)) r->nomem = true;
         i = tree->nodes.v[i].end - 1;
@@ -205,8 +227,10 @@ static void find_byline(reader *r, mg_spans *byline)
     static is_author *const kinds[] = {has_author_prop, has_author_rel, is_named_byline, is_named_author};
     uint32_t headline = r->headline == MG_HTML_NONE ? 0 : r->headline;
     for (size_t k = 0; k < MG_COUNT(kinds) && !byline->n; k++) {
-        add_names(r, kinds[k], headline, k < 2 ? AUTHORS_MAX : 1, byline);
-        if (!byline->n && headline) add_names(r, kinds[k], 0, k < 2 ? AUTHORS_MAX : 1, byline);
+        size_t most = k < 2 ? AUTHORS_MAX : 1;
+        add_names(r, kinds[k], headline, false, most, byline);
+        if (!byline->n) add_names(r, kinds[k], headline, true, most, byline);
+        if (!byline->n && headline) add_names(r, kinds[k], 0, false, most, byline);
     }
 }
 
@@ -223,8 +247,7 @@ static bool parse_marked(reader *r, uint32_t node, mg_date *date)
     const mg_html *tree = r->page->tree;
     bool modified = false;
     return parse_attr(tree, node, MG_ATTR_CONTENT, date) || parse_attr(tree, node, MG_ATTR_DATETIME, date) ||
-           (r->page->text[node] && r->page->text[node] < DATE_MAX && mg_head_is_date(text_of(r, node), date, &modified) &&
-            !modified);
+           (r->page->text[node] < DATE_MAX && mg_head_is_date(text_of(r, node), date, &modified) && !modified);
 }
 
 /* Does one of an element's properties, of microdata or RDFa ("schema:datePublished"), have that name? */
@@ -262,7 +285,8 @@ static void find_shown_date(reader *r, uint32_t from, mg_article *article)
     for (int round = 0; round < 2; round++) {
         for (uint32_t i = from; i < end && article->date.precision == MG_DATE_NONE; i++) {
             bool time = tree->nodes.v[i].tag == MG_TAG_TIME;
-            if (!(r->page->flags[i] & MG_PAGE_TIME) || !is_visible(r, i) || time != (round == 0)) continue;
+            if (!(r->page->flags[i] & MG_PAGE_TIME) || time != (round == 0) || tree->nodes.v[i].tag == MG_TAG_TEXT) continue;
+            if (!is_visible(r, i) && !is_beside(r, i)) continue;
             if (has_property(tree, i, (const char *const[]){"datemodified"}, 1)) continue;
             if (parse_marked(r, i, &article->date)) article->date_source = MG_DATE_FROM_BYLINE;
         }
