@@ -2,6 +2,8 @@
  * and judging each block as it ends. */
 #include "indexer/html_body.h"
 
+#include "indexer/head.h"
+
 /* A line that names the author, the date or the section is not longer than this (bytes). */
 #define MARK_LINE_MAX 200
 /* The first block as long as this ends the head of the article: what follows is no byline any more. */
@@ -14,6 +16,7 @@
 #define LEAD_MAX 800
 /* A heading this long says something by itself: those of galleries and lists have only pictures below them. */
 #define HEADING_LONG 40
+#define CREDIT_MAX 80
 /* Lines of up to so many bytes may end an article without being of it, when there is that much before them. */
 #define TAIL_LINE_MAX 300
 #define TAIL_MIN 500
@@ -32,6 +35,7 @@ typedef struct {
     unsigned waiting;     /* rank of `heading`; 0 for none */
     unsigned pre;         /* open pre elements */
     bool cell;            /* in a table of data, where blocks are cells and rows */
+    bool comments;        /* has their heading come? */
     bool item;            /* the next block is the first of a list item */
     bool head_done;       /* a block of some length has come */
     block_kind last;
@@ -109,9 +113,23 @@ static bool is_copyright(mg_span text)
     return false;
 }
 
+/* "Photo by Ann Lee/Getty Images", under a picture. */
+static bool is_picture_credit(mg_span text)
+{
+    static const char *const ends[] = {"Getty Images", "Getty Images)", "GETTY IMAGES", "Shutterstock", "ASSOCIATED PRESS", "/AFP", "/AP", "/Reuters", "/REUTERS"};
+    size_t words = 1;
+    for (size_t i = 0; i < text.n; i++) words += text.p[i] == ' ';
+    for (size_t i = 0; text.n < CREDIT_MAX && words <= 5 && i < MG_COUNT(ends); i++) {
+        mg_span end = mg_span_str(ends[i]);
+        if (text.n >= end.n && mg_span_eq(mg_span_sub(text, text.n - end.n, text.n), end)) return true;
+    }
+    return text.n < CREDIT_MAX && mg_head_is_credit(text);
+}
+
 static bool is_furniture_line(mg_span text, size_t links)
 {
     if (text.n > MARK_LINE_MAX) return false;
+    if (is_picture_credit(text)) return true;
     while (text.n && strchr(":.>", text.p[text.n - 1])) text.n--;
     return is_button(text) || is_pointing_words(text, links) || is_copyright(text);
 }
@@ -208,11 +226,36 @@ static void note_tail(writer *w, mg_span text)
         w->tail = w->out->n;
 }
 
+/* What follows a heading is none of the article: so is the heading, but for a standfirst. */
+static void drop_heading(writer *w)
+{
+    if (w->waiting && w->out->n == w->start && w->heading.n >= HEADING_LONG)
+        add_block(w, mg_buf_span(&w->heading), B_HEADING);
+    w->waiting = 0;
+}
+
+/* The heading of readers' comments, "Comments (12)": all behind it is theirs. */
+static bool is_comments_heading(mg_span text)
+{
+    static const char *const words[] = {"Comments", "Comment", "Leave a Comment", "Leave a Reply", "Reader comments", "Kommentare",
+                                        "Kommentar", "Leserkommentare", "Schreibe einen Kommentar", "Diskussion",
+                                        "Commentaires", "Comentarios", "Comentários", "Commenti", "Kommentarer", "Reacties",
+                                        "Komentarze", "Komentáře", "Комментарии", "Комментариев", "Коментарі", "Yorumlar",
+                                        "Komentar", "Bình luận", "التعليقات", "コメント", "评论", "評論", "댓글"};
+    while (text.n && strchr("0123456789 ():", text.p[text.n - 1])) text.n--;
+    while (text.n && strchr("0123456789 ", text.p[0])) text = mg_span_sub(text, 1, text.n);
+    for (size_t i = 0; i < MG_COUNT(words); i++)
+        if (mg_span_eq_nocase(text, mg_span_str(words[i]))) return true;
+    return false;
+}
+
 static void judge_line(writer *w, mg_span text)
 {
+    if (w->comments) return;
     if (is_head_line(w, text)) return;
+    if (text.n < MARK_LINE_MAX && w->out->n - w->start > TAIL_MIN && is_comments_heading(text)) w->comments = true;
     if (is_furniture_line(text, w->links) || is_pointer(w, text)) {
-        w->waiting = 0;
+        drop_heading(w);
         return;
     }
     if (w->rank) {
@@ -315,7 +358,7 @@ static bool open_element(writer *w, uint32_t node)
     } else {
         end_line(w);
         if ((tag == MG_TAG_UL || tag == MG_TAG_OL || tag == MG_TAG_DL) && is_link_list(w->page, node)) {
-            w->waiting = 0;
+            drop_heading(w);
             return false;
         }
         if (nodes[node].end == node + 1) return true;
@@ -389,7 +432,7 @@ static void render(const mg_html_page *page, uint32_t top, mg_article *article, 
 {
     writer w = {.page = page, .article = article, .out = out, .start = out->n};
     walk(&w, top);
-    if (w.tail > w.start + TAIL_MIN) out->n = w.tail;
+    if (!w.comments && w.tail > w.start + TAIL_MIN) out->n = w.tail;
     end_writing(&w);
 }
 

@@ -58,7 +58,7 @@ static const struct {
     {"tags", FURNITURE}, {"teaser", TEASER}, {"teasers", FURNITURE}, {"toolbar", FURNITURE}, {"tools", FURNITURE},
     {"topbar", FURNITURE}, {"trending", FURNITURE}, {"utility", FURNITURE}, {"visually", FURNITURE},
     {"widget", FURNITURE}, {"widgets", FURNITURE}, {"readmore", FURNITURE}, {"seealso", FURNITURE}, {"alsoread", FURNITURE},
-    {"readalso", FURNITURE}, {"cta", FURNITURE}, {"hidden", FURNITURE}, {"invisible", FURNITURE},
+    {"readalso", FURNITURE}, {"sharedaddy", FURNITURE}, {"entrymeta", FURNITURE}, {"postmeta", FURNITURE}, {"articlemeta", FURNITURE}, {"blogroll", FURNITURE}, {"tagcloud", FURNITURE}, {"taglist", FURNITURE}, {"printfriendly", FURNITURE}, {"mostviewed", FURNITURE}, {"mostcommented", FURNITURE}, {"upnext", FURNITURE}, {"readnext", FURNITURE}, {"morefrom", FURNITURE}, {"morenews", FURNITURE}, {"latestnews", FURNITURE}, {"alsolike", FURNITURE}, {"youmaylike", FURNITURE}, {"recentposts", FURNITURE}, {"latestposts", FURNITURE}, {"crumbs", FURNITURE}, {"anzeige", FURNITURE}, {"werbung", FURNITURE}, {"publicidad", FURNITURE}, {"publicite", FURNITURE}, {"pubblicita", FURNITURE}, {"reklama", FURNITURE}, {"annons", FURNITURE}, {"advertentie", FURNITURE}, {"cta", FURNITURE}, {"hidden", FURNITURE}, {"invisible", FURNITURE},
     {"offscreen", FURNITURE}, {"subscription", FURNITURE}, {"onetrust", FURNITURE}, {"privacy", FURNITURE},
     {"feedback", FURNITURE}, {"follow", FURNITURE}, {"followus", FURNITURE}, {"hide", FURNITURE},
     {"hidecompletely", FURNITURE}, {"disclosure", FURNITURE}, {"toc", FURNITURE}, {"hatnote", FURNITURE},
