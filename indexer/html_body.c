@@ -28,6 +28,7 @@ typedef struct {
     mg_article *article;
     mg_buf *out;
     mg_buf line, heading; /* the block in the making; a heading whose text has not come yet */
+    uint32_t at, headline; /* the current node; the first h1 in the article's element, 0 for none */
     size_t start;         /* of the body in `out` */
     size_t links, marked; /* bytes of the line in links, in bylines and dates */
     uint8_t marks;        /* of any text in the line */
@@ -172,6 +173,7 @@ static bool has_date(writer *w, mg_span text)
 /* Is the line one of those around the headline that became fields? */
 static bool is_head_line(writer *w, mg_span text)
 {
+    if (!w->head_done && w->at < w->headline && text.n < HEAD_END) return !is_same_text(text, w->article->standfirst);
     if (w->head_done || text.n > MARK_LINE_MAX) return w->rank == 1 && is_same_text(text, w->article->title);
     if (w->rank == 1 || is_same_text(text, w->article->title)) return true;
     if (is_same_text(text, w->article->standfirst)) return false;
@@ -411,6 +413,7 @@ static void walk(writer *w, uint32_t top)
     const mg_html_node *nodes = w->page->tree->nodes.v;
     for (uint32_t i = top; i < nodes[top].end; i++) {
         while (w->depth && nodes[w->open[w->depth - 1]].end <= i) close_element(w);
+        w->at = i;
         bool skip = w->page->flags[i] & MG_PAGE_DROPPED;
         if (!skip && nodes[i].tag == MG_TAG_TEXT)
             add_text(w, i);
@@ -431,6 +434,9 @@ static void end_writing(writer *w)
 static void render(const mg_html_page *page, uint32_t top, mg_article *article, mg_buf *out)
 {
     writer w = {.page = page, .article = article, .out = out, .start = out->n};
+    const mg_html_node *nodes = page->tree->nodes.v;
+    for (uint32_t i = top; i < nodes[top].end && !w.headline; i++)
+        if (nodes[i].tag == MG_TAG_H1 && page->text[i]) w.headline = i;
     walk(&w, top);
     if (!w.comments && w.tail > w.start + TAIL_MIN) out->n = w.tail;
     end_writing(&w);
