@@ -65,63 +65,63 @@ static bool is_same_text(mg_span a, mg_span b)
 /* Whole lines that are buttons, labels and headings of the furniture. */
 static bool is_button(mg_span text)
 {
-    static const char *const lines[] = {
-        "Advertisement", "Advertisements", "Continue reading", "Continue reading the main story", "Comments", "Email",
-        "Explore further", "Follow us", "Image", "Leave a comment", "Loading...", "More on this story", "Most popular",
-        "Most read", "Photo", "Print", "Recommended", "Related", "Related articles", "Related stories", "Share",
-        "Share this", "Share this article", "Skip advertisement", "Story continues below", "Tweet",
+    static const mg_span lines[] = {
+        MG_SPAN("Advertisement"), MG_SPAN("Advertisements"), MG_SPAN("Continue reading"), MG_SPAN("Continue reading the main story"), MG_SPAN("Comments"), MG_SPAN("Email"),
+        MG_SPAN("Explore further"), MG_SPAN("Follow us"), MG_SPAN("Image"), MG_SPAN("Leave a comment"), MG_SPAN("Loading..."), MG_SPAN("More on this story"), MG_SPAN("Most popular"),
+        MG_SPAN("Most read"), MG_SPAN("Photo"), MG_SPAN("Print"), MG_SPAN("Recommended"), MG_SPAN("Related"), MG_SPAN("Related articles"), MG_SPAN("Related stories"), MG_SPAN("Share"),
+        MG_SPAN("Share this"), MG_SPAN("Share this article"), MG_SPAN("Skip advertisement"), MG_SPAN("Story continues below"), MG_SPAN("Tweet"),
     };
     for (size_t i = 0; i < MG_COUNT(lines); i++)
-        if (mg_span_eq_nocase(text, mg_span_str(lines[i]))) return true;
+        if (mg_span_eq_nocase(text, lines[i])) return true;
     return false;
 }
 
 /* "Read also: ..." in the languages of the world: the line, or its link, leads to another article. */
 static bool is_pointing_words(mg_span text, size_t links)
 {
-    static const char *const starts[] = {
-        "Also read", "More:", "Read also", "Read more", "Related", "See also", "Sign up", "Subscribe", "You may also like",
-        "Auch interessant", "Das könnte Sie auch interessieren", "Lesen Sie auch", "Lesen Sie mehr", "Mehr zum Thema",
-        "A lire aussi", "Lire aussi", "À lire aussi", "Voir aussi", "Lea también", "Lee también", "Le puede interesar",
-        "Te puede interesar", "Leia mais", "Leia também", "Veja também", "Leggi anche", "Lees ook", "Les også", "Læs også",
-        "Läs mer", "Läs också", "Lue myös", "Czytaj także", "Czytaj też", "Zobacz też", "Zobacz także", "Čtěte také",
-        "Čtěte více", "Citește și", "İlgili haber", "Baca juga", "Xem thêm", "Đọc thêm", "Διαβάστε επίσης",
-        "Читайте также", "Читать также", "Читайте також", "اقرأ أيضا", "اقرأ أيضاً", "इसे भी पढ़ें", "यह भी पढ़ें", "อ่านเพิ่มเติม", "関連記事",
-        "相关阅读", "相關閱讀", "延伸阅读", "延伸閱讀", "관련기사",
+    static const mg_span starts[] = {
+        MG_SPAN("Also read"), MG_SPAN("More:"), MG_SPAN("Read also"), MG_SPAN("Read more"), MG_SPAN("Related"), MG_SPAN("See also"), MG_SPAN("Sign up"), MG_SPAN("Subscribe"), MG_SPAN("You may also like"),
+        MG_SPAN("Auch interessant"), MG_SPAN("Das könnte Sie auch interessieren"), MG_SPAN("Lesen Sie auch"), MG_SPAN("Lesen Sie mehr"), MG_SPAN("Mehr zum Thema"),
+        MG_SPAN("A lire aussi"), MG_SPAN("Lire aussi"), MG_SPAN("À lire aussi"), MG_SPAN("Voir aussi"), MG_SPAN("Lea también"), MG_SPAN("Lee también"), MG_SPAN("Le puede interesar"),
+        MG_SPAN("Te puede interesar"), MG_SPAN("Leia mais"), MG_SPAN("Leia também"), MG_SPAN("Veja também"), MG_SPAN("Leggi anche"), MG_SPAN("Lees ook"), MG_SPAN("Les også"), MG_SPAN("Læs også"),
+        MG_SPAN("Läs mer"), MG_SPAN("Läs också"), MG_SPAN("Lue myös"), MG_SPAN("Czytaj także"), MG_SPAN("Czytaj też"), MG_SPAN("Zobacz też"), MG_SPAN("Zobacz także"), MG_SPAN("Čtěte také"),
+        MG_SPAN("Čtěte více"), MG_SPAN("Citește și"), MG_SPAN("İlgili haber"), MG_SPAN("Baca juga"), MG_SPAN("Xem thêm"), MG_SPAN("Đọc thêm"), MG_SPAN("Διαβάστε επίσης"),
+        MG_SPAN("Читайте также"), MG_SPAN("Читать также"), MG_SPAN("Читайте також"), MG_SPAN("اقرأ أيضا"), MG_SPAN("اقرأ أيضاً"), MG_SPAN("इसे भी पढ़ें"), MG_SPAN("यह भी पढ़ें"), MG_SPAN("อ่านเพิ่มเติม"), MG_SPAN("関連記事"),
+        MG_SPAN("相关阅读"), MG_SPAN("相關閱讀"), MG_SPAN("延伸阅读"), MG_SPAN("延伸閱讀"), MG_SPAN("관련기사"),
     };
-    static const char *const marks[] = {":", "：", "|", ">", "»", "-", "–", "—", "..."};
+    static const mg_span marks[] = {MG_SPAN(":"), MG_SPAN("："), MG_SPAN("|"), MG_SPAN(">"), MG_SPAN("»"), MG_SPAN("-"), MG_SPAN("–"), MG_SPAN("—"), MG_SPAN("...")};
     for (size_t i = 0; i < MG_COUNT(starts); i++) {
-        mg_span start = mg_span_str(starts[i]);
+        mg_span start = starts[i];
         if (!mg_span_starts_nocase(text, start)) continue;
         mg_span rest = mg_span_trim(mg_span_sub(text, start.n, text.n));
         if (!rest.n || links * 2 >= text.n || start.p[start.n - 1] == ':') return true;
         for (size_t k = 0; k < MG_COUNT(marks); k++)
-            if (mg_span_starts(rest, mg_span_str(marks[k]))) return true;
+            if (mg_span_starts(rest, marks[k])) return true;
     }
     return false;
 }
 
 static bool is_copyright(mg_span text)
 {
-    static const char *const starts[] = {"©", "Copyright ", "Copyright©", "(c) ", "&copy;"};
-    static const char *const words[] = {"ll rights reserved", "lle Rechte vorbehalten", "ous droits réservés",
-                                        "odos los derechos reservados", "odos os direitos reservados",
-                                        "utti i diritti riservati", "lle rechten voorbehouden", "се права защищены"};
+    static const mg_span starts[] = {MG_SPAN("©"), MG_SPAN("Copyright "), MG_SPAN("Copyright©"), MG_SPAN("(c) "), MG_SPAN("&copy;")};
+    static const mg_span words[] = {MG_SPAN("ll rights reserved"), MG_SPAN("lle Rechte vorbehalten"), MG_SPAN("ous droits réservés"),
+                                        MG_SPAN("odos los derechos reservados"), MG_SPAN("odos os direitos reservados"),
+                                        MG_SPAN("utti i diritti riservati"), MG_SPAN("lle rechten voorbehouden"), MG_SPAN("се права защищены")};
     for (size_t i = 0; i < MG_COUNT(starts); i++)
-        if (mg_span_starts_nocase(text, mg_span_str(starts[i]))) return true;
+        if (mg_span_starts_nocase(text, starts[i])) return true;
     for (size_t i = 0; i < MG_COUNT(words); i++)
-        if (mg_span_find_span(text, 0, mg_span_str(words[i])) < text.n) return true;
+        if (mg_span_find_span(text, 0, words[i]) < text.n) return true;
     return false;
 }
 
 /* "Photo by Ann Lee/Getty Images", under a picture. */
 static bool is_picture_credit(mg_span text)
 {
-    static const char *const ends[] = {"Getty Images", "Getty Images)", "GETTY IMAGES", "Shutterstock", "ASSOCIATED PRESS", "/AFP", "/AP", "/Reuters", "/REUTERS"};
+    static const mg_span ends[] = {MG_SPAN("Getty Images"), MG_SPAN("Getty Images)"), MG_SPAN("GETTY IMAGES"), MG_SPAN("Shutterstock"), MG_SPAN("ASSOCIATED PRESS"), MG_SPAN("/AFP"), MG_SPAN("/AP"), MG_SPAN("/Reuters"), MG_SPAN("/REUTERS")};
     size_t words = 1;
     for (size_t i = 0; i < text.n; i++) words += text.p[i] == ' ';
     for (size_t i = 0; text.n < CREDIT_MAX && words <= 5 && i < MG_COUNT(ends); i++) {
-        mg_span end = mg_span_str(ends[i]);
+        mg_span end = ends[i];
         if (text.n >= end.n && mg_span_eq(mg_span_sub(text, text.n - end.n, text.n), end)) return true;
     }
     return text.n < CREDIT_MAX && mg_head_is_credit(text);
@@ -151,13 +151,13 @@ static bool is_byline(const mg_article *article, mg_span text)
  */
 static bool has_date(writer *w, mg_span text)
 {
-    static const char *const marks[] = {"|", "·", "•"};
+    static const mg_span marks[] = {MG_SPAN("|"), MG_SPAN("·"), MG_SPAN("•")};
     while (text.n) {
         mg_date date;
         size_t end = text.n, next = text.n;
         for (size_t i = 0; i < MG_COUNT(marks); i++) {
-            size_t at = mg_span_find_span(text, 0, mg_span_str(marks[i]));
-            if (at < end) end = at, next = at + strlen(marks[i]);
+            size_t at = mg_span_find_span(text, 0, marks[i]);
+            if (at < end) end = at, next = at + marks[i].n;
         }
         if (mg_date_parse(mg_span_sub(text, 0, end), &date)) {
             if (w->article->date.precision != MG_DATE_NONE) return true;
@@ -212,9 +212,9 @@ static void keep_heading(writer *w, mg_span text)
 
 static bool names_a_channel(mg_span text)
 {
-    static const char *const words[] = {"@", "acebook", "nstagram", "inkedIn", "ewsletter", "elegram", "witter", "hatsApp"};
+    static const mg_span words[] = {MG_SPAN("@"), MG_SPAN("acebook"), MG_SPAN("nstagram"), MG_SPAN("inkedIn"), MG_SPAN("ewsletter"), MG_SPAN("elegram"), MG_SPAN("witter"), MG_SPAN("hatsApp")};
     for (size_t i = 0; i < MG_COUNT(words); i++)
-        if (mg_span_find_span(text, 0, mg_span_str(words[i])) < text.n) return true;
+        if (mg_span_find_span(text, 0, words[i]) < text.n) return true;
     return false;
 }
 
@@ -239,15 +239,15 @@ static void drop_heading(writer *w)
 /* The heading of readers' comments, "Comments (12)": all behind it is theirs. */
 static bool is_comments_heading(mg_span text)
 {
-    static const char *const words[] = {"Comments", "Comment", "Leave a Comment", "Leave a Reply", "Reader comments", "Kommentare",
-                                        "Kommentar", "Leserkommentare", "Schreibe einen Kommentar", "Diskussion",
-                                        "Commentaires", "Comentarios", "Comentários", "Commenti", "Kommentarer", "Reacties",
-                                        "Komentarze", "Komentáře", "Комментарии", "Комментариев", "Коментарі", "Yorumlar",
-                                        "Komentar", "Bình luận", "التعليقات", "コメント", "评论", "評論", "댓글"};
+    static const mg_span words[] = {MG_SPAN("Comments"), MG_SPAN("Comment"), MG_SPAN("Leave a Comment"), MG_SPAN("Leave a Reply"), MG_SPAN("Reader comments"), MG_SPAN("Kommentare"),
+                                        MG_SPAN("Kommentar"), MG_SPAN("Leserkommentare"), MG_SPAN("Schreibe einen Kommentar"), MG_SPAN("Diskussion"),
+                                        MG_SPAN("Commentaires"), MG_SPAN("Comentarios"), MG_SPAN("Comentários"), MG_SPAN("Commenti"), MG_SPAN("Kommentarer"), MG_SPAN("Reacties"),
+                                        MG_SPAN("Komentarze"), MG_SPAN("Komentáře"), MG_SPAN("Комментарии"), MG_SPAN("Комментариев"), MG_SPAN("Коментарі"), MG_SPAN("Yorumlar"),
+                                        MG_SPAN("Komentar"), MG_SPAN("Bình luận"), MG_SPAN("التعليقات"), MG_SPAN("コメント"), MG_SPAN("评论"), MG_SPAN("評論"), MG_SPAN("댓글")};
     while (text.n && strchr("0123456789 ():", text.p[text.n - 1])) text.n--;
     while (text.n && strchr("0123456789 ", text.p[0])) text = mg_span_sub(text, 1, text.n);
     for (size_t i = 0; i < MG_COUNT(words); i++)
-        if (mg_span_eq_nocase(text, mg_span_str(words[i]))) return true;
+        if (mg_span_eq_nocase(text, words[i])) return true;
     return false;
 }
 

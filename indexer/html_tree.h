@@ -90,7 +90,7 @@ typedef struct {
 /* Deeper elements are attached here: their text is kept, their nesting is not. */
 #define MG_HTML_DEPTH_MAX 512
 
-/* Parse a page or a piece of one. Never fails for bad HTML; takes time linear in its length.
+/* Parse a page or a piece of one. Scripts and styles are empty in the tree, but for JSON-LD; comments are left out. Never fails for bad HTML; takes time linear in its length.
  *   text  in   UTF-8, whatever the page says of itself
  *   tree  out  to be disposed of, also after an error
  * Errors: MG_LIMIT longer than 1 GiB, or a tag with thousands of attributes; MG_NOMEM. */
