@@ -154,13 +154,14 @@ static bool has_date(writer *w, mg_span text)
     static const mg_span marks[] = {MG_SPAN("|"), MG_SPAN("·"), MG_SPAN("•")};
     while (text.n) {
         mg_date date;
+        bool modified;
         size_t end = text.n, next = text.n;
         for (size_t i = 0; i < MG_COUNT(marks); i++) {
             size_t at = mg_span_find_span(text, 0, marks[i]);
             if (at < end) end = at, next = at + marks[i].n;
         }
-        if (mg_date_parse(mg_span_sub(text, 0, end), &date)) {
-            if (w->article->date.precision != MG_DATE_NONE) return true;
+        if (mg_head_is_date(mg_span_sub(text, 0, end), &date, &modified)) {
+            if (modified || w->article->date.precision != MG_DATE_NONE) return true;
             w->article->date = date;
             w->article->date_source = MG_DATE_FROM_BYLINE;
             return true;
@@ -180,7 +181,8 @@ static bool is_head_line(writer *w, mg_span text)
     bool dated = has_date(w, text);
     if (w->marks & (MG_PAGE_TIME | MG_PAGE_BYLINE | MG_PAGE_LABEL))
         return w->marked * 5 >= text.n * 2 || text.n < HEAD_END;
-    return dated || is_byline(w->article, text);
+    mg_span names;
+    return dated || is_byline(w->article, text) || (w->article->byline.n && mg_head_is_byline(text, &names));
 }
 
 static bool is_pointer(const writer *w, mg_span text)

@@ -145,6 +145,15 @@ static mg_span find_standfirst(reader *r)
     return MG_SPAN("");
 }
 
+/* "Ann Lee has written on dams for ten years." "J. R. Smith Jr." is no sentence. */
+static bool is_prose(mg_span text)
+{
+    size_t words = 1;
+    for (size_t i = 0; i < text.n; i++) words += text.p[i] == ' ';
+    bool stopped = text.n && strchr(".!?", text.p[text.n - 1]);
+    return (stopped && words > 5) || mg_span_find_span(text, 0, MG_SPAN("。")) < text.n;
+}
+
 /* "By Ann Lee in Lower Karu | 3 May": the part before the first mark, without the place; empty when it holds a digit. */
 static mg_span names_in(mg_span text)
 {
@@ -155,7 +164,7 @@ static mg_span names_in(mg_span text)
     if (mg_span_starts_nocase(text, MG_SPAN("By "))) text.n = mg_span_find_span(text, 0, MG_SPAN(" in "));
     size_t by = mg_head_byline_prefix(text);
     bool label = mg_span_find(text, by, ':') < text.n; /* "Photo: Ann Lee" */
-    return text.n <= BYLINE_MAX && text.n > by && !label ? mg_span_trim(text) : MG_SPAN("");
+    return text.n <= BYLINE_MAX && text.n > by && !label && !is_prose(text) ? mg_span_trim(text) : MG_SPAN("");
 }
 
 /* The address of an author's page. */
