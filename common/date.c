@@ -18,8 +18,8 @@ typedef struct {
     mg_date date;
     int era; /* added to the year: -543 after a Buddhist era, +1867 after Meiji */
     bool era_given, thai, persian, weekday, has_clock, year_marked, month_follows;
-    bool short_year;  /* of two digits */
-    bool apostrophe;  /* before it */
+    bool short_year;     /* of two digits */
+    bool apostrophe;     /* before it */
     int words;           /* fillers seen */
     int half;            /* 12-hour clock: 0 not seen, 1 before noon, 2 after noon */
     bool foreign_digits; /* the text's digits were not ASCII */
@@ -110,7 +110,8 @@ static uint32_t fold(uint32_t ch, const UNormalizer2 *nfd)
 /* The value of a numeral of Chinese writing: 0..9, 10 for ten, 20 for the old twenty; -1 for none. */
 static int chinese_numeral(uint32_t ch)
 {
-    static const uint32_t numerals[] = {0x3007, 0x4e00, 0x4e8c, 0x4e09, 0x56db, 0x4e94, 0x516d, 0x4e03, 0x516b, 0x4e5d, 0x5341};
+    static const uint32_t numerals[] = {0x3007, 0x4e00, 0x4e8c, 0x4e09, 0x56db, 0x4e94,
+                                        0x516d, 0x4e03, 0x516b, 0x4e5d, 0x5341};
     for (int i = 0; i < (int)MG_COUNT(numerals); i++)
         if (ch == numerals[i]) return i;
     return ch == 0x25cb || ch == 0x25ef || ch == 0x96f6 ? 0 : ch == 0x5eff ? 20 : -1;
@@ -119,11 +120,12 @@ static int chinese_numeral(uint32_t ch)
 /* Is it what a number of a date stands before: year, month, day (three ways), hour (three), minute? */
 static bool is_chinese_unit(uint32_t ch)
 {
-    return ch == 0x5e74 || ch == 0x6708 || ch == 0x65e5 || ch == 0x53f7 || ch == 0x865f || ch == 0x65f6 || ch == 0x6642 ||
-           ch == 0x9ede || ch == 0x70b9 || ch == 0x5206;
+    return ch == 0x5e74 || ch == 0x6708 || ch == 0x65e5 || ch == 0x53f7 || ch == 0x865f || ch == 0x65f6 ||
+           ch == 0x6642 || ch == 0x9ede || ch == 0x70b9 || ch == 0x5206;
 }
 
-/* A number in Chinese numerals at *at, 二〇二五 or 二十五, when a unit is behind it: its value, and *at moved; else -1. */
+/* A number in Chinese numerals at *at, 二〇二五 or 二十五, when a unit is behind it: its value, and *at
+ * moved; else -1. */
 static int chinese_number(mg_span text, size_t *at)
 {
     int sum = 0, digits = 0, last = 0;
@@ -313,13 +315,15 @@ static bool day_and_month(int a, int b, char sep, mg_date *date)
 }
 
 /* Which of three numbers is what: year first, or year last and the order of the others certain. */
-static bool day_of_numbers(const int part[3], const int digits[3], char sep, bool foreign_digits, mg_date *date)
+static bool day_of_numbers(const int part[3], const int digits[3], char sep, bool foreign_digits,
+                           mg_date *date)
 {
     *date = (mg_date){0};
     if (digits[1] < 1 || digits[1] > 2) return false;
     if (digits[0] == 4 && (digits[2] == 1 || digits[2] == 2)) {
         *date = (mg_date){.year = part[0], .month = part[1], .day = part[2]};
-        /* Years before print with slashes or Persian digits are of another calendar; 0001-01-01 means "none". */
+        /* Years before print with slashes or Persian digits are of another calendar; 0001-01-01 means "none".
+         */
         bool none = part[0] == 1 && part[1] == 1 && part[2] == 1;
         return !none && (part[0] >= 1500 || (sep == '-' && !foreign_digits));
     }
@@ -341,7 +345,8 @@ static bool numeric_day(mg_span s, size_t *at, bool foreign_digits, mg_date *out
         sep = s.p[p++];
         if (sep == '.') skip_spaces(s, &p);
     }
-    if (!day_of_numbers(part, digits, sep, foreign_digits, out) || !is_day(out->year, out->month, out->day)) return false;
+    if (!day_of_numbers(part, digits, sep, foreign_digits, out) || !is_day(out->year, out->month, out->day))
+        return false;
     if (sep == '.') eat(s, &p, '.');
     *at = p;
     return true;
@@ -438,7 +443,9 @@ static bool take_number(scan *x)
     int digits = number(s, &at, &value);
     mg_date_word unit = {MG_WORD_NONE, 0};
     if (digits == 0) return false;
-    if (!x->date.day && !x->date.month && !x->date.year && numeric_day(s, &x->at, x->foreign_digits, &x->date)) return true;
+    if (!x->date.day && !x->date.month && !x->date.year &&
+        numeric_day(s, &x->at, x->foreign_digits, &x->date))
+        return true;
     if (digits <= 2 && clock_at(x, at, value)) return true;
     size_t n = mg_date_word_at(s, at + (at < s.n && s.p[at] == ' '), &unit);
     bool is_unit =
@@ -537,7 +544,8 @@ static bool from_persian(mg_date *date)
     static const char leap_years[] = {1, 5, 9, 13, 17, 22, 26, 30};
     int days = 79; /* 1 Farvardin 1300 is the 80th day of 1921 */
     if (date->year < 1300 || date->year > 1450 || date->day > 31 || !date->day) return false;
-    for (int year = 1300; year < date->year; year++) days += 365 + (memchr(leap_years, year % 33, sizeof leap_years) != NULL);
+    for (int year = 1300; year < date->year; year++)
+        days += 365 + (memchr(leap_years, year % 33, sizeof leap_years) != NULL);
     for (int month = 1; month < date->month; month++) days += in_month[month - 1];
     bool leap_day = date->month == 12 && memchr(leap_years, date->year % 33, sizeof leap_years);
     if (date->day > in_month[date->month - 1] - (date->month == 12) + leap_day) return false;
@@ -722,7 +730,8 @@ bool mg_date_from_unix(int64_t seconds, mg_date *out)
     struct tm t;
     *out = (mg_date){.precision = MG_DATE_NONE};
     if (!gmtime_r(&then, &t) || t.tm_year < 1 - 1900 || t.tm_year > 9999 - 1900) return false;
-    *out = (mg_date){MG_DATE_SECOND, t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, true, 0};
+    *out = (mg_date){MG_DATE_SECOND, t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour,
+                     t.tm_min,       t.tm_sec,         true,         0};
     return true;
 }
 

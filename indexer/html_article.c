@@ -11,7 +11,8 @@ static mg_status take_stated_body(mg_span stated, mg_buf *body, mg_error *err)
 {
     if (stated.n < STATED_MIN || body->n >= stated.n / 2) return MG_OK;
     mg_buf_reset(body);
-    if (mg_span_find_span(stated, 0, MG_SPAN("</")) < stated.n) return mg_html_fragment_read(stated, body, err);
+    if (mg_span_find_span(stated, 0, MG_SPAN("</")) < stated.n)
+        return mg_html_fragment_read(stated, body, err);
     for (size_t at = 0, end; at < stated.n; at = end + 1) {
         end = mg_span_find(stated, at, '\n');
         mg_span line = mg_span_trim(mg_span_sub(stated, at, end));

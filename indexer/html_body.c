@@ -14,10 +14,12 @@
 #define LEAD_BLOCKS 3
 #define LEAD_MIN 60
 #define LEAD_MAX 800
-/* A heading this long says something by itself: those of galleries and lists have only pictures below them. */
+/* A heading this long says something by itself: those of galleries and lists have only pictures below them.
+ */
 #define HEADING_LONG 40
 #define CREDIT_MAX 80
-/* Lines of up to so many bytes may end an article without being of it, when there is that much before them. */
+/* Lines of up to so many bytes may end an article without being of it, when there is that much before them.
+ */
 #define TAIL_LINE_MAX 300
 #define TAIL_MIN 500
 
@@ -65,12 +67,18 @@ static bool is_same_text(mg_span a, mg_span b)
 /* Whole lines that are buttons, labels and headings of the furniture. */
 static bool is_button(mg_span text)
 {
+    /* clang-format off */
     static const mg_span lines[] = {
-        MG_SPAN("Advertisement"), MG_SPAN("Advertisements"), MG_SPAN("Continue reading"), MG_SPAN("Continue reading the main story"), MG_SPAN("Comments"), MG_SPAN("Email"),
-        MG_SPAN("Explore further"), MG_SPAN("Follow us"), MG_SPAN("Image"), MG_SPAN("Leave a comment"), MG_SPAN("Loading..."), MG_SPAN("More on this story"), MG_SPAN("Most popular"),
-        MG_SPAN("Most read"), MG_SPAN("Photo"), MG_SPAN("Print"), MG_SPAN("Recommended"), MG_SPAN("Related"), MG_SPAN("Related articles"), MG_SPAN("Related stories"), MG_SPAN("Share"),
-        MG_SPAN("Share this"), MG_SPAN("Share this article"), MG_SPAN("Skip advertisement"), MG_SPAN("Story continues below"), MG_SPAN("Tweet"),
+        MG_SPAN("Advertisement"), MG_SPAN("Advertisements"), MG_SPAN("Continue reading"),
+        MG_SPAN("Continue reading the main story"), MG_SPAN("Comments"), MG_SPAN("Email"),
+        MG_SPAN("Explore further"), MG_SPAN("Follow us"), MG_SPAN("Image"), MG_SPAN("Leave a comment"),
+        MG_SPAN("Loading..."), MG_SPAN("More on this story"), MG_SPAN("Most popular"), MG_SPAN("Most read"),
+        MG_SPAN("Photo"), MG_SPAN("Print"), MG_SPAN("Recommended"), MG_SPAN("Related"),
+        MG_SPAN("Related articles"), MG_SPAN("Related stories"), MG_SPAN("Share"), MG_SPAN("Share this"),
+        MG_SPAN("Share this article"), MG_SPAN("Skip advertisement"), MG_SPAN("Story continues below"),
+        MG_SPAN("Tweet"),
     };
+    /* clang-format on */
     for (size_t i = 0; i < MG_COUNT(lines); i++)
         if (mg_span_eq_nocase(text, lines[i])) return true;
     return false;
@@ -79,17 +87,29 @@ static bool is_button(mg_span text)
 /* "Read also: ..." in the languages of the world: the line, or its link, leads to another article. */
 static bool is_pointing_words(mg_span text, size_t links)
 {
+    /* clang-format off */
     static const mg_span starts[] = {
-        MG_SPAN("Also read"), MG_SPAN("More:"), MG_SPAN("Read also"), MG_SPAN("Read more"), MG_SPAN("Related"), MG_SPAN("See also"), MG_SPAN("Sign up"), MG_SPAN("Subscribe"), MG_SPAN("You may also like"),
-        MG_SPAN("Auch interessant"), MG_SPAN("Das könnte Sie auch interessieren"), MG_SPAN("Lesen Sie auch"), MG_SPAN("Lesen Sie mehr"), MG_SPAN("Mehr zum Thema"),
-        MG_SPAN("A lire aussi"), MG_SPAN("Lire aussi"), MG_SPAN("À lire aussi"), MG_SPAN("Voir aussi"), MG_SPAN("Lea también"), MG_SPAN("Lee también"), MG_SPAN("Le puede interesar"),
-        MG_SPAN("Te puede interesar"), MG_SPAN("Leia mais"), MG_SPAN("Leia também"), MG_SPAN("Veja também"), MG_SPAN("Leggi anche"), MG_SPAN("Lees ook"), MG_SPAN("Les også"), MG_SPAN("Læs også"),
-        MG_SPAN("Läs mer"), MG_SPAN("Läs också"), MG_SPAN("Lue myös"), MG_SPAN("Czytaj także"), MG_SPAN("Czytaj też"), MG_SPAN("Zobacz też"), MG_SPAN("Zobacz także"), MG_SPAN("Čtěte také"),
-        MG_SPAN("Čtěte více"), MG_SPAN("Citește și"), MG_SPAN("İlgili haber"), MG_SPAN("Baca juga"), MG_SPAN("Xem thêm"), MG_SPAN("Đọc thêm"), MG_SPAN("Διαβάστε επίσης"),
-        MG_SPAN("Читайте также"), MG_SPAN("Читать также"), MG_SPAN("Читайте також"), MG_SPAN("اقرأ أيضا"), MG_SPAN("اقرأ أيضاً"), MG_SPAN("इसे भी पढ़ें"), MG_SPAN("यह भी पढ़ें"), MG_SPAN("อ่านเพิ่มเติม"), MG_SPAN("関連記事"),
+        MG_SPAN("Also read"), MG_SPAN("More:"), MG_SPAN("Read also"), MG_SPAN("Read more"),
+        MG_SPAN("Related"), MG_SPAN("See also"), MG_SPAN("Sign up"), MG_SPAN("Subscribe"),
+        MG_SPAN("You may also like"), MG_SPAN("Auch interessant"),
+        MG_SPAN("Das könnte Sie auch interessieren"), MG_SPAN("Lesen Sie auch"), MG_SPAN("Lesen Sie mehr"),
+        MG_SPAN("Mehr zum Thema"), MG_SPAN("A lire aussi"), MG_SPAN("Lire aussi"), MG_SPAN("À lire aussi"),
+        MG_SPAN("Voir aussi"), MG_SPAN("Lea también"), MG_SPAN("Lee también"), MG_SPAN("Le puede interesar"),
+        MG_SPAN("Te puede interesar"), MG_SPAN("Leia mais"), MG_SPAN("Leia também"), MG_SPAN("Veja também"),
+        MG_SPAN("Leggi anche"), MG_SPAN("Lees ook"), MG_SPAN("Les også"), MG_SPAN("Læs også"),
+        MG_SPAN("Läs mer"), MG_SPAN("Läs också"), MG_SPAN("Lue myös"), MG_SPAN("Czytaj także"),
+        MG_SPAN("Czytaj też"), MG_SPAN("Zobacz też"), MG_SPAN("Zobacz także"), MG_SPAN("Čtěte také"),
+        MG_SPAN("Čtěte více"), MG_SPAN("Citește și"), MG_SPAN("İlgili haber"), MG_SPAN("Baca juga"),
+        MG_SPAN("Xem thêm"), MG_SPAN("Đọc thêm"), MG_SPAN("Διαβάστε επίσης"), MG_SPAN("Читайте также"),
+        MG_SPAN("Читать также"), MG_SPAN("Читайте також"), MG_SPAN("اقرأ أيضا"), MG_SPAN("اقرأ أيضاً"),
+        MG_SPAN("इसे भी पढ़ें"), MG_SPAN("यह भी पढ़ें"), MG_SPAN("อ่านเพิ่มเติม"), MG_SPAN("関連記事"),
         MG_SPAN("相关阅读"), MG_SPAN("相關閱讀"), MG_SPAN("延伸阅读"), MG_SPAN("延伸閱讀"), MG_SPAN("관련기사"),
     };
-    static const mg_span marks[] = {MG_SPAN(":"), MG_SPAN("："), MG_SPAN("|"), MG_SPAN(">"), MG_SPAN("»"), MG_SPAN("-"), MG_SPAN("–"), MG_SPAN("—"), MG_SPAN("...")};
+    static const mg_span marks[] = {
+        MG_SPAN(":"), MG_SPAN("："), MG_SPAN("|"), MG_SPAN(">"), MG_SPAN("»"), MG_SPAN("-"), MG_SPAN("–"),
+        MG_SPAN("—"), MG_SPAN("..."),
+    };
+    /* clang-format on */
     for (size_t i = 0; i < MG_COUNT(starts); i++) {
         mg_span start = starts[i];
         if (!mg_span_starts_nocase(text, start)) continue;
@@ -103,10 +123,13 @@ static bool is_pointing_words(mg_span text, size_t links)
 
 static bool is_copyright(mg_span text)
 {
-    static const mg_span starts[] = {MG_SPAN("©"), MG_SPAN("Copyright "), MG_SPAN("Copyright©"), MG_SPAN("(c) "), MG_SPAN("&copy;")};
-    static const mg_span words[] = {MG_SPAN("ll rights reserved"), MG_SPAN("lle Rechte vorbehalten"), MG_SPAN("ous droits réservés"),
-                                        MG_SPAN("odos los derechos reservados"), MG_SPAN("odos os direitos reservados"),
-                                        MG_SPAN("utti i diritti riservati"), MG_SPAN("lle rechten voorbehouden"), MG_SPAN("се права защищены")};
+    static const mg_span starts[] = {MG_SPAN("©"), MG_SPAN("Copyright "), MG_SPAN("Copyright©"),
+                                     MG_SPAN("(c) "), MG_SPAN("&copy;")};
+    static const mg_span words[] = {
+        MG_SPAN("ll rights reserved"),          MG_SPAN("lle Rechte vorbehalten"),
+        MG_SPAN("ous droits réservés"),         MG_SPAN("odos los derechos reservados"),
+        MG_SPAN("odos os direitos reservados"), MG_SPAN("utti i diritti riservati"),
+        MG_SPAN("lle rechten voorbehouden"),    MG_SPAN("се права защищены")};
     for (size_t i = 0; i < MG_COUNT(starts); i++)
         if (mg_span_starts_nocase(text, starts[i])) return true;
     for (size_t i = 0; i < MG_COUNT(words); i++)
@@ -117,7 +140,13 @@ static bool is_copyright(mg_span text)
 /* "Photo by Ann Lee/Getty Images", under a picture. */
 static bool is_picture_credit(mg_span text)
 {
-    static const mg_span ends[] = {MG_SPAN("Getty Images"), MG_SPAN("Getty Images)"), MG_SPAN("GETTY IMAGES"), MG_SPAN("Shutterstock"), MG_SPAN("ASSOCIATED PRESS"), MG_SPAN("/AFP"), MG_SPAN("/AP"), MG_SPAN("/Reuters"), MG_SPAN("/REUTERS")};
+    /* clang-format off */
+    static const mg_span ends[] = {
+        MG_SPAN("Getty Images"), MG_SPAN("Getty Images)"), MG_SPAN("GETTY IMAGES"), MG_SPAN("Shutterstock"),
+        MG_SPAN("ASSOCIATED PRESS"), MG_SPAN("/AFP"), MG_SPAN("/AP"), MG_SPAN("/Reuters"),
+        MG_SPAN("/REUTERS"),
+    };
+    /* clang-format on */
     size_t words = 1;
     for (size_t i = 0; i < text.n; i++) words += text.p[i] == ' ';
     for (size_t i = 0; text.n < CREDIT_MAX && words <= 5 && i < MG_COUNT(ends); i++) {
@@ -155,7 +184,7 @@ static bool has_date(writer *w, mg_span text)
     while (text.n) {
         mg_date date;
         bool modified;
-        size_t end = text.n, next = text.n;
+        size_t end = text.n, next = end;
         for (size_t i = 0; i < MG_COUNT(marks); i++) {
             size_t at = mg_span_find_span(text, 0, marks[i]);
             if (at < end) end = at, next = at + marks[i].n;
@@ -174,7 +203,8 @@ static bool has_date(writer *w, mg_span text)
 /* Is the line one of those around the headline that became fields? */
 static bool is_head_line(writer *w, mg_span text)
 {
-    if (!w->head_done && w->at < w->headline && text.n < HEAD_END) return !is_same_text(text, w->article->standfirst);
+    if (!w->head_done && w->at < w->headline && text.n < HEAD_END)
+        return !is_same_text(text, w->article->standfirst);
     if (w->head_done || text.n > MARK_LINE_MAX) return w->rank == 1 && is_same_text(text, w->article->title);
     if (w->rank == 1 || is_same_text(text, w->article->title)) return true;
     if (is_same_text(text, w->article->standfirst)) return false;
@@ -214,13 +244,16 @@ static void keep_heading(writer *w, mg_span text)
 
 static bool names_a_channel(mg_span text)
 {
-    static const mg_span words[] = {MG_SPAN("@"), MG_SPAN("acebook"), MG_SPAN("nstagram"), MG_SPAN("inkedIn"), MG_SPAN("ewsletter"), MG_SPAN("elegram"), MG_SPAN("witter"), MG_SPAN("hatsApp")};
+    static const mg_span words[] = {MG_SPAN("@"),       MG_SPAN("acebook"),   MG_SPAN("nstagram"),
+                                    MG_SPAN("inkedIn"), MG_SPAN("ewsletter"), MG_SPAN("elegram"),
+                                    MG_SPAN("witter"),  MG_SPAN("hatsApp")};
     for (size_t i = 0; i < MG_COUNT(words); i++)
         if (mg_span_find_span(text, 0, words[i]) < text.n) return true;
     return false;
 }
 
-/* Behind the last paragraph stand lines with links that are not all link: where to follow, write and subscribe. */
+/* Behind the last paragraph stand lines with links that are not all link: where to follow, write and
+ * subscribe. */
 static void note_tail(writer *w, mg_span text)
 {
     bool loose = w->links * 2 > text.n || (w->links * 4 > text.n && names_a_channel(text));
@@ -241,11 +274,18 @@ static void drop_heading(writer *w)
 /* The heading of readers' comments, "Comments (12)": all behind it is theirs. */
 static bool is_comments_heading(mg_span text)
 {
-    static const mg_span words[] = {MG_SPAN("Comments"), MG_SPAN("Comment"), MG_SPAN("Leave a Comment"), MG_SPAN("Leave a Reply"), MG_SPAN("Reader comments"), MG_SPAN("Kommentare"),
-                                        MG_SPAN("Kommentar"), MG_SPAN("Leserkommentare"), MG_SPAN("Schreibe einen Kommentar"), MG_SPAN("Diskussion"),
-                                        MG_SPAN("Commentaires"), MG_SPAN("Comentarios"), MG_SPAN("Comentários"), MG_SPAN("Commenti"), MG_SPAN("Kommentarer"), MG_SPAN("Reacties"),
-                                        MG_SPAN("Komentarze"), MG_SPAN("Komentáře"), MG_SPAN("Комментарии"), MG_SPAN("Комментариев"), MG_SPAN("Коментарі"), MG_SPAN("Yorumlar"),
-                                        MG_SPAN("Komentar"), MG_SPAN("Bình luận"), MG_SPAN("التعليقات"), MG_SPAN("コメント"), MG_SPAN("评论"), MG_SPAN("評論"), MG_SPAN("댓글")};
+    /* clang-format off */
+    static const mg_span words[] = {
+        MG_SPAN("Comments"), MG_SPAN("Comment"), MG_SPAN("Leave a Comment"), MG_SPAN("Leave a Reply"),
+        MG_SPAN("Reader comments"), MG_SPAN("Kommentare"), MG_SPAN("Kommentar"), MG_SPAN("Leserkommentare"),
+        MG_SPAN("Schreibe einen Kommentar"), MG_SPAN("Diskussion"), MG_SPAN("Commentaires"),
+        MG_SPAN("Comentarios"), MG_SPAN("Comentários"), MG_SPAN("Commenti"), MG_SPAN("Kommentarer"),
+        MG_SPAN("Reacties"), MG_SPAN("Komentarze"), MG_SPAN("Komentáře"), MG_SPAN("Комментарии"),
+        MG_SPAN("Комментариев"), MG_SPAN("Коментарі"), MG_SPAN("Yorumlar"), MG_SPAN("Komentar"),
+        MG_SPAN("Bình luận"), MG_SPAN("التعليقات"), MG_SPAN("コメント"), MG_SPAN("评论"), MG_SPAN("評論"),
+        MG_SPAN("댓글"),
+    };
+    /* clang-format on */
     while (text.n && strchr("0123456789 ():", text.p[text.n - 1])) text.n--;
     while (text.n && strchr("0123456789 ", text.p[0])) text = mg_span_sub(text, 1, text.n);
     for (size_t i = 0; i < MG_COUNT(words); i++)
@@ -257,7 +297,8 @@ static void judge_line(writer *w, mg_span text)
 {
     if (w->comments) return;
     if (is_head_line(w, text)) return;
-    if (text.n < MARK_LINE_MAX && w->out->n - w->start > TAIL_MIN && is_comments_heading(text)) w->comments = true;
+    if (text.n < MARK_LINE_MAX && w->out->n - w->start > TAIL_MIN && is_comments_heading(text))
+        w->comments = true;
     if (is_furniture_line(text, w->links) || is_pointer(w, text)) {
         drop_heading(w);
         return;
@@ -483,7 +524,8 @@ static bool is_no_lead(const mg_html_page *page, uint32_t node)
     }
 }
 
-/* The standfirst stands between the headline and what is marked as the text, or is given as the description. */
+/* The standfirst stands between the headline and what is marked as the text, or is given as the description.
+ */
 static void add_lead(const mg_html_page *page, mg_article *article, mg_buf *out)
 {
     const mg_html_node *nodes = page->tree->nodes.v;
@@ -493,7 +535,9 @@ static void add_lead(const mg_html_page *page, mg_article *article, mg_buf *out)
     for (uint32_t i = from, blocks = 0; i < page->root && blocks < LEAD_BLOCKS; i++) {
         bool block = mg_html_is_block((mg_html_tag)nodes[i].tag);
         if (block && is_no_lead(page, i)) i = nodes[i].end - 1;
-        if (!block || nodes[i].end > page->root || !page->text[i] || page->text[i] > LEAD_MAX || has_blocks(page, i)) continue;
+        if (!block || nodes[i].end > page->root || !page->text[i] || page->text[i] > LEAD_MAX ||
+            has_blocks(page, i))
+            continue;
         mg_buf_reset(&text);
         mg_html_collect(page->tree, i, &text);
         bool described = is_same_text(mg_buf_span(&text), article->standfirst);

@@ -7,7 +7,7 @@
 
 #define DEPTH_MAX 8
 #define LIST_MAX 100 /* authors, keywords */
-#define VALUES_MAX 50 /* in one script */
+#define VALUES_MAX 50          /* in one script */
 #define SECONDS_MAX 4102444800 /* 2100 */
 
 typedef struct {
@@ -18,11 +18,11 @@ typedef struct {
 
 /* Finding the article. */
 
-/* Kinds of schema.org: those that end so are articles ("https://schema.org/OpinionNewsArticle", LiveBlogPosting), the
- * others at least have a date and an author. */
-static const char *const articles[] = {"Article", "BlogPosting", "Report", "SocialMediaPosting", "DiscussionForumPosting",
-                                       "APIReference"};
-static const char *const others[] = {"WebPage",    "ItemPage",     "CreativeWork", "Review",        "Recipe",
+/* Kinds of schema.org: those that end so are articles ("https://schema.org/OpinionNewsArticle",
+ * LiveBlogPosting), the others at least have a date and an author. */
+static const char *const articles[] = {
+    "Article", "BlogPosting", "Report", "SocialMediaPosting", "DiscussionForumPosting", "APIReference"};
+static const char *const others[] = {"WebPage",     "ItemPage",     "CreativeWork", "Review",        "Recipe",
                                      "ClaimReview", "ImageGallery", "MediaGallery", "PodcastEpisode"};
 
 static bool is_type(json_t *type, const char *const *kinds, size_t n)
@@ -175,18 +175,21 @@ static void fill_article(reader *r, json_t *json, mg_article *article, mg_html_f
     if (!is_url(article->url)) article->url = (mg_span){NULL, 0};
     if (!article->source.n && !is_url(publisher)) article->source = publisher;
     if (!article->byline.n && !fallback->organisations.n)
-        add_authors(r, json_object_get(json, "author"), publisher, &article->byline, &fallback->organisations);
+        add_authors(r, json_object_get(json, "author"), publisher, &article->byline,
+                    &fallback->organisations);
     if (!fallback->body.n) fallback->body = text_of(r, json_object_get(json, "articleBody"));
     if (!article->keywords.n) add_keywords(r, json_object_get(json, "keywords"), &article->keywords);
     fill_dates(r, json, article);
 }
 
-/* A page or a review may be described beside the article: only what no article says, and nothing of its name. */
+/* A page or a review may be described beside the article: only what no article says, and nothing of its name.
+ */
 static void fill_other(reader *r, json_t *json, mg_article *article, mg_html_fallback *fallback)
 {
     if (article->date.precision == MG_DATE_NONE) fill_dates(r, json, article);
     if (!article->byline.n && !fallback->organisations.n)
-        add_authors(r, json_object_get(json, "author"), (mg_span){NULL, 0}, &article->byline, &fallback->organisations);
+        add_authors(r, json_object_get(json, "author"), (mg_span){NULL, 0}, &article->byline,
+                    &fallback->organisations);
 }
 
 /* Scripts as people write them: in comment or CDATA marks, with line ends inside strings. */
@@ -236,7 +239,8 @@ static void read_value(reader *r, mg_article *article, mg_html_fallback *fallbac
         fill_other(r, json, article, fallback);
 }
 
-mg_status mg_jsonld_read(mg_span script, mg_arena *arena, mg_article *article, mg_html_fallback *fallback, mg_error *err)
+mg_status mg_jsonld_read(mg_span script, mg_arena *arena, mg_article *article, mg_html_fallback *fallback,
+                         mg_error *err)
 {
     mg_span bare = bare_json(script, arena);
     if (!bare.p) return mg_fail_nomem(err, "reading JSON-LD");
@@ -254,7 +258,8 @@ mg_status mg_jsonld_read(mg_span script, mg_arena *arena, mg_article *article, m
         read_value(&r, article, fallback);
         json_decref(r.root);
         values++;
-        for (at += (size_t)MG_MAX(end.position, 1); at < bare.n && bare.p[at] != '{' && bare.p[at] != '[';) at++;
+        for (at += (size_t)MG_MAX(end.position, 1); at < bare.n && bare.p[at] != '{' && bare.p[at] != '[';)
+            at++;
     }
     return r.nomem ? mg_fail_nomem(err, "reading JSON-LD") : MG_OK;
 }

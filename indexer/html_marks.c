@@ -18,7 +18,7 @@ typedef struct {
     const mg_html_page *page;
     mg_arena *arena;
     uint32_t headline; /* the node that shows it, or MG_HTML_NONE */
-    size_t read; /* bytes of text and nodes, with repetitions */
+    size_t read;       /* bytes of text and nodes, with repetitions */
     bool nomem;
 } reader;
 
@@ -27,13 +27,14 @@ static bool is_visible(const reader *r, uint32_t node)
     return r->page->tree->nodes.v[node].tag != MG_TAG_TEXT && !(r->page->flags[node] & MG_PAGE_DROPPED);
 }
 
-/* Is `node` furniture that may yet tell who wrote the article, and when: beside its text or in its footer, and not of
- * another article or of readers? */
+/* Is `node` furniture that may yet tell who wrote the article, and when: beside its text or in its footer,
+ * and not of another article or of readers? */
 static bool is_beside(const reader *r, uint32_t node)
 {
     const mg_html_node *nodes = r->page->tree->nodes.v;
     if (r->headline == MG_HTML_NONE || node < r->headline || node >= nodes[r->page->root].end) return false;
-    for (uint32_t up = node; up != MG_HTML_NONE && r->page->flags[up] & MG_PAGE_DROPPED; up = nodes[up].parent) {
+    for (uint32_t up = node; up != MG_HTML_NONE && r->page->flags[up] & MG_PAGE_DROPPED;
+         up = nodes[up].parent) {
         mg_html_tag tag = (mg_html_tag)nodes[up].tag;
         if (mg_html_is_silent(tag) || tag == MG_TAG_NAV || tag == MG_TAG_FORM || tag == MG_TAG_ARTICLE ||
             r->page->names[up] & (MG_NAME_APPENDIX | MG_NAME_TEASER))
@@ -42,12 +43,14 @@ static bool is_beside(const reader *r, uint32_t node)
     return true;
 }
 
-/* All text of a node on one line, kept in the arena. What is nested deeply is read again and again: only so far. */
+/* All text of a node on one line, kept in the arena. What is nested deeply is read again and again: only so
+ * far. */
 static mg_span text_of(reader *r, uint32_t node)
 {
     const mg_html_node *nodes = r->page->tree->nodes.v;
     mg_buf text = MG_BUF_INIT;
-    for (uint32_t i = node; i < nodes[node].end; i++) r->read += 1 + (nodes[i].tag == MG_TAG_TEXT ? nodes[i].n : 0);
+    for (uint32_t i = node; i < nodes[node].end; i++)
+        r->read += 1 + (nodes[i].tag == MG_TAG_TEXT ? nodes[i].n : 0);
     if (r->read > READ_MAX + 8 * r->page->tree->text.n) return MG_SPAN("");
     mg_html_collect(r->page->tree, node, &text);
     mg_span copy = text.failed ? (mg_span){NULL, 0} : mg_arena_copy(r->arena, mg_buf_span(&text));
@@ -107,8 +110,9 @@ static bool is_sentence(mg_span title)
     return words >= 3 || (words == 1 && title.n > 20);
 }
 
-/* What is marked as the headline, else the first h1 that has to do with the page's title, in the article before
- * elsewhere; an h1 that has not is a banner, when the title says more. The node is kept in r->headline. */
+/* What is marked as the headline, else the first h1 that has to do with the page's title, in the article
+ * before elsewhere; an h1 that has not is a banner, when the title says more. The node is kept in
+ * r->headline. */
 static mg_span find_headline(reader *r, mg_span site)
 {
     const mg_html *tree = r->page->tree;
@@ -117,9 +121,11 @@ static mg_span find_headline(reader *r, mg_span site)
     size_t seen = 0;
     for (uint32_t i = 0; i < tree->nodes.n && seen < HEADLINES_MAX; i++) {
         bool marked = mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "headline") && is_of_article(r, i);
-        if (!(marked || tree->nodes.v[i].tag == MG_TAG_H1) || !is_visible(r, i) || !r->page->text[i]) continue;
+        if (!(marked || tree->nodes.v[i].tag == MG_TAG_H1) || !is_visible(r, i) || !r->page->text[i])
+            continue;
         mg_span text = text_of(r, i);
-        bool akin = marked || !title.n || are_akin(text, title), inside = marked || holds(tree, r->page->root, i);
+        bool akin = marked || !title.n || are_akin(text, title),
+             inside = marked || holds(tree, r->page->root, i);
         seen++;
         if (best.n && akin * 2 + inside <= best_akin * 2 + best_inside) continue;
         best = text;
@@ -139,7 +145,8 @@ static mg_span find_standfirst(reader *r)
         if (!is_visible(r, i) || !tree->nodes.v[i].n_attrs || !r->page->text[i] ||
             r->page->text[i] > STANDFIRST_MAX)
             continue;
-        if (r->page->names[i] & MG_NAME_STANDFIRST || mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "description"))
+        if (r->page->names[i] & MG_NAME_STANDFIRST ||
+            mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "description"))
             return text_of(r, i);
     }
     return MG_SPAN("");
@@ -154,7 +161,8 @@ static bool is_prose(mg_span text)
     return (stopped && words > 5) || mg_span_find_span(text, 0, MG_SPAN("。")) < text.n;
 }
 
-/* "By Ann Lee in Lower Karu | 3 May": the part before the first mark, without the place; empty when it holds a digit. */
+/* "By Ann Lee in Lower Karu | 3 May": the part before the first mark, without the place; empty when it holds
+ * a digit. */
 static mg_span names_in(mg_span text)
 {
     static const char *const ends[] = {" | ", " · ", " • ", " – ", " — "};
@@ -164,15 +172,17 @@ static mg_span names_in(mg_span text)
     if (mg_span_starts_nocase(text, MG_SPAN("By "))) text.n = mg_span_find_span(text, 0, MG_SPAN(" in "));
     size_t by = mg_head_byline_prefix(text);
     bool label = mg_span_find(text, by, ':') < text.n; /* "Photo: Ann Lee" */
-    return text.n <= BYLINE_MAX && text.n > by && !label && !is_prose(text) ? mg_span_trim(text) : MG_SPAN("");
+    return text.n <= BYLINE_MAX && text.n > by && !label && !is_prose(text) ? mg_span_trim(text)
+                                                                            : MG_SPAN("");
 }
 
 /* The address of an author's page. */
 static bool leads_to_author(const mg_html *tree, uint32_t node)
 {
-    static const char *const folders[] = {"/author/",  "/authors/", "/autor/",   "/autoren/",  "/autores/", "/auteur/",
-                                          "/auteurs/", "/autore/",  "/autori/",  "/writer/",   "/writers/", "/reporter/",
-                                          "/staff/",   "/profile/", "/columnist/", "/contributor/", "/journalist/"};
+    static const char *const folders[] = {
+        "/author/",  "/authors/", "/autor/",     "/autoren/",     "/autores/",   "/auteur/",
+        "/auteurs/", "/autore/",  "/autori/",    "/writer/",      "/writers/",   "/reporter/",
+        "/staff/",   "/profile/", "/columnist/", "/contributor/", "/journalist/"};
     if (tree->nodes.v[node].tag != MG_TAG_A) return false;
     mg_span href = mg_html_attr(tree, node, MG_ATTR_HREF);
     for (size_t i = 0; i < MG_COUNT(folders); i++)
@@ -209,7 +219,8 @@ static mg_span name_at(reader *r, uint32_t node)
     const mg_html *tree = r->page->tree;
     uint32_t end = tree->nodes.v[node].end;
     for (uint32_t i = node + 1; i < end; i++)
-        if (mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "name") && tree->nodes.v[i].tag != MG_TAG_META) return names_in(text_of(r, i));
+        if (mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "name") && tree->nodes.v[i].tag != MG_TAG_META)
+            return names_in(text_of(r, i));
     mg_span name = names_in(text_of(r, node));
     for (uint32_t i = node + 1; i < end && !name.n; i++) {
         if (tree->nodes.v[i].tag != MG_TAG_TEXT) name = names_in(text_of(r, i));
@@ -217,12 +228,14 @@ static mg_span name_at(reader *r, uint32_t node)
     return name;
 }
 
-/* The names from `from` that one kind of mark gives; a class marks one byline, an attribute each of its names. */
+/* The names from `from` that one kind of mark gives; a class marks one byline, an attribute each of its
+ * names. */
 static void add_names(reader *r, is_author *kind, uint32_t from, bool beside, size_t most, mg_spans *byline)
 {
     const mg_html *tree = r->page->tree;
     for (uint32_t i = from; i < tree->nodes.n && byline->n < most; i++) {
-        if (!(r->page->flags[i] & MG_PAGE_BYLINE) || tree->nodes.v[i].tag == MG_TAG_TEXT || !kind(r, i)) continue;
+        if (!(r->page->flags[i] & MG_PAGE_BYLINE) || tree->nodes.v[i].tag == MG_TAG_TEXT || !kind(r, i))
+            continue;
         if (beside ? !is_beside(r, i) : !is_visible(r, i) || !r->page->text[i]) continue;
         mg_span name = name_at(r, i);
         if (name.n && !mg_spans_add(byline, name, r->arena)) r->nomem = true;
@@ -256,32 +269,39 @@ static bool parse_marked(reader *r, uint32_t node, mg_date *date)
     const mg_html *tree = r->page->tree;
     bool modified = false;
     return parse_attr(tree, node, MG_ATTR_CONTENT, date) || parse_attr(tree, node, MG_ATTR_DATETIME, date) ||
-           (r->page->text[node] < DATE_MAX && mg_head_is_date(text_of(r, node), date, &modified) && !modified);
+           (r->page->text[node] < DATE_MAX && mg_head_is_date(text_of(r, node), date, &modified) &&
+            !modified);
 }
 
 /* Does one of an element's properties, of microdata or RDFa ("schema:datePublished"), have that name? */
 static bool has_property(const mg_html *tree, uint32_t node, const char *const *names, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (mg_html_attr_has(tree, node, MG_ATTR_ITEMPROP, names[i]) || mg_html_attr_has(tree, node, MG_ATTR_PROPERTY, names[i]))
+        if (mg_html_attr_has(tree, node, MG_ATTR_ITEMPROP, names[i]) ||
+            mg_html_attr_has(tree, node, MG_ATTR_PROPERTY, names[i]))
             return true;
     return false;
 }
 
 static void find_marked_dates(reader *r, mg_article *article)
 {
-    static const char *const published[] = {"datepublished", "schema:datepublished", "rnews:datepublished", "dc:date",
-                                            "dc:created", "dcterms:created", "dcterms:issued"};
-    static const char *const changed[] = {"datemodified", "schema:datemodified", "rnews:datemodified", "dcterms:modified"};
+    static const char *const published[] = {"datepublished", "schema:datepublished", "rnews:datepublished",
+                                            "dc:date",       "dc:created",           "dcterms:created",
+                                            "dcterms:issued"};
+    static const char *const changed[] = {"datemodified", "schema:datemodified", "rnews:datemodified",
+                                          "dcterms:modified"};
     const mg_html *tree = r->page->tree;
     for (uint32_t i = 0; i < tree->nodes.n; i++) {
         bool has = mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n || mg_html_attr(tree, i, MG_ATTR_PROPERTY).n;
-        if (!has || tree->nodes.v[i].tag == MG_TAG_META ? !mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n : !is_visible(r, i)) continue;
-        if (article->date.precision == MG_DATE_NONE && has_property(tree, i, published, MG_COUNT(published)) &&
-            is_of_article(r, i) && parse_marked(r, i, &article->date))
+        if (!has || tree->nodes.v[i].tag == MG_TAG_META ? !mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n
+                                                        : !is_visible(r, i))
+            continue;
+        if (article->date.precision == MG_DATE_NONE &&
+            has_property(tree, i, published, MG_COUNT(published)) && is_of_article(r, i) &&
+            parse_marked(r, i, &article->date))
             article->date_source = MG_DATE_FROM_META;
-        if (article->modified.precision == MG_DATE_NONE && has_property(tree, i, changed, MG_COUNT(changed)) &&
-            is_of_article(r, i))
+        if (article->modified.precision == MG_DATE_NONE &&
+            has_property(tree, i, changed, MG_COUNT(changed)) && is_of_article(r, i))
             (void)parse_marked(r, i, &article->modified);
     }
 }
@@ -294,7 +314,9 @@ static void find_shown_date(reader *r, uint32_t from, mg_article *article)
     for (int round = 0; round < 2; round++) {
         for (uint32_t i = from; i < end && article->date.precision == MG_DATE_NONE; i++) {
             bool time = tree->nodes.v[i].tag == MG_TAG_TIME;
-            if (!(r->page->flags[i] & MG_PAGE_TIME) || time != (round == 0) || tree->nodes.v[i].tag == MG_TAG_TEXT) continue;
+            if (!(r->page->flags[i] & MG_PAGE_TIME) || time != (round == 0) ||
+                tree->nodes.v[i].tag == MG_TAG_TEXT)
+                continue;
             if (!is_visible(r, i) && !is_beside(r, i)) continue;
             if (has_property(tree, i, (const char *const[]){"datemodified"}, 1)) continue;
             if (parse_marked(r, i, &article->date)) article->date_source = MG_DATE_FROM_BYLINE;
@@ -320,9 +342,11 @@ static void read_head_line(reader *r, uint32_t node, mg_article *article)
     const mg_html *tree = r->page->tree;
     bool ok = true;
     mg_article head = {.byline = article->byline, .date = article->date};
-    if (mg_head_take(text_of(r, node), &head, r->arena, &ok) || article->date.precision != MG_DATE_NONE) goto taken;
+    if (mg_head_take(text_of(r, node), &head, r->arena, &ok) || article->date.precision != MG_DATE_NONE)
+        goto taken;
     for (uint32_t i = node + 1; i < tree->nodes.v[node].end; i++)
-        if (r->page->text[i] && r->page->text[i] < DATE_MAX) mg_head_take(text_of(r, i), &head, r->arena, &ok);
+        if (r->page->text[i] && r->page->text[i] < DATE_MAX)
+            mg_head_take(text_of(r, i), &head, r->arena, &ok);
 taken:
     if (!ok) r->nomem = true;
     article->byline = head.byline;
@@ -338,12 +362,14 @@ static void read_head_lines(reader *r, mg_article *article)
     const mg_html *tree = r->page->tree;
     uint32_t root = r->page->root, end = tree->nodes.v[root].end, lines = 0;
     bool titled = r->headline != MG_HTML_NONE && r->headline < end;
-    for (uint32_t i = titled ? r->headline : root, texts = 0; i < end && texts < 2 && lines < HEAD_LINES_MAX; i++) {
+    for (uint32_t i = titled ? r->headline : root, texts = 0; i < end && texts < 2 && lines < HEAD_LINES_MAX;
+         i++) {
         bool author = leads_to_author(tree, i);
         if (r->page->flags[i] & MG_PAGE_DROPPED) continue;
         if (author && !article->byline.n && r->page->text[i]) {
             mg_span name = names_in(text_of(r, i));
-            if (mg_span_find(name, 0, ' ') < name.n && !mg_spans_add(&article->byline, name, r->arena)) r->nomem = true;
+            if (mg_span_find(name, 0, ' ') < name.n && !mg_spans_add(&article->byline, name, r->arena))
+                r->nomem = true;
         }
         if (!is_line(r->page, i)) continue;
         lines++;
@@ -361,7 +387,8 @@ mg_status mg_html_read_marks(const mg_html_page *page, mg_arena *arena, mg_artic
     if (!article->standfirst.n) article->standfirst = find_standfirst(&r);
     if (!article->byline.n) find_byline(&r, &article->byline);
     find_marked_dates(&r, article);
-    if (article->date.precision == MG_DATE_NONE && r.headline != MG_HTML_NONE) find_shown_date(&r, r.headline, article);
+    if (article->date.precision == MG_DATE_NONE && r.headline != MG_HTML_NONE)
+        find_shown_date(&r, r.headline, article);
     if (article->date.precision == MG_DATE_NONE) find_shown_date(&r, 0, article);
     if (!article->byline.n || article->date.precision == MG_DATE_NONE) read_head_lines(&r, article);
     return r.nomem ? mg_fail_nomem(err, "reading a page") : MG_OK;

@@ -263,8 +263,8 @@ static bool read_metas(const mg_html *tree, mg_arena *arena, findings *found)
     return true;
 }
 
-static mg_status read_jsonld(const mg_html *tree, mg_arena *arena, mg_article *article, mg_html_fallback *fallback,
-                             mg_error *err)
+static mg_status read_jsonld(const mg_html *tree, mg_arena *arena, mg_article *article,
+                             mg_html_fallback *fallback, mg_error *err)
 {
     for (uint32_t i = 0; i < tree->nodes.n; i++) {
         if (tree->nodes.v[i].tag != MG_TAG_SCRIPT) continue;
@@ -320,8 +320,8 @@ static void take_authors(const findings *found, mg_article *article, mg_html_fal
     article->byline = byline;
 }
 
-mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *article, mg_html_fallback *fallback,
-                            mg_error *err)
+mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *article,
+                            mg_html_fallback *fallback, mg_error *err)
 {
     findings found = {.author_rank = MG_COUNT(names)};
     MG_TRY(read_jsonld(tree, arena, article, fallback, err));

@@ -10,8 +10,9 @@
 /* What stands around the headline is the article when it has this much prose. */
 #define STORY_MIN 1000
 
-/* Names. One table says what a word of a class or an id tells of its element; each element's words are looked up
- * once. A name counts as a whole without its '-' and '_' ("entry-content" is entrycontent), and by its words. */
+/* Names. One table says what a word of a class or an id tells of its element; each element's words are looked
+ * up once. A name counts as a whole without its '-' and '_' ("entry-content" is entrycontent), and by its
+ * words. */
 
 #define BODY MG_NAME_BODY
 #define FURNITURE MG_NAME_FURNITURE
@@ -24,6 +25,7 @@
 #define TEASER MG_NAME_TEASER
 #define EMBED MG_NAME_EMBED
 
+/* clang-format off */
 static const struct {
     const char *word;
     uint16_t names;
@@ -57,21 +59,29 @@ static const struct {
     {"sr", FURNITURE}, {"subscribe", FURNITURE}, {"survey", FURNITURE}, {"taboola", FURNITURE}, {"tag", FURNITURE},
     {"tags", FURNITURE}, {"teaser", TEASER}, {"teasers", FURNITURE}, {"toolbar", FURNITURE}, {"tools", FURNITURE},
     {"topbar", FURNITURE}, {"trending", FURNITURE}, {"utility", FURNITURE}, {"visually", FURNITURE},
-    {"widget", FURNITURE}, {"widgets", FURNITURE}, {"readmore", FURNITURE}, {"seealso", FURNITURE}, {"alsoread", FURNITURE},
-    {"readalso", FURNITURE}, {"sharedaddy", FURNITURE}, {"entrymeta", FURNITURE}, {"postmeta", FURNITURE}, {"articlemeta", FURNITURE}, {"blogroll", FURNITURE}, {"tagcloud", FURNITURE}, {"taglist", FURNITURE}, {"printfriendly", FURNITURE}, {"mostviewed", FURNITURE}, {"mostcommented", FURNITURE}, {"upnext", FURNITURE}, {"readnext", FURNITURE}, {"morefrom", FURNITURE}, {"morenews", FURNITURE}, {"latestnews", FURNITURE}, {"alsolike", FURNITURE}, {"youmaylike", FURNITURE}, {"recentposts", FURNITURE}, {"latestposts", FURNITURE}, {"crumbs", FURNITURE}, {"anzeige", FURNITURE}, {"werbung", FURNITURE}, {"publicidad", FURNITURE}, {"publicite", FURNITURE}, {"pubblicita", FURNITURE}, {"reklama", FURNITURE}, {"annons", FURNITURE}, {"advertentie", FURNITURE}, {"cta", FURNITURE}, {"hidden", FURNITURE}, {"invisible", FURNITURE},
-    {"offscreen", FURNITURE}, {"subscription", FURNITURE}, {"onetrust", FURNITURE}, {"privacy", FURNITURE},
-    {"feedback", FURNITURE}, {"follow", FURNITURE}, {"followus", FURNITURE}, {"hide", FURNITURE},
-    {"hidecompletely", FURNITURE}, {"disclosure", FURNITURE}, {"toc", FURNITURE}, {"hatnote", FURNITURE},
+    {"widget", FURNITURE}, {"widgets", FURNITURE}, {"readmore", FURNITURE}, {"seealso", FURNITURE},
+    {"alsoread", FURNITURE}, {"readalso", FURNITURE}, {"sharedaddy", FURNITURE}, {"entrymeta", FURNITURE},
+    {"postmeta", FURNITURE}, {"articlemeta", FURNITURE}, {"blogroll", FURNITURE}, {"tagcloud", FURNITURE},
+    {"taglist", FURNITURE}, {"printfriendly", FURNITURE}, {"mostviewed", FURNITURE}, {"mostcommented", FURNITURE},
+    {"upnext", FURNITURE}, {"readnext", FURNITURE}, {"morefrom", FURNITURE}, {"morenews", FURNITURE},
+    {"latestnews", FURNITURE}, {"alsolike", FURNITURE}, {"youmaylike", FURNITURE}, {"recentposts", FURNITURE},
+    {"latestposts", FURNITURE}, {"crumbs", FURNITURE}, {"anzeige", FURNITURE}, {"werbung", FURNITURE},
+    {"publicidad", FURNITURE}, {"publicite", FURNITURE}, {"pubblicita", FURNITURE}, {"reklama", FURNITURE},
+    {"annons", FURNITURE}, {"advertentie", FURNITURE}, {"cta", FURNITURE}, {"hidden", FURNITURE},
+    {"invisible", FURNITURE}, {"offscreen", FURNITURE}, {"subscription", FURNITURE}, {"onetrust", FURNITURE},
+    {"privacy", FURNITURE}, {"feedback", FURNITURE}, {"follow", FURNITURE}, {"followus", FURNITURE},
+    {"hide", FURNITURE}, {"hidecompletely", FURNITURE}, {"disclosure", FURNITURE}, {"toc", FURNITURE},
+    {"hatnote", FURNITURE},
     /* something of others that the article shows: a post, a film */
     {"embed", EMBED}, {"embedded", EMBED},
     /* around the headline */
-    {"author", AUTHOR}, {"authors", AUTHOR}, {"byline", BYLINE}, {"bylines", BYLINE},
-    {"date", TIME}, {"dateline", TIME}, {"datetime", TIME}, {"posted", TIME}, {"pubdate", TIME}, {"published", TIME},
-    {"timestamp", TIME}, {"updated", TIME},
-    {"eyebrow", LABEL}, {"kicker", LABEL},
-    {"dek", STANDFIRST}, {"lede", STANDFIRST}, {"standfirst", STANDFIRST}, {"strapline", STANDFIRST},
-    {"subheadline", STANDFIRST}, {"subtitle", STANDFIRST}, {"summary", STANDFIRST},
+    {"author", AUTHOR}, {"authors", AUTHOR}, {"byline", BYLINE}, {"bylines", BYLINE}, {"date", TIME},
+    {"dateline", TIME}, {"datetime", TIME}, {"posted", TIME}, {"pubdate", TIME}, {"published", TIME},
+    {"timestamp", TIME}, {"updated", TIME}, {"eyebrow", LABEL}, {"kicker", LABEL}, {"dek", STANDFIRST},
+    {"lede", STANDFIRST}, {"standfirst", STANDFIRST}, {"strapline", STANDFIRST}, {"subheadline", STANDFIRST},
+    {"subtitle", STANDFIRST}, {"summary", STANDFIRST},
 };
+/* clang-format on */
 
 #define NAME_MAX_LENGTH 24
 #define NAME_SLOTS 512 /* a power of 2, some times as many as names */
@@ -270,8 +280,9 @@ static bool is_furniture_tag(mg_html_tag tag)
 
 static bool has_furniture_role(const mg_html *tree, uint32_t node)
 {
-    static const char *const roles[] = {"alertdialog", "banner",     "complementary", "contentinfo", "dialog",  "menu",
-                                        "menubar",     "navigation", "search",        "tablist",     "toolbar"};
+    static const char *const roles[] = {"alertdialog", "banner",  "complementary", "contentinfo",
+                                        "dialog",      "menu",    "menubar",       "navigation",
+                                        "search",      "tablist", "toolbar"};
     mg_span role = mg_html_attr(tree, node, MG_ATTR_ROLE);
     for (size_t i = 0; role.n && i < MG_COUNT(roles); i++)
         if (mg_span_eq_nocase(role, mg_span_str(roles[i]))) return true;
@@ -302,7 +313,8 @@ static void count_headings(survey *s)
         uint32_t parent = nodes[i].parent;
         if (is_heading((mg_html_tag)nodes[i].tag) && page->text[i])
             s->headings[i] = page->link[i] >= page->text[i] / 10 * 9 ? 0x10001 : 1;
-        if (parent != MG_HTML_NONE && (s->headings[parent] & 0x8000) == 0) s->headings[parent] += s->headings[i] & 0x7fff7fff;
+        if (parent != MG_HTML_NONE && (s->headings[parent] & 0x8000) == 0)
+            s->headings[parent] += s->headings[i] & 0x7fff7fff;
     }
 }
 
@@ -334,7 +346,8 @@ static bool is_furniture(const survey *s, uint32_t node, bool in_article)
     if (names & MG_NAME_APPENDIX) return !nearly_all;
     if (most) return false;
     /* a line about the author behind most of the text is no byline */
-    if (names & (MG_NAME_AUTHOR | MG_NAME_BYLINE) && s->passed > s->prose / 2) return page->prose[node] < s->prose / 5;
+    if (names & (MG_NAME_AUTHOR | MG_NAME_BYLINE) && s->passed > s->prose / 2)
+        return page->prose[node] < s->prose / 5;
     /* German papers call the standfirst so */
     bool lead = s->headline && !page->link[node] && !s->headings[node] && s->passed < s->prose / 5;
     if (names & MG_NAME_TEASER && !lead) return true;
@@ -348,7 +361,8 @@ static void mark_holders(mg_html_page *page, uint32_t all_prose)
     const mg_html_node *nodes = page->tree->nodes.v;
     for (uint32_t i = 0; i < page->tree->nodes.n; i++) {
         if (!(page->names[i] & MG_NAME_BODY) || page->prose[i] <= all_prose / 20) continue;
-        for (uint32_t up = nodes[i].parent; up != MG_HTML_NONE && !(page->flags[up] & MG_PAGE_HOLDS_BODY); up = nodes[up].parent)
+        for (uint32_t up = nodes[i].parent; up != MG_HTML_NONE && !(page->flags[up] & MG_PAGE_HOLDS_BODY);
+             up = nodes[up].parent)
             page->flags[up] |= MG_PAGE_HOLDS_BODY;
     }
 }
@@ -393,7 +407,8 @@ static uint8_t marks_of(const mg_html_page *page, uint32_t node)
     uint8_t marks = tree->nodes.v[node].tag == MG_TAG_TIME ? MG_PAGE_TIME : 0;
     if (!tree->nodes.v[node].n_attrs) return marks;
     mg_span prop = mg_html_attr(tree, node, MG_ATTR_ITEMPROP);
-    if (names & (MG_NAME_BYLINE | MG_NAME_AUTHOR) || mg_html_attr_has(tree, node, MG_ATTR_REL, "author")) marks |= MG_PAGE_BYLINE;
+    if (names & (MG_NAME_BYLINE | MG_NAME_AUTHOR) || mg_html_attr_has(tree, node, MG_ATTR_REL, "author"))
+        marks |= MG_PAGE_BYLINE;
     if (names & MG_NAME_TIME) marks |= MG_PAGE_TIME;
     if (names & MG_NAME_LABEL) marks |= MG_PAGE_LABEL;
     if (!prop.n) return marks;
@@ -426,8 +441,7 @@ static void mark_names(mg_html_page *page)
     const uint8_t inherited = MG_PAGE_BYLINE | MG_PAGE_TIME | MG_PAGE_LABEL;
     for (uint32_t i = 0; i < page->tree->nodes.n; i++) {
         if (nodes[i].parent != MG_HTML_NONE) page->flags[i] |= page->flags[nodes[i].parent] & inherited;
-        if (nodes[i].tag != MG_TAG_TEXT && page->text[i] <= MARK_MAX)
-            page->flags[i] |= marks_of(page, i);
+        if (nodes[i].tag != MG_TAG_TEXT && page->text[i] <= MARK_MAX) page->flags[i] |= marks_of(page, i);
     }
 }
 
@@ -453,7 +467,8 @@ static bool is_article(const mg_html_page *page, uint32_t node)
 
 static bool is_main(const mg_html_page *page, uint32_t node)
 {
-    return page->tree->nodes.v[node].tag == MG_TAG_MAIN || mg_html_attr_has(page->tree, node, MG_ATTR_ROLE, "main");
+    return page->tree->nodes.v[node].tag == MG_TAG_MAIN ||
+           mg_html_attr_has(page->tree, node, MG_ATTR_ROLE, "main");
 }
 
 static uint32_t common_ancestor(const mg_html *tree, uint32_t a, uint32_t b)
@@ -462,15 +477,28 @@ static uint32_t common_ancestor(const mg_html *tree, uint32_t a, uint32_t b)
     return a;
 }
 
+/* Does `node` begin another article, behind one that is told? Pages that scroll on and on append whole
+ * articles. */
+static bool begins_another(const mg_html_page *page, uint32_t node, uint32_t first, bool candidate)
+{
+    if (first == MG_HTML_NONE || page->prose[first] < STORY_MIN) return false;
+    if (candidate)
+        return page->flags[first] & page->flags[node] & MG_PAGE_H1 && page->prose[node] >= STORY_MIN;
+    return page->tree->nodes.v[node].tag == MG_TAG_H1 && page->text[node];
+}
+
 /* The candidate that holds at least `share` percent of the prose, or together with its like does. */
 static uint32_t find_root(const mg_html_page *page, is_candidate *fits, uint32_t all, unsigned share)
 {
     const mg_html *tree = page->tree;
     uint32_t best = MG_HTML_NONE, first = MG_HTML_NONE, last = MG_HTML_NONE;
     uint64_t sum = 0;
-    for (uint32_t i = 0; i < tree->nodes.n; i++) {
-        if (tree->nodes.v[i].tag == MG_TAG_TEXT || (page->flags[i] & MG_PAGE_DROPPED) || !fits(page, i))
-            continue;
+    bool another = false;
+    for (uint32_t i = 0; i < tree->nodes.n && !another; i++) {
+        if (tree->nodes.v[i].tag == MG_TAG_TEXT || (page->flags[i] & MG_PAGE_DROPPED)) continue;
+        bool candidate = fits(page, i);
+        another = begins_another(page, i, first, candidate);
+        if (!candidate || another) continue;
         if (best == MG_HTML_NONE || page->prose[i] > page->prose[best]) best = i;
         if (first == MG_HTML_NONE) first = i;
         last = i;
@@ -480,8 +508,8 @@ static uint32_t find_root(const mg_html_page *page, is_candidate *fits, uint32_t
     if (best == MG_HTML_NONE || !page->text[best]) return MG_HTML_NONE;
     if (fits != is_article && fits != is_main && sum > page->prose[best] + (uint64_t)page->prose[best] / 5)
         best = common_ancestor(tree, first, last);
-    return best != MG_HTML_NONE && (uint64_t)page->prose[best] * 100 >= (uint64_t)all * share ? best
-                                                                                              : MG_HTML_NONE;
+    bool enough = best != MG_HTML_NONE && (uint64_t)page->prose[best] * 100 >= (uint64_t)all * share;
+    return enough || another ? best : MG_HTML_NONE;
 }
 
 /* The lowest element around the first headline that holds a good part of the prose in `top`. */

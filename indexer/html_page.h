@@ -9,13 +9,13 @@
 #include "indexer/html_tree.h"
 
 enum {
-    MG_PAGE_DROPPED = 1, /* furniture, or in it */
-    MG_PAGE_LINK = 2,    /* in a link */
-    MG_PAGE_BYLINE = 4,  /* marked as the author, or in it */
-    MG_PAGE_TIME = 8,    /* marked as a date of the article, or in it */
-    MG_PAGE_LABEL = 16,  /* marked as the section's name, or in it */
+    MG_PAGE_DROPPED = 1,     /* furniture, or in it */
+    MG_PAGE_LINK = 2,        /* in a link */
+    MG_PAGE_BYLINE = 4,      /* marked as the author, or in it */
+    MG_PAGE_TIME = 8,        /* marked as a date of the article, or in it */
+    MG_PAGE_LABEL = 16,      /* marked as the section's name, or in it */
     MG_PAGE_HOLDS_BODY = 64, /* holds what is named the article's text */
-    MG_PAGE_H1 = 32,     /* holds an h1 or the marked text of the article */
+    MG_PAGE_H1 = 32,         /* holds an h1 or the marked text of the article */
 };
 
 /* What the class and id of an element call it. */

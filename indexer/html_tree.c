@@ -1,8 +1,8 @@
-/* html_tree.c - see html_tree.h. Most of a page is for machines: scripts, styles, attributes that nobody asks for. The
- * parser would read all of it letter by letter, so it is given a copy of the page without it. That pass also finds
- * tags with an absurd number of attributes, each of which the parser compares with all before it. It also searches
- * all open elements for every end tag that matches none: that work is counted, and the parser stopped when it is
- * absurd. */
+/* html_tree.c - see html_tree.h. Most of a page is for machines: scripts, styles, attributes that nobody asks
+ * for. The parser would read all of it letter by letter, so it is given a copy of the page without it. That
+ * pass also finds tags with an absurd number of attributes, each of which the parser compares with all before
+ * it. It also searches all open elements for every end tag that matches none: that work is counted, and the
+ * parser stopped when it is absurd. */
 #include "indexer/html_tree.h"
 
 #include <libxml/HTMLparser.h>
@@ -64,7 +64,8 @@ static void fill_slots(uint8_t *to, const char *const *names, size_t n)
 
 static void fill_all_slots(void)
 {
-    _Static_assert(MG_COUNT(tag_names) < UINT8_MAX && MG_COUNT(attr_names) < UINT8_MAX, "slots are too narrow");
+    _Static_assert(MG_COUNT(tag_names) < UINT8_MAX && MG_COUNT(attr_names) < UINT8_MAX,
+                   "slots are too narrow");
     fill_slots(slots.tag, tag_names, MG_COUNT(tag_names));
     fill_slots(slots.attr, attr_names, MG_COUNT(attr_names));
 }
@@ -242,7 +243,8 @@ static bool is_data_type(mg_span value)
 /* Copy an attribute that somebody may ask for. A value that no quotes fit is one without blanks. */
 static void add_attr(reducer *r, mg_span name, mg_span value, bool has_value)
 {
-    bool quotes = mg_span_find(value, 0, '"') == value.n, apostrophes = mg_span_find(value, 0, '\'') == value.n;
+    bool quotes = mg_span_find(value, 0, '"') == value.n,
+         apostrophes = mg_span_find(value, 0, '\'') == value.n;
     const char *mark = quotes ? "\"" : apostrophes ? "'" : "";
     mg_buf_addc(r->out, ' ');
     mg_buf_add(r->out, name);
@@ -335,7 +337,8 @@ static mg_status reduce(mg_span page, mg_buf *out, mg_error *err)
             r.at = MG_MIN(mg_span_find_span(page, tag + 2, MG_SPAN("-->")) + 3, page.n);
         } else if (rest.n > 1 && is_letter(rest.p[1])) {
             reduce_tag(&r);
-            if (r.attrs > ATTRS_MAX) return mg_fail(err, MG_LIMIT, "a tag has more than %d attributes", ATTRS_MAX);
+            if (r.attrs > ATTRS_MAX)
+                return mg_fail(err, MG_LIMIT, "a tag has more than %d attributes", ATTRS_MAX);
         } else if (rest.n) {
             mg_buf_addc(out, '<');
             r.at++;
