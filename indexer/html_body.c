@@ -524,6 +524,14 @@ static bool is_no_lead(const mg_html_page *page, uint32_t node)
     }
 }
 
+/* "Last change on 3 May 1990 at 10:41": many figures, no sentence. */
+static bool is_figures(mg_span text)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.n; i++) digits += text.p[i] >= '0' && text.p[i] <= '9';
+    return digits * 8 >= text.n;
+}
+
 /* The standfirst stands between the headline and what is marked as the text, or is given as the description.
  */
 static void add_lead(const mg_html_page *page, mg_article *article, mg_buf *out)
@@ -542,7 +550,7 @@ static void add_lead(const mg_html_page *page, mg_article *article, mg_buf *out)
         mg_html_collect(page->tree, i, &text);
         bool described = is_same_text(mg_buf_span(&text), article->standfirst);
         bool behind = headline != MG_HTML_NONE && i > headline;
-        if (described || (behind && page->text[i] >= LEAD_MIN && page->link[i] * 4 < page->text[i])) {
+        if (described || (behind && page->text[i] >= LEAD_MIN && !is_figures(mg_buf_span(&text)) && page->link[i] * 4 < page->text[i])) {
             walk(&w, i);
             if (w.waiting) add_block(&w, mg_buf_span(&w.heading), B_HEADING);
             w.waiting = 0;
