@@ -91,6 +91,7 @@ static uint32_t fold(uint32_t ch, const UNormalizer2 *nfd)
     if ((ch >= 0x300 && ch < 0x370) || (ch >= 0x64b && ch <= 0x655)) return 0; /* accents, vowel points */
     if ((ch >= 0x200c && ch <= 0x200f) || (ch >= 0x202a && ch <= 0x202e) || ch == 0x61c || ch == 0xfeff)
         return 0;
+    if ((ch >= 0x3041 && ch <= 0x9fff) || (ch >= 0xac00 && ch <= 0xd7a3)) return ch; /* CJK has nothing to fold */
     if (u_isUWhiteSpace((UChar32)ch)) return ' ';
     if ((ch >= 0x2010 && ch <= 0x2015) || ch == 0x2212) return '-';
     if (ch >= 0xff01 && ch <= 0xff5e) return fold(ch - 0xff01 + '!', nfd); /* full width */
@@ -110,6 +111,7 @@ static uint32_t fold(uint32_t ch, const UNormalizer2 *nfd)
 /* The value of a numeral of Chinese writing: 0..9, 10 for ten, 20 for the old twenty; -1 for none. */
 static int chinese_numeral(uint32_t ch)
 {
+    if (ch < 0x25cb || ch > 0x9fff) return -1;
     static const uint32_t numerals[] = {0x3007, 0x4e00, 0x4e8c, 0x4e09, 0x56db, 0x4e94,
                                         0x516d, 0x4e03, 0x516b, 0x4e5d, 0x5341};
     for (int i = 0; i < (int)MG_COUNT(numerals); i++)
@@ -158,8 +160,9 @@ static mg_span fold_text(mg_span text, char *out, size_t room, bool *foreign_dig
     bool digits = false;
     for (size_t at = 0; at < text.n;) {
         size_t from = at;
-        uint32_t raw = mg_utf8_next(text, &at);
-        if (n + 12 <= room && chinese_numeral(raw) >= 0) {
+        bool ascii = (unsigned char)text.p[at] < 0x80;
+        uint32_t raw = ascii ? (unsigned char)text.p[at++] : mg_utf8_next(text, &at);
+        if (!ascii && n + 12 <= room && chinese_numeral(raw) >= 0) {
             int value = chinese_number(text, &from);
             if (value >= 0) {
                 n += (size_t)snprintf(out + n, room - n, "%d", value);
@@ -171,8 +174,11 @@ static mg_span fold_text(mg_span text, char *out, size_t room, bool *foreign_dig
         uint32_t ch = fold(raw, U_SUCCESS(code) ? nfd : NULL);
         if (!ch || (ch == ' ' && (n == 0 || out[n - 1] == ' '))) continue;
         if (n + 4 > room) return (mg_span){NULL, 0};
-        if (ch >= '0' && ch <= '9') digits = true, *foreign_digits |= raw >= 0x80;
-        n += mg_utf8_put(ch, out + n);
+        if (ch >= '0' && ch <= '9') digits = true, *foreign_digits |= !ascii;
+        if (ch < 0x80)
+            out[n++] = (char)ch;
+        else
+            n += mg_utf8_put(ch, out + n);
     }
     while (n && out[n - 1] == ' ') n--;
     return digits ? (mg_span){out, n} : (mg_span){NULL, 0};

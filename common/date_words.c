@@ -383,6 +383,7 @@ static bool word_ends(mg_span s, size_t at)
 static struct {
     uint16_t first[CHAINS], next[MG_COUNT(words)];
     unsigned char length[MG_COUNT(words)];
+    bool begins[256]; /* does a word begin with that byte? */
 } chains;
 
 static size_t chain_of(const char *start, size_t n)
@@ -399,6 +400,7 @@ static void fill_chains(void)
         size_t n = strlen(words[i].name);
         uint16_t *first = &chains.first[chain_of(words[i].name, n)];
         chains.length[i] = (unsigned char)n;
+        chains.begins[(unsigned char)words[i].name[0]] = true;
         chains.next[i] = *first;
         *first = (uint16_t)i;
     }
@@ -411,6 +413,7 @@ size_t mg_date_word_at(mg_span s, size_t at, mg_date_word *out)
     mg_span rest = mg_span_sub(s, at, s.n);
     size_t best = 0;
     *out = (mg_date_word){MG_WORD_NONE, 0};
+    if (!rest.n || !chains.begins[(unsigned char)rest.p[0]]) return 0;
     for (size_t bytes = MG_MIN(rest.n, (size_t)START); bytes && !best; bytes--) {
         for (size_t i = chains.first[chain_of(rest.p, bytes)]; i != CHAIN_END; i = chains.next[i]) {
             mg_span name = {words[i].name, chains.length[i]};
