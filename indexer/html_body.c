@@ -297,7 +297,7 @@ static void judge_line(writer *w, mg_span text)
 {
     if (w->comments) return;
     if (is_head_line(w, text)) return;
-    if (text.n < MARK_LINE_MAX && w->out->n - w->start > TAIL_MIN && is_comments_heading(text))
+    if (w->rank && text.n < MARK_LINE_MAX && w->out->n - w->start > TAIL_MIN && is_comments_heading(text))
         w->comments = true;
     if (is_furniture_line(text, w->links) || is_pointer(w, text)) {
         drop_heading(w);
