@@ -5,6 +5,8 @@
 #include "common/date_words.h"
 #include "common/utf8.h"
 
+#include <stdio.h>
+#include <time.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 
@@ -15,7 +17,9 @@ typedef struct {
     size_t at;
     mg_date date;
     int era; /* added to the year: -543 after a Buddhist era, +1867 after Meiji */
-    bool era_given, thai, weekday, has_clock, year_marked, month_follows;
+    bool era_given, thai, persian, weekday, has_clock, year_marked, month_follows;
+    bool short_year;     /* of two digits */
+    bool apostrophe;     /* before it */
     int words;           /* fillers seen */
     int half;            /* 12-hour clock: 0 not seen, 1 before noon, 2 after noon */
     bool foreign_digits; /* the text's digits were not ASCII */
@@ -26,11 +30,15 @@ static bool leap(int year)
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
-static bool is_day(int year, int month, int day)
+static int days_in_month(int year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (month < 1 || month > 12 || day < 1) return false;
-    return day <= days[month - 1] + (month == 2 && leap(year));
+    return days[month - 1] + (month == 2 && leap(year));
+}
+
+static bool is_day(int year, int month, int day)
+{
+    return month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(year, month);
 }
 
 static bool digit_at(mg_span s, size_t at)
@@ -83,10 +91,12 @@ static uint32_t fold(uint32_t ch, const UNormalizer2 *nfd)
     if ((ch >= 0x300 && ch < 0x370) || (ch >= 0x64b && ch <= 0x655)) return 0; /* accents, vowel points */
     if ((ch >= 0x200c && ch <= 0x200f) || (ch >= 0x202a && ch <= 0x202e) || ch == 0x61c || ch == 0xfeff)
         return 0;
+    if ((ch >= 0x3041 && ch <= 0x9fff) || (ch >= 0xac00 && ch <= 0xd7a3)) return ch; /* CJK has nothing to fold */
     if (u_isUWhiteSpace((UChar32)ch)) return ' ';
     if ((ch >= 0x2010 && ch <= 0x2015) || ch == 0x2212) return '-';
     if (ch >= 0xff01 && ch <= 0xff5e) return fold(ch - 0xff01 + '!', nfd); /* full width */
-    if (ch == 0x60c || ch == 0x3001) return ',';
+    if (ch == 0x60c || ch == 0x3001 || ch == 0x104a) return ',';
+    if (ch == 0x2018 || ch == 0x2019) return '\'';
     if (u_charDigitValue((UChar32)ch) >= 0 && u_charType((UChar32)ch) == U_DECIMAL_DIGIT_NUMBER)
         return '0' + (uint32_t)u_charDigitValue((UChar32)ch);
     bool latin = ch < 0x250 || (ch >= 0x1e00 && ch < 0x1f00), arabic = ch >= 0x622 && ch <= 0x626;
@@ -98,6 +108,49 @@ static uint32_t fold(uint32_t ch, const UNormalizer2 *nfd)
     return (uint32_t)u_tolower((UChar32)ch);
 }
 
+/* The value of a numeral of Chinese writing: 0..9, 10 for ten, 20 for the old twenty; -1 for none. */
+static int chinese_numeral(uint32_t ch)
+{
+    if (ch < 0x25cb || ch > 0x9fff) return -1;
+    static const uint32_t numerals[] = {0x3007, 0x4e00, 0x4e8c, 0x4e09, 0x56db, 0x4e94,
+                                        0x516d, 0x4e03, 0x516b, 0x4e5d, 0x5341};
+    for (int i = 0; i < (int)MG_COUNT(numerals); i++)
+        if (ch == numerals[i]) return i;
+    return ch == 0x25cb || ch == 0x25ef || ch == 0x96f6 ? 0 : ch == 0x5eff ? 20 : -1;
+}
+
+/* Is it what a number of a date stands before: year, month, day (three ways), hour (three), minute? */
+static bool is_chinese_unit(uint32_t ch)
+{
+    return ch == 0x5e74 || ch == 0x6708 || ch == 0x65e5 || ch == 0x53f7 || ch == 0x865f || ch == 0x65f6 ||
+           ch == 0x6642 || ch == 0x9ede || ch == 0x70b9 || ch == 0x5206;
+}
+
+/* A number in Chinese numerals at *at, 二〇二五 or 二十五, when a unit is behind it: its value, and *at
+ * moved; else -1. */
+static int chinese_number(mg_span text, size_t *at)
+{
+    int sum = 0, digits = 0, last = 0;
+    bool tens = false;
+    for (size_t p = *at; p < text.n && digits < 5; digits++) {
+        size_t from = p;
+        uint32_t ch = mg_utf8_next(text, &p);
+        int value = chinese_numeral(ch);
+        if (value < 0) {
+            if (!digits || !is_chinese_unit(ch)) return -1;
+            *at = from;
+            return sum;
+        }
+        if (value == 10) /* 十 ten, 三十 thirty */
+            sum += last ? last * 9 : 10;
+        else
+            sum = tens || value == 20 ? sum + value : sum * 10 + value;
+        tens |= value >= 10;
+        last = value;
+    }
+    return -1;
+}
+
 /* The folded text in out; empty when it does not fit or holds no digit. */
 static mg_span fold_text(mg_span text, char *out, size_t room, bool *foreign_digits)
 {
@@ -106,11 +159,26 @@ static mg_span fold_text(mg_span text, char *out, size_t room, bool *foreign_dig
     size_t n = 0;
     bool digits = false;
     for (size_t at = 0; at < text.n;) {
-        uint32_t raw = mg_utf8_next(text, &at), ch = fold(raw, U_SUCCESS(code) ? nfd : NULL);
+        size_t from = at;
+        bool ascii = (unsigned char)text.p[at] < 0x80;
+        uint32_t raw = ascii ? (unsigned char)text.p[at++] : mg_utf8_next(text, &at);
+        if (!ascii && n + 12 <= room && chinese_numeral(raw) >= 0) {
+            int value = chinese_number(text, &from);
+            if (value >= 0) {
+                n += (size_t)snprintf(out + n, room - n, "%d", value);
+                at = from;
+                digits = true;
+                continue;
+            }
+        }
+        uint32_t ch = fold(raw, U_SUCCESS(code) ? nfd : NULL);
         if (!ch || (ch == ' ' && (n == 0 || out[n - 1] == ' '))) continue;
         if (n + 4 > room) return (mg_span){NULL, 0};
-        if (ch >= '0' && ch <= '9') digits = true, *foreign_digits |= raw >= 0x80;
-        n += mg_utf8_put(ch, out + n);
+        if (ch >= '0' && ch <= '9') digits = true, *foreign_digits |= !ascii;
+        if (ch < 0x80)
+            out[n++] = (char)ch;
+        else
+            n += mg_utf8_put(ch, out + n);
     }
     while (n && out[n - 1] == ' ') n--;
     return digits ? (mg_span){out, n} : (mg_span){NULL, 0};
@@ -252,12 +320,50 @@ static bool day_and_month(int a, int b, char sep, mg_date *date)
     return true;
 }
 
+/* Which of three numbers is what: year first, or year last and the order of the others certain. */
+static bool day_of_numbers(const int part[3], const int digits[3], char sep, bool foreign_digits,
+                           mg_date *date)
+{
+    *date = (mg_date){0};
+    if (digits[1] < 1 || digits[1] > 2) return false;
+    if (digits[0] == 4 && (digits[2] == 1 || digits[2] == 2)) {
+        *date = (mg_date){.year = part[0], .month = part[1], .day = part[2]};
+        /* Years before print with slashes or Persian digits are of another calendar; 0001-01-01 means "none".
+         */
+        bool none = part[0] == 1 && part[1] == 1 && part[2] == 1;
+        return !none && (part[0] >= 1500 || (sep == '-' && !foreign_digits));
+    }
+    if (digits[0] < 1 || digits[0] > 2 || digits[2] != 4) return false;
+    date->year = part[2];
+    return part[2] >= 1500 && day_and_month(part[0], part[1], sep, date);
+}
+
+/* Three numbers with the same mark between them at *at: a day; *at is moved behind it. */
+static bool numeric_day(mg_span s, size_t *at, bool foreign_digits, mg_date *out)
+{
+    int part[3], digits[3];
+    size_t p = *at;
+    char sep = 0;
+    for (int i = 0; i < 3; i++) {
+        digits[i] = number(s, &p, &part[i]);
+        if (!digits[i] || i == 2) break;
+        if (p >= s.n || !strchr("-/.", s.p[p]) || (sep && s.p[p] != sep)) return false;
+        sep = s.p[p++];
+        if (sep == '.') skip_spaces(s, &p);
+    }
+    if (!day_of_numbers(part, digits, sep, foreign_digits, out) || !is_day(out->year, out->month, out->day))
+        return false;
+    if (sep == '.') eat(s, &p, '.');
+    *at = p;
+    return true;
+}
+
 /* All numbers: 2025, 2025-03, 2025/3/7, 2025-03-07T15:01, 13/7/2025, 7.3.2025. Returns false when the text
  * begins otherwise and should be read as words; else *ok tells. */
 static bool numeric_date(mg_span s, bool foreign_digits, bool *ok, mg_date *date)
 {
     size_t at = 0;
-    int a, b, c;
+    int a, b;
     if (compact_date(s, ok, date)) return true;
     int first = number(s, &at, &a);
     *date = (mg_date){.year = a};
@@ -277,22 +383,8 @@ static bool numeric_date(mg_span s, bool foreign_digits, bool *ok, mg_date *date
         return true;
     }
     if (!eat(s, &at, sep)) return false;
-    if (sep == '.') skip_spaces(s, &at);
-    int third = number(s, &at, &c);
-    if (first == 4 && (third == 1 || third == 2)) {
-        date->month = b;
-        date->day = c;
-        /* Years before print with slashes or Persian digits are of another calendar; 0001-01-01 means "none".
-         */
-        if ((a < 1500 && (sep != '-' || foreign_digits)) || (a == 1 && b == 1 && c == 1)) return true;
-    } else if (first <= 2 && third == 4) {
-        date->year = c;
-        if (c < 1500 || !day_and_month(a, b, sep, date)) return true;
-    } else {
-        return true;
-    }
-    if (sep == '.') eat(s, &at, '.');
-    *ok = numeric_tail(s, at, false, date);
+    at = 0;
+    if (numeric_day(s, &at, foreign_digits, date)) *ok = numeric_tail(s, at, false, date);
     return true;
 }
 
@@ -339,6 +431,15 @@ static bool clock_at(scan *x, size_t at, int hour)
     return true;
 }
 
+/* Two digits behind day and month: a year of the mails' kind. */
+static bool take_short_year(scan *x, size_t from, int value)
+{
+    x->short_year = true;
+    x->apostrophe = from && x->s.p[from - 1] == '\'';
+    x->date.year = value + (value < 50 ? 2000 : 1900);
+    return true;
+}
+
 /* A number is a clock, the day, the year or, with 月 behind or "tháng" before, the month. */
 static bool take_number(scan *x)
 {
@@ -348,6 +449,9 @@ static bool take_number(scan *x)
     int digits = number(s, &at, &value);
     mg_date_word unit = {MG_WORD_NONE, 0};
     if (digits == 0) return false;
+    if (!x->date.day && !x->date.month && !x->date.year &&
+        numeric_day(s, &x->at, x->foreign_digits, &x->date))
+        return true;
     if (digits <= 2 && clock_at(x, at, value)) return true;
     size_t n = mg_date_word_at(s, at + (at < s.n && s.p[at] == ' '), &unit);
     bool is_unit =
@@ -356,6 +460,7 @@ static bool take_number(scan *x)
         at += n + (s.p[at] == ' ');
     else if ((n = mg_date_ordinal_at(s, at)))
         at += n;
+    size_t from = x->at;
     x->at = at;
     if (is_unit && unit.kind == MG_WORD_YEAR) {
         x->year_marked = true;
@@ -365,6 +470,7 @@ static bool take_number(scan *x)
         x->month_follows = false;
         return digits <= 2 && put_once(&x->date.month, value);
     }
+    if (digits == 2 && x->date.day && x->date.month && !x->date.year) return take_short_year(x, from, value);
     if (digits <= 2) return value && !x->date.day && put_once(&x->date.day, value);
     return digits == 4 && !x->date.year && put_once(&x->date.year, value);
 }
@@ -394,6 +500,8 @@ static bool take_word(scan *x)
     switch (word.kind) {
     case MG_WORD_MONTH:
     case MG_WORD_MONTH_THAI:
+    case MG_WORD_MONTH_PERSIAN:
+        x->persian |= word.kind == MG_WORD_MONTH_PERSIAN;
         x->thai |= word.kind == MG_WORD_MONTH_THAI;
         return put_once(&x->date.month, word.value);
     case MG_WORD_MONTH_NEXT: x->month_follows = true; return true;
@@ -435,6 +543,27 @@ static bool half_day(scan *x)
     return true;
 }
 
+/* A day of the Persian calendar to the one of ours; its years of 366 days are eight in 33. */
+static bool from_persian(mg_date *date)
+{
+    static const int in_month[] = {31, 31, 31, 31, 31, 31, 30, 30, 30, 30, 30, 30};
+    static const char leap_years[] = {1, 5, 9, 13, 17, 22, 26, 30};
+    int days = 79; /* 1 Farvardin 1300 is the 80th day of 1921 */
+    if (date->year < 1300 || date->year > 1450 || date->day > 31 || !date->day) return false;
+    for (int year = 1300; year < date->year; year++)
+        days += 365 + (memchr(leap_years, year % 33, sizeof leap_years) != NULL);
+    for (int month = 1; month < date->month; month++) days += in_month[month - 1];
+    bool leap_day = date->month == 12 && memchr(leap_years, date->year % 33, sizeof leap_years);
+    if (date->day > in_month[date->month - 1] - (date->month == 12) + leap_day) return false;
+    days += date->day - 1;
+    int year = 1921;
+    for (; days >= 365 + leap(year); year++) days -= 365 + leap(year);
+    date->year = year;
+    for (date->month = 1, date->day = days + 1; !is_day(date->year, date->month, date->day); date->month++)
+        date->day -= days_in_month(date->year, date->month);
+    return true;
+}
+
 /* Is what was collected a date? */
 static bool settle(scan *x)
 {
@@ -445,6 +574,8 @@ static bool settle(scan *x)
     else if (x->thai && date->year > 2400)
         date->year -= 543;
     if (date->year < 1000 || date->year > 2999) return false;
+    if (x->persian && !(date->month && date->day && from_persian(date))) return false;
+    if (x->short_year && !x->apostrophe && !(x->has_clock && date->has_zone)) return false;
     if (!date->month) /* a year alone: with a mark of its own, but nothing else */
         return x->year_marked && !x->weekday && !x->words && !date->day && !x->has_clock &&
                done(date, MG_DATE_YEAR);
@@ -452,9 +583,9 @@ static bool settle(scan *x)
     return done(date, x->has_clock ? MG_DATE_SECOND : MG_DATE_DAY);
 }
 
-static bool worded_date(mg_span s, mg_date *out)
+static bool worded_date(mg_span s, bool foreign_digits, mg_date *out)
 {
-    scan x = {.s = s};
+    scan x = {.s = s, .foreign_digits = foreign_digits};
     while (x.at < s.n) {
         char c = s.p[x.at];
         if (digit_at(s, x.at)) {
@@ -482,7 +613,7 @@ bool mg_date_parse(mg_span text, mg_date *out)
     if (text.n < 4 || text.n > LONGEST_DATE || !may_hold_digit(text)) return false;
     mg_span s = fold_text(text, room, sizeof room, &foreign_digits);
     if (s.n < 4) return false;
-    if (!numeric_date(s, foreign_digits, &ok, &date)) ok = worded_date(s, &date);
+    if (!numeric_date(s, foreign_digits, &ok, &date) || !ok) ok = worded_date(s, foreign_digits, &date);
     if (ok) *out = date;
     return ok;
 }
@@ -597,6 +728,17 @@ const char *mg_date_precision_name(mg_date_precision precision)
     case MG_DATE_SECOND: return "second";
     default: return "";
     }
+}
+
+bool mg_date_from_unix(int64_t seconds, mg_date *out)
+{
+    time_t then = (time_t)seconds;
+    struct tm t;
+    *out = (mg_date){.precision = MG_DATE_NONE};
+    if (!gmtime_r(&then, &t) || t.tm_year < 1 - 1900 || t.tm_year > 9999 - 1900) return false;
+    *out = (mg_date){MG_DATE_SECOND, t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour,
+                     t.tm_min,       t.tm_sec,         true,         0};
+    return true;
 }
 
 static size_t put_digits(char *out, int value, size_t digits)

@@ -22,12 +22,14 @@ typedef struct {
  *   ISO 8601 and its cuts (2025, 2025-03, 2025-03-07, 2025-03-07T15:01:01.79+07:00, 20250307T150101Z),
  *   RFC 822/2822 (Fri, 07 Mar 2025 15:01:01 +0700), 26-FEB-1987 15:01:01.79,
  *   March 7, 2025 / 7 March 2025 / Mar. 7, 2025, each with or without a weekday before or behind, an
- *   ordinal (7th), a clock time and edition words behind ("Thursday, Home Edition"), March 2025.
- * Month and weekday names: every language that the stemmers know where the name is unambiguous; at least
- * English, French, Spanish, German, Italian, Portuguese, Dutch, Russian, Swedish, Arabic, Thai (with
- * Buddhist years) and the CJK form 2025年3月7日.
+ *   ordinal (7th), a clock time and edition words behind ("Thursday, Home Edition"), March 2025; numeric dates too
+ *   ("Fr., 07.03.2025, 15:01 Uhr").
+ * Month names: every language that the stemmers know and some more, where the name is unambiguous; weekdays of most of
+ * them; Buddhist years in Thai, years of an era in Chinese and Japanese, days of the Persian calendar; the digits of
+ * every script, and Chinese numerals (二〇二五年三月七日).
  * Numbers like 3/7/2025 whose order is not certain are no date; 13/7/2025 is, and so is 7.3.2025: with dots the
- * day comes first. Two-digit years are none, nor is a bare number outside of 1400..2100.
+ * day comes first. Two-digit years are none, but for those of mails (07 Mar 97 15:01:01 GMT) and '97; nor is a bare
+ * number outside of 1400..2100, a date without its year, or one that depends on today ("3 hours ago").
  * Returns false, and MG_DATE_NONE in *out, when the text is no date. */
 bool mg_date_parse(mg_span text, mg_date *out);
 
@@ -44,6 +46,9 @@ void mg_date_format(const mg_date *date, mg_buf *out);
 
 /* "second", "day", "month", "year"; "" for MG_DATE_NONE. */
 const char *mg_date_precision_name(mg_date_precision precision);
+
+/* Seconds since 1970, UTC; false outside of the years 1..9999. */
+bool mg_date_from_unix(int64_t seconds, mg_date *out);
 
 /* The key by which dates sort and are filtered: the digits YYYY[MM[DD[hhmmss]]] of the date as written.
  * Returns its length, 0 for no date; out gets no terminator. */

@@ -174,6 +174,80 @@ static const entry words[] = {
     /* Yiddish */
     M("יאַנואַר", 1), M("פֿעברואַר", 2), M("מערץ", 3), M("אַפּריל", 4), M("מײַ", 5), M("יוני", 6), M("יולי", 7),
     M("אויגוסט", 8), M("סעפּטעמבער", 9), M("אָקטאָבער", 10), M("נאָוועמבער", 11), M("דעצעמבער", 12),
+    /* Estonian */
+    M("jaanuar", 1), M("jaanuaril", 1), M("veebruar", 2), M("veebruaril", 2), M("marts", 3),
+    M("martsil", 3), M("aprill", 4), M("aprillil", 4), M("mail", 5), M("juuni", 6), M("juunil", 6),
+    M("juuli", 7), M("juulil", 7), M("augustil", 8), M("septembril", 9), M("oktoober", 10),
+    M("oktoobril", 10), M("novembril", 11), M("detsember", 12), M("detsembril", 12), M("dets", 12),
+    /* Latvian */
+    M("janvaris", 1), M("janvara", 1), M("janvari", 1), M("februaris", 2), M("februara", 2),
+    M("aprila", 4), M("aprili", 4), M("maijs", 5), M("maija", 5), M("junijs", 6), M("junija", 6),
+    M("julijs", 7), M("julija", 7), M("augusts", 8), M("augusta", 8), M("septembris", 9),
+    M("septembra", 9), M("septembri", 9), M("oktobris", 10), M("oktobra", 10), M("oktobri", 10),
+    M("novembris", 11), M("novembra", 11), M("novembri", 11), M("decembris", 12), M("decembra", 12),
+    M("decembri", 12),
+    /* Slovak, Slovene */
+    M("januara", 1), M("januarja", 1), M("februarja", 2), M("marec", 3), M("juna", 6), M("junij", 6),
+    M("jula", 7), M("julij", 7), M("avgusta", 8),
+    /* Icelandic */
+    M("agust", 8),
+    /* Esperanto */
+    M("januaro", 1), M("februaro", 2), M("marto", 3), M("aprilo", 4), M("majo", 5), M("augusto", 8),
+    M("septembro", 9), M("oktobro", 10), M("decembro", 12),
+    /* Albanian */
+    M("janar", 1), M("shkurt", 2), M("prill", 4), M("qershor", 6), M("korrik", 7), M("gusht", 8),
+    M("shtator", 9), M("tetor", 10), M("nentor", 11), M("dhjetor", 12),
+    /* Azerbaijani, Uzbek */
+    M("yanvar", 1), M("fevral", 2), M("aprel", 4), M("iyun", 6), M("iyul", 7), M("avqust", 8),
+    M("sentyabr", 9), M("oktyabr", 10), M("noyabr", 11), M("dekabr", 12),
+    /* Swahili */
+    M("machi", 3), M("julai", 7), M("agosti", 8), M("septemba", 9), M("oktoba", 10), M("novemba", 11),
+    M("desemba", 12),
+    /* Filipino, Afrikaans */
+    M("pebrero", 2), M("marso", 3), M("hunyo", 6), M("junie", 6), M("hulyo", 7), M("julie", 7),
+    M("setyembre", 9), M("oktubre", 10), M("nobyembre", 11), M("disyembre", 12),
+    /* Macedonian, Bulgarian */
+    M("јануари", 1),
+    /* Nepali, Marathi */
+    M("जानेवारी", 1), M("फेब्रुअरी", 2), M("फेब्रुवारी", 2), M("अप्रिल", 4), M("एप्रिल", 4), M("मे", 5),
+    M("जुन", 6), M("जुलै", 7), M("अगस्ट", 8), M("ऑगस्ट", 8), M("सेप्टेम्बर", 9), M("सप्टेंबर", 9),
+    M("अक्टोबर", 10), M("ऑक्टोबर", 10), M("नोभेम्बर", 11), M("नोव्हेंबर", 11), M("डिसेम्बर", 12),
+    M("डिसेंबर", 12),
+    /* Bengali */
+    M("জানুয়ারি", 1), M("জানুয়ারী", 1), M("ফেব্রুয়ারি", 2), M("ফেব্রুয়ারী", 2), M("মার্চ", 3),
+    M("এপ্রিল", 4), M("মে", 5), M("জুন", 6), M("জুলাই", 7), M("আগস্ট", 8), M("সেপ্টেম্বর", 9),
+    M("অক্টোবর", 10), M("নভেম্বর", 11), M("ডিসেম্বর", 12),
+    /* Urdu */
+    M("جنوری", 1), M("فروری", 2), M("مارچ", 3), M("اپریل", 4), M("ميی", 5), M("جون", 6), M("جولايی", 7),
+    M("اگست", 8), M("ستمبر", 9), M("اکتوبر", 10), M("نومبر", 11), M("دسمبر", 12),
+    /* Hebrew */
+    M("ינואר", 1), M("בינואר", 1), M("פברואר", 2), M("בפברואר", 2), M("מרץ", 3), M("במרץ", 3),
+    M("אפריל", 4), M("באפריל", 4), M("מאי", 5), M("במאי", 5), M("ביוני", 6), M("ביולי", 7), M("אוגוסט", 8),
+    M("באוגוסט", 8), M("ספטמבר", 9), M("בספטמבר", 9), M("אוקטובר", 10), M("באוקטובר", 10), M("נובמבר", 11),
+    M("בנובמבר", 11), M("דצמבר", 12), M("בדצמבר", 12),
+    /* Georgian */
+    M("იანვარი", 1), M("თებერვალი", 2), M("მარტი", 3), M("აპრილი", 4), M("მაისი", 5), M("ივნისი", 6),
+    M("ივლისი", 7), M("აგვისტო", 8), M("სექტემბერი", 9), M("ოქტომბერი", 10), M("ნოემბერი", 11),
+    M("დეკემბერი", 12),
+    /* Belarusian */
+    M("студзеня", 1), M("лютага", 2), M("сакавіка", 3), M("красавіка", 4), M("траўня", 5), M("чэрвеня", 6),
+    M("ліпеня", 7), M("жніўня", 8), M("верасня", 9), M("кастрычніка", 10), M("снежня", 12),
+    /* Burmese */
+    M("ဇန်နဝါရီလ", 1), M("ဇန်နဝါရီ", 1), M("ဖေဖော်ဝါရီလ", 2), M("ဖေဖော်ဝါရီ", 2), M("မတ်လ", 3),
+    M("မတ်", 3), M("ဧပြီလ", 4), M("ဧပြီ", 4), M("မေလ", 5), M("မေ", 5), M("ဇွန်လ", 6), M("ဇွန်", 6),
+    M("ဇူလိုင်လ", 7), M("ဇူလိုင်", 7), M("ဩဂုတ်လ", 8), M("ဩဂုတ်", 8), M("သြဂုတ်လ", 8), M("သြဂုတ်", 8),
+    M("စက်တင်ဘာလ", 9), M("စက်တင်ဘာ", 9), M("အောက်တိုဘာလ", 10), M("အောက်တိုဘာ", 10), M("နိုဝင်ဘာလ", 11),
+    M("နိုဝင်ဘာ", 11), M("ဒီဇင်ဘာလ", 12), M("ဒီဇင်ဘာ", 12),
+    /* Khmer */
+    M("មករា", 1), M("កុម្ភៈ", 2), M("មីនា", 3), M("មេសា", 4), M("ឧសភា", 5), M("មិថុនា", 6), M("កក្កដា", 7),
+    M("សីហា", 8), M("កញ្ញា", 9), M("តុលា", 10), M("វិច្ឆិកា", 11), M("ធ្នូ", 12),
+    /* Lao */
+    M("ມັງກອນ", 1), M("ກຸມພາ", 2), M("ມີນາ", 3), M("ເມສາ", 4), M("ພຶດສະພາ", 5), M("ມິຖຸນາ", 6),
+    M("ກໍລະກົດ", 7), M("ສິງຫາ", 8), M("ກັນຍາ", 9), M("ຕຸລາ", 10), M("ພະຈິກ", 11), M("ທັນວາ", 12),
+    /* the Persian calendar */
+    {"فروردین", MG_WORD_MONTH_PERSIAN, 1}, {"اردیبهشت", MG_WORD_MONTH_PERSIAN, 2}, {"خرداد", MG_WORD_MONTH_PERSIAN, 3}, {"تیر", MG_WORD_MONTH_PERSIAN, 4},
+    {"مرداد", MG_WORD_MONTH_PERSIAN, 5}, {"شهریور", MG_WORD_MONTH_PERSIAN, 6}, {"مهر", MG_WORD_MONTH_PERSIAN, 7}, {"ابان", MG_WORD_MONTH_PERSIAN, 8},
+    {"اذر", MG_WORD_MONTH_PERSIAN, 9}, {"دی", MG_WORD_MONTH_PERSIAN, 10}, {"بهمن", MG_WORD_MONTH_PERSIAN, 11}, {"اسفند", MG_WORD_MONTH_PERSIAN, 12},
     /* Thai; the short ones hold dots */
     {"มกราคม", MG_WORD_MONTH_THAI, 1}, {"ม.ค.", MG_WORD_MONTH_THAI, 1}, {"กุมภาพันธ์", MG_WORD_MONTH_THAI, 2},
     {"ก.พ.", MG_WORD_MONTH_THAI, 2}, {"มีนาคม", MG_WORD_MONTH_THAI, 3}, {"มี.ค.", MG_WORD_MONTH_THAI, 3},
@@ -247,24 +321,28 @@ static const entry words[] = {
     W("화"), W("수"), W("목"), W("금"), W("토"), W("thu hai"), W("thu ba"), W("thu tu"), W("thu nam"),
     W("thu sau"), W("thu bay"), W("chu nhat"),
 
+    /* Burmese */
+    W("တနင်္လာနေ့"), W("အင်္ဂါနေ့"), W("ဗုဒ္ဓဟူးနေ့"), W("ကြာသပတေးနေ့"), W("သောကြာနေ့"), W("စနေနေ့"), W("တနင်္ဂနွေနေ့"),
+
     /* small words between the parts */
     F("of"), F("the"), F("on"), F("at"), F("a"), F("de"), F("del"), F("d"), F("le"), F("la"), F("las"), F("el"),
     F("il"), F("alle"), F("ore"), F("den"), F("der"), F("dem"), F("em"), F("as"), F("an"), F("les"), F("los"),
     F("um"), F("kl"), F("klo"), F("kell"), F("om"), F("op"), F("od"), F("pukul"), F("jam"), F("saat"), F("ngay"),
     F("nam"), F("год"), F("года"), F("г"), F("в"), F("року"), F("рік"), F("р"), F("roku"), F("r"), F("m"),
     F("στις"), F("του"), F("годину"), F("في"), F("يوم"), F("عام"), F("سنة"), F("الساعة"), F("م"), F("من"),
-    F("سال"), F("ماه"), F("ساعت"), F("वार"), F("को"), F("วันที่"), F("ที่"), F("เดือน"), F("ปี"), F("เวลา"), F("วัน"),
+    F("سال"), F("ماه"), F("ساعت"), F("gada"), F("aasta"), F("बजे"), F("का"), F("वार"), F("को"), F("วันที่"), F("ที่"), F("เดือน"), F("ปี"), F("เวลา"), F("วัน"),
     {"thang", MG_WORD_MONTH_NEXT, 0},
     /* eras; the Christian one as Thai writes it changes nothing */
     {"พ.ศ.", MG_WORD_ERA, -543}, {"พุทธศักราช", MG_WORD_ERA, -543}, {"ค.ศ.", MG_WORD_ERA, 0}, {"公元", MG_WORD_ERA, 0},
     {"西暦", MG_WORD_ERA, 0}, {"令和", MG_WORD_ERA, 2018}, {"平成", MG_WORD_ERA, 1988}, {"昭和", MG_WORD_ERA, 1925},
     {"大正", MG_WORD_ERA, 1911}, {"明治", MG_WORD_ERA, 1867}, {"民國", MG_WORD_ERA, 1911}, {"民国", MG_WORD_ERA, 1911},
     /* numbered parts */
-    {"年", MG_WORD_YEAR, 0}, {"년", MG_WORD_YEAR, 0}, {"월", MG_WORD_MONTH_UNIT, 0},
+    {"ခုနှစ်", MG_WORD_YEAR, 0}, {"ရက်", MG_WORD_DAY, 0}, {"ရက်နေ့", MG_WORD_DAY, 0}, {"年", MG_WORD_YEAR, 0}, {"년", MG_WORD_YEAR, 0}, {"월", MG_WORD_MONTH_UNIT, 0},
     {"月", MG_WORD_MONTH_UNIT, 0}, {"月份", MG_WORD_MONTH_UNIT, 0}, {"일", MG_WORD_DAY, 0}, {"日", MG_WORD_DAY, 0},
     {"号", MG_WORD_DAY, 0}, {"號", MG_WORD_DAY, 0},
     /* the clock */
-    {"h", MG_WORD_HOUR, 0}, {"hs", MG_WORD_HOUR, 0}, {"hrs", MG_WORD_HOUR, 0}, {"uhr", MG_WORD_HOUR, 0},
+    {"h", MG_WORD_HOUR, 0}, {"hs", MG_WORD_HOUR, 0}, {"hrs", MG_WORD_HOUR, 0}, {"uhr", MG_WORD_HOUR, 0}, {"uur", MG_WORD_HOUR, 0},
+    {"horas", MG_WORD_HOUR, 0}, {"heures", MG_WORD_HOUR, 0},
     {"น.", MG_WORD_HOUR, 0}, {"น", MG_WORD_HOUR, 0}, {"時", MG_WORD_HOUR, 0}, {"时", MG_WORD_HOUR, 0},
     {"시", MG_WORD_HOUR, 0}, {"点", MG_WORD_HOUR, 0}, {"分", MG_WORD_MINUTE, 0}, {"분", MG_WORD_MINUTE, 0},
     {"am", MG_WORD_HALF, 1}, {"a.m.", MG_WORD_HALF, 1}, {"a.m", MG_WORD_HALF, 1}, {"午前", MG_WORD_HALF, 1},
@@ -296,29 +374,33 @@ static bool word_ends(mg_span s, size_t at)
            uscript_getScript((UChar32)ch, &code) == USCRIPT_HANGUL;
 }
 
-/* The words that begin with the same two bytes, or are the same single one, form a chain, in the order of the table.
+/* The words that begin with the same START bytes, or are the same shorter one, form a chain, in the order of the table.
  * Chains of different words may share a place. */
-#define CHAINS 512
+#define START 4 /* a letter and a part of one in scripts of three bytes each */
+#define CHAINS 2048
 #define CHAIN_END UINT16_MAX
 
 static struct {
     uint16_t first[CHAINS], next[MG_COUNT(words)];
     unsigned char length[MG_COUNT(words)];
+    bool begins[256]; /* does a word begin with that byte? */
 } chains;
 
-static size_t chain_of(mg_span start)
+static size_t chain_of(const char *start, size_t n)
 {
-    unsigned first = (unsigned char)start.p[0], second = start.n > 1 ? (unsigned char)start.p[1] : 0;
-    return (first * 29 + second) % CHAINS;
+    uint32_t key = 0;
+    memcpy(&key, start, MG_MIN(n, (size_t)START));
+    return (key * 2654435761u >> 16) % CHAINS;
 }
 
 static void fill_chains(void)
 {
     for (size_t i = 0; i < CHAINS; i++) chains.first[i] = CHAIN_END;
     for (size_t i = MG_COUNT(words); i-- > 0;) {
-        mg_span name = mg_span_str(words[i].name);
-        uint16_t *first = &chains.first[chain_of(name)];
-        chains.length[i] = (unsigned char)name.n;
+        size_t n = strlen(words[i].name);
+        uint16_t *first = &chains.first[chain_of(words[i].name, n)];
+        chains.length[i] = (unsigned char)n;
+        chains.begins[(unsigned char)words[i].name[0]] = true;
         chains.next[i] = *first;
         *first = (uint16_t)i;
     }
@@ -331,8 +413,9 @@ size_t mg_date_word_at(mg_span s, size_t at, mg_date_word *out)
     mg_span rest = mg_span_sub(s, at, s.n);
     size_t best = 0;
     *out = (mg_date_word){MG_WORD_NONE, 0};
-    for (size_t bytes = MG_MIN(rest.n, 2); bytes && !best; bytes--) {
-        for (size_t i = chains.first[chain_of(mg_span_sub(rest, 0, bytes))]; i != CHAIN_END; i = chains.next[i]) {
+    if (!rest.n || !chains.begins[(unsigned char)rest.p[0]]) return 0;
+    for (size_t bytes = MG_MIN(rest.n, (size_t)START); bytes && !best; bytes--) {
+        for (size_t i = chains.first[chain_of(rest.p, bytes)]; i != CHAIN_END; i = chains.next[i]) {
             mg_span name = {words[i].name, chains.length[i]};
             if (name.n <= best || !mg_span_starts(rest, name) || !word_ends(s, at + name.n)) continue;
             best = name.n;
@@ -348,7 +431,7 @@ size_t mg_date_ordinal_at(mg_span s, size_t at)
         MG_SPAN("st"), MG_SPAN("nd"), MG_SPAN("rd"), MG_SPAN("th"), MG_SPAN("er"),  MG_SPAN("ere"),
         MG_SPAN("re"), MG_SPAN("e"),  MG_SPAN("o"),  MG_SPAN("a"),  MG_SPAN("º"),   MG_SPAN("ª"),
         MG_SPAN("°"),  MG_SPAN("ste"), MG_SPAN("de"), MG_SPAN(":e"), MG_SPAN(":a"), MG_SPAN("-го"),
-        MG_SPAN("-е"), MG_SPAN("eko"), MG_SPAN("an"), MG_SPAN("in"),
+        MG_SPAN("-е"), MG_SPAN("eko"), MG_SPAN("-en"), MG_SPAN("-an"), MG_SPAN("an"), MG_SPAN("in"),
     };
     mg_span rest = mg_span_sub(s, at, s.n);
     size_t best = 0;

@@ -9,6 +9,7 @@ typedef enum {
     MG_WORD_NONE,
     MG_WORD_MONTH,      /* value: 1..12 */
     MG_WORD_MONTH_THAI, /* the same; the year that goes with it may be Buddhist */
+    MG_WORD_MONTH_PERSIAN, /* of the Persian calendar */
     MG_WORD_MONTH_NEXT, /* "tháng": the next number is the month */
     MG_WORD_WEEKDAY,
     MG_WORD_FILLER,      /* "of", "de", "года": says nothing */

@@ -4,16 +4,37 @@
 #include "indexer/html_body.h"
 #include "indexer/html_meta.h"
 
+#define STATED_MIN 500
+
+/* The text of the article that the page gives to machines, when it shows readers much less of it. */
+static mg_status take_stated_body(mg_span stated, mg_buf *body, mg_error *err)
+{
+    if (stated.n < STATED_MIN || body->n >= stated.n / 2) return MG_OK;
+    mg_buf_reset(body);
+    if (mg_span_find_span(stated, 0, MG_SPAN("</")) < stated.n)
+        return mg_html_fragment_read(stated, body, err);
+    for (size_t at = 0, end; at < stated.n; at = end + 1) {
+        end = mg_span_find(stated, at, '\n');
+        mg_span line = mg_span_trim(mg_span_sub(stated, at, end));
+        if (line.n && body->n) mg_buf_adds(body, "\n\n");
+        mg_buf_add(body, line);
+    }
+    return mg_buf_check(body, "reading a page", err);
+}
+
 static mg_status read_tree(const mg_html *tree, mg_arena *arena, mg_article *article, mg_buf *body, mg_error *err)
 {
     mg_html_page page;
+    mg_html_fallback fallback = {.body = {NULL, 0}};
     mg_status status = mg_html_page_init(&page, tree, err);
-    if (status == MG_OK) status = mg_html_read_meta(tree, arena, article, err);
+    if (status == MG_OK) status = mg_html_read_meta(tree, arena, article, &fallback, err);
     if (status == MG_OK) status = mg_html_read_marks(&page, arena, article, err);
     if (status == MG_OK) {
+        if (!article->byline.n) article->byline = fallback.organisations;
         mg_html_render(&page, article, body);
         status = mg_buf_check(body, "reading a page", err);
     }
+    if (status == MG_OK) status = take_stated_body(fallback.body, body, err);
     mg_html_page_dispose(&page);
     article->body = mg_buf_span(body);
     return status;

@@ -7,6 +7,8 @@
 
 #define DEPTH_MAX 8
 #define LIST_MAX 100 /* authors, keywords */
+#define VALUES_MAX 50          /* in one script */
+#define SECONDS_MAX 4102444800 /* 2100 */
 
 typedef struct {
     json_t *root;
@@ -16,32 +18,37 @@ typedef struct {
 
 /* Finding the article. */
 
-/* "NewsArticle", "https://schema.org/OpinionNewsArticle", "BlogPosting". */
-static bool is_article_type(json_t *type)
+/* Kinds of schema.org: those that end so are articles ("https://schema.org/OpinionNewsArticle",
+ * LiveBlogPosting), the others at least have a date and an author. */
+static const char *const articles[] = {
+    "Article", "BlogPosting", "Report", "SocialMediaPosting", "DiscussionForumPosting", "APIReference"};
+static const char *const others[] = {"WebPage",     "ItemPage",     "CreativeWork", "Review",        "Recipe",
+                                     "ClaimReview", "ImageGallery", "MediaGallery", "PodcastEpisode"};
+
+static bool is_type(json_t *type, const char *const *kinds, size_t n)
 {
-    static const char *const kinds[] = {"Article", "BlogPosting", "Report"};
     mg_span name = {json_string_value(type), json_string_length(type)};
-    for (size_t i = 0; name.p && i < MG_COUNT(kinds); i++) {
+    for (size_t i = 0; name.p && i < n; i++) {
         mg_span kind = mg_span_str(kinds[i]);
         if (name.n >= kind.n && mg_span_eq(mg_span_sub(name, name.n - kind.n, name.n), kind)) return true;
     }
     size_t at;
     json_t *each;
-    json_array_foreach(type, at, each) if (json_is_string(each) && is_article_type(each)) return true;
+    json_array_foreach(type, at, each) if (json_is_string(each) && is_type(each, kinds, n)) return true;
     return false;
 }
 
-static json_t *find_article(json_t *json, int depth)
+static json_t *find_article(json_t *json, const char *const *kinds, size_t n, int depth)
 {
     static const char *const holders[] = {"@graph", "mainEntity", "mainEntityOfPage"};
     if (depth > DEPTH_MAX) return NULL;
     size_t at;
     json_t *each, *found = NULL;
-    json_array_foreach(json, at, each) if ((found = find_article(each, depth + 1))) return found;
+    json_array_foreach(json, at, each) if ((found = find_article(each, kinds, n, depth + 1))) return found;
     if (!json_is_object(json)) return NULL;
-    if (is_article_type(json_object_get(json, "@type"))) return json;
+    if (is_type(json_object_get(json, "@type"), kinds, n)) return json;
     for (size_t i = 0; i < MG_COUNT(holders) && !found; i++)
-        found = find_article(json_object_get(json, holders[i]), depth + 1);
+        found = find_article(json_object_get(json, holders[i]), kinds, n, depth + 1);
     return found;
 }
 
@@ -94,21 +101,24 @@ static void add(reader *r, mg_spans *list, mg_span item)
 }
 
 /* Names are strings, objects, references, or lists of these. An organisation that publishes the page is no
- * author. */
-static void add_authors(reader *r, json_t *author, mg_span publisher, mg_spans *list)
+ * author, another one only when no person is. */
+static void add_authors(reader *r, json_t *author, mg_span publisher, mg_spans *list, mg_spans *organisations)
 {
+    static const char *const kinds[] = {"Organization"};
     size_t at;
     json_t *each;
     json_array_foreach(author, at, each) if (at < LIST_MAX && !json_is_array(each))
-        add_authors(r, each, publisher, list);
+        add_authors(r, each, publisher, list, organisations);
     if (json_is_array(author)) return;
-    json_t *name = json_is_object(author) ? json_object_get(resolve(r, author), "name") : author;
+    json_t *whole = json_is_object(author) ? resolve(r, author) : NULL;
+    json_t *name = whole ? json_object_get(whole, "name") : author;
+    if (whole && is_type(json_object_get(whole, "@type"), kinds, MG_COUNT(kinds))) list = organisations;
     if (json_is_array(name)) {
         json_array_foreach(name, at, each) if (at < LIST_MAX) add(r, list, text_of(r, each));
         return;
     }
     mg_span text = text_of(r, name);
-    if (!is_url(text) && !(json_is_object(author) && mg_span_eq_nocase(text, publisher))) add(r, list, text);
+    if (!is_url(text) && !(whole && mg_span_eq_nocase(text, publisher))) add(r, list, text);
 }
 
 /* A list, or one string with commas. */
@@ -130,16 +140,25 @@ static void fill(reader *r, mg_span *field, json_t *json, const char *key)
     if (!field->n) *field = first_text(r, json, key);
 }
 
-static void fill_dates(reader *r, json_t *json, mg_article *article)
+/* A date as text, or as seconds or milliseconds since 1970. */
+static bool fill_date(reader *r, json_t *json, mg_date *date)
 {
-    mg_span published = text_of(r, json_object_get(json, "datePublished"));
-    mg_span modified = text_of(r, json_object_get(json, "dateModified"));
-    if (article->date.precision == MG_DATE_NONE && mg_date_parse(published, &article->date))
-        article->date_source = MG_DATE_FROM_JSON_LD;
-    if (article->modified.precision == MG_DATE_NONE) mg_date_parse(modified, &article->modified);
+    json_int_t seconds = json_integer_value(json);
+    if (date->precision != MG_DATE_NONE) return false;
+    if (!json_is_integer(json)) return mg_date_parse(text_of(r, json), date);
+    if (seconds > SECONDS_MAX) seconds /= 1000;
+    return seconds > 0 && seconds <= SECONDS_MAX && mg_date_from_unix((int64_t)seconds, date);
 }
 
-static void fill_article(reader *r, json_t *json, mg_article *article)
+static void fill_dates(reader *r, json_t *json, mg_article *article)
+{
+    if (fill_date(r, json_object_get(json, "datePublished"), &article->date) ||
+        fill_date(r, json_object_get(json, "dateCreated"), &article->date))
+        article->date_source = MG_DATE_FROM_JSON_LD;
+    (void)fill_date(r, json_object_get(json, "dateModified"), &article->modified);
+}
+
+static void fill_article(reader *r, json_t *json, mg_article *article, mg_html_fallback *fallback)
 {
     mg_span publisher = first_text(r, json_object_get(json, "publisher"), "name");
     mg_span headline = first_text(r, json_object_get(json, "headline"), "name");
@@ -155,9 +174,22 @@ static void fill_article(reader *r, json_t *json, mg_article *article)
     fill(r, &article->url, json_object_get(json, "mainEntityOfPage"), "@id");
     if (!is_url(article->url)) article->url = (mg_span){NULL, 0};
     if (!article->source.n && !is_url(publisher)) article->source = publisher;
-    if (!article->byline.n) add_authors(r, json_object_get(json, "author"), publisher, &article->byline);
+    if (!article->byline.n && !fallback->organisations.n)
+        add_authors(r, json_object_get(json, "author"), publisher, &article->byline,
+                    &fallback->organisations);
+    if (!fallback->body.n) fallback->body = text_of(r, json_object_get(json, "articleBody"));
     if (!article->keywords.n) add_keywords(r, json_object_get(json, "keywords"), &article->keywords);
     fill_dates(r, json, article);
+}
+
+/* A page or a review may be described beside the article: only what no article says, and nothing of its name.
+ */
+static void fill_other(reader *r, json_t *json, mg_article *article, mg_html_fallback *fallback)
+{
+    if (article->date.precision == MG_DATE_NONE) fill_dates(r, json, article);
+    if (!article->byline.n && !fallback->organisations.n)
+        add_authors(r, json_object_get(json, "author"), (mg_span){NULL, 0}, &article->byline,
+                    &fallback->organisations);
 }
 
 /* Scripts as people write them: in comment or CDATA marks, with line ends inside strings. */
@@ -174,13 +206,60 @@ static mg_span bare_json(mg_span script, mg_arena *arena)
     return (mg_span){copy, to - from};
 }
 
-mg_status mg_jsonld_read(mg_span script, mg_arena *arena, mg_article *article, mg_error *err)
+/* Put blanks where JSON has nothing: over comments, and commas before a closing bracket. */
+static void mend_json(char *s, size_t n)
+{
+    bool string = false;
+    size_t comma = n;
+    for (size_t i = 0; i < n; i++) {
+        if (string) {
+            if (s[i] == '\\')
+                i++;
+            else
+                string = s[i] != '"';
+        } else if (s[i] == '/' && i + 1 < n && s[i + 1] == '*') {
+            size_t end = mg_span_find_span((mg_span){s, n}, i + 2, MG_SPAN("*/"));
+            memset(s + i, ' ', MG_MIN(end + 2, n) - i);
+        } else if (s[i] == ',') {
+            comma = i;
+        } else if (s[i] != ' ') {
+            if ((s[i] == '}' || s[i] == ']') && comma < n) s[comma] = ' ';
+            comma = n;
+            string = s[i] == '"';
+        }
+    }
+}
+
+static void read_value(reader *r, mg_article *article, mg_html_fallback *fallback)
+{
+    json_t *json = find_article(r->root, articles, MG_COUNT(articles), 0);
+    if (json)
+        fill_article(r, json, article, fallback);
+    else if ((json = find_article(r->root, others, MG_COUNT(others), 0)))
+        fill_other(r, json, article, fallback);
+}
+
+mg_status mg_jsonld_read(mg_span script, mg_arena *arena, mg_article *article, mg_html_fallback *fallback,
+                         mg_error *err)
 {
     mg_span bare = bare_json(script, arena);
     if (!bare.p) return mg_fail_nomem(err, "reading JSON-LD");
-    reader r = {.root = json_loadb(bare.p, bare.n, JSON_DISABLE_EOF_CHECK, NULL), .arena = arena};
-    json_t *json = r.root ? find_article(r.root, 0) : NULL;
-    if (json) fill_article(&r, json, article);
-    json_decref(r.root);
+    reader r = {.arena = arena};
+    bool mended = false;
+    for (size_t at = 0, values = 0; at < bare.n && values < VALUES_MAX;) {
+        json_error_t end;
+        r.root = json_loadb(bare.p + at, bare.n - at, JSON_DISABLE_EOF_CHECK, &end);
+        if (!r.root && mended) break;
+        if (!r.root) {
+            mend_json((char *)(uintptr_t)bare.p + at, bare.n - at);
+            mended = true;
+            continue;
+        }
+        read_value(&r, article, fallback);
+        json_decref(r.root);
+        values++;
+        for (at += (size_t)MG_MAX(end.position, 1); at < bare.n && bare.p[at] != '{' && bare.p[at] != '[';)
+            at++;
+    }
     return r.nomem ? mg_fail_nomem(err, "reading JSON-LD") : MG_OK;
 }

@@ -1,17 +1,24 @@
 /* html_marks.c - the fields of html_body.h that are visible: headline, standfirst, byline, date. */
 #include "indexer/html_body.h"
+#include "indexer/head.h"
 #include "indexer/html_meta.h"
 
 #define AUTHORS_MAX 10
 #define STANDFIRST_MAX 800
 #define BYLINE_MAX 100 /* bytes; with a biography it is longer */
-
-static const char *const standfirst_words[] = {"dek",         "lede",     "standfirst", "strapline",
-                                               "subheadline", "subtitle", "summary"};
+#define TITLE_MAX 300
+#define READ_MAX ((size_t)1 << 20)
+#define HEADLINES_MAX 20 /* so many are looked at */
+#define DATE_MAX 80
+#define HEAD_LINE_MAX 150 /* bytes of a byline or a date without a mark */
+#define HEAD_LINES_MAX 60
+#define TEXT_MIN 120 /* a block of the text */
 
 typedef struct {
     const mg_html_page *page;
     mg_arena *arena;
+    uint32_t headline; /* the node that shows it, or MG_HTML_NONE */
+    size_t read;       /* bytes of text and nodes, with repetitions */
     bool nomem;
 } reader;
 
@@ -20,10 +27,31 @@ static bool is_visible(const reader *r, uint32_t node)
     return r->page->tree->nodes.v[node].tag != MG_TAG_TEXT && !(r->page->flags[node] & MG_PAGE_DROPPED);
 }
 
-/* All text of a node on one line, kept in the arena. */
+/* Is `node` furniture that may yet tell who wrote the article, and when: beside its text or in its footer,
+ * and not of another article or of readers? */
+static bool is_beside(const reader *r, uint32_t node)
+{
+    const mg_html_node *nodes = r->page->tree->nodes.v;
+    if (r->headline == MG_HTML_NONE || node < r->headline || node >= nodes[r->page->root].end) return false;
+    for (uint32_t up = node; up != MG_HTML_NONE && r->page->flags[up] & MG_PAGE_DROPPED;
+         up = nodes[up].parent) {
+        mg_html_tag tag = (mg_html_tag)nodes[up].tag;
+        if (mg_html_is_silent(tag) || tag == MG_TAG_NAV || tag == MG_TAG_FORM || tag == MG_TAG_ARTICLE ||
+            r->page->names[up] & (MG_NAME_APPENDIX | MG_NAME_TEASER))
+            return false;
+    }
+    return true;
+}
+
+/* All text of a node on one line, kept in the arena. What is nested deeply is read again and again: only so
+ * far. */
 static mg_span text_of(reader *r, uint32_t node)
 {
+    const mg_html_node *nodes = r->page->tree->nodes.v;
     mg_buf text = MG_BUF_INIT;
+    for (uint32_t i = node; i < nodes[node].end; i++)
+        r->read += 1 + (nodes[i].tag == MG_TAG_TEXT ? nodes[i].n : 0);
+    if (r->read > READ_MAX + 8 * r->page->tree->text.n) return MG_SPAN("");
     mg_html_collect(r->page->tree, node, &text);
     mg_span copy = text.failed ? (mg_span){NULL, 0} : mg_arena_copy(r->arena, mg_buf_span(&text));
     if (!copy.p) r->nomem = true;
@@ -31,29 +59,83 @@ static mg_span text_of(reader *r, uint32_t node)
     return copy;
 }
 
-/* The headline: what is marked as one, else the first h1 of the article, else the first one. */
-static mg_span find_headline(reader *r)
+static bool holds(const mg_html *tree, uint32_t outer, uint32_t inner)
 {
-    const mg_html *tree = r->page->tree;
-    uint32_t marked = MG_HTML_NONE, inside = MG_HTML_NONE, any = MG_HTML_NONE;
-    for (uint32_t i = 0; i < tree->nodes.n; i++) {
-        if (!is_visible(r, i) || !r->page->text[i]) continue;
-        if (marked == MG_HTML_NONE && mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "headline")) marked = i;
-        if (tree->nodes.v[i].tag != MG_TAG_H1) continue;
-        bool in_root = i >= r->page->root && i < tree->nodes.v[r->page->root].end;
-        if (inside == MG_HTML_NONE && in_root) inside = i;
-        if (any == MG_HTML_NONE) any = i;
-    }
-    uint32_t best = marked != MG_HTML_NONE ? marked : inside != MG_HTML_NONE ? inside : any;
-    return best == MG_HTML_NONE ? MG_SPAN("") : text_of(r, best);
+    return inner != MG_HTML_NONE && outer <= inner && inner < tree->nodes.v[outer].end;
 }
 
-static mg_span find_title_element(reader *r, mg_span site)
+/* Is an item property at `node` one of the article? Comments and related articles are items of their own. */
+static bool is_of_article(const reader *r, uint32_t node)
+{
+    const mg_html *tree = r->page->tree;
+    for (uint32_t up = tree->nodes.v[node].parent; up != MG_HTML_NONE; up = tree->nodes.v[up].parent)
+        if (mg_html_attr(tree, up, MG_ATTR_ITEMSCOPE).p)
+            return holds(tree, up, r->headline) || holds(tree, up, r->page->root) ||
+                   r->page->prose[up] > r->page->prose[r->page->root] / 2;
+    return true;
+}
+
+static mg_span title_element(reader *r)
 {
     const mg_html *tree = r->page->tree;
     for (uint32_t i = 0; i < tree->nodes.n; i++) /* a title inside a drawing is not the page's */
-        if (tree->nodes.v[i].tag == MG_TAG_TITLE) return mg_html_without_site(text_of(r, i), site, true);
+        if (tree->nodes.v[i].tag == MG_TAG_TITLE) return text_of(r, i);
     return MG_SPAN("");
+}
+
+static size_t find_nocase(mg_span s, mg_span word)
+{
+    for (size_t at = 0; at + word.n <= s.n; at++)
+        if (mg_span_starts_nocase(mg_span_sub(s, at, s.n), word)) return at;
+    return s.n;
+}
+
+/* Do a headline and the page's title have a word of some length in common, or is one the other? */
+static bool are_akin(mg_span headline, mg_span title)
+{
+    headline = mg_span_sub(headline, 0, TITLE_MAX);
+    title = mg_span_sub(title, 0, TITLE_MAX);
+    if (find_nocase(title, headline) < title.n || find_nocase(headline, title) < headline.n) return true;
+    for (size_t at = 0, end; at < headline.n; at = end + 1) {
+        end = mg_span_find(headline, at, ' ');
+        if (end - at >= 4 && find_nocase(title, mg_span_sub(headline, at, end)) < title.n) return true;
+    }
+    return false;
+}
+
+static bool is_sentence(mg_span title)
+{
+    size_t words = 1;
+    for (size_t i = 0; i < title.n; i++) words += title.p[i] == ' ';
+    return words >= 3 || (words == 1 && title.n > 20);
+}
+
+/* What is marked as the headline, else the first h1 that has to do with the page's title, in the article
+ * before elsewhere; an h1 that has not is a banner, when the title says more. The node is kept in
+ * r->headline. */
+static mg_span find_headline(reader *r, mg_span site)
+{
+    const mg_html *tree = r->page->tree;
+    mg_span title = title_element(r), best = MG_SPAN("");
+    bool best_akin = false, best_inside = false;
+    size_t seen = 0;
+    for (uint32_t i = 0; i < tree->nodes.n && seen < HEADLINES_MAX; i++) {
+        bool marked = mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "headline") && is_of_article(r, i);
+        if (!(marked || tree->nodes.v[i].tag == MG_TAG_H1) || !is_visible(r, i) || !r->page->text[i])
+            continue;
+        mg_span text = text_of(r, i);
+        bool akin = marked || !title.n || are_akin(text, title),
+             inside = marked || holds(tree, r->page->root, i);
+        seen++;
+        if (best.n && akin * 2 + inside <= best_akin * 2 + best_inside) continue;
+        best = text;
+        best_akin = akin;
+        best_inside = inside;
+        r->headline = i;
+        if (marked) break;
+    }
+    mg_span bare = mg_html_without_site(title, site, true);
+    return best.n && (best_akin || !is_sentence(bare)) ? best : bare;
 }
 
 static mg_span find_standfirst(reader *r)
@@ -63,73 +145,118 @@ static mg_span find_standfirst(reader *r)
         if (!is_visible(r, i) || !tree->nodes.v[i].n_attrs || !r->page->text[i] ||
             r->page->text[i] > STANDFIRST_MAX)
             continue;
-        if (mg_html_class_among(tree, i, standfirst_words, MG_COUNT(standfirst_words)) ||
+        if (r->page->names[i] & MG_NAME_STANDFIRST ||
             mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "description"))
             return text_of(r, i);
     }
     return MG_SPAN("");
 }
 
-/* "By Ann Lee in Lower Karu | 3 May": the part before the first mark or digit, and without the place. */
+/* "Ann Lee has written on dams for ten years." "J. R. Smith Jr." is no sentence. */
+static bool is_prose(mg_span text)
+{
+    size_t words = 1;
+    for (size_t i = 0; i < text.n; i++) words += text.p[i] == ' ';
+    bool stopped = text.n && strchr(".!?", text.p[text.n - 1]);
+    return (stopped && words > 5) || mg_span_find_span(text, 0, MG_SPAN("。")) < text.n;
+}
+
+/* "By Ann Lee in Lower Karu | 3 May": the part before the first mark, without the place; empty when it holds
+ * a digit. */
 static mg_span names_in(mg_span text)
 {
     static const char *const ends[] = {" | ", " · ", " • ", " – ", " — "};
     for (size_t i = 0; i < MG_COUNT(ends); i++) text.n = mg_span_find_span(text, 0, mg_span_str(ends[i]));
-    size_t digit = 0;
-    while (digit < text.n && !(text.p[digit] >= '0' && text.p[digit] <= '9')) digit++;
-    if (digit < text.n) return MG_SPAN("");
+    for (size_t i = 0; i < text.n; i++)
+        if ((text.p[i] >= '0' && text.p[i] <= '9') || text.p[i] == '@') return MG_SPAN("");
     if (mg_span_starts_nocase(text, MG_SPAN("By "))) text.n = mg_span_find_span(text, 0, MG_SPAN(" in "));
-    return text.n <= BYLINE_MAX ? mg_span_trim(text) : MG_SPAN("");
+    size_t by = mg_head_byline_prefix(text);
+    bool label = mg_span_find(text, by, ':') < text.n; /* "Photo: Ann Lee" */
+    return text.n <= BYLINE_MAX && text.n > by && !label && !is_prose(text) ? mg_span_trim(text)
+                                                                            : MG_SPAN("");
 }
 
-typedef bool is_author(const mg_html *tree, uint32_t node);
-
-static bool has_author_prop(const mg_html *tree, uint32_t node)
+/* The address of an author's page. */
+static bool leads_to_author(const mg_html *tree, uint32_t node)
 {
-    return mg_html_attr_has(tree, node, MG_ATTR_ITEMPROP, "author");
+    static const char *const folders[] = {
+        "/author/",  "/authors/", "/autor/",     "/autoren/",     "/autores/",   "/auteur/",
+        "/auteurs/", "/autore/",  "/autori/",    "/writer/",      "/writers/",   "/reporter/",
+        "/staff/",   "/profile/", "/columnist/", "/contributor/", "/journalist/"};
+    if (tree->nodes.v[node].tag != MG_TAG_A) return false;
+    mg_span href = mg_html_attr(tree, node, MG_ATTR_HREF);
+    for (size_t i = 0; i < MG_COUNT(folders); i++)
+        if (mg_span_find_span(href, 0, mg_span_str(folders[i])) < href.n) return true;
+    return false;
 }
 
-static bool has_author_rel(const mg_html *tree, uint32_t node)
+typedef bool is_author(const reader *r, uint32_t node);
+
+static bool has_author_prop(const reader *r, uint32_t node)
 {
-    return mg_html_attr_has(tree, node, MG_ATTR_REL, "author");
+    return mg_html_attr_has(r->page->tree, node, MG_ATTR_ITEMPROP, "author") && is_of_article(r, node);
 }
 
-static bool has_byline_class(const mg_html *tree, uint32_t node)
+static bool has_author_rel(const reader *r, uint32_t node)
 {
-    static const char *const words[] = {"byline", "bylines"};
-    return mg_html_class_among(tree, node, words, MG_COUNT(words));
+    return mg_html_attr_has(r->page->tree, node, MG_ATTR_REL, "author");
 }
 
-static bool has_author_class(const mg_html *tree, uint32_t node)
+static bool is_named_byline(const reader *r, uint32_t node)
 {
-    static const char *const words[] = {"author", "authors"};
-    return mg_html_class_among(tree, node, words, MG_COUNT(words));
+    return r->page->names[node] & MG_NAME_BYLINE;
 }
 
-/* The name within what is marked as the author, when that is marked in turn. */
-static uint32_t name_node(const mg_html *tree, uint32_t node)
+static bool is_named_author(const reader *r, uint32_t node)
 {
-    for (uint32_t i = node + 1; i < tree->nodes.v[node].end; i++)
-        if (mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "name")) return i;
-    return node;
+    return r->page->names[node] & MG_NAME_AUTHOR;
 }
 
-/* The names that the best kind of mark gives; a class marks one byline, an attribute each of its names. */
-static void find_byline(reader *r, mg_spans *byline)
+/* The name in what is marked as the author: what is marked in turn, else the whole, else its first part that
+ * may be one. */
+static mg_span name_at(reader *r, uint32_t node)
 {
-    static is_author *const kinds[] = {has_author_prop, has_author_rel, has_byline_class, has_author_class};
     const mg_html *tree = r->page->tree;
-    for (size_t k = 0; k < MG_COUNT(kinds) && !byline->n; k++) {
-        for (uint32_t i = 0; i < tree->nodes.n && byline->n < (k < 2 ? AUTHORS_MAX : 1); i++) {
-            if (!(r->page->flags[i] & MG_PAGE_BYLINE) || !is_visible(r, i) || !r->page->text[i] ||
-                !kinds[k](tree, i))
-                continue;
-            mg_span name = names_in(text_of(r, name_node(tree, i)));
-            if (name.n && !mg_spans_add(byline, name, r->arena)) r->nomem = true;
-            i = tree->nodes.v[i].end - 1;
-        }
+    uint32_t end = tree->nodes.v[node].end;
+    for (uint32_t i = node + 1; i < end; i++)
+        if (mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "name") && tree->nodes.v[i].tag != MG_TAG_META)
+            return names_in(text_of(r, i));
+    mg_span name = names_in(text_of(r, node));
+    for (uint32_t i = node + 1; i < end && !name.n; i++) {
+        if (tree->nodes.v[i].tag != MG_TAG_TEXT) name = names_in(text_of(r, i));
+    }
+    return name;
+}
+
+/* The names from `from` that one kind of mark gives; a class marks one byline, an attribute each of its
+ * names. */
+static void add_names(reader *r, is_author *kind, uint32_t from, bool beside, size_t most, mg_spans *byline)
+{
+    const mg_html *tree = r->page->tree;
+    for (uint32_t i = from; i < tree->nodes.n && byline->n < most; i++) {
+        if (!(r->page->flags[i] & MG_PAGE_BYLINE) || tree->nodes.v[i].tag == MG_TAG_TEXT || !kind(r, i))
+            continue;
+        if (beside ? !is_beside(r, i) : !is_visible(r, i) || !r->page->text[i]) continue;
+        mg_span name = name_at(r, i);
+        if (name.n && !mg_spans_add(byline, name, r->arena)) r->nomem = true;
+        i = tree->nodes.v[i].end - 1;
     }
 }
+
+/* The best kind of mark, from the headline on before elsewhere. */
+static void find_byline(reader *r, mg_spans *byline)
+{
+    static is_author *const kinds[] = {has_author_prop, has_author_rel, is_named_byline, is_named_author};
+    uint32_t headline = r->headline == MG_HTML_NONE ? 0 : r->headline;
+    for (size_t k = 0; k < MG_COUNT(kinds) && !byline->n; k++) {
+        size_t most = k < 2 ? AUTHORS_MAX : 1;
+        add_names(r, kinds[k], headline, false, most, byline);
+        if (!byline->n) add_names(r, kinds[k], headline, true, most, byline);
+        if (!byline->n && headline) add_names(r, kinds[k], 0, false, most, byline);
+    }
+}
+
+/* Dates. */
 
 static bool parse_attr(const mg_html *tree, uint32_t node, mg_html_attr_id attr, mg_date *date)
 {
@@ -140,48 +267,129 @@ static bool parse_attr(const mg_html *tree, uint32_t node, mg_html_attr_id attr,
 static bool parse_marked(reader *r, uint32_t node, mg_date *date)
 {
     const mg_html *tree = r->page->tree;
+    bool modified = false;
     return parse_attr(tree, node, MG_ATTR_CONTENT, date) || parse_attr(tree, node, MG_ATTR_DATETIME, date) ||
-           (r->page->text[node] && r->page->text[node] < 80 && mg_date_parse(text_of(r, node), date));
+           (r->page->text[node] < DATE_MAX && mg_head_is_date(text_of(r, node), date, &modified) &&
+            !modified);
+}
+
+/* Does one of an element's properties, of microdata or RDFa ("schema:datePublished"), have that name? */
+static bool has_property(const mg_html *tree, uint32_t node, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (mg_html_attr_has(tree, node, MG_ATTR_ITEMPROP, names[i]) ||
+            mg_html_attr_has(tree, node, MG_ATTR_PROPERTY, names[i]))
+            return true;
+    return false;
 }
 
 static void find_marked_dates(reader *r, mg_article *article)
 {
+    static const char *const published[] = {"datepublished", "schema:datepublished", "rnews:datepublished",
+                                            "dc:date",       "dc:created",           "dcterms:created",
+                                            "dcterms:issued"};
+    static const char *const changed[] = {"datemodified", "schema:datemodified", "rnews:datemodified",
+                                          "dcterms:modified"};
     const mg_html *tree = r->page->tree;
     for (uint32_t i = 0; i < tree->nodes.n; i++) {
-        if (!is_visible(r, i) || !mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n) continue;
+        bool has = mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n || mg_html_attr(tree, i, MG_ATTR_PROPERTY).n;
+        if (!has || tree->nodes.v[i].tag == MG_TAG_META ? !mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n
+                                                        : !is_visible(r, i))
+            continue;
         if (article->date.precision == MG_DATE_NONE &&
-            mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "datepublished") &&
+            has_property(tree, i, published, MG_COUNT(published)) && is_of_article(r, i) &&
             parse_marked(r, i, &article->date))
             article->date_source = MG_DATE_FROM_META;
         if (article->modified.precision == MG_DATE_NONE &&
-            mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "datemodified"))
+            has_property(tree, i, changed, MG_COUNT(changed)) && is_of_article(r, i))
             (void)parse_marked(r, i, &article->modified);
     }
 }
 
 /* The first time element, then the first element of a date's class; none behind the article. */
-static void find_shown_date(reader *r, mg_article *article)
+static void find_shown_date(reader *r, uint32_t from, mg_article *article)
 {
     const mg_html *tree = r->page->tree;
-    for (int round = 0; round < 2 && article->date.precision == MG_DATE_NONE; round++) {
-        for (uint32_t i = 0; i < tree->nodes.v[r->page->root].end && article->date.precision == MG_DATE_NONE;
-             i++) {
+    uint32_t end = tree->nodes.v[r->page->root].end;
+    for (int round = 0; round < 2; round++) {
+        for (uint32_t i = from; i < end && article->date.precision == MG_DATE_NONE; i++) {
             bool time = tree->nodes.v[i].tag == MG_TAG_TIME;
-            if (!(r->page->flags[i] & MG_PAGE_TIME) || !is_visible(r, i) || time != (round == 0)) continue;
+            if (!(r->page->flags[i] & MG_PAGE_TIME) || time != (round == 0) ||
+                tree->nodes.v[i].tag == MG_TAG_TEXT)
+                continue;
+            if (!is_visible(r, i) && !is_beside(r, i)) continue;
+            if (has_property(tree, i, (const char *const[]){"datemodified"}, 1)) continue;
             if (parse_marked(r, i, &article->date)) article->date_source = MG_DATE_FROM_BYLINE;
         }
     }
 }
 
+/* The head: from the headline to the text. */
+
+/* Is `node` a block whose text is not in blocks within it? */
+static bool is_line(const mg_html_page *page, uint32_t node)
+{
+    const mg_html_node *nodes = page->tree->nodes.v;
+    if (!mg_html_is_block((mg_html_tag)nodes[node].tag) || !page->text[node]) return false;
+    for (uint32_t i = node + 1; i < nodes[node].end; i++)
+        if (mg_html_is_block((mg_html_tag)nodes[i].tag) && page->text[i]) return false;
+    return true;
+}
+
+/* Bylines and dates by their words alone: "By Ann Lee", "Published 3 May 1990". */
+static void read_head_line(reader *r, uint32_t node, mg_article *article)
+{
+    const mg_html *tree = r->page->tree;
+    bool ok = true;
+    mg_article head = {.byline = article->byline, .date = article->date};
+    if (mg_head_take(text_of(r, node), &head, r->arena, &ok) || article->date.precision != MG_DATE_NONE)
+        goto taken;
+    for (uint32_t i = node + 1; i < tree->nodes.v[node].end; i++)
+        if (r->page->text[i] && r->page->text[i] < DATE_MAX)
+            mg_head_take(text_of(r, i), &head, r->arena, &ok);
+taken:
+    if (!ok) r->nomem = true;
+    article->byline = head.byline;
+    if (article->modified.precision == MG_DATE_NONE) article->modified = head.modified;
+    if (article->date.precision == MG_DATE_NONE && head.date.precision >= MG_DATE_DAY) {
+        article->date = head.date;
+        article->date_source = MG_DATE_FROM_BYLINE;
+    }
+}
+
+static void read_head_lines(reader *r, mg_article *article)
+{
+    const mg_html *tree = r->page->tree;
+    uint32_t root = r->page->root, end = tree->nodes.v[root].end, lines = 0;
+    bool titled = r->headline != MG_HTML_NONE && r->headline < end;
+    for (uint32_t i = titled ? r->headline : root, texts = 0; i < end && texts < 2 && lines < HEAD_LINES_MAX;
+         i++) {
+        bool author = leads_to_author(tree, i);
+        if (r->page->flags[i] & MG_PAGE_DROPPED) continue;
+        if (author && !article->byline.n && r->page->text[i]) {
+            mg_span name = names_in(text_of(r, i));
+            if (mg_span_find(name, 0, ' ') < name.n && !mg_spans_add(&article->byline, name, r->arena))
+                r->nomem = true;
+        }
+        if (!is_line(r->page, i)) continue;
+        lines++;
+        texts += i >= root && r->page->prose[i] >= TEXT_MIN;
+        if (r->page->text[i] < HEAD_LINE_MAX) read_head_line(r, i, article);
+    }
+}
+
 mg_status mg_html_read_marks(const mg_html_page *page, mg_arena *arena, mg_article *article, mg_error *err)
 {
-    reader r = {.page = page, .arena = arena};
+    reader r = {.page = page, .arena = arena, .headline = MG_HTML_NONE};
     if (page->root == MG_HTML_NONE) return MG_OK;
-    if (!article->title.n) article->title = find_headline(&r);
-    if (!article->title.n) article->title = find_title_element(&r, article->source);
+    mg_span title = find_headline(&r, article->source);
+    if (!article->title.n) article->title = title;
     if (!article->standfirst.n) article->standfirst = find_standfirst(&r);
     if (!article->byline.n) find_byline(&r, &article->byline);
     find_marked_dates(&r, article);
-    if (article->date.precision == MG_DATE_NONE) find_shown_date(&r, article);
+    if (article->date.precision == MG_DATE_NONE && r.headline != MG_HTML_NONE)
+        find_shown_date(&r, r.headline, article);
+    if (article->date.precision == MG_DATE_NONE) find_shown_date(&r, 0, article);
+    if (!article->byline.n || article->date.precision == MG_DATE_NONE) read_head_lines(&r, article);
     return r.nomem ? mg_fail_nomem(err, "reading a page") : MG_OK;
 }

@@ -1,7 +1,6 @@
 /* html_meta.c - see html_meta.h: one table says which names mean which field. */
 #include "indexer/html_meta.h"
 
-#include "indexer/html_jsonld.h"
 #include "indexer/sgml.h"
 
 #define LIST_MAX 200 /* authors, keywords */
@@ -30,6 +29,7 @@ static const struct {
     {"twitter.title", M_TITLE},
     {"headline", M_TITLE},
     {"hdl", M_TITLE},
+    {"rnews.headline", M_TITLE},
     {"dc.title", M_TITLE},
     {"dcterms.title", M_TITLE},
     {"citation.title", M_TITLE},
@@ -52,6 +52,7 @@ static const struct {
 
     {"og.site.name", M_SOURCE},
     {"publisher", M_SOURCE},
+    {"rnews.publisher", M_SOURCE},
     {"dc.publisher", M_SOURCE},
     {"dcterms.publisher", M_SOURCE},
     {"citation.journal.title", M_SOURCE},
@@ -92,6 +93,31 @@ static const struct {
     {"originalpublicationdate", M_DATE},
     {"article.date.original", M_DATE},
     {"displaydate", M_DATE},
+    {"article.published.date", M_DATE},
+    {"article.publicationdate", M_DATE},
+    {"article.created", M_DATE},
+    {"og.publish.date", M_DATE},
+    {"og.pubdate", M_DATE},
+    {"og.datepublished", M_DATE},
+    {"og.article.published", M_DATE},
+    {"rnews.datecreated", M_DATE},
+    {"datecreated", M_DATE},
+    {"date.published", M_DATE},
+    {"date.created", M_DATE},
+    {"published.date", M_DATE},
+    {"published.time", M_DATE},
+    {"published.at", M_DATE},
+    {"publish.time", M_DATE},
+    {"publishtime", M_DATE},
+    {"publicationtime", M_DATE},
+    {"post.date", M_DATE},
+    {"cxenseparse.recs.publishtime", M_DATE},
+    {"iso.8601.publish.date", M_DATE},
+    {"bt.pubdate", M_DATE},
+    {"dcterms.available", M_DATE},
+    {"dc.date.x.metadatalastmodified", M_MODIFIED},
+    {"dateupdated", M_MODIFIED},
+    {"updated.time", M_MODIFIED},
     {"release.date", M_DATE},
     {"pdate", M_DATE},
     {"date", M_DATE},
@@ -114,11 +140,19 @@ static const struct {
     {"parsely.author", M_AUTHORS},
     {"citation.author", M_AUTHORS},
     {"rnews.author", M_AUTHORS},
+    {"rnews.creator", M_AUTHORS},
+    {"article.author.name", M_AUTHORS},
+    {"cxenseparse.author", M_AUTHORS},
+    {"sailthru.byline.name", M_AUTHORS},
+    {"rbauthors", M_AUTHORS},
 
     {"article.tag", M_KEYWORDS},
     {"news.keywords", M_KEYWORDS},
     {"keywords", M_KEYWORDS},
     {"dc.subject", M_KEYWORDS},
+    {"dcterms.subject", M_KEYWORDS},
+    {"rnews.keywords", M_KEYWORDS},
+    {"citation.keywords", M_KEYWORDS},
     {"parsely.tags", M_KEYWORDS},
     {"sailthru.tags", M_KEYWORDS},
 };
@@ -229,14 +263,15 @@ static bool read_metas(const mg_html *tree, mg_arena *arena, findings *found)
     return true;
 }
 
-static mg_status read_jsonld(const mg_html *tree, mg_arena *arena, mg_article *article, mg_error *err)
+static mg_status read_jsonld(const mg_html *tree, mg_arena *arena, mg_article *article,
+                             mg_html_fallback *fallback, mg_error *err)
 {
     for (uint32_t i = 0; i < tree->nodes.n; i++) {
         if (tree->nodes.v[i].tag != MG_TAG_SCRIPT) continue;
         mg_span type = mg_span_trim(mg_html_attr(tree, i, MG_ATTR_TYPE));
         if (!mg_span_starts_nocase(type, MG_SPAN("application/ld+json")) || tree->nodes.v[i].end == i + 1)
             continue;
-        MG_TRY(mg_jsonld_read(mg_html_text(tree, i + 1), arena, article, err));
+        MG_TRY(mg_jsonld_read(mg_html_text(tree, i + 1), arena, article, fallback, err));
     }
     return MG_OK;
 }
@@ -265,10 +300,31 @@ static void fill(mg_span *to, mg_span value)
     if (!to->n) *to = value;
 }
 
-mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *article, mg_error *err)
+static bool is_site_alone(const mg_spans *byline, mg_span source)
+{
+    return byline->n == 1 && mg_span_eq_nocase(byline->v[0], source);
+}
+
+/* The site itself is the author only when nobody else is. */
+static void take_authors(const findings *found, mg_article *article, mg_html_fallback *fallback)
+{
+    const mg_spans *lists[] = {&article->byline, &found->authors};
+    mg_spans byline = {NULL, 0};
+    for (size_t i = 0; i < MG_COUNT(lists) && !byline.n; i++) {
+        bool site = is_site_alone(lists[i], article->source);
+        if (!site)
+            byline = *lists[i];
+        else if (!fallback->organisations.n)
+            fallback->organisations = *lists[i];
+    }
+    article->byline = byline;
+}
+
+mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *article,
+                            mg_html_fallback *fallback, mg_error *err)
 {
     findings found = {.author_rank = MG_COUNT(names)};
-    MG_TRY(read_jsonld(tree, arena, article, err));
+    MG_TRY(read_jsonld(tree, arena, article, fallback, err));
     if (!read_metas(tree, arena, &found)) return mg_fail_nomem(err, "reading a page");
     fill(&article->source, found.value[M_SOURCE]);
     fill(&article->title, mg_html_without_site(found.value[M_TITLE], article->source, false));
@@ -277,7 +333,7 @@ mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *ar
     read_links(tree, article);
     fill(&article->url, found.value[M_URL]);
     fill(&article->language, found.value[M_LANGUAGE]);
-    if (!article->byline.n) article->byline = found.authors;
+    take_authors(&found, article, fallback);
     if (!article->keywords.n) article->keywords = found.keywords;
     if (article->date.precision == MG_DATE_NONE && mg_date_parse(found.value[M_DATE], &article->date))
         article->date_source = MG_DATE_FROM_META;

@@ -4,12 +4,13 @@
 #define MG_HTML_META_H
 
 #include "common/article.h"
+#include "indexer/html_jsonld.h"
 #include "indexer/html_tree.h"
 
-/* Fill `article` from what the page says of itself, JSON-LD before all else; new text is kept in `arena`, the
- * rest points into the tree. Errors: MG_NOMEM. */
+/* Fill `article` and `fallback` from what the page says of itself, JSON-LD before all else; new text is kept in `arena`,
+ * the rest points into the tree. Errors: MG_NOMEM. */
 MG_NODISCARD mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *article,
-                                         mg_error *err);
+                                         mg_html_fallback *fallback, mg_error *err);
 
 /* "Headline | Site", "Headline - Site": the headline. `site` may be empty; with `guess`, what looks like the
  * name of a site or of a part of it is taken for one. */

@@ -1,6 +1,8 @@
 /* html_page.c - see html_page.h: weigh, drop the furniture, weigh what is left, choose the root. */
 #include "indexer/html_page.h"
 
+#include <pthread.h>
+
 /* Shorter blocks (in bytes without white space) are captions, labels, buttons: no prose. */
 #define PROSE_MIN 40
 /* Longer elements are no byline, date or label. */
@@ -8,27 +10,131 @@
 /* What stands around the headline is the article when it has this much prose. */
 #define STORY_MIN 1000
 
-/* Words. */
+/* Names. One table says what a word of a class or an id tells of its element; each element's words are looked
+ * up once. A name counts as a whole without its '-' and '_' ("entry-content" is entrycontent), and by its
+ * words. */
 
-static int compare_word(mg_span word, const char *other)
+#define BODY MG_NAME_BODY
+#define FURNITURE MG_NAME_FURNITURE
+#define APPENDIX MG_NAME_APPENDIX
+#define BYLINE MG_NAME_BYLINE
+#define AUTHOR MG_NAME_AUTHOR
+#define TIME MG_NAME_TIME
+#define LABEL MG_NAME_LABEL
+#define STANDFIRST MG_NAME_STANDFIRST
+#define TEASER MG_NAME_TEASER
+#define EMBED MG_NAME_EMBED
+
+/* clang-format off */
+static const struct {
+    const char *word;
+    uint16_t names;
+} name_table[] = {
+    /* the text itself; only as a whole */
+    {"articlebody", BODY}, {"articlecontent", BODY}, {"articletext", BODY}, {"bodycopy", BODY}, {"contentbody", BODY},
+    {"entrycontent", BODY}, {"postbody", BODY}, {"postcontent", BODY}, {"storybody", BODY}, {"storycontent", BODY},
+    {"storytext", BODY},
+    /* what may well be longer than the article */
+    {"comment", APPENDIX}, {"comments", APPENDIX}, {"commentlist", APPENDIX}, {"commentsection", APPENDIX},
+    {"disqus", APPENDIX}, {"fbcomments", APPENDIX}, {"kommentar", APPENDIX}, {"kommentare", APPENDIX},
+    {"comentario", APPENDIX}, {"comentarios", APPENDIX}, {"commentaire", APPENDIX}, {"commentaires", APPENDIX},
+    {"newsletter", APPENDIX}, {"recommended", APPENDIX}, {"related", APPENDIX}, {"respond", APPENDIX},
+    /* furniture */
+    {"ad", FURNITURE}, {"ads", FURNITURE}, {"adslot", FURNITURE}, {"advert", FURNITURE}, {"advertisement", FURNITURE},
+    {"advertorial", FURNITURE}, {"adverts", FURNITURE}, {"aside", FURNITURE}, {"authorbio", FURNITURE},
+    {"banner", FURNITURE}, {"bio", FURNITURE}, {"breadcrumb", FURNITURE}, {"breadcrumbs", FURNITURE},
+    {"consent", FURNITURE}, {"cookie", FURNITURE}, {"cookies", FURNITURE}, {"copyright", FURNITURE},
+    {"donate", FURNITURE}, {"donation", FURNITURE}, {"footer", FURNITURE}, {"gdpr", FURNITURE}, {"legal", FURNITURE},
+    {"lightbox", FURNITURE}, {"login", FURNITURE}, {"masthead", FURNITURE}, {"menu", FURNITURE}, {"modal", FURNITURE},
+    {"morestories", FURNITURE}, {"mostpopular", FURNITURE}, {"mostread", FURNITURE}, {"nav", FURNITURE},
+    {"navbar", FURNITURE}, {"navigation", FURNITURE}, {"newsletters", FURNITURE}, {"noprint", FURNITURE},
+    {"outbrain", FURNITURE}, {"pager", FURNITURE}, {"pagination", FURNITURE}, {"poll", FURNITURE},
+    {"popular", FURNITURE}, {"popup", FURNITURE}, {"promo", FURNITURE}, {"promos", FURNITURE},
+    {"promotion", FURNITURE}, {"rail", FURNITURE}, {"recirc", FURNITURE}, {"recirculation", FURNITURE},
+    {"recommend", FURNITURE}, {"recommendations", FURNITURE}, {"register", FURNITURE}, {"relatedarticles", FURNITURE},
+    {"relatedcontent", FURNITURE}, {"relatedposts", FURNITURE}, {"relatedstories", FURNITURE},
+    {"screenreader", FURNITURE}, {"screenreadertext", FURNITURE}, {"share", FURNITURE}, {"sharebar", FURNITURE},
+    {"sharing", FURNITURE}, {"sidebar", FURNITURE}, {"signup", FURNITURE}, {"skip", FURNITURE},
+    {"skiplink", FURNITURE}, {"social", FURNITURE}, {"sponsor", FURNITURE}, {"sponsored", FURNITURE},
+    {"sr", FURNITURE}, {"subscribe", FURNITURE}, {"survey", FURNITURE}, {"taboola", FURNITURE}, {"tag", FURNITURE},
+    {"tags", FURNITURE}, {"teaser", TEASER}, {"teasers", FURNITURE}, {"toolbar", FURNITURE}, {"tools", FURNITURE},
+    {"topbar", FURNITURE}, {"trending", FURNITURE}, {"utility", FURNITURE}, {"visually", FURNITURE},
+    {"widget", FURNITURE}, {"widgets", FURNITURE}, {"readmore", FURNITURE}, {"seealso", FURNITURE},
+    {"alsoread", FURNITURE}, {"readalso", FURNITURE}, {"sharedaddy", FURNITURE}, {"entrymeta", FURNITURE},
+    {"postmeta", FURNITURE}, {"articlemeta", FURNITURE}, {"blogroll", FURNITURE}, {"tagcloud", FURNITURE},
+    {"taglist", FURNITURE}, {"printfriendly", FURNITURE}, {"mostviewed", FURNITURE}, {"mostcommented", FURNITURE},
+    {"upnext", FURNITURE}, {"readnext", FURNITURE}, {"morefrom", FURNITURE}, {"morenews", FURNITURE},
+    {"latestnews", FURNITURE}, {"alsolike", FURNITURE}, {"youmaylike", FURNITURE}, {"recentposts", FURNITURE},
+    {"latestposts", FURNITURE}, {"crumbs", FURNITURE}, {"anzeige", FURNITURE}, {"werbung", FURNITURE},
+    {"publicidad", FURNITURE}, {"publicite", FURNITURE}, {"pubblicita", FURNITURE}, {"reklama", FURNITURE},
+    {"annons", FURNITURE}, {"advertentie", FURNITURE}, {"cta", FURNITURE}, {"hidden", FURNITURE},
+    {"invisible", FURNITURE}, {"offscreen", FURNITURE}, {"subscription", FURNITURE}, {"onetrust", FURNITURE},
+    {"privacy", FURNITURE}, {"feedback", FURNITURE}, {"follow", FURNITURE}, {"followus", FURNITURE},
+    {"hide", FURNITURE}, {"hidecompletely", FURNITURE}, {"disclosure", FURNITURE}, {"toc", FURNITURE},
+    {"hatnote", FURNITURE},
+    /* something of others that the article shows: a post, a film */
+    {"embed", EMBED}, {"embedded", EMBED},
+    /* around the headline */
+    {"author", AUTHOR}, {"authors", AUTHOR}, {"byline", BYLINE}, {"bylines", BYLINE}, {"date", TIME},
+    {"dateline", TIME}, {"datetime", TIME}, {"posted", TIME}, {"pubdate", TIME}, {"published", TIME},
+    {"timestamp", TIME}, {"updated", TIME}, {"eyebrow", LABEL}, {"kicker", LABEL}, {"dek", STANDFIRST},
+    {"lede", STANDFIRST}, {"standfirst", STANDFIRST}, {"strapline", STANDFIRST}, {"subheadline", STANDFIRST},
+    {"subtitle", STANDFIRST}, {"summary", STANDFIRST},
+};
+/* clang-format on */
+
+#define NAME_MAX_LENGTH 24
+#define NAME_SLOTS 512 /* a power of 2, some times as many as names */
+
+static uint8_t name_slots[NAME_SLOTS]; /* 1 + where in the table; 0: empty */
+
+static uint32_t hash_byte(uint32_t hash, char c)
 {
-    int order = strncasecmp(word.p, other, word.n);
-    return order ? order : -(int)(other[word.n] != '\0');
+    return (hash ^ (unsigned char)c) * 16777619u;
 }
 
-static bool is_among(mg_span word, const char *const *words, size_t n)
+static void fill_name_slots(void)
 {
-    size_t lo = 0, hi = n;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        int order = compare_word(word, words[mid]);
-        if (!order) return true;
-        if (order < 0)
-            hi = mid;
-        else
-            lo = mid + 1;
+    _Static_assert(MG_COUNT(name_table) < UINT8_MAX, "name_slots is too narrow");
+    for (size_t i = 0; i < MG_COUNT(name_table); i++) {
+        uint32_t hash = 0;
+        for (const char *p = name_table[i].word; *p; p++) hash = hash_byte(hash, *p);
+        size_t slot = hash % NAME_SLOTS;
+        while (name_slots[slot]) slot = (slot + 1) % NAME_SLOTS;
+        name_slots[slot] = (uint8_t)(i + 1);
     }
-    return false;
+}
+
+/* A word in the making, in lower case. */
+typedef struct {
+    char word[NAME_MAX_LENGTH];
+    size_t n; /* may be more than fits: then it is none that is known */
+    uint32_t hash;
+} name;
+
+static void add_to_name(name *x, char c)
+{
+    if (x->n < NAME_MAX_LENGTH) x->word[x->n] = c;
+    x->n++;
+    x->hash = hash_byte(x->hash, c);
+}
+
+/* What the word says; it is empty then. */
+static uint16_t end_name(name *x)
+{
+    mg_span word = {x->word, x->n};
+    uint16_t names = 0;
+    for (size_t slot = x->hash % NAME_SLOTS; word.n > 1 && word.n <= NAME_MAX_LENGTH && name_slots[slot];
+         slot = (slot + 1) % NAME_SLOTS) {
+        size_t i = name_slots[slot] - 1u;
+        if (mg_span_eq(word, mg_span_str(name_table[i].word))) {
+            names = name_table[i].names;
+            break;
+        }
+    }
+    x->n = 0;
+    x->hash = 0;
+    return names;
 }
 
 static bool is_upper(char c)
@@ -36,35 +142,54 @@ static bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-static bool is_separator(char c)
-{
-    return mg_is_space(c) || c == '-' || c == '_';
-}
-
 /* "has-sidebar", "no-ads": of a state, not of what the element is. */
-static bool is_state(mg_span name)
+static bool is_state(mg_span value)
 {
-    static const char *const prefixes[] = {"has-", "hasnt-", "is-", "no-", "not-", "with-"};
+    static const mg_span prefixes[] = {MG_SPAN("has-"), MG_SPAN("hasnt-"), MG_SPAN("is-"),
+                                       MG_SPAN("no-"),  MG_SPAN("not-"),   MG_SPAN("with-")};
     for (size_t i = 0; i < MG_COUNT(prefixes); i++)
-        if (mg_span_starts(name, mg_span_str(prefixes[i]))) return true;
+        if (mg_span_starts(value, prefixes[i])) return true;
     return false;
 }
 
-static bool any_word_among(mg_span value, const char *const *words, size_t n)
+/* What a word says, alone and with the one before it. */
+static uint16_t end_word(name *word, name *pair)
 {
-    for (size_t at = 0, end; at < value.n; at = end) {
-        end = at + 1;
-        if (is_separator(value.p[at])) continue;
-        if ((!at || mg_is_space(value.p[at - 1])) && is_state(mg_span_sub(value, at, value.n))) {
-            while (end < value.n && !mg_is_space(value.p[end])) end++;
-            continue;
-        }
-        while (end < value.n && !is_separator(value.p[end]) &&
-               (!is_upper(value.p[end]) || is_upper(value.p[end - 1])))
-            end++;
-        if (is_among(mg_span_sub(value, at, end), words, n)) return true;
+    uint16_t names = 0;
+    name last = *word;
+    if (!word->n) return 0;
+    if (pair->n && pair->n <= NAME_MAX_LENGTH) {
+        for (size_t i = 0; i < word->n && i < NAME_MAX_LENGTH; i++) add_to_name(pair, word->word[i]);
+        names = end_name(pair);
     }
-    return false;
+    *pair = last;
+    return (names | end_name(word)) & (uint16_t)~BODY;
+}
+
+/* What the names in a class or id say: parted by blanks, their words by '-', '_' and capitals. */
+static uint16_t names_in(mg_span value)
+{
+    uint16_t names = 0;
+    name whole = {.n = 0}, word = {.n = 0}, pair = {.n = 0};
+    bool state = is_state(value);
+    for (size_t at = 0; at < value.n; at++) {
+        char c = value.p[at];
+        if (mg_is_space(c)) {
+            names |= end_word(&word, &pair);
+            names |= end_name(&whole);
+            pair = (name){.n = 0};
+            state = is_state(mg_span_sub(value, at + 1, value.n));
+        } else if (!state) {
+            bool part = c == '-' || c == '_' || (is_upper(c) && at && !is_upper(value.p[at - 1]));
+            if (part) names |= end_word(&word, &pair);
+            if (c == '-' || c == '_') continue;
+            if (is_upper(c)) c = (char)(c | 0x20);
+            add_to_name(&word, c);
+            add_to_name(&whole, c);
+        }
+    }
+    names |= end_word(&word, &pair);
+    return names | end_name(&whole);
 }
 
 /* An id of many words is a heading turned into an anchor, and says nothing of its element. */
@@ -75,11 +200,17 @@ static bool is_slug(mg_span id)
     return marks > 2;
 }
 
-bool mg_html_class_among(const mg_html *tree, uint32_t node, const char *const *words, size_t n)
+static void name_nodes(mg_html_page *page)
 {
-    mg_span id = mg_html_attr(tree, node, MG_ATTR_ID);
-    return any_word_among(mg_html_attr(tree, node, MG_ATTR_CLASS), words, n) ||
-           (!is_slug(id) && any_word_among(id, words, n));
+    static pthread_once_t filled = PTHREAD_ONCE_INIT;
+    pthread_once(&filled, fill_name_slots);
+    const mg_html *tree = page->tree;
+    for (uint32_t i = 0; i < tree->nodes.n; i++) {
+        if (tree->nodes.v[i].tag == MG_TAG_TEXT || !tree->nodes.v[i].n_attrs) continue;
+        mg_span id = mg_html_attr(tree, i, MG_ATTR_ID);
+        page->names[i] = names_in(mg_html_attr(tree, i, MG_ATTR_CLASS));
+        if (id.n && !is_slug(id)) page->names[i] |= names_in(id);
+    }
 }
 
 /* Weights. */
@@ -121,133 +252,6 @@ static void weigh(mg_html_page *page, uint32_t *block)
 
 /* Furniture. */
 
-static const char *const furniture_words[] = {
-    "ad",
-    "ads",
-    "adslot",
-    "advert",
-    "advertisement",
-    "advertorial",
-    "adverts",
-    "aside",
-    "banner",
-    "bio",
-    "breadcrumb",
-    "breadcrumbs",
-    "comment",
-    "comments",
-    "consent",
-    "cookie",
-    "cookies",
-    "copyright",
-    "disqus",
-    "donate",
-    "donation",
-    "footer",
-    "gdpr",
-    "legal",
-    "lightbox",
-    "login",
-    "masthead",
-    "menu",
-    "modal",
-    "morestories",
-    "mostpopular",
-    "mostread",
-    "nav",
-    "navbar",
-    "navigation",
-    "newsletter",
-    "newsletters",
-    "outbrain",
-    "pager",
-    "pagination",
-    "poll",
-    "popular",
-    "popup",
-    "promo",
-    "promos",
-    "promotion",
-    "rail",
-    "recirc",
-    "recirculation",
-    "recommend",
-    "recommendations",
-    "recommended",
-    "register",
-    "related",
-    "relatedarticles",
-    "relatedcontent",
-    "relatedposts",
-    "relatedstories",
-    "share",
-    "sharebar",
-    "sharing",
-    "sidebar",
-    "signup",
-    "skip",
-    "skiplink",
-    "social",
-    "sponsor",
-    "sponsored",
-    "sr",
-    "subscribe",
-    "survey",
-    "taboola",
-    "tag",
-    "tags",
-    "teaser",
-    "teasers",
-    "tools",
-    "toolbar",
-    "topbar",
-    "trending",
-    "utility",
-    "visually",
-    "widget",
-    "widgets",
-};
-
-/* What may well be longer than the article. */
-static const char *const appendix_words[] = {"comment",    "comments",    "disqus",
-                                             "newsletter", "recommended", "related"};
-
-static const char *const body_words[] = {
-    "articlebody", "articlecontent", "articletext", "bodycopy",     "contentbody", "entrycontent",
-    "postbody",    "postcontent",    "storybody",   "storycontent", "storytext",
-};
-
-static const char *const furniture_roles[] = {
-    "alertdialog", "banner",     "complementary", "contentinfo", "dialog",  "menu",
-    "menubar",     "navigation", "search",        "tablist",     "toolbar",
-};
-
-/* Is a class or id, read without its '-' and '_', one of `body_words`: "entry-content", "articleBody"? */
-static bool names_body(mg_span value)
-{
-    char joined[32];
-    size_t n = 0;
-    for (size_t at = 0; at <= value.n; at++) {
-        bool end = at == value.n || mg_is_space(value.p[at]);
-        if (!end && (value.p[at] == '-' || value.p[at] == '_')) continue;
-        if (!end) {
-            if (n < sizeof joined) joined[n] = value.p[at];
-            n++;
-            continue;
-        }
-        if (n && n <= sizeof joined && is_among((mg_span){joined, n}, body_words, MG_COUNT(body_words)))
-            return true;
-        n = 0;
-    }
-    return false;
-}
-
-static bool is_named_body(const mg_html *tree, uint32_t node)
-{
-    return names_body(mg_html_attr(tree, node, MG_ATTR_CLASS)) ||
-           names_body(mg_html_attr(tree, node, MG_ATTR_ID));
-}
-
 static bool is_hidden(const mg_html *tree, uint32_t node)
 {
     static const char *const styles[] = {"display:none", "display: none", "visibility:hidden",
@@ -274,42 +278,117 @@ static bool is_furniture_tag(mg_html_tag tag)
     }
 }
 
-/* `in_article`: inside an article or main element, where a header is that of the article. */
-static bool is_furniture(const mg_html_page *page, uint32_t node, uint32_t all_prose, bool in_article)
+static bool has_furniture_role(const mg_html *tree, uint32_t node)
 {
+    static const char *const roles[] = {"alertdialog", "banner",  "complementary", "contentinfo",
+                                        "dialog",      "menu",    "menubar",       "navigation",
+                                        "search",      "tablist", "toolbar"};
+    mg_span role = mg_html_attr(tree, node, MG_ATTR_ROLE);
+    for (size_t i = 0; role.n && i < MG_COUNT(roles); i++)
+        if (mg_span_eq_nocase(role, mg_span_str(roles[i]))) return true;
+    return false;
+}
+
+/* What is known of the page while its furniture is found. */
+typedef struct {
+    const mg_html_page *page;
+    uint32_t *headings; /* scratch: for each node those in it, and shifted by 16 bits those that are links */
+    uint32_t prose;     /* of the page */
+    uint32_t passed;    /* of it, before the current node */
+    bool headline;      /* has an h1 come? */
+} survey;
+
+static bool is_heading(mg_html_tag tag)
+{
+    return tag >= MG_TAG_H1 && tag <= MG_TAG_H6;
+}
+
+static void count_headings(survey *s)
+{
+    const mg_html_page *page = s->page;
+    const mg_html_node *nodes = page->tree->nodes.v;
+    size_t n = page->tree->nodes.n;
+    memset(s->headings, 0, n * sizeof *s->headings);
+    for (size_t i = n; i-- > 0;) {
+        uint32_t parent = nodes[i].parent;
+        if (is_heading((mg_html_tag)nodes[i].tag) && page->text[i])
+            s->headings[i] = page->link[i] >= page->text[i] / 10 * 9 ? 0x10001 : 1;
+        if (parent != MG_HTML_NONE && (s->headings[parent] & 0x8000) == 0)
+            s->headings[parent] += s->headings[i] & 0x7fff7fff;
+    }
+}
+
+/* Teasers of other articles: each has a heading that leads there, none has one of its own. */
+static bool is_teasers(const survey *s, uint32_t node)
+{
+    uint32_t all = s->headings[node] & 0xffff, linked = s->headings[node] >> 16;
+    bool alone = s->page->tree->nodes.v[node].tag == MG_TAG_ARTICLE;
+    return linked == all && linked >= (alone ? 1 : 2) && s->page->prose[node] <= s->prose / 4;
+}
+
+/* `in_article`: inside an article or main element, where a header is that of the article. */
+static bool is_furniture(const survey *s, uint32_t node, bool in_article)
+{
+    const mg_html_page *page = s->page;
     const mg_html *tree = page->tree;
     mg_html_tag tag = (mg_html_tag)tree->nodes.v[node].tag;
+    uint16_t names = page->names[node];
     if (page->flags[node] & MG_PAGE_DROPPED) return true;
     if (page->flags[node] & MG_PAGE_H1 || tag == MG_TAG_HTML || tag == MG_TAG_BODY || tag == MG_TAG_HEAD)
         return false;
-    bool most = page->prose[node] > all_prose / 5 * 2;
+    bool most = page->prose[node] > s->prose / 5 * 2;
     if (!most && (is_furniture_tag(tag) || (tag == MG_TAG_HEADER && !in_article))) return true;
+    if (mg_html_is_block(tag) && is_teasers(s, node)) return true;
     if (!tree->nodes.v[node].n_attrs || tag == MG_TAG_ARTICLE || tag == MG_TAG_MAIN) return false;
-    bool nearly_all = page->prose[node] > all_prose / 5 * 4;
+    bool nearly_all = page->prose[node] > s->prose / 5 * 4;
     if (is_hidden(tree, node)) return !nearly_all;
-    if (is_named_body(tree, node)) return false;
-    if (mg_html_class_among(tree, node, appendix_words, MG_COUNT(appendix_words))) return !nearly_all;
-    mg_span role = mg_html_attr(tree, node, MG_ATTR_ROLE);
-    return !most && (mg_html_class_among(tree, node, furniture_words, MG_COUNT(furniture_words)) ||
-                     (role.n && is_among(role, furniture_roles, MG_COUNT(furniture_roles))));
+    if (names & MG_NAME_BODY) return false;
+    if (names & MG_NAME_APPENDIX) return !nearly_all;
+    if (most) return false;
+    /* a line about the author behind most of the text is no byline */
+    if (names & (MG_NAME_AUTHOR | MG_NAME_BYLINE) && s->passed > s->prose / 2)
+        return page->prose[node] < s->prose / 5;
+    /* German papers call the standfirst so */
+    bool lead = s->headline && !page->link[node] && !s->headings[node] && s->passed < s->prose / 5;
+    if (names & MG_NAME_TEASER && !lead) return true;
+    bool holder = page->flags[node] & MG_PAGE_HOLDS_BODY || names & MG_NAME_EMBED;
+    return (names & MG_NAME_FURNITURE && !holder) || has_furniture_role(tree, node);
 }
 
-static void drop_furniture(mg_html_page *page)
+/* Mark the elements around those that are called the article's text, and hold a part of it. */
+static void mark_holders(mg_html_page *page, uint32_t all_prose)
+{
+    const mg_html_node *nodes = page->tree->nodes.v;
+    for (uint32_t i = 0; i < page->tree->nodes.n; i++) {
+        if (!(page->names[i] & MG_NAME_BODY) || page->prose[i] <= all_prose / 20) continue;
+        for (uint32_t up = nodes[i].parent; up != MG_HTML_NONE && !(page->flags[up] & MG_PAGE_HOLDS_BODY);
+             up = nodes[up].parent)
+            page->flags[up] |= MG_PAGE_HOLDS_BODY;
+    }
+}
+
+static void drop_furniture(mg_html_page *page, uint32_t *scratch)
 {
     const mg_html_node *nodes = page->tree->nodes.v;
     size_t n = page->tree->nodes.n;
-    uint32_t all_prose = 0, article_end = 0;
+    survey s = {.page = page, .headings = scratch};
+    uint32_t article_end = 0;
     for (size_t i = 0; i < n; i++)
-        if (nodes[i].parent == MG_HTML_NONE) all_prose += page->prose[i];
+        if (nodes[i].parent == MG_HTML_NONE) s.prose += page->prose[i];
+    mark_holders(page, s.prose);
+    count_headings(&s);
     for (uint32_t i = 0; i < n; i++) {
         mg_html_tag tag = (mg_html_tag)nodes[i].tag;
         if (tag == MG_TAG_TEXT) continue;
-        if (is_furniture(page, i, all_prose, i < article_end)) {
+        s.headline |= tag == MG_TAG_H1;
+        if (is_furniture(&s, i, i < article_end)) {
+            s.passed += page->prose[i];
             for (uint32_t end = nodes[i].end; i < end; i++) page->flags[i] |= MG_PAGE_DROPPED;
             i--;
-        } else if (tag == MG_TAG_ARTICLE || tag == MG_TAG_MAIN) {
-            article_end = MG_MAX(article_end, nodes[i].end);
+            continue;
         }
+        if (tag == MG_TAG_ARTICLE || tag == MG_TAG_MAIN) article_end = MG_MAX(article_end, nodes[i].end);
+        if (tag == MG_TAG_P || tag == MG_TAG_LI) s.passed += page->prose[i];
     }
 }
 
@@ -320,27 +399,24 @@ static bool is_marked_body(const mg_html *tree, uint32_t node)
     return mg_html_attr_has(tree, node, MG_ATTR_ITEMPROP, "articlebody");
 }
 
-static const char *const byline_words[] = {"author", "authors", "byline", "bylines"};
-static const char *const time_words[] = {"date",    "dateline",  "datetime",  "posted",
-                                         "pubdate", "published", "timestamp", "updated"};
-static const char *const label_words[] = {"eyebrow", "kicker"};
-
 /* What the names on `node` say of its content. */
-static uint8_t marks_of(const mg_html *tree, uint32_t node)
+static uint8_t marks_of(const mg_html_page *page, uint32_t node)
 {
+    const mg_html *tree = page->tree;
+    uint16_t names = page->names[node];
     uint8_t marks = tree->nodes.v[node].tag == MG_TAG_TIME ? MG_PAGE_TIME : 0;
     if (!tree->nodes.v[node].n_attrs) return marks;
-    if (mg_html_attr_has(tree, node, MG_ATTR_ITEMPROP, "author") ||
-        mg_html_attr_has(tree, node, MG_ATTR_REL, "author") ||
-        mg_html_class_among(tree, node, byline_words, MG_COUNT(byline_words)))
+    mg_span prop = mg_html_attr(tree, node, MG_ATTR_ITEMPROP);
+    if (names & (MG_NAME_BYLINE | MG_NAME_AUTHOR) || mg_html_attr_has(tree, node, MG_ATTR_REL, "author"))
         marks |= MG_PAGE_BYLINE;
+    if (names & MG_NAME_TIME) marks |= MG_PAGE_TIME;
+    if (names & MG_NAME_LABEL) marks |= MG_PAGE_LABEL;
+    if (!prop.n) return marks;
+    if (mg_html_attr_has(tree, node, MG_ATTR_ITEMPROP, "author")) marks |= MG_PAGE_BYLINE;
     if (mg_html_attr_has(tree, node, MG_ATTR_ITEMPROP, "datepublished") ||
-        mg_html_attr_has(tree, node, MG_ATTR_ITEMPROP, "datemodified") ||
-        mg_html_class_among(tree, node, time_words, MG_COUNT(time_words)))
+        mg_html_attr_has(tree, node, MG_ATTR_ITEMPROP, "datemodified"))
         marks |= MG_PAGE_TIME;
-    if (mg_html_attr_has(tree, node, MG_ATTR_ITEMPROP, "articlesection") ||
-        mg_html_class_among(tree, node, label_words, MG_COUNT(label_words)))
-        marks |= MG_PAGE_LABEL;
+    if (mg_html_attr_has(tree, node, MG_ATTR_ITEMPROP, "articlesection")) marks |= MG_PAGE_LABEL;
     return marks;
 }
 
@@ -365,23 +441,34 @@ static void mark_names(mg_html_page *page)
     const uint8_t inherited = MG_PAGE_BYLINE | MG_PAGE_TIME | MG_PAGE_LABEL;
     for (uint32_t i = 0; i < page->tree->nodes.n; i++) {
         if (nodes[i].parent != MG_HTML_NONE) page->flags[i] |= page->flags[nodes[i].parent] & inherited;
-        if (nodes[i].tag != MG_TAG_TEXT && page->text[i] <= MARK_MAX)
-            page->flags[i] |= marks_of(page->tree, i);
+        if (nodes[i].tag != MG_TAG_TEXT && page->text[i] <= MARK_MAX) page->flags[i] |= marks_of(page, i);
     }
 }
 
 /* The root. */
 
-typedef bool is_candidate(const mg_html *tree, uint32_t node);
+typedef bool is_candidate(const mg_html_page *page, uint32_t node);
 
-static bool is_article(const mg_html *tree, uint32_t node)
+static bool is_marked(const mg_html_page *page, uint32_t node)
 {
-    return tree->nodes.v[node].tag == MG_TAG_ARTICLE || mg_html_attr_has(tree, node, MG_ATTR_ROLE, "article");
+    return is_marked_body(page->tree, node);
 }
 
-static bool is_main(const mg_html *tree, uint32_t node)
+static bool is_named(const mg_html_page *page, uint32_t node)
 {
-    return tree->nodes.v[node].tag == MG_TAG_MAIN || mg_html_attr_has(tree, node, MG_ATTR_ROLE, "main");
+    return page->names[node] & MG_NAME_BODY;
+}
+
+static bool is_article(const mg_html_page *page, uint32_t node)
+{
+    return page->tree->nodes.v[node].tag == MG_TAG_ARTICLE ||
+           mg_html_attr_has(page->tree, node, MG_ATTR_ROLE, "article");
+}
+
+static bool is_main(const mg_html_page *page, uint32_t node)
+{
+    return page->tree->nodes.v[node].tag == MG_TAG_MAIN ||
+           mg_html_attr_has(page->tree, node, MG_ATTR_ROLE, "main");
 }
 
 static uint32_t common_ancestor(const mg_html *tree, uint32_t a, uint32_t b)
@@ -390,15 +477,28 @@ static uint32_t common_ancestor(const mg_html *tree, uint32_t a, uint32_t b)
     return a;
 }
 
+/* Does `node` begin another article, behind one that is told? Pages that scroll on and on append whole
+ * articles. */
+static bool begins_another(const mg_html_page *page, uint32_t node, uint32_t first, bool candidate)
+{
+    if (first == MG_HTML_NONE || page->prose[first] < STORY_MIN) return false;
+    if (candidate)
+        return page->flags[first] & page->flags[node] & MG_PAGE_H1 && page->prose[node] >= STORY_MIN;
+    return page->tree->nodes.v[node].tag == MG_TAG_H1 && page->text[node];
+}
+
 /* The candidate that holds at least `share` percent of the prose, or together with its like does. */
 static uint32_t find_root(const mg_html_page *page, is_candidate *fits, uint32_t all, unsigned share)
 {
     const mg_html *tree = page->tree;
     uint32_t best = MG_HTML_NONE, first = MG_HTML_NONE, last = MG_HTML_NONE;
     uint64_t sum = 0;
-    for (uint32_t i = 0; i < tree->nodes.n; i++) {
-        if (tree->nodes.v[i].tag == MG_TAG_TEXT || (page->flags[i] & MG_PAGE_DROPPED) || !fits(tree, i))
-            continue;
+    bool another = false;
+    for (uint32_t i = 0; i < tree->nodes.n && !another; i++) {
+        if (tree->nodes.v[i].tag == MG_TAG_TEXT || (page->flags[i] & MG_PAGE_DROPPED)) continue;
+        bool candidate = fits(page, i);
+        another = begins_another(page, i, first, candidate);
+        if (!candidate || another) continue;
         if (best == MG_HTML_NONE || page->prose[i] > page->prose[best]) best = i;
         if (first == MG_HTML_NONE) first = i;
         last = i;
@@ -408,8 +508,8 @@ static uint32_t find_root(const mg_html_page *page, is_candidate *fits, uint32_t
     if (best == MG_HTML_NONE || !page->text[best]) return MG_HTML_NONE;
     if (fits != is_article && fits != is_main && sum > page->prose[best] + (uint64_t)page->prose[best] / 5)
         best = common_ancestor(tree, first, last);
-    return best != MG_HTML_NONE && (uint64_t)page->prose[best] * 100 >= (uint64_t)all * share ? best
-                                                                                              : MG_HTML_NONE;
+    bool enough = best != MG_HTML_NONE && (uint64_t)page->prose[best] * 100 >= (uint64_t)all * share;
+    return enough || another ? best : MG_HTML_NONE;
 }
 
 /* The lowest element around the first headline that holds a good part of the prose in `top`. */
@@ -445,7 +545,7 @@ static void choose_root(mg_html_page *page)
     static const struct {
         is_candidate *fits;
         unsigned share;
-    } rules[] = {{is_marked_body, 30}, {is_named_body, 60}, {is_article, 50}, {is_main, 50}};
+    } rules[] = {{is_marked, 30}, {is_named, 60}, {is_article, 50}, {is_main, 50}};
     const mg_html_node *nodes = page->tree->nodes.v;
     uint32_t all = 0, top = MG_HTML_NONE;
     page->root = MG_HTML_NONE;
@@ -455,7 +555,7 @@ static void choose_root(mg_html_page *page)
     }
     for (size_t i = 0; i < MG_COUNT(rules) && page->root == MG_HTML_NONE; i++)
         page->root = find_root(page, rules[i].fits, all, rules[i].share);
-    bool exact = page->root != MG_HTML_NONE && !is_main(page->tree, page->root);
+    bool exact = page->root != MG_HTML_NONE && !is_main(page, page->root);
     if (page->root == MG_HTML_NONE && top != MG_HTML_NONE) page->root = descend(page, top);
     if (page->root != MG_HTML_NONE && !exact) page->root = around_headline(page, page->root);
 }
@@ -466,9 +566,10 @@ static mg_status init(mg_html_page *page, const mg_html *tree, bool whole, mg_er
     *page = (mg_html_page){.tree = tree, .root = MG_HTML_NONE};
     if (!n) return MG_OK;
     page->flags = calloc(n, sizeof *page->flags);
+    page->names = calloc(n, sizeof *page->names);
     page->text = calloc(n, 3 * sizeof *page->text);
     uint32_t *block = malloc(n * sizeof *block);
-    if (!page->flags || !page->text || !block) {
+    if (!page->flags || !page->names || !page->text || !block) {
         free(block);
         return mg_fail_nomem(err, "reading a page");
     }
@@ -477,8 +578,9 @@ static mg_status init(mg_html_page *page, const mg_html *tree, bool whole, mg_er
     mark_kinds(page);
     weigh(page, block);
     if (!whole) {
+        name_nodes(page);
         mark_names(page);
-        drop_furniture(page);
+        drop_furniture(page, block);
         weigh(page, block);
         choose_root(page);
     }
@@ -499,6 +601,7 @@ mg_status mg_html_page_init_whole(mg_html_page *page, const mg_html *tree, mg_er
 void mg_html_page_dispose(mg_html_page *page)
 {
     free(page->flags);
+    free(page->names);
     free(page->text);
     *page = (mg_html_page){.root = MG_HTML_NONE};
 }

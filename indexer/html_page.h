@@ -9,17 +9,33 @@
 #include "indexer/html_tree.h"
 
 enum {
-    MG_PAGE_DROPPED = 1, /* furniture, or in it */
-    MG_PAGE_LINK = 2,    /* in a link */
-    MG_PAGE_BYLINE = 4,  /* marked as the author, or in it */
-    MG_PAGE_TIME = 8,    /* marked as a date of the article, or in it */
-    MG_PAGE_LABEL = 16,  /* marked as the section's name, or in it */
-    MG_PAGE_H1 = 32,     /* holds an h1 or the marked text of the article */
+    MG_PAGE_DROPPED = 1,     /* furniture, or in it */
+    MG_PAGE_LINK = 2,        /* in a link */
+    MG_PAGE_BYLINE = 4,      /* marked as the author, or in it */
+    MG_PAGE_TIME = 8,        /* marked as a date of the article, or in it */
+    MG_PAGE_LABEL = 16,      /* marked as the section's name, or in it */
+    MG_PAGE_HOLDS_BODY = 64, /* holds what is named the article's text */
+    MG_PAGE_H1 = 32,         /* holds an h1 or the marked text of the article */
+};
+
+/* What the class and id of an element call it. */
+enum {
+    MG_NAME_BODY = 1, /* the article's text */
+    MG_NAME_FURNITURE = 2,
+    MG_NAME_APPENDIX = 4, /* furniture that may be longer than the article: comments */
+    MG_NAME_BYLINE = 8,
+    MG_NAME_TIME = 16,
+    MG_NAME_LABEL = 32,
+    MG_NAME_STANDFIRST = 64,
+    MG_NAME_EMBED = 128, /* somebody else's, shown in the article */
+    MG_NAME_AUTHOR = 256,
+    MG_NAME_TEASER = 512, /* of this article, or of others */
 };
 
 typedef struct {
     const mg_html *tree;
     uint8_t *flags;  /* one for each node */
+    uint16_t *names; /* the same */
     uint32_t *text;  /* bytes of visible text in each node, without white space */
     uint32_t *link;  /* those of them in links */
     uint32_t *prose; /* those of them in prose */
@@ -31,9 +47,5 @@ MG_NODISCARD mg_status mg_html_page_init(mg_html_page *page, const mg_html *tree
 /* The same for a piece of HTML that is an article's as a whole: nothing is furniture, and there is no root. */
 MG_NODISCARD mg_status mg_html_page_init_whole(mg_html_page *page, const mg_html *tree, mg_error *err);
 void mg_html_page_dispose(mg_html_page *page);
-
-/* Does one of the class or id words of `node` match? Words are parted by blanks, '-', '_' and capitals:
- * "articleByline main" has article, byline, main. `words` is sorted and in lower case. */
-bool mg_html_class_among(const mg_html *tree, uint32_t node, const char *const *words, size_t n);
 
 #endif

@@ -1,15 +1,18 @@
-/* html_tree.c - see html_tree.h. Two things in libxml2's parser take quadratic time on hostile pages: it
- * compares each attribute of a tag with all before it (so tags are looked at before it sees them), and it
- * searches all open elements for every end tag that matches none (so that work is counted, and the parser
- * stopped when it is absurd). */
+/* html_tree.c - see html_tree.h. Most of a page is for machines: scripts, styles, attributes that nobody asks
+ * for. The parser would read all of it letter by letter, so it is given a copy of the page without it. That
+ * pass also finds tags with an absurd number of attributes, each of which the parser compares with all before
+ * it. It also searches all open elements for every end tag that matches none: that work is counted, and the
+ * parser stopped when it is absurd. */
 #include "indexer/html_tree.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
+#include <pthread.h>
 
 #define PAGE_MAX ((size_t)1 << 30)
 #define NODES_MAX ((size_t)4 * 1024 * 1024)
 #define ATTRS_MAX 2000 /* in one tag */
+#define ATTR_LENGTH_MAX 16
 #define SEARCH_MAX ((size_t)1 << 28)
 
 typedef struct {
@@ -36,20 +39,53 @@ static const char *const attr_names[] = {
 #undef X
 };
 
-/* Where `name` is in a sorted table, or -1. */
-static int look_up(const char *const *names, size_t n, const char *name)
+/* Tags and attributes by name: where they are in their table. */
+#define SLOTS 512 /* a power of 2, some times as many as tags */
+
+static struct {
+    uint8_t tag[SLOTS], attr[SLOTS]; /* 1 + where in the table; 0: empty */
+} slots;
+
+static size_t slot_of(const char *name, size_t n)
 {
-    size_t lo = 0, hi = n;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        int order = strcmp(name, names[mid]);
-        if (!order) return (int)mid;
-        if (order < 0)
-            hi = mid;
-        else
-            lo = mid + 1;
+    uint32_t hash = 0;
+    for (size_t i = 0; i < n; i++) hash = (hash ^ ((unsigned char)name[i] | 0x20u)) * 16777619u;
+    return hash % SLOTS;
+}
+
+static void fill_slots(uint8_t *to, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t slot = slot_of(names[i], strlen(names[i]));
+        while (to[slot]) slot = (slot + 1) % SLOTS;
+        to[slot] = (uint8_t)(i + 1);
     }
+}
+
+static void fill_all_slots(void)
+{
+    _Static_assert(MG_COUNT(tag_names) < UINT8_MAX && MG_COUNT(attr_names) < UINT8_MAX,
+                   "slots are too narrow");
+    fill_slots(slots.tag, tag_names, MG_COUNT(tag_names));
+    fill_slots(slots.attr, attr_names, MG_COUNT(attr_names));
+}
+
+/* Where `name`, in upper or lower case, is in a table, or -1. */
+static int look_up(const uint8_t *table, const char *const *names, mg_span name)
+{
+    for (size_t slot = slot_of(name.p, name.n); table[slot]; slot = (slot + 1) % SLOTS)
+        if (mg_span_eq_nocase(name, mg_span_str(names[table[slot] - 1]))) return table[slot] - 1;
     return -1;
+}
+
+static int find_tag(mg_span name)
+{
+    return look_up(slots.tag, tag_names, name);
+}
+
+static int find_attr(mg_span name)
+{
+    return look_up(slots.attr, attr_names, name);
 }
 
 typedef enum { INLINE, BLOCK, SILENT } tag_kind;
@@ -110,7 +146,7 @@ static void add_attrs(builder *b, uint32_t node, const xmlChar **atts)
 {
     mg_html *tree = b->tree;
     for (; atts[0]; atts += 2) {
-        int id = look_up(attr_names, MG_COUNT(attr_names), (const char *)atts[0]);
+        int id = find_attr(mg_span_str((const char *)atts[0]));
         if (id < 0) continue;
         mg_span value = mg_span_str((const char *)atts[1]);
         mg_html_attribute attr = {(mg_html_attr_id)id, (uint32_t)tree->values.n, (uint32_t)value.n};
@@ -126,7 +162,7 @@ static void add_attrs(builder *b, uint32_t node, const xmlChar **atts)
 static void on_start(void *data, const xmlChar *name, const xmlChar **atts)
 {
     builder *b = data;
-    int known = look_up(tag_names, MG_COUNT(tag_names), (const char *)name);
+    int known = find_tag(mg_span_str((const char *)name));
     mg_html_tag tag = known < 0 ? MG_TAG_OTHER : (mg_html_tag)(known + MG_TAG_OTHER + 1);
     uint32_t node = add_node(b, tag, b->tree->attrs.n, 0);
     if (node == MG_HTML_NONE) return;
@@ -184,34 +220,87 @@ static void on_error(void *data, xmlErrorPtr error)
     if (b->searched > SEARCH_MAX) stop(b, "the page has too many end tags that match nothing");
 }
 
-/* A look before the parser's. */
+/* The copy for the parser. */
 
-/* From behind a tag's name to behind its '>', as the parser reads it, counting attributes. */
-static size_t skip_attributes(mg_span s, size_t at, size_t *count)
+typedef struct {
+    mg_span s;
+    size_t at;
+    mg_buf *out;
+    size_t attrs; /* of the current tag */
+    bool data;    /* it says that it holds JSON-LD */
+} reducer;
+
+static bool ends_name(char c)
 {
-    for (*count = 0; at < s.n && s.p[at] != '>'; ++*count) {
-        while (at < s.n && mg_is_space(s.p[at])) at++;
-        while (at < s.n && !mg_is_space(s.p[at]) && s.p[at] != '>' && s.p[at] != '=') at++;
-        size_t value = at;
-        while (value < s.n && mg_is_space(s.p[value])) value++;
-        if (value >= s.n || s.p[value] != '=') continue;
-        for (at = value + 1; at < s.n && mg_is_space(s.p[at]);) at++;
-        if (at < s.n && (s.p[at] == '"' || s.p[at] == '\''))
-            at = mg_span_find(s, at + 1, s.p[at]) + 1;
-        else
-            while (at < s.n && !mg_is_space(s.p[at]) && s.p[at] != '>') at++;
-    }
-    return MG_MIN(at + 1, s.n);
+    return mg_is_space(c) || c == '>' || c == '/';
 }
 
-/* Behind the end tag of a script or style that starts at `at`, or the end of the page. */
-static size_t skip_raw_text(mg_span s, size_t at, mg_span name)
+static bool is_data_type(mg_span value)
 {
-    for (; at < s.n; at++) {
-        at = mg_span_find_span(s, at, MG_SPAN("</"));
-        if (mg_span_starts_nocase(mg_span_sub(s, at + 2, s.n), name)) return at;
+    return mg_span_starts_nocase(mg_span_trim(value), MG_SPAN("application/ld+json"));
+}
+
+/* Copy an attribute that somebody may ask for. A value that no quotes fit is one without blanks. */
+static void add_attr(reducer *r, mg_span name, mg_span value, bool has_value)
+{
+    bool quotes = mg_span_find(value, 0, '"') == value.n,
+         apostrophes = mg_span_find(value, 0, '\'') == value.n;
+    const char *mark = quotes ? "\"" : apostrophes ? "'" : "";
+    mg_buf_addc(r->out, ' ');
+    mg_buf_add(r->out, name);
+    if (!has_value) return;
+    mg_buf_addc(r->out, '=');
+    mg_buf_adds(r->out, mark);
+    mg_buf_add(r->out, value);
+    mg_buf_adds(r->out, mark);
+}
+
+/* From behind a tag's name to behind its '>'. */
+static void reduce_attrs(reducer *r)
+{
+    mg_span s = r->s;
+    size_t at = r->at;
+    r->attrs = 0;
+    r->data = false;
+    for (;; r->attrs++) {
+        while (at < s.n && (mg_is_space(s.p[at]) || s.p[at] == '/')) at++;
+        if (at >= s.n || s.p[at] == '>') break;
+        size_t from = at++; /* a '=' may begin a name */
+        while (at < s.n && !ends_name(s.p[at]) && s.p[at] != '=') at++;
+        mg_span name = mg_span_sub(s, from, at), value = MG_SPAN("");
+        size_t sign = at;
+        while (sign < s.n && mg_is_space(s.p[sign])) sign++;
+        bool has_value = sign < s.n && s.p[sign] == '=';
+        if (has_value) {
+            for (at = sign + 1; at < s.n && mg_is_space(s.p[at]);) at++;
+            from = at;
+            if (at < s.n && (s.p[at] == '"' || s.p[at] == '\'')) {
+                at = mg_span_find(s, ++from, s.p[at]);
+                value = mg_span_sub(s, from, at);
+                at = MG_MIN(at + 1, s.n);
+            } else {
+                while (at < s.n && !mg_is_space(s.p[at]) && s.p[at] != '>') at++;
+                value = mg_span_sub(s, from, at);
+            }
+        }
+        int id = name.n <= ATTR_LENGTH_MAX ? find_attr(name) : -1;
+        if (id >= 0) add_attr(r, name, value, has_value);
+        if (id == MG_ATTR_TYPE) r->data |= is_data_type(value);
     }
-    return s.n;
+    if (at && s.p[at - 1] == '/' && at < s.n) mg_buf_addc(r->out, '/');
+    mg_buf_addc(r->out, '>');
+    r->at = MG_MIN(at + 1, s.n);
+}
+
+/* Where the end tag of a script or style stands, or the end of the page. */
+static size_t find_end_tag(mg_span s, size_t at, mg_span name)
+{
+    for (; (at = mg_span_find(s, at, '<')) < s.n; at++) {
+        mg_span rest = mg_span_sub(s, at + 1, s.n);
+        bool fits = rest.n > name.n + 1 && rest.p[0] == '/' && ends_name(rest.p[name.n + 1]);
+        if (fits && mg_span_starts_nocase(mg_span_sub(rest, 1, rest.n), name)) break;
+    }
+    return at;
 }
 
 static bool is_letter(char c)
@@ -219,38 +308,45 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Does a tag have more attributes than can be compared with each other in reasonable time? */
-static bool has_monstrous_tag(mg_span s)
+/* A start tag, and with a script or style what is in it. */
+static void reduce_tag(reducer *r)
 {
-    for (size_t at = mg_span_find(s, 0, '<'); at < s.n; at = mg_span_find(s, at, '<')) {
-        mg_span rest = mg_span_sub(s, at, s.n);
-        size_t name = ++at, count;
-        if (mg_span_starts(rest, MG_SPAN("<!--"))) {
-            at = mg_span_find_span(s, at, MG_SPAN("-->"));
-            continue;
-        }
-        if (at >= s.n || !is_letter(s.p[at])) continue;
-        while (at < s.n && !mg_is_space(s.p[at]) && s.p[at] != '>') at++;
-        mg_span tag = mg_span_sub(s, name, at);
-        at = skip_attributes(s, at, &count);
-        if (count > ATTRS_MAX) return true;
-        if (mg_span_eq_nocase(tag, MG_SPAN("script")) || mg_span_eq_nocase(tag, MG_SPAN("style")))
-            at = skip_raw_text(s, at, tag);
-    }
-    return false;
+    size_t name = r->at + 1, end = name;
+    while (end < r->s.n && !ends_name(r->s.p[end])) end++;
+    mg_span tag = mg_span_sub(r->s, name, end);
+    mg_buf_add(r->out, mg_span_sub(r->s, r->at, end));
+    r->at = end;
+    reduce_attrs(r);
+    bool script = mg_span_eq_nocase(tag, MG_SPAN("script"));
+    if (!script && !mg_span_eq_nocase(tag, MG_SPAN("style"))) return;
+    end = find_end_tag(r->s, r->at, tag);
+    if (script && r->data) mg_buf_add(r->out, mg_span_sub(r->s, r->at, end));
+    r->at = end;
 }
 
-/* The parser would take a NUL for the end of the page. */
-static mg_status without_nuls(mg_span *text, mg_buf *copy, mg_error *err)
+/* Copy what readers and Morgue may want of a page. */
+static mg_status reduce(mg_span page, mg_buf *out, mg_error *err)
 {
-    size_t at = mg_span_find(*text, 0, '\0');
-    if (at == text->n) return MG_OK;
-    mg_buf_add(copy, *text);
-    MG_TRY(mg_buf_check(copy, "reading a page", err));
-    for (; at < copy->n; at++)
-        if (!copy->p[at]) copy->p[at] = ' ';
-    *text = mg_buf_span(copy);
-    return MG_OK;
+    reducer r = {.s = page, .out = out};
+    while (r.at < page.n) {
+        size_t tag = mg_span_find(page, r.at, '<');
+        mg_buf_add(out, mg_span_sub(page, r.at, tag));
+        r.at = tag;
+        mg_span rest = mg_span_sub(page, tag, page.n);
+        if (mg_span_starts(rest, MG_SPAN("<!--"))) {
+            r.at = MG_MIN(mg_span_find_span(page, tag + 2, MG_SPAN("-->")) + 3, page.n);
+        } else if (rest.n > 1 && is_letter(rest.p[1])) {
+            reduce_tag(&r);
+            if (r.attrs > ATTRS_MAX)
+                return mg_fail(err, MG_LIMIT, "a tag has more than %d attributes", ATTRS_MAX);
+        } else if (rest.n) {
+            mg_buf_addc(out, '<');
+            r.at++;
+        }
+    }
+    /* The parser would take a NUL for the end of the page. */
+    for (size_t at = 0; (at = mg_span_find(mg_buf_span(out), at, '\0')) < out->n;) out->p[at] = ' ';
+    return mg_buf_check(out, "reading a page", err);
 }
 
 static mg_status run_parser(mg_span text, builder *b, mg_error *err)
@@ -277,15 +373,14 @@ static mg_status run_parser(mg_span text, builder *b, mg_error *err)
 
 mg_status mg_html_parse(mg_span text, mg_html *tree, mg_error *err)
 {
+    static pthread_once_t filled = PTHREAD_ONCE_INIT;
+    pthread_once(&filled, fill_all_slots);
     *tree = (mg_html){.text = MG_BUF_INIT, .values = MG_BUF_INIT};
     if (text.n > PAGE_MAX) return mg_fail(err, MG_LIMIT, "the page is longer than 1 GiB");
-    if (has_monstrous_tag(text))
-        return mg_fail(err, MG_LIMIT, "a tag has more than %d attributes", ATTRS_MAX);
-    if (!text.n) return MG_OK;
     mg_buf copy = MG_BUF_INIT;
     builder b = {.tree = tree, .current = MG_HTML_NONE};
-    mg_status status = without_nuls(&text, &copy, err);
-    if (status == MG_OK) status = run_parser(text, &b, err);
+    mg_status status = reduce(text, &copy, err);
+    if (status == MG_OK && copy.n) status = run_parser(mg_buf_span(&copy), &b, err);
     mg_buf_dispose(&copy);
     for (uint32_t node = b.current; node != MG_HTML_NONE; node = tree->nodes.v[node].parent)
         tree->nodes.v[node].end = (uint32_t)tree->nodes.n;

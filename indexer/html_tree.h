@@ -18,7 +18,7 @@
 #include "common/vec.h"
 
 /* clang-format off */
-/* Elements that somebody asks for, sorted. BLOCK parts what is before it from what is behind it, INLINE does not,
+/* Elements that somebody asks for. BLOCK parts what is before it from what is behind it, INLINE does not,
  * SILENT holds no text for readers. MG_TAG_OTHER is any other element: it is inline. */
 #define MG_HTML_TAGS(X)                                                                                      \
     X(A, a, INLINE) X(ADDRESS, address, BLOCK) X(APPLET, applet, SILENT) X(ARTICLE, article, BLOCK)          \
@@ -41,10 +41,11 @@
     X(THEAD, thead, BLOCK) X(TIME, time, INLINE) X(TITLE, title, SILENT) X(TR, tr, BLOCK) X(UL, ul, BLOCK)   \
     X(VIDEO, video, SILENT)
 
-/* Attributes that are kept, sorted; the others are not. */
+/* Attributes that are kept; the others are not. */
 #define MG_HTML_ATTRS(X)                                                                                     \
     X(ARIA_HIDDEN, "aria-hidden") X(CLASS, "class") X(CONTENT, "content") X(DATETIME, "datetime")            \
     X(HIDDEN, "hidden") X(HREF, "href") X(HTTP_EQUIV, "http-equiv") X(ID, "id") X(ITEMPROP, "itemprop")      \
+    X(ITEMSCOPE, "itemscope")                                                                                \
     X(LANG, "lang") X(NAME, "name") X(PROPERTY, "property") X(REL, "rel") X(ROLE, "role") X(STYLE, "style")  \
     X(TYPE, "type") X(XML_LANG, "xml:lang")
 /* clang-format on */
@@ -89,7 +90,8 @@ typedef struct {
 /* Deeper elements are attached here: their text is kept, their nesting is not. */
 #define MG_HTML_DEPTH_MAX 512
 
-/* Parse a page or a piece of one. Never fails for bad HTML; takes time linear in its length.
+/* Parse a page or a piece of one. Scripts and styles are empty in the tree, but for JSON-LD. Never fails for bad
+ * HTML; takes time linear in its length.
  *   text  in   UTF-8, whatever the page says of itself
  *   tree  out  to be disposed of, also after an error
  * Errors: MG_LIMIT longer than 1 GiB, or a tag with thousands of attributes; MG_NOMEM. */

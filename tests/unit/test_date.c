@@ -138,6 +138,45 @@ static void worded(void **state)
         {"昭和13年6月7日", "1938-06-07"},
         {"2025년 3월 7일", "2025-03-07"},
         {"2025년 3월 7일 (금) 오후 3:01", "2025-03-07T15:01:00"},
+        /* Chinese numerals */
+        {"二〇二五年三月七日", "2025-03-07"},
+        {"二零二五年三月七日", "2025-03-07"},
+        {"一九九八年十二月三十一日 星期四", "1998-12-31"},
+        {"二○二五年三月廿五日", "2025-03-25"},
+        {"二〇二五年十月十日", "2025-10-10"},
+        {"民國一一四年三月七日", "2025-03-07"},
+        {"二〇二五年三月", "2025-03"},
+        /* the Persian calendar, with its leap days */
+        {"۱۷ اسفند ۱۴۰۳", "2025-03-07"},
+        {"جمعه ۱۷ اسفند ۱۴۰۳", "2025-03-07"},
+        {"1 فروردین 1400", "2021-03-21"},
+        {"30 اسفند 1399", "2021-03-20"},
+        {"۱۲ مهر ۱۳۰۰", "1921-10-04"},
+        /* Burmese; an Indic month next to others of the same start */
+        {"၂၀၂၅ ခုနှစ်၊ မတ်လ ၇ ရက်", "2025-03-07"},
+        {"၇ ဒီဇင်ဘာ ၂၀၂၅", "2025-12-07"},
+        {"৭ মার্চ ২০২৫", "2025-03-07"},
+        {"7 फेब्रुअरी 2025", "2025-02-07"},
+        {"7 במרץ 2025", "2025-03-07"},
+        {"7 مارچ 2025", "2025-03-07"},
+        {"7 მარტი 2025", "2025-03-07"},
+        {"7. märts 2025", "2025-03-07"},
+        {"2025. gada 7. marts", "2025-03-07"},
+        {"7 korrik 2025", "2025-07-07"},
+        {"7 iyun 2025", "2025-06-07"},
+        {"2025. március 7-én", "2025-03-07"},
+        /* words around a numeric date */
+        {"Fr., 07.03.2025, 15:01 Uhr", "2025-03-07T15:01:00"},
+        {"Freitag, 7.3.2025", "2025-03-07"},
+        {"2025-03-07 um 15.01 Uhr", "2025-03-07T15:01:00"},
+        {"13/07/2025 às 15h01", "2025-07-13T15:01:00"},
+        {"2025.03.07 오후 3:01", "2025-03-07T15:01:00"},
+        {"2025/03/07(金)", "2025-03-07"},
+        /* two digits: in the way of mails, or with an apostrophe */
+        {"Fri, 07 Mar 97 15:01:01 GMT", "1997-03-07T15:01:01Z"},
+        {"07 Mar 25 15:01 EST", "2025-03-07T15:01:00-05:00"},
+        {"7 March '25", "2025-03-07"},
+        {"May 3, ’90", "1990-05-03"},
     };
     (void)state;
     check_rows(rows, MG_COUNT(rows));
@@ -192,6 +231,22 @@ static void no_dates(void **state)
         {"10,000 march in 2025", ""},
         {"https://example.org/2025/03/07/", ""},
         {"14:30", ""},
+        {"3 hours ago", ""},
+        {"vor 3 Stunden", ""},
+        {"il y a 3 heures", ""},
+        {"3小时前", ""},
+        {"7 Mar 97", ""},
+        {"07 Mar 97 15:01", ""},
+        {"Fr, 03/07/2025", ""},
+        {"03/07/2025 às 15h01", ""},
+        {"30 اسفند 1400", ""},
+        {"۱۷ اسفند ۲۰۲۵", ""},
+        {"اسفند ۱۴۰۳", ""},
+        {"十年一日", ""},
+        {"三月七日", ""},
+        {"二〇二五", ""},
+        {"2025-03-07-2025", ""},
+        {"10.5.2.1", ""},
         {"\xff\xfe 2025", ""},
     };
     (void)state;
@@ -264,6 +319,25 @@ static void in_paths(void **state)
     }
 }
 
+static void unix_time(void **state)
+{
+    static const struct {
+        int64_t seconds;
+        const char *expected;
+    } rows[] = {
+        {0, "1970-01-01T00:00:00Z"},
+        {1741334461, "2025-03-07T08:01:01Z"},
+        {-1, "1969-12-31T23:59:59Z"},
+        {INT64_MAX, ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        mg_date date;
+        bool found = mg_date_from_unix(rows[i].seconds, &date);
+        check(found, &date, rows[i].expected, rows[i].expected);
+    }
+}
+
 static void keys(void **state)
 {
     static const char *const good[] = {"0001", "193806", "19380607", "20250307150101", "20161231235960"};
@@ -292,7 +366,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numeric),     cmocka_unit_test(worded),   cmocka_unit_test(no_dates),
-        cmocka_unit_test(short_years), cmocka_unit_test(in_paths), cmocka_unit_test(keys),
+        cmocka_unit_test(short_years), cmocka_unit_test(in_paths), cmocka_unit_test(unix_time),
+        cmocka_unit_test(keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

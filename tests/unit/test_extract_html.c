@@ -16,6 +16,8 @@
 #define PAGE(head, body) "<html><head>" head "</head><body><h1>Dam opened</h1>" body "</body></html>"
 #define FIELDS(fields) "id=a\ntitle=Dam opened\n" fields END
 
+#define LD(json) "<script type='application/ld+json'>" json "</script>"
+
 static const catch_row head_rows[] = {
     /* JSON-LD before all */
     {PAGE("<script "
@@ -86,7 +88,44 @@ static const catch_row head_rows[] = {
     {"<title>Dam opened | News | The Post</title>" STORY, "id=a\ntitle=Dam opened\n" END STORY_BODY},
     {"<title>Dam opened - The Post</title>" STORY, "id=a\ntitle=Dam opened\n" END STORY_BODY},
     {"<title>Dam opened - again</title>" STORY, "id=a\ntitle=Dam opened - again\n" END STORY_BODY},
+    /* every kind of article; JSON as people write it: comments, commas too many, several objects in a row */
+    {PAGE(LD("{\"@type\":\"BreadcrumbList\"},{\"@type\":\"LiveBlogPosting\",/* \"x "
+             "*/\"author\":[{\"name\":\"Ann Lee\",},],}"),
+          STORY),
+     FIELDS("by=Ann Lee\n") STORY_BODY},
+    {PAGE(LD("{\"@type\":\"WebSite\"}\n{\"@type\":\"http://schema.org/"
+             "SocialMediaPosting\",\"dateCreated\":\"2025-03-07\"}"),
+          STORY),
+     FIELDS("date=2025-03-07 json-ld\n") STORY_BODY},
+    /* seconds and milliseconds since 1970 */
+    {PAGE(LD("{\"@type\":\"Report\",\"datePublished\":1741334461000,\"dateModified\":1741334462}"), STORY),
+     FIELDS("date=2025-03-07T08:01:01Z json-ld\nmodified=2025-03-07T08:01:02Z\n") STORY_BODY},
+    /* a page that is described beside no article has a date and an author, but no name */
+    {PAGE(LD("{\"@type\":\"ClaimReview\",\"name\":\"No\",\"datePublished\":\"2025-03-07\",\"author\":{"
+             "\"name\":\"Ann Lee\"}}"),
+          STORY),
+     FIELDS("by=Ann Lee\ndate=2025-03-07 json-ld\n") STORY_BODY},
+    /* an organisation, or the site itself, is the author only when nobody else is */
+    {PAGE(LD("{\"@type\":\"Article\",\"author\":{\"@type\":\"NewsMediaOrganization\",\"name\":\"Coast "
+             "Wire\"}}"),
+          STORY),
+     FIELDS("by=Coast Wire\n") STORY_BODY},
+    {PAGE(LD("{\"@type\":\"Article\",\"author\":{\"@type\":\"Organization\",\"name\":\"Coast Wire\"}}"),
+          "<p class=byline>By Ann Lee</p>" STORY),
+     FIELDS("by=Ann Lee\n") STORY_BODY},
+    {PAGE("<meta name=author content='The Post'><meta property=og:site_name content='The Post'>",
+          "<p class=byline>By Ann Lee</p>" STORY),
+     FIELDS("by=Ann Lee\nsource=The Post\n") STORY_BODY},
+    /* the text that only machines are given, plain or as HTML */
+    {PAGE(LD("{\"@type\":\"Article\",\"articleBody\":\"" P1 "\\n" P2 P2 "\"}"), "<p>Subscribe to read.</p>"),
+     FIELDS("") "body=" P1 "\n\n" P2 P2 "\n--\n"},
+    {PAGE(LD("{\"@type\":\"Article\",\"articleBody\":\"<p>" P1 "</p><p>" P2 P2 "</p>\"}"),
+          "<p>Subscribe to read.</p>"),
+     FIELDS("") "body=" P1 "\n\n" P2 P2 "\n--\n"},
+    {PAGE(LD("{\"@type\":\"Article\",\"articleBody\":\"" P1 P1 P1 "\"}"), STORY), FIELDS("") STORY_BODY},
 };
+
+#define LEAD "Bells were heard in the valley at four, and at five again, say those who stayed."
 
 static const catch_row mark_rows[] = {
     {PAGE("", "<p class=byline>By <a href=/ann>Ann Lee</a> in Karu | 7 March 2025</p>" STORY),
@@ -110,11 +149,59 @@ static const catch_row mark_rows[] = {
      FIELDS("standfirst=Bells were heard.\n") "body=Bells were heard.\n\n" P1 "\n\n" P2 "\n--\n"},
     {PAGE("<meta name=description content='Not to be seen.'>", STORY),
      FIELDS("standfirst=Not to be seen.\n") STORY_BODY},
+    /* between the headline and the marked text, in a paragraph or a heading; what the text repeats is said
+       once */
+    {PAGE("", "<p class=lead>" LEAD "</p><div itemprop=articleBody>" STORY "</div>"),
+     FIELDS("") "body=" LEAD "\n\n" P1 "\n\n" P2 "\n--\n"},
+    {PAGE("", "<h2>" LEAD "</h2><p class=byline>By Ann Lee</p><div itemprop=articleBody>" STORY "</div>"),
+     FIELDS("by=Ann Lee\n") "body=" LEAD "\n\n" P1 "\n\n" P2 "\n--\n"},
+    {PAGE("", "<p>" P1 "</p><div itemprop=articleBody>" STORY "</div>"), FIELDS("") STORY_BODY},
+    {PAGE("", "<article><p class=teaser>" LEAD "</p>" STORY "<p class=teaser>" LEAD "</p></article>"),
+     FIELDS("") "body=" LEAD "\n\n" P1 "\n\n" P2 "\n--\n"},
+    /* an h1 that has nothing to do with the title is a banner; one that is akin to it wins over both */
+    {"<title>Dam opened in the valley - The Post</title><h1>Coast</h1>" STORY,
+     "id=a\ntitle=Dam opened in the valley\n" END STORY_BODY},
+    {"<title>Valley dam opened, at last | The Post</title><h1>Coast</h1><h1>The valley has its "
+     "dam</h1>" STORY,
+     "id=a\ntitle=The valley has its dam\n" END STORY_BODY},
+    {"<title>The Post</title><h1>Dam opened</h1>" STORY, "id=a\ntitle=Dam opened\n" END STORY_BODY},
+    /* authors and dates of comments and of other articles are items of their own */
+    {PAGE("", "<div itemscope><h1>Dam opened</h1><span itemprop=author itemscope><b itemprop=name>Ann "
+              "Lee</b></span>"
+              "<div itemprop=articleBody>" STORY
+              "</div><time itemprop=datePublished datetime=2008-05-18></time></div>"
+              "<div itemscope><p>The next</p><b itemprop=author>Bo Ek</b><time itemprop=datePublished "
+              "datetime=2001-01-01></time></div>"),
+     FIELDS("by=Ann Lee\ndate=2008-05-18 meta\n") STORY_BODY},
+    {PAGE("", "<p><span property='schema:datePublished' content=2008-05-18>Sunday</span></p>" STORY),
+     FIELDS("date=2008-05-18 meta\n") "body=Sunday\n\n" P1 "\n\n" P2 "\n--\n"},
+    /* by their words alone */
+    {PAGE("", "<div><span>By <a href=/x>Ann Lee</a></span></div><div>Published: 3 May 1990</div>" STORY),
+     FIELDS("by=Ann Lee\ndate=1990-05-03 byline\n") STORY_BODY},
+    {PAGE("",
+          "<div><a href='https://post.example/authors/ann'>Ann Lee</a></div><article>" STORY "</article>"),
+     FIELDS("by=Ann Lee\n") STORY_BODY},
+    {PAGE("", "<div>1990-05-03 10:11:12 <span>Source: Coast Wire</span></div><article>" STORY "</article>"),
+     FIELDS("date=1990-05-03T10:11:12 byline\n") STORY_BODY},
+    /* beside the text, but not in the menu, in comments or teasers */
+    {PAGE("", "<nav><b class=byline>By No One</b></nav><article><aside><a rel=author>Ann Lee</a><time "
+              "datetime=2008-05-18>Sunday</time></aside>" STORY "</article>"),
+     FIELDS("by=Ann Lee\ndate=2008-05-18 byline\n") STORY_BODY},
+    {PAGE("", "<article>" STORY "<div class=comments><b class=author>Bo Ek</b><time "
+                                "datetime=2008-05-18>Sunday</time></div></article>"),
+     FIELDS("") STORY_BODY},
+    /* what is no name */
+    {PAGE("", "<p class=byline>Photo: Ann Lee</p><p class=author>@annlee</p>" STORY), FIELDS("") STORY_BODY},
 };
 
 #define MENU "<ul><li><a href=/1>News</a><li><a href=/2>Sport</a><li><a href=/3>Weather</a></ul>"
 #define LONG_COMMENT                                                                                         \
     "<p>I have read this whole article twice over and disagree with each and every word of it, sir.</p>"
+
+#define LONG_STORY "<p>" P1 P2 P1 P2 "</p><p>" P2 P1 P2 P1 "</p>"
+#define LONG_BODY "body=" P1 P2 P1 P2 "\n\n" P2 P1 P2 P1 "\n--\n"
+#define GRID(text) "<div class=sidebar-grid><div class=article-content><p>" text "</p></div></div>"
+#define TEASER "<p>All that you should know of it in the words of one who was there.</p>"
 
 static const catch_row furniture_rows[] = {
     {PAGE("", "<nav>" MENU "</nav><article><h1>Dam opened</h1>" STORY
@@ -145,6 +232,49 @@ static const catch_row furniture_rows[] = {
     {PAGE("", "<div class=sidebar-layout>" STORY "</div>"), FIELDS("") STORY_BODY},
     {PAGE("", "<p>" P1 "</p><div id=sharing-with-a-single-friend><p>" P2 "</p></div>"),
      FIELDS("") STORY_BODY},
+    {PAGE("", GRID(P1) GRID(P2) GRID(P2) GRID(P1)),
+     FIELDS("") "body=" P1 "\n\n" P2 "\n\n" P2 "\n\n" P1 "\n--\n"},
+    /* names in words, joined or in pairs */
+    {PAGE("", STORY "<div class=most-read-wrapper><p>" P1 "</p></div><p class=PostMeta>Filed under dams</p>"),
+     FIELDS("") STORY_BODY},
+    {PAGE("", STORY "<div class='social-media embed'><blockquote>Said.</blockquote></div>"),
+     FIELDS("") "body=" P1 "\n\n" P2 "\n\nSaid.\n--\n"},
+    /* teasers: headings that all lead elsewhere; a list of products has text enough to stay */
+    {PAGE("", "<article><h1>Dam opened</h1>" STORY P1 P2 "<div><div><h3><a href=/1>One thing</a></h3>" TEASER
+              "</div><div><h3><a href=/2>Another</a></h3>" TEASER "</div></div></article>"),
+     FIELDS("") "body=" P1 "\n\n" P2 "\n\n" P1 P2 "\n--\n"},
+    {PAGE("", "<article><h2><a href=/1>First lamp</a></h2><p>" P1
+              "</p><h2><a href=/2>Second lamp</a></h2><p>" P2 "</p></article>"),
+     FIELDS("") "body=First lamp\n\n" P1 "\n\nSecond lamp\n\n" P2 "\n--\n"},
+    /* a box about the author */
+    {PAGE("", "<article><h1>Dam opened</h1>" STORY "<div class=author-box>" TEASER "</div></article>"),
+     FIELDS("") STORY_BODY},
+    /* pointers to elsewhere in words of many languages, copyright, credits */
+    {PAGE("", "<p>" P1 "</p><p>Lesen Sie auch: Ein anderer Damm</p><p>À lire aussi : <a "
+                       "href=/x>autre</a></p><p>関連記事</p>"
+              "<p>Photo by Ann Lee</p><p>Bo Ek/Getty Images</p><p>Copyright 2025 The Post</p><p>" P2 "</p>"),
+     FIELDS("") STORY_BODY},
+    {PAGE("", "<p>" P1 "</p><p>Read more than one paper, said the clerk.</p>"),
+     FIELDS("") "body=" P1 "\n\nRead more than one paper, said the clerk.\n--\n"},
+    /* the last lines, when links make up much of them; one of them in the midst of text stays */
+    {PAGE("", STORY P1 "<p>Have a tip? Write to <a href=/x>ann@post.example</a>.</p><p>Follow us on <a "
+                       "href=/f>Facebook</a></p>"),
+     FIELDS("") "body=" P1 "\n\n" P2 "\n\n" P1 "\n--\n"},
+    {PAGE("", STORY "<p>Write to <a href=/x>ann@post.example</a> before Monday.</p><p>" P1 "</p>"),
+     FIELDS("") "body=" P1 "\n\n" P2 "\n\nWrite to ann@post.example before Monday.\n\n" P1 "\n--\n"},
+    /* readers' comments without a mark, under their heading */
+    {PAGE("", STORY P1 "<h3>Kommentare (2)</h3>" LONG_COMMENT LONG_COMMENT),
+     FIELDS("") "body=" P1 "\n\n" P2 "\n\n" P1 "\n--\n"},
+    /* labels above the headline */
+    {"<article><ul><li>Home > Coast</ul><div>Exclusive</div><h1>Dam opened</h1>" STORY "</article>",
+     "id=a\ntitle=Dam opened\n" END STORY_BODY},
+    /* pages that scroll on and on: the first article */
+    {"<div><h1>Dam opened</h1><div class=entry-content>" LONG_STORY
+     "</div><h1>Bells</h1><div class=entry-content>" LONG_STORY STORY "</div></div>",
+     "id=a\ntitle=Dam opened\n" END LONG_BODY},
+    {"<div><article><h1>Dam opened</h1>" LONG_STORY "</article><article><h1>Bells</h1>" LONG_STORY STORY
+     "</article></div>",
+     "id=a\ntitle=Dam opened\n" END LONG_BODY},
     /* parts of a body */
     {PAGE("", "<article><div itemprop=articleBody><p>" P1
               "</p></div><aside>ad</aside><div itemprop=articleBody><p>" P2 "</p></div></article>"),
@@ -175,6 +305,16 @@ static const catch_row text_rows[] = {
     {PAGE("", "<p></p><li></li><pre></pre><h3></h3><p>" P1 "</p><h2>Lost</h2><h2>Found</h2><p>" P2
               "</p><h2>Last</h2>"),
      FIELDS("") "body=" P1 "\n\nFound\n\n" P2 "\n--\n"},
+    /* but long ones say something: those of a list of pictures, and one before the text */
+    {PAGE("", "<p>" P1 "</p><h2>One. The gates were painted in the colours of the port.</h2><img><h2>Two. "
+                       "The bells hang lower "
+              "than they did.</h2><img><h2>Short</h2><h2>Three</h2><p>" P2 "</p>"),
+     FIELDS("") "body=" P1 "\n\nOne. The gates were painted in the colours of the port.\n\nTwo. The bells "
+                           "hang lower than they "
+                "did.\n\nThree\n\n" P2 "\n--\n"},
+    {PAGE("", "<article><h2>The gates were painted in the colours of the port.</h2>" MENU "<div>" STORY
+              "</div></article>"),
+     FIELDS("") "body=The gates were painted in the colours of the port.\n\n" P1 "\n\n" P2 "\n--\n"},
     {"<p>Short.</p>", "id=a\n" END "body=Short.\n--\n"},
     {"Only words", "id=a\n" END "body=Only words\n--\n"},
     {"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" "
