@@ -23,6 +23,33 @@ size_t mg_article_page(const mg_article *article, size_t at)
     return low;
 }
 
+static bool copy_spans(mg_spans *list, mg_arena *arena)
+{
+    mg_spans copy = {NULL, 0};
+    for (size_t i = 0; i < list->n; i++) {
+        mg_span item = mg_arena_copy(arena, list->v[i]);
+        if (!item.p || !mg_spans_add(&copy, item, arena)) return false;
+    }
+    *list = copy;
+    return true;
+}
+
+bool mg_article_copy(const mg_article *article, mg_arena *arena, mg_article *out)
+{
+    *out = *article;
+    mg_span *const fields[] = {&out->id,       &out->title,  &out->standfirst, &out->source, &out->section, &out->dateline, &out->url,
+                               &out->language, &out->path,   &out->member,     &out->format, &out->body};
+    for (size_t i = 0; i < MG_COUNT(fields); i++) {
+        *fields[i] = mg_arena_copy(arena, *fields[i]);
+        if (!fields[i]->p) return false;
+    }
+    size_t *pages = mg_arena_alloc(arena, (article->pages.n + 1) * sizeof *pages);
+    if (!pages) return false;
+    if (article->pages.n) memcpy(pages, article->pages.v, article->pages.n * sizeof *pages);
+    out->pages.v = pages;
+    return copy_spans(&out->byline, arena) && copy_spans(&out->keywords, arena);
+}
+
 bool mg_spans_add(mg_spans *list, mg_span item, mg_arena *arena)
 {
     /* The array has room for the next power of two: it is full whenever n is one. */

@@ -48,6 +48,7 @@ typedef struct {
     mg_span path;   /* relative to the archive; bytes as the file system has them, not always UTF-8 */
     mg_span member; /* inside a container or file of several articles: "#3" */
     mg_span format; /* "text", "html", ... */
+    bool announced; /* only told of, in a sitemap: it gives way to the page itself where that is in the archive */
     mg_span body;   /* the article alone; lines end in \n, paragraphs are parted by one blank line */
     mg_offsets pages; /* of what is printed: where in the body each page begins, the first at 0; never falling; two at least */
     bool paged;     /* from an extractor: a form feed in the body begins a page; normalize.h makes `pages` of them */
@@ -58,6 +59,9 @@ const char *mg_date_source_name(mg_date_source source);
 
 /* The page, 1.., on which a byte of the body stands; 0 when the article has no pages. */
 size_t mg_article_page(const mg_article *article, size_t at);
+
+/* A copy of all of it, in `arena`. False when out of memory. */
+MG_NODISCARD bool mg_article_copy(const mg_article *article, mg_arena *arena, mg_article *out);
 
 /* Append `item` to a list that is empty or was made by this function, with the same arena. False when out of
  * memory. */

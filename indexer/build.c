@@ -52,6 +52,7 @@ typedef struct {
     mg_idset ids;
     language_count languages[STEMMERS_MAX];
     size_t n_languages;
+    MG_VEC(mg_inverted_announced) announced; /* by all units, in order */
     mg_buf old_record, renamed, id_term;
 } build;
 
@@ -262,6 +263,11 @@ static mg_status take(build *b, mg_inverted *unit, mg_error *err)
     b->summary->files += unit->files;
     b->summary->bytes_read += unit->bytes_read;
     if (unit->status != MG_OK) return mg_fail(err, unit->status, "%s", unit->err.msg);
+    for (size_t i = 0; i < unit->announced.n; i++) {
+        mg_inverted_announced copy = unit->announced.v[i];
+        if (!mg_article_copy(&unit->announced.v[i].article, &b->arena, &copy.article) || !mg_vec_push(&b->announced, copy))
+            return mg_fail_nomem(err, "reading articles");
+    }
     b->poster_memory[unit->job] = unit->poster_memory;
     size_t unit_bytes = 0;
     for (size_t i = 0; i < unit->batches.n; i++) unit_bytes += mg_batch_memory(unit->batches.v[i]) + unit->batches.v[i]->data.n;
@@ -272,6 +278,26 @@ static mg_status take(build *b, mg_inverted *unit, mg_error *err)
         unit->batches.v[i] = NULL;
         MG_TRY(mg_segment_take(b->segment, batch, err));
         if (memory(b, unit_bytes) > b->opts->memory) MG_TRY(spill(b, err));
+    }
+    return MG_OK;
+}
+
+/* The articles that were only announced, but for those whose page was in the archive, or that were announced before. */
+static mg_status add_announced(build *b, mg_error *err)
+{
+    mg_poster *poster = b->posters[0];
+    mg_watch watch = {0};
+    for (size_t i = 0; i < b->announced.n; i++) {
+        mg_article *a = &b->announced.v[i].article;
+        if (mg_idset_has(&b->ids, a->id)) continue;
+        mg_inverted_article entry = {a->id, a->path, a->member, {NULL, 0}, a->title.n};
+        mg_batch *batch;
+        MG_TRY(mg_poster_article(poster, a, b->announced.v[i].root, &watch, &entry.stemmer, err));
+        MG_TRY(mg_inverter_take(mg_poster_inverter(poster), &batch, err));
+        mg_status status = settle(b, &entry, mg_batch_data(batch, 1), err);
+        if (status == MG_OK) status = mg_segment_take(b->segment, batch, err);
+        else mg_batch_free(batch);
+        MG_TRY(status);
     }
     return MG_OK;
 }
@@ -355,6 +381,7 @@ static mg_status read_all(build *b, mg_error *err)
         if (status == MG_OK) status = mg_interrupt_check(err);
     }
     mg_workers_stop(b->workers);
+    if (status == MG_OK) status = add_announced(b, err);
     free_posters(b); /* what they know is not needed to finish */
     MG_TRY(status);
     mg_db_info old = {0};
@@ -466,6 +493,7 @@ mg_status mg_build(const mg_build_opts *opts, mg_report *report, mg_summary *sum
     mg_buf_dispose(&b.path);
     mg_buf_dispose(&b.renamed);
     mg_buf_dispose(&b.id_term);
+    mg_vec_free(&b.announced);
     mg_idset_dispose(&b.ids);
     mg_buf_dispose(&b.old_record);
     mg_arena_dispose(&b.scratch);

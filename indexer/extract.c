@@ -197,6 +197,7 @@ static mg_status finish(const mg_file *file, const mg_format *format, size_t num
 {
     article->path = file->path;
     article->format = mg_span_str(format->name);
+    article->announced = format->announces;
     article->member = (mg_span){NULL, 0};
     if (number) {
         char room[32];

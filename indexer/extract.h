@@ -38,6 +38,7 @@ typedef struct {
     mg_status (*extract)(mg_span text, const mg_file *file, mg_sink *sink, mg_error *err);
     mg_span (*declared_charset)(mg_span head); /* a charset label found in the raw head, or empty; may be NULL */
     bool raw;     /* no text: bytes that the handler decodes itself. These are tried first */
+    bool announces; /* its articles have no text: they only tell of pages, which are better where they are in the archive */
     bool several; /* may hold several articles: articles are members "#1", "#2", ... */
 } mg_format;
 

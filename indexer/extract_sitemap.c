@@ -86,5 +86,6 @@ const mg_format mg_format_sitemap = {
     .sniff = sniff,
     .extract = extract,
     .declared_charset = mg_xml_declared_charset,
+    .announces = true,
     .several = true,
 };

@@ -24,16 +24,32 @@ static bool grow(mg_idset *set)
     return true;
 }
 
-/* Add an id; false when it was there. There must be room. */
+static uint64_t hash_of(mg_span id)
+{
+    return mg_hash(MG_HASH_START, id) | 1; /* 0 is a free place */
+}
+
+/* Where the hash is, or where it belongs. There must be room. */
+static uint64_t *place_of(const mg_idset *set, uint64_t hash)
+{
+    size_t at = hash & (set->capacity - 1);
+    while (set->hashes[at] && set->hashes[at] != hash) at = (at + 1) & (set->capacity - 1);
+    return &set->hashes[at];
+}
+
+/* Add an id; false when it was there. */
 static bool add(mg_idset *set, mg_span id)
 {
-    uint64_t hash = mg_hash(MG_HASH_START, id) | 1; /* 0 is a free place */
-    size_t at = hash & (set->capacity - 1);
-    for (; set->hashes[at]; at = (at + 1) & (set->capacity - 1))
-        if (set->hashes[at] == hash) return false;
-    set->hashes[at] = hash;
+    uint64_t hash = hash_of(id), *place = place_of(set, hash);
+    if (*place) return false;
+    *place = hash;
     set->n++;
     return true;
+}
+
+bool mg_idset_has(const mg_idset *set, mg_span id)
+{
+    return set->capacity && *place_of(set, hash_of(id));
 }
 
 mg_status mg_idset_claim(mg_idset *set, mg_article *article, mg_arena *arena, mg_error *err)

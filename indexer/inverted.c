@@ -20,6 +20,11 @@ static mg_status on_article(void *payload, mg_article *article, uint32_t root, m
 {
     inverting *v = payload;
     mg_inverted *out = v->out;
+    mg_inverted_announced announced = {.root = root};
+    if (article->announced)
+        return mg_article_copy(article, &out->arena, &announced.article) && mg_vec_push(&out->announced, announced)
+                   ? MG_OK
+                   : mg_fail_nomem(err, "reading articles");
     mg_inverted_article entry = {0};
     MG_TRY(mg_poster_article(v->poster, article, root, &out->watch, &entry.stemmer, err));
     entry.id = mg_arena_copy(&out->arena, article->id);
@@ -71,6 +76,7 @@ void mg_inverted_dispose(mg_inverted *inverted)
     for (size_t i = 0; i < inverted->batches.n; i++) mg_batch_free(inverted->batches.v[i]);
     mg_vec_free(&inverted->batches);
     mg_vec_free(&inverted->articles);
+    mg_vec_free(&inverted->announced);
     mg_vec_free(&inverted->problems);
     mg_vec_free(&inverted->unknown);
     mg_arena_dispose(&inverted->arena);

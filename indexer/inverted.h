@@ -19,6 +19,11 @@ typedef struct {
 } mg_inverted_article;
 
 typedef struct {
+    mg_article article;
+    uint32_t root;
+} mg_inverted_announced;
+
+typedef struct {
     mg_span path, member;
     mg_error why;
 } mg_inverted_problem;
@@ -27,6 +32,7 @@ typedef struct {
     mg_arena arena; /* holds the spans */
     MG_VEC(mg_batch *) batches; /* whoever takes one puts NULL in its place */
     MG_VEC(mg_inverted_article) articles; /* of all batches, in order */
+    MG_VEC(mg_inverted_announced) announced; /* not inverted: whether they are to be is known when all units are */
     MG_VEC(mg_inverted_problem) problems;
     MG_VEC(mg_span) unknown; /* paths of files of no known format */
     uint64_t files, bytes_read;
