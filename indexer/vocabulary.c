@@ -181,7 +181,7 @@ static mg_known_word *add(mg_vocabulary *x, const mg_word_key *key, const mg_wor
 {
     table *t = atomic_load_explicit(&x->table, memory_order_relaxed);
     if (((size_t)x->n + 1) * 4 > t->size * 3 && !(t = grow(x, t))) return NULL;
-    size_t at;
+    size_t at = 0;
     mg_known_word *w = find(x, t, key, &at);
     if (w) return w;
     w = make(x, key, forms, n_forms);
