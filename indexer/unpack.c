@@ -177,7 +177,7 @@ typedef struct {
     mg_gunzip *gunzip; /* or NULL */
     mg_span packed;    /* what it has not yet inflated */
     mg_buf inflated;
-    mg_error err; /* why there is no more */
+    mg_error err; /* why there are no more */
 } source;
 
 /* The next bytes as they are; none at the end. */
@@ -200,32 +200,31 @@ static mg_status next_piece(source *s, mg_span *out, mg_error *err)
 
 static mg_status next_inflated(source *s, mg_span *out, mg_error *err)
 {
-    size_t n = 0;
     if (!mg_buf_reserve(&s->inflated, PIECE)) return mg_fail_nomem(err, "inflating a file");
-    while (!n && s->err.code == MG_OK) {
+    out->p = s->inflated.p;
+    while (!out->n) {
         if (!s->packed.n) MG_TRY(next_piece(s, &s->packed, err));
         if (!s->packed.n && mg_gunzip_whole(s->gunzip)) break;
         if (!s->packed.n) return mg_fail(err, MG_FORMAT, "the gzip file is cut short");
-        (void)!mg_gunzip_some(s->gunzip, &s->packed, s->inflated.p, PIECE, &n, &s->err); /* told when what it gave was taken */
+        MG_TRY(mg_gunzip_some(s->gunzip, &s->packed, s->inflated.p, PIECE, &out->n, err));
     }
-    *out = (mg_span){s->inflated.p, n};
-    return n || s->err.code == MG_OK ? MG_OK : mg_fail(err, s->err.code, "%s", s->err.msg);
+    return MG_OK;
 }
 
-static mg_status next_bytes(source *s, mg_span *out, mg_error *err)
+/* None behind an error, either, which is kept. */
+static mg_span next_bytes(source *s)
 {
-    MG_TRY(mg_clock_check(&s->r->clock, err));
-    return s->gunzip ? next_inflated(s, out, err) : next_piece(s, out, err);
+    mg_span out = {NULL, 0};
+    if (s->err.code != MG_OK || mg_clock_check(&s->r->clock, &s->err) != MG_OK) return out;
+    (void)!(s->gunzip ? next_inflated(s, &out, &s->err) : next_piece(s, &out, &s->err)); /* what came before it is good */
+    return out;
 }
 
+/* libarchive would forget what it has not yet looked at if it heard of an error: so it is told of an end. */
 static la_ssize_t on_read(struct archive *a, void *payload, const void **block)
 {
-    mg_span bytes;
-    mg_error why = MG_ERROR_INIT;
-    if (next_bytes(payload, &bytes, &why) != MG_OK) {
-        archive_set_error(a, why.code == MG_NOMEM ? ENOMEM : EIO, "%s", why.msg);
-        return -1;
-    }
+    (void)a;
+    mg_span bytes = next_bytes(payload);
     *block = bytes.p;
     return (la_ssize_t)bytes.n;
 }
@@ -282,8 +281,15 @@ typedef struct {
     mg_buf content; /* of a member */
 } container;
 
+/* Why its bytes ended before their time, if they did. */
+static mg_status source_status(const source *s, mg_error *err)
+{
+    return s->err.code == MG_OK ? MG_OK : mg_fail(err, s->err.code, "%s", s->err.msg);
+}
+
 static mg_status said(const container *c, mg_error *err)
 {
+    MG_TRY(source_status(&c->source, err));
     const char *why = archive_error_string(c->archive);
     int number = archive_errno(c->archive);
     if (number == ENOMEM) return mg_fail_nomem(err, "unpacking a container");
@@ -487,12 +493,11 @@ static mg_status on_member(container *c, struct archive_entry *e, mg_error *err)
 static mg_status drain(container *c, mg_error *err)
 {
     mg_span bytes = {NULL, 0};
-    if (!c->source.gunzip) return MG_OK;
     do {
-        MG_TRY(next_bytes(&c->source, &bytes, err));
+        if (c->source.gunzip) bytes = next_bytes(&c->source);
         MG_TRY(count(c, bytes.n, err));
     } while (bytes.n);
-    return MG_OK;
+    return source_status(&c->source, err);
 }
 
 /* A file that is merely compressed. What came before it broke is taken. */
@@ -500,7 +505,8 @@ static mg_status read_stream(container *c, bool empty, mg_file_fate *fate, mg_er
 {
     run *r = c->r;
     mg_error why = MG_ERROR_INIT;
-    mg_status status = empty ? drain(c, &why) : read_data(c, true, &why);
+    mg_status status = empty ? MG_OK : read_data(c, true, &why);
+    if (status == MG_OK) status = drain(c, &why);
     *fate = MG_FILE_FAILED;
     if (status == MG_NOMEM || (status != MG_OK && !c->content.n) || status == MG_LIMIT)
         return mg_fail(err, status, "%s", why.msg);

@@ -66,7 +66,7 @@ static void refusals(void **state)
         {"a.md", {"<!-- nothing -->\n", 17}, "no article text", MG_FORMAT},
         {"a.css", {"body { color: red }", 19}, "no known format", MG_NOTFOUND},
         {"a.json", {"{\"a\": 1}", 8}, "no known format: JSON in which nothing is an article", MG_NOTFOUND},
-        {"a.xml", RAW("<mets><fileSec/></mets>"), "no known format", MG_NOTFOUND},
+        {"a.xml", RAW("<mets><fileSec/></mets>"), "no known format: XML, and no --map says which element is an article (--map record=ELEMENT)", MG_NOTFOUND},
         {"a.txt", {"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", 18}, "looks like binary data, not text", MG_FORMAT},
         {"a.jpg", {"\xff\xd8\xff\xe0\0\x10JFIF\0", 11}, "looks like binary data, not text", MG_NOTFOUND},
         {"core",
@@ -96,7 +96,7 @@ static void begin(giver *g, mg_span path)
 {
     g->c = (catcher){.arena = MG_ARENA_INIT, .log = MG_BUF_INIT};
     mg_buf_adds(&g->c.log, "");
-    g->c.sink = (mg_sink){&g->c.arena, catch_article, catch_problem, &g->c};
+    g->c.sink = (mg_sink){&g->c.arena, catch_article, catch_problem, &g->c, NULL};
     g->file = (mg_file){.path = path, .language = MG_SPAN("SV-se")};
 }
 
