@@ -170,9 +170,9 @@ static void on_member(void *payload, mg_span member, mg_file_fate fate)
 }
 
 /* Only its first bytes are in memory when it is a large container: its descriptor, or -1. */
-static int open_large(const file_entry *file, const mg_format *format, mg_buf *head)
+static int open_large(const file_entry *file, const mg_format *format, size_t limit, mg_buf *head)
 {
-    if (file->size <= MG_UNIT_MAX || (format && format->raw)) return -1;
+    if (file->size <= MG_MIN(MG_UNIT_MAX, limit) || (format && format->raw)) return -1;
     int fd = open(file->full, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     ssize_t got = fd >= 0 && mg_buf_reserve(head, HEAD) ? pread(fd, head->p, HEAD, 0) : -1;
     if (got > 0 && mg_is_container((mg_span){head->p, (size_t)got}) && !mg_format_of_bytes((mg_span){head->p, (size_t)got})) {
@@ -185,7 +185,7 @@ static int open_large(const file_entry *file, const mg_format *format, mg_buf *h
 
 static mg_status read_bytes(const file_entry *file, const mg_format *format, size_t limit, mg_buf *bytes, int *fd, mg_error *err)
 {
-    *fd = open_large(file, format, bytes);
+    *fd = open_large(file, format, limit, bytes);
     if (*fd >= 0) return MG_OK;
     if (file->size > limit)
         return mg_fail(err, MG_LIMIT, "it has %llu bytes, over the limit of %zu (--max-file)", (unsigned long long)file->size, limit);

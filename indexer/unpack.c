@@ -560,7 +560,9 @@ static mg_status read_container(run *r, mg_span bytes, int fd, const place *at, 
     if (status == MG_OK) status = read_members(&c, fate, &why);
     container_close(&c);
     if (status != MG_OK && *fate == MG_FILE_CONTAINER && !r->fatal && status != MG_NOMEM) {
-        tell(r, at->member, &why); /* it is not lost as a whole */
+        /* It is not lost as a whole. */
+        if (r->stopped) r->sink->problem(r->sink->payload, at->member, &why);
+        else tell(r, at->member, &why);
         status = MG_OK;
     }
     return status == MG_OK ? MG_OK : mg_fail(err, status, "%s", why.msg);
