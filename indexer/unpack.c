@@ -100,6 +100,7 @@ typedef struct {
     size_t problems;
     bool stopped; /* a limit of the whole was hit: nothing more is read */
     bool fatal;   /* the caller's callback failed */
+    locale_t utf8, before; /* the thread's, while and before a container is open */
 } run;
 
 /* A file at some level. */
@@ -276,6 +277,7 @@ typedef struct {
     const place *at;
     source source;
     struct archive *archive;
+    bool sized;     /* its header says how large the present member is */
     bool ended;     /* no other member can be had */
     mg_buf path;    /* of a member */
     mg_buf content; /* of a member */
@@ -387,9 +389,9 @@ static mg_status read_data(container *c, bool keep, mg_error *err)
 /* Go past a member that is not wanted. libarchive does that itself, but would inflate without end. */
 static mg_status pass_over(container *c, mg_error *err)
 {
-    bool cheap = (archive_format(c->archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP ||
-                 (!c->source.gunzip && archive_filter_count(c->archive) < 2 &&
-                  (archive_format(c->archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR);
+    int format = archive_format(c->archive) & ARCHIVE_FORMAT_BASE_MASK;
+    bool bare = !c->source.gunzip && archive_filter_count(c->archive) < 2;
+    bool cheap = bare && (format == ARCHIVE_FORMAT_TAR || (format == ARCHIVE_FORMAT_ZIP && c->sized));
     if (cheap) return MG_OK;
     mg_error why = MG_ERROR_INIT;
     mg_status status = read_data(c, false, &why);
@@ -459,7 +461,7 @@ static mg_status read_member(container *c, struct archive_entry *e, const place 
         leave(c, at->member);
         return mg_fail(err, MG_FORMAT, "it is encrypted");
     }
-    bool huge = archive_entry_size_is_set(e) && archive_entry_size(e) > 0 && (uint64_t)archive_entry_size(e) > c->r->limits->file;
+    bool huge = c->sized && archive_entry_size(e) > 0 && (uint64_t)archive_entry_size(e) > c->r->limits->file;
     mg_status status = huge ? too_large(c->r, err) : read_data(c, true, err);
     if (status == MG_LIMIT && !c->ended && !c->r->stopped) leave(c, at->member);
     if (status == MG_FORMAT && c->ended) mg_error_prefix(err, "the archive is damaged, and what follows is lost");
@@ -470,6 +472,7 @@ static mg_status on_member(container *c, struct archive_entry *e, mg_error *err)
 {
     run *r = c->r;
     bool seen = false;
+    c->sized = archive_entry_size_is_set(e);
     if (++r->members > r->limits->members) {
         r->stopped = true;
         return mg_fail(err, MG_LIMIT, "there are more than %llu members (--max-members); the others are left out",
@@ -553,6 +556,10 @@ static mg_status read_container(run *r, mg_span bytes, int fd, const place *at, 
 {
     if (at->depth >= r->limits->depth)
         return mg_fail(err, MG_LIMIT, "containers are in each other more than %llu deep (--max-depth)", (unsigned long long)r->limits->depth);
+    if (!r->utf8) { /* in which libarchive gives names: the program's own locale is that of no language */
+        r->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+        if (r->utf8) r->before = uselocale(r->utf8);
+    }
     container c = {.r = r, .at = at, .path = MG_BUF_INIT, .content = MG_BUF_INIT};
     mg_error why = MG_ERROR_INIT;
     mg_status status = source_open(&c.source, r, bytes, fd, &why);
@@ -590,15 +597,13 @@ mg_status mg_unpack(const mg_file *file, int fd, const mg_format *format, const 
     run r = {.file = file, .format = format, .how = unpacking, .limits = mg_limits_or_default(file->limits), .sink = sink,
              .packed = file->bytes.n};
     place at = {.name = file->path, .wanted = unpacking->all};
-    /* Names are asked of libarchive in this encoding; the program's own is that of no language. */
-    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), before = utf8 ? uselocale(utf8) : (locale_t)0;
     struct stat st;
     if (fd >= 0 && fstat(fd, &st) == 0) r.packed = (uint64_t)st.st_size;
     mg_clock_start(&r.clock, r.limits);
     mg_status status = read_any(&r, file->bytes, fd, &at, fate, err);
-    if (utf8) {
-        uselocale(before);
-        freelocale(utf8);
+    if (r.utf8) {
+        uselocale(r.before);
+        freelocale(r.utf8);
     }
     if (r.problems > PROBLEMS_MAX) {
         mg_error more = MG_ERROR_INIT;
