@@ -63,3 +63,9 @@ bool mg_spans_add(mg_spans *list, mg_span item, mg_arena *arena)
     *list = (mg_spans){v, list->n + 1};
     return true;
 }
+
+void mg_member_add(mg_span member, mg_buf *path)
+{
+    if (member.n && member.p[0] != '#') mg_buf_addc(path, '/');
+    mg_buf_add(path, member);
+}

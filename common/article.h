@@ -46,7 +46,7 @@ typedef struct {
     mg_span language; /* ISO 639-1 where there is one: "en" */
     mg_spans keywords;
     mg_span path;   /* relative to the archive; bytes as the file system has them, not always UTF-8 */
-    mg_span member; /* inside a container or file of several articles: "#3" */
+    mg_span member; /* inside a container or file of several articles: "#3", "1926/page.html" */
     mg_span format; /* "text", "html", ... */
     bool announced; /* only told of, in a sitemap: it gives way to the page itself where that is in the archive */
     mg_span body;   /* the article alone; lines end in \n, paragraphs are parted by one blank line */
@@ -66,5 +66,8 @@ MG_NODISCARD bool mg_article_copy(const mg_article *article, mg_arena *arena, mg
 /* Append `item` to a list that is empty or was made by this function, with the same arena. False when out of
  * memory. */
 MG_NODISCARD bool mg_spans_add(mg_spans *list, mg_span item, mg_arena *arena);
+
+/* Append a member to the path of its file: "a.sgm" "#3", "a.zip" "/" "b.sgm#3". */
+void mg_member_add(mg_span member, mg_buf *path);
 
 #endif

@@ -111,3 +111,69 @@ mg_status mg_inflate(mg_span packed, mg_deflate_way way, size_t size, mg_buf *ou
     out->p[out->n] = '\0';
     return MG_OK;
 }
+
+/* ---- gzip ---- */
+
+struct mg_gunzip {
+    struct inflate_state state;
+    bool between; /* members */
+    bool over;    /* behind the last */
+};
+
+mg_status mg_gunzip_new(mg_gunzip **out, mg_error *err)
+{
+    mg_gunzip *g = calloc(1, sizeof *g);
+    if (!g) return mg_fail_nomem(err, "starting to inflate");
+    isal_inflate_init(&g->state);
+    g->state.crc_flag = ISAL_GZIP;
+    *out = g;
+    return MG_OK;
+}
+
+void mg_gunzip_free(mg_gunzip *g)
+{
+    free(g);
+}
+
+/* Does another member begin here? It may begin with the last byte of the piece: then its second decides later. */
+static bool goes_on(mg_span packed)
+{
+    return (unsigned char)packed.p[0] == 0x1f && (packed.n == 1 || (unsigned char)packed.p[1] == 0x8b);
+}
+
+mg_status mg_gunzip_some(mg_gunzip *g, mg_span *packed, char *out, size_t room, size_t *n, mg_error *err)
+{
+    struct inflate_state *s = &g->state;
+    *n = 0;
+    while (packed->n && *n < room) {
+        if (g->between && !goes_on(*packed)) g->over = true;
+        if (g->over) {
+            packed->n = 0;
+            break;
+        }
+        if (g->between) {
+            isal_inflate_reset(s);
+            s->crc_flag = ISAL_GZIP;
+            g->between = false;
+        }
+        s->next_in = bytes_of(*packed);
+        s->avail_in = (uint32_t)MG_MIN(packed->n, PIECE);
+        s->next_out = (uint8_t *)out + *n;
+        s->avail_out = (uint32_t)MG_MIN(room - *n, PIECE);
+        uint32_t in = s->avail_in, space = s->avail_out;
+        int said = isal_inflate(s);
+        *packed = mg_span_sub(*packed, in - s->avail_in, packed->n);
+        *n += space - s->avail_out;
+        g->between = s->block_state == ISAL_BLOCK_FINISH;
+        if (said == ISAL_INCORRECT_CHECKSUM)
+            return mg_fail(err, MG_FORMAT, "the gzip file is damaged: its checksum is another");
+        if (said != ISAL_DECOMP_OK) return mg_fail(err, MG_FORMAT, "the gzip file is damaged");
+        if (in == s->avail_in && space == s->avail_out && !g->between) break; /* it wants more than this */
+    }
+    return MG_OK;
+}
+
+bool mg_gunzip_whole(const mg_gunzip *g)
+{
+    return g->between || g->over;
+}

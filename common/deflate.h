@@ -22,4 +22,17 @@ MG_NODISCARD mg_status mg_deflate(mg_deflater *deflater, mg_deflate_way way, mg_
  * or holds more or less is MG_CORRUPT. The caller bounds `size`; it may come from a hostile file. */
 MG_NODISCARD mg_status mg_inflate(mg_span packed, mg_deflate_way way, size_t size, mg_buf *out, mg_error *err);
 
+/* A gzip file (RFC 1952), piece by piece, by ISA-L. Members in a row are one text; each one's checksum and length are
+ * held against it; what follows the last and is no member is ignored, as gzip does. */
+typedef struct mg_gunzip mg_gunzip;
+MG_NODISCARD mg_status mg_gunzip_new(mg_gunzip **out, mg_error *err);
+void mg_gunzip_free(mg_gunzip *gunzip);
+
+/* Inflate from the start of `packed`, which is moved on, until it is used up or `room` bytes are written to `out`; *n says
+ * how many. Errors: MG_FORMAT it is damaged; what was written before is good. */
+MG_NODISCARD mg_status mg_gunzip_some(mg_gunzip *gunzip, mg_span *packed, char *out, size_t room, size_t *n, mg_error *err);
+
+/* May the file end here? If not, it was cut short. */
+bool mg_gunzip_whole(const mg_gunzip *gunzip);
+
 #endif

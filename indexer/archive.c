@@ -5,6 +5,11 @@
 #include "common/io.h"
 #include "common/vec.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#define HEAD 4096 /* bytes that tell what a large file is */
+
 typedef struct {
     mg_span path;
     const char *full;
@@ -24,6 +29,7 @@ struct mg_archive {
     MG_VEC(file_entry) files;
     MG_VEC(unit_entry) units;
     uint64_t bytes, fingerprint;
+    mg_spans include, exclude;
 };
 
 static mg_status on_file(void *payload, const mg_found *found, mg_error *err)
@@ -64,19 +70,46 @@ static mg_status make_units(mg_archive *a, size_t jobs, mg_error *err)
     return MG_OK;
 }
 
-mg_status mg_archive_open(mg_spans roots, mg_spans include, mg_spans exclude, size_t jobs,
-                          const mg_reading *reading, mg_archive **out, mg_error *err)
+static mg_status walk_root(mg_archive *a, const mg_archive_files *which, size_t root, const mg_walk_opts *walk, mg_error *err)
+{
+    size_t before = a->files.n;
+    MG_TRY(mg_walk(which->roots.v[root].p, (uint32_t)root, walk, err));
+    bool single = a->files.n == before + 1 && strcmp(a->files.v[before].full, which->roots.v[root].p) == 0;
+    if (single) a->files.v[before].named = true;
+    return MG_OK;
+}
+
+/* A file that an earlier list named is gone like one that a walk does not find. */
+static mg_status take_listed(mg_archive *a, const mg_listed *file, const mg_walk_opts *walk, mg_error *err)
+{
+    mg_error why = MG_ERROR_INIT;
+    mg_status status = mg_walk_one(file->full, file->base, file->root, walk, &why);
+    if (status != MG_OK && status != MG_NOTFOUND && status != MG_IO) return mg_fail(err, status, "%s", why.msg);
+    if (status != MG_OK && file->fresh) on_walk_problem(a, mg_span_str(file->full + file->base), &why);
+    return MG_OK;
+}
+
+static uint64_t hash_globs(uint64_t hash, mg_spans globs)
+{
+    hash = mg_hash(hash, (mg_span){(const char *)&globs.n, sizeof globs.n});
+    for (size_t i = 0; i < globs.n; i++) hash = mg_hash(hash, (mg_span){globs.v[i].p, globs.v[i].n + 1});
+    return hash;
+}
+
+mg_status mg_archive_open(const mg_archive_files *which, size_t jobs, const mg_reading *reading, mg_archive **out, mg_error *err)
 {
     mg_archive *a = calloc(1, sizeof *a);
     if (!a) return mg_fail_nomem(err, "walking the archive");
-    *a = (mg_archive){.walking = reading, .fingerprint = MG_HASH_START};
-    mg_walk_opts walk = {include, exclude, on_file, on_walk_problem, a};
+    *a = (mg_archive){.walking = reading, .fingerprint = MG_HASH_START, .include = which->include, .exclude = which->exclude};
+    a->fingerprint = hash_globs(hash_globs(a->fingerprint, a->include), a->exclude);
+    mg_walk_opts walk = {which->include, which->exclude, on_file, on_walk_problem, a};
     mg_status status = MG_OK;
-    for (size_t i = 0; i < roots.n && status == MG_OK; i++) {
-        size_t before = a->files.n;
-        status = mg_walk(roots.v[i].p, (uint32_t)i, &walk, err);
-        bool single = a->files.n == before + 1 && strcmp(a->files.v[before].full, roots.v[i].p) == 0;
-        if (single) a->files.v[before].named = true;
+    size_t next = 0;
+    for (size_t i = 0; i < which->roots.n && status == MG_OK; i++) {
+        bool is_list = which->is_list && which->is_list[i];
+        if (!is_list) status = walk_root(a, which, i, &walk, err);
+        for (; next < which->n_listed && which->listed[next].root == i && status == MG_OK; next++)
+            if (is_list) status = take_listed(a, &which->listed[next], &walk, err);
     }
     if (status == MG_OK) status = make_units(a, jobs, err);
     if (status != MG_OK) mg_archive_close(a);
@@ -130,24 +163,59 @@ static void on_problem(void *payload, mg_span member, const mg_error *why)
     r->reading->problem(r->reading->payload, r->file->path, member, why);
 }
 
-/* Read and extract one file; its own errors end here. */
-static mg_status read_file(run *r, const mg_format *format, const struct mg_map *map, mg_buf *bytes, mg_arena *arena,
-                           mg_error *err)
+static void on_member(void *payload, mg_span member, mg_file_fate fate)
 {
-    mg_sink sink = {arena, on_article, on_problem, r};
+    const run *r = payload;
+    r->reading->file(r->reading->payload, r->file->path, member, 0, fate);
+}
+
+/* Only its first bytes are in memory when it is a large container: its descriptor, or -1. */
+static int open_large(const file_entry *file, const mg_format *format, size_t limit, mg_buf *head)
+{
+    if (file->size <= MG_MIN(MG_UNIT_MAX, limit) || (format && format->raw)) return -1;
+    int fd = open(file->full, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    ssize_t got = fd >= 0 && mg_buf_reserve(head, HEAD) ? pread(fd, head->p, HEAD, 0) : -1;
+    if (got > 0 && mg_is_container((mg_span){head->p, (size_t)got}) && !mg_format_of_bytes((mg_span){head->p, (size_t)got})) {
+        head->n = (size_t)got;
+        return fd;
+    }
+    if (fd >= 0) close(fd);
+    return -1;
+}
+
+static mg_status read_bytes(const file_entry *file, const mg_format *format, size_t limit, mg_buf *bytes, int *fd, mg_error *err)
+{
+    *fd = open_large(file, format, limit, bytes);
+    if (*fd >= 0) return MG_OK;
+    if (file->size > limit)
+        return mg_fail(err, MG_LIMIT, "it has %llu bytes, over the limit of %zu (--max-file)", (unsigned long long)file->size, limit);
+    return mg_file_read(file->full, limit, bytes, err);
+}
+
+/* Read and extract one file; its own errors end here. */
+static mg_status read_file(run *r, const mg_archive *a, const mg_format *format, const struct mg_map *map, mg_buf *bytes,
+                           mg_arena *arena, mg_error *err)
+{
+    mg_sink sink = {arena, on_article, on_problem, r, NULL};
+    mg_unpacking unpacking = {a->include, a->exclude, !a->include.n || mg_globs_match(a->include, r->file->path.p), on_member, r};
+    const mg_limits *limits = mg_limits_or_default(r->reading->limits);
+    mg_file_fate fate = MG_FILE_FAILED;
+    int fd;
     mg_error why = MG_ERROR_INIT;
     mg_buf_reset(bytes);
     if (r->reading->watch) mg_watch_turn(r->reading->watch, MG_PHASE_READ);
-    mg_status status = mg_file_read(r->file->full, MG_FILE_MAX, bytes, &why);
+    mg_status status = read_bytes(r->file, format, limits->file, bytes, &fd, &why);
     if (r->reading->watch) mg_watch_turn(r->reading->watch, MG_PHASE_EXTRACT);
     if (status == MG_OK) {
-        mg_file file = {mg_buf_span(bytes), r->file->path, {0}, map};
-        status = mg_extract(&file, format, &sink, &why);
+        mg_file file = {.bytes = mg_buf_span(bytes), .path = r->file->path, .map = map, .limits = limits};
+        status = mg_unpack(&file, fd, format, &unpacking, &sink, &fate, &why);
     }
+    if (fd >= 0) close(fd);
     if (r->fatal) return mg_fail(err, status, "%s", why.msg);
-    bool known = status != MG_NOTFOUND || r->file->named;
-    r->reading->file(r->reading->payload, r->file->path, bytes->n, known);
-    if (status != MG_OK && known) on_problem(r, (mg_span){0}, &why);
+    if (fate == MG_FILE_UNKNOWN && r->file->named) fate = MG_FILE_FAILED;
+    if (status != MG_OK && fate != MG_FILE_UNKNOWN) on_problem(r, (mg_span){0}, &why);
+    if (fate != MG_FILE_UNWANTED)
+        r->reading->file(r->reading->payload, r->file->path, (mg_span){0}, fd < 0 ? bytes->n : r->file->size, fate);
     return MG_OK;
 }
 
@@ -160,7 +228,7 @@ mg_status mg_archive_read(const mg_archive *a, size_t unit, const mg_format *for
     mg_status status = MG_OK;
     for (size_t i = a->units.v[unit].first; i < end && status == MG_OK; i++) {
         run r = {reading, &a->files.v[i], false};
-        status = read_file(&r, format, map, &bytes, &arena, err);
+        status = read_file(&r, a, format, map, &bytes, &arena, err);
         if (bytes.cap > (size_t)64 << 20) mg_buf_dispose(&bytes); /* one huge file must not cost all the run */
     }
     mg_buf_dispose(&bytes);

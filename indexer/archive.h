@@ -5,15 +5,13 @@
 #ifndef MG_ARCHIVE_H
 #define MG_ARCHIVE_H
 
-#include "indexer/extract.h"
+#include "indexer/files_from.h"
+#include "indexer/unpack.h"
 #include "indexer/walk.h"
 #include "indexer/watch.h"
 
 #define MG_UNIT_MIN ((uint64_t)512 << 10)
 #define MG_UNIT_MAX ((uint64_t)8 << 20)
-
-/* Larger files are reported and passed over. */
-#define MG_FILE_MAX ((size_t)1 << 30)
 
 typedef struct mg_archive mg_archive;
 
@@ -23,19 +21,29 @@ typedef struct {
     mg_status (*article)(void *payload, mg_article *article, uint32_t root, mg_error *err);
     /* An input that could not be read; `member` may be empty. */
     void (*problem)(void *payload, mg_span path, mg_span member, const mg_error *why);
-    /* A file was read; known: it is of a known format. */
-    void (*file)(void *payload, mg_span path, uint64_t bytes, bool known);
+    /* A file was dealt with, `bytes` of the disk; or a member of one, after its container's other members and before it. */
+    void (*file)(void *payload, mg_span path, mg_span member, uint64_t bytes, mg_file_fate fate);
     void *payload;
     mg_watch *watch; /* turned to MG_PHASE_READ and MG_PHASE_EXTRACT; NULL: none */
+    const mg_limits *limits; /* NULL: the default ones */
 } mg_reading;
 
-/* Find all files of `roots` (paths of directories or files), in order, of those that the globs leave, for `jobs` threads to
- * read. Problems of the walk are told at once. Errors: as mg_walk's. */
-MG_NODISCARD mg_status mg_archive_open(mg_spans roots, mg_spans include, mg_spans exclude, size_t jobs,
-                                       const mg_reading *reading, mg_archive **out, mg_error *err);
+/* Which files. */
+typedef struct {
+    mg_spans roots;          /* paths of directories or files */
+    const mg_listed *listed; /* files, sorted by mg_listed_sort */
+    size_t n_listed;
+    const bool *is_list;     /* by root: of it there are only files in `listed`, no walk; NULL: of none */
+    mg_spans include, exclude; /* globs; for members of containers, too */
+} mg_archive_files;
+
+/* Find all those files, in order, for `jobs` threads to read; the globs are borrowed. Problems of the walk are told at once.
+ * Errors: as mg_walk's. */
+MG_NODISCARD mg_status mg_archive_open(const mg_archive_files *which, size_t jobs, const mg_reading *reading, mg_archive **out,
+                                       mg_error *err);
 void mg_archive_close(mg_archive *archive);
 
-/* A number that changes when a file comes, goes, or changes its size or time. */
+/* A number that changes when a file comes, goes, or changes its size or time, or the globs change. */
 uint64_t mg_archive_fingerprint(const mg_archive *archive);
 
 size_t mg_archive_units(const mg_archive *archive);

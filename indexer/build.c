@@ -19,9 +19,15 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* What the last run saw and did: "FINGERPRINT articles files unknown skipped text_bytes". */
 #define META_STATE "morgue.state"
+
+/* The files of archives that are not walked, as a list named them: for each archive its number and its files' paths, each with
+ * a NUL behind it, and another NUL. In pieces, "morgue.listed.0"..., as an entry of a table has a limit. */
+#define META_LISTED "morgue.listed."
+#define LISTED_PIECE ((size_t)32 << 20)
 
 #define STEMMERS_MAX 64
 
@@ -39,6 +45,9 @@ typedef struct {
     mg_stub stub;   /* what is live */
     mg_index old;   /* opened; db is NULL when there is none to compare with */
     mg_spans roots;
+    size_t old_roots;         /* so many of them are of the index as it is */
+    bool *is_list;            /* by root */
+    MG_VEC(mg_listed) listed; /* in the arena */
     mg_archive *archive;
     uint64_t fingerprint;
 
@@ -88,6 +97,11 @@ static mg_status add_root(build *b, mg_span path, mg_error *err)
 /* The archives that the user named. Before anything is created: a default index would lie inside. */
 static mg_status named_roots(build *b, mg_error *err)
 {
+    char here[PATH_MAX];
+    if (b->opts->files && !b->opts->n_archives) {
+        if (!realpath(".", here)) return mg_fail_sys(err, errno, "the current directory cannot be read");
+        return add_root(b, mg_span_str(here), err);
+    }
     for (size_t i = 0; i < b->opts->n_archives; i++) {
         char path[PATH_MAX];
         if (!realpath(b->opts->archives[i], path))
@@ -104,6 +118,7 @@ static mg_status earlier_roots(build *b, mg_error *err)
     if (b->opts->full) return MG_OK;
     mg_spans named = b->roots;
     b->roots = b->old.roots;
+    b->old_roots = b->roots.n;
     for (size_t i = 0; i < named.n; i++) MG_TRY(add_root(b, named.v[i], err));
     for (size_t i = 0; i < b->old.roots.n; i++) {
         struct stat st;
@@ -113,6 +128,124 @@ static mg_status earlier_roots(build *b, mg_error *err)
                                b->old.roots.v[i].p);
     }
     return MG_OK;
+}
+
+/* ---- lists of files ---- */
+
+static mg_status add_old_listed(build *b, uint32_t root, mg_span path, mg_error *err)
+{
+    mg_buf full = MG_BUF_INIT;
+    mg_span at = b->roots.v[root];
+    if (!mg_span_eq(at, MG_SPAN("/"))) mg_buf_add(&full, at);
+    mg_buf_addc(&full, '/');
+    size_t base = full.n;
+    mg_buf_add(&full, path);
+    mg_span kept = full.failed ? (mg_span){NULL, 0} : mg_arena_copy(&b->arena, mg_buf_span(&full));
+    mg_buf_dispose(&full);
+    mg_listed file = {root, base, kept.p, false};
+    return kept.p && mg_vec_push(&b->listed, file) ? MG_OK : mg_fail_nomem(err, "reading the index");
+}
+
+/* What META_LISTED says. */
+static mg_status take_old_lists(build *b, mg_span value, mg_error *err)
+{
+    bool in_list = false;
+    unsigned long root = 0;
+    for (size_t at = 0, end; at < value.n; at = end + 1) {
+        end = mg_span_find(value, at, '\0');
+        mg_span word = mg_span_sub(value, at, end);
+        if (end == value.n) break;
+        if (!in_list) {
+            root = strtoul(word.p, NULL, 10);
+            if (!word.n || root >= b->old_roots) return mg_fail(err, MG_CORRUPT, "the index's list of files is damaged");
+            b->is_list[root] = true;
+        } else if (word.n) {
+            MG_TRY(add_old_listed(b, (uint32_t)root, word, err));
+        }
+        in_list = word.n > 0;
+    }
+    return MG_OK;
+}
+
+static mg_status earlier_lists(build *b, mg_error *err)
+{
+    mg_buf value = MG_BUF_INIT;
+    mg_status status = MG_OK;
+    for (unsigned piece = 0; b->old_roots && status == MG_OK; piece++) {
+        char key[40];
+        snprintf(key, sizeof key, META_LISTED "%u", piece);
+        size_t before = value.n;
+        status = mg_db_metadata(b->old.db, key, &value, err);
+        if (value.n == before) break;
+    }
+    if (status == MG_OK) status = take_old_lists(b, mg_buf_span(&value), err);
+    mg_buf_dispose(&value);
+    return status;
+}
+
+static void on_problem(void *payload, mg_span path, mg_span member, const mg_error *why);
+
+static mg_status named_files(build *b, mg_error *err)
+{
+    char here[PATH_MAX];
+    if (!getcwd(here, sizeof here)) return mg_fail_sys(err, errno, "the current directory cannot be read");
+    for (size_t i = 0; i < b->opts->files->n; i++) {
+        mg_listed file;
+        mg_error why = MG_ERROR_INIT;
+        mg_status status = mg_files_from_place(b->opts->files->v[i], here, b->roots, &b->arena, &file, &why);
+        if (status == MG_NOMEM) return mg_fail(err, status, "%s", why.msg);
+        if (status != MG_OK) on_problem(b, b->opts->files->v[i], (mg_span){NULL, 0}, &why);
+        else if (file.full && !mg_vec_push(&b->listed, file)) return mg_fail_nomem(err, "reading the list of files");
+    }
+    return MG_OK;
+}
+
+/* Which archives are lists, and all the files of those: call when all roots are known. */
+static mg_status gather_lists(build *b, mg_error *err)
+{
+    b->is_list = mg_arena_alloc(&b->arena, b->roots.n + 1);
+    if (!b->is_list) return mg_fail_nomem(err, "starting the indexer");
+    MG_TRY(earlier_lists(b, err));
+    for (size_t i = b->old_roots; b->opts->files && i < b->roots.n; i++) b->is_list[i] = true;
+    if (b->opts->files) return named_files(b, err);
+    for (size_t i = 0; i < b->opts->n_archives; i++) { /* named without a list: all of it is wanted from here on */
+        char path[PATH_MAX];
+        mg_span named = mg_span_str(realpath(b->opts->archives[i], path));
+        for (size_t root = 0; root < b->roots.n; root++)
+            if (mg_span_eq(b->roots.v[root], named)) b->is_list[root] = false;
+    }
+    return MG_OK;
+}
+
+static mg_status open_archive(build *b, size_t jobs, const mg_reading *reading, mg_error *err)
+{
+    MG_TRY(gather_lists(b, err));
+    b->listed.n = mg_listed_sort(b->listed.v, b->listed.n);
+    mg_archive_files which = {b->roots, b->listed.v, b->listed.n, b->is_list, b->opts->include, b->opts->exclude};
+    return mg_archive_open(&which, jobs, reading, &b->archive, err);
+}
+
+static mg_status set_lists(build *b, mg_error *err)
+{
+    mg_buf all = MG_BUF_INIT;
+    mg_status status = MG_OK;
+    size_t next = 0;
+    for (size_t root = 0; root < b->roots.n; root++) {
+        if (b->is_list[root]) mg_buf_addf(&all, "%zu%c", root, '\0');
+        for (; next < b->listed.n && b->listed.v[next].root == root; next++) {
+            const mg_listed *file = &b->listed.v[next];
+            if (b->is_list[root]) mg_buf_add(&all, (mg_span){file->full + file->base, strlen(file->full + file->base) + 1});
+        }
+        if (b->is_list[root]) mg_buf_addc(&all, '\0');
+    }
+    status = mg_buf_check(&all, "finishing the index", err);
+    for (size_t piece = 0; status == MG_OK && piece * LISTED_PIECE < all.n; piece++) {
+        char key[40];
+        snprintf(key, sizeof key, META_LISTED "%zu", piece);
+        status = mg_segment_set(b->segment, key, mg_span_sub(mg_buf_span(&all), piece * LISTED_PIECE, (piece + 1) * LISTED_PIECE), err);
+    }
+    mg_buf_dispose(&all);
+    return status;
 }
 
 static void on_problem(void *payload, mg_span path, mg_span member, const mg_error *why)
@@ -127,6 +260,7 @@ static uint64_t fingerprint_of(const build *b)
 {
     uint64_t hash = mg_hash(mg_archive_fingerprint(b->archive), mg_span_str(b->opts->language));
     hash = mg_hash(hash, mg_span_str(b->opts->format ? b->opts->format->name : ""));
+    hash = mg_limits_hash(hash, b->opts->limits);
     return mg_map_hash(hash, b->opts->map);
 }
 
@@ -250,6 +384,16 @@ static size_t memory(const build *b, size_t unit)
     return bytes;
 }
 
+static void count_fates(mg_summary *s, const uint64_t *files, const uint64_t *members)
+{
+    s->files += files[MG_FILE_READ] + files[MG_FILE_CONTAINER];
+    s->members += members[MG_FILE_READ] + members[MG_FILE_CONTAINER];
+    s->containers += files[MG_FILE_CONTAINER] + members[MG_FILE_CONTAINER];
+    s->unknown += files[MG_FILE_UNKNOWN] + members[MG_FILE_UNKNOWN];
+    s->empty += files[MG_FILE_EMPTY] + members[MG_FILE_EMPTY];
+    s->failed += files[MG_FILE_FAILED] + members[MG_FILE_FAILED];
+}
+
 /* Take what one unit holds. */
 static mg_status take(build *b, mg_inverted *unit, mg_error *err)
 {
@@ -259,8 +403,7 @@ static mg_status take(build *b, mg_inverted *unit, mg_error *err)
         mg_report_problem(b->report, unit->problems.v[i].path, unit->problems.v[i].member, &unit->problems.v[i].why);
     for (size_t i = 0; i < unit->unknown.n; i++) mg_report_unknown(b->report, unit->unknown.v[i]);
     b->summary->skipped += unit->problems.n;
-    b->summary->unknown += unit->unknown.n;
-    b->summary->files += unit->files;
+    count_fates(b->summary, unit->fates, unit->member_fates);
     b->summary->bytes_read += unit->bytes_read;
     if (unit->status != MG_OK) return mg_fail(err, unit->status, "%s", unit->err.msg);
     for (size_t i = 0; i < unit->announced.n; i++) {
@@ -334,6 +477,7 @@ static mg_status set_metadata(build *b, mg_error *err)
                 (unsigned long long)s->articles, (unsigned long long)s->files, (unsigned long long)s->unknown,
                 (unsigned long long)s->skipped, (unsigned long long)s->text_bytes);
     MG_GOTO(mg_segment_set(b->segment, META_STATE, mg_buf_span(&text), err));
+    MG_GOTO(set_lists(b, err));
     status = mg_buf_check(&text, "finishing the index", err);
 out:
     mg_buf_dispose(&text);
@@ -344,7 +488,7 @@ static void make_unit(void *payload, size_t job, size_t number, void *result)
 {
     build *b = payload;
     mg_inverted *out = result;
-    mg_invert(b->archive, number, b->opts->format, b->opts->map, b->posters[job], b->summary->watch.on, out);
+    mg_invert(b->archive, number, b->opts->format, b->opts->map, b->opts->limits, b->posters[job], b->summary->watch.on, out);
     out->job = job;
 }
 
@@ -476,7 +620,7 @@ static mg_status run(build *b, mg_error *err)
     clear_away(b, false); /* at once: it may take the room that this run needs, and one that finds no change writes nothing */
     MG_TRY(earlier_roots(b, err));
     mg_reading walking = {.problem = on_problem, .payload = b};
-    MG_TRY(mg_archive_open(b->roots, b->opts->include, b->opts->exclude, b->opts->jobs, &walking, &b->archive, err));
+    MG_TRY(open_archive(b, b->opts->jobs, &walking, err));
     b->fingerprint = fingerprint_of(b);
     bool current;
     MG_TRY(is_current(b, &current, err));
@@ -498,6 +642,7 @@ mg_status mg_build(const mg_build_opts *opts, mg_report *report, mg_summary *sum
     mg_buf_dispose(&b.old_record);
     mg_arena_dispose(&b.scratch);
     mg_index_close(&b.old);
+    mg_vec_free(&b.listed);
     mg_arena_dispose(&b.arena);
     mg_lock_release(&b.lock);
     if (status == MG_OK) summary->index_bytes = mg_dir_bytes(opts->index);
@@ -519,24 +664,26 @@ static mg_status print_article(void *payload, mg_article *article, uint32_t root
     return ok ? MG_OK : mg_fail_sys(err, errno ? errno : ENOMEM, "the output cannot be written");
 }
 
-static void on_file(void *payload, mg_span path, uint64_t bytes, bool known)
+static void on_file(void *payload, mg_span path, mg_span member, uint64_t bytes, mg_file_fate fate)
 {
     build *b = payload;
+    uint64_t fates[2][MG_FILE_FATES] = {{0}};
+    fates[member.n > 0][fate] = 1;
+    count_fates(b->summary, fates[0], fates[1]);
     b->summary->bytes_read += bytes;
-    b->summary->files += known;
-    b->summary->unknown += !known;
-    if (!known) mg_report_unknown(b->report, path);
+    if (fate == MG_FILE_UNKNOWN) mg_report_unknown(b->report, member.n ? member : path);
 }
 
 mg_status mg_build_extract(const mg_build_opts *opts, mg_report *report, mg_summary *summary, mg_error *err)
 {
     build b = {.opts = opts, .report = report, .summary = summary, .lock = MG_LOCK_INIT};
-    mg_reading reading = {print_article, on_problem, on_file, &b, NULL};
+    mg_reading reading = {print_article, on_problem, on_file, &b, NULL, opts->limits};
     mg_status status = named_roots(&b, err);
-    if (status == MG_OK) status = mg_archive_open(b.roots, opts->include, opts->exclude, 1, &reading, &b.archive, err);
+    if (status == MG_OK) status = open_archive(&b, 1, &reading, err);
     for (size_t unit = 0; status == MG_OK && unit < mg_archive_units(b.archive); unit++)
         status = mg_archive_read(b.archive, unit, opts->format, opts->map, &reading, err);
     mg_archive_close(b.archive);
+    mg_vec_free(&b.listed);
     mg_arena_dispose(&b.arena);
     if (status == MG_OK && fflush(stdout) != 0) status = mg_fail_sys(err, errno, "the output cannot be written");
     return status;

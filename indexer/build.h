@@ -3,7 +3,8 @@
  * The index is the one before or the one after, at any moment: a run writes a new segment beside the
  * live one and names it in the stub when it is complete. A run over unchanged files (path, size, time and
  * settings) opens none of them and leaves the index as it is; a run that finds a change reads all of them
- * anew. The archives of earlier runs are kept: what is not named again is walked as well, unless `full`. */
+ * anew. The archives of earlier runs are kept: what is not named again is walked as well, unless `full`. So are the files that
+ * a list named, as long as they are there: a list adds to what the index has. An archive that was walked once stays one. */
 #ifndef MG_BUILD_H
 #define MG_BUILD_H
 
@@ -23,6 +24,9 @@ typedef struct {
     size_t jobs;             /* threads, 1.. */
     size_t memory;           /* bytes for inversion, past which postings go to a file for the time being */
     bool timed;              /* fill summary->watch */
+    const mg_limits *limits; /* NULL: the default ones */
+    const mg_spans *files;   /* NULL: walk the archives; else read only these files, below the archives or, when none is
+                              * named, below the current directory; each NUL-terminated */
 } mg_build_opts;
 
 /* Errors: MG_LOCKED another run holds the index; any other leaves the index as it was. Inputs that cannot be

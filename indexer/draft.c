@@ -378,29 +378,19 @@ static mg_span own_body(mg_draft *d)
     return body;
 }
 
-void mg_draft_tell(mg_sink *sink, size_t number, const char *why)
-{
-    mg_error error = MG_ERROR_INIT;
-    mg_fail(&error, MG_FORMAT, "%s", why);
-    if (number)
-        mg_sink_tell(sink, number, why);
-    else
-        sink->problem(sink->payload, MG_SPAN(""), &error);
-}
-
 mg_status mg_draft_give(mg_draft *d, mg_sink *sink, const mg_file *file, const mg_format *format, size_t number,
                         mg_error *err)
 {
     if (d->body.failed) no_memory(d);
     if (d->status == MG_LIMIT) { /* a text that no parser takes */
-        mg_draft_tell(sink, number, d->err.msg);
+        mg_sink_tell(sink, number, d->err.msg);
         mg_arena_reset(sink->arena);
         return MG_OK;
     }
     if (d->status != MG_OK) return mg_fail(err, d->status, "%s", d->err.msg);
     d->article.body = own_body(d);
     if (!d->article.title.n && !d->article.body.n) {
-        mg_draft_tell(sink, number, "the record has neither a headline nor a text");
+        mg_sink_tell(sink, number, "the record has neither a headline nor a text");
         mg_arena_reset(sink->arena);
         return MG_OK;
     }

@@ -42,9 +42,6 @@ MG_NODISCARD mg_status mg_draft_give(mg_draft *draft, mg_sink *sink, const mg_fi
                                      size_t number, mg_error *err);
 void mg_draft_dispose(mg_draft *draft);
 
-/* Tell of an article that is passed over; number 0 is the file's only one. */
-void mg_draft_tell(mg_sink *sink, size_t number, const char *why);
-
 /* Is there a tag of HTML in it? A text that writes a < b has none. */
 bool mg_is_html(mg_span text);
 

@@ -96,6 +96,17 @@ static const mg_format *sniff_all(mg_span head, bool raw)
     return NULL;
 }
 
+const mg_format *mg_format_of_bytes(mg_span head)
+{
+    return sniff_all(mg_span_sub(head, 0, SNIFF_MAX), true);
+}
+
+/* The name that may tell the format. */
+static mg_span name_of(const mg_file *file)
+{
+    return file->name.n ? file->name : file->path;
+}
+
 static mg_status guess_format(const mg_file *file, const mg_format **format, mg_error *err)
 {
     *format = NULL;
@@ -106,21 +117,21 @@ static mg_status guess_format(const mg_file *file, const mg_format **format, mg_
     if (status == MG_OK) *format = sniff_all(head, false);
     mg_buf_dispose(&decoded);
     MG_TRY(status);
-    if (!*format) *format = mg_format_by_path(file->path);
-    if (!*format && !has_suffix(file->path)) *format = &mg_format_text;
+    if (!*format) *format = mg_format_by_path(name_of(file));
+    if (!*format && !has_suffix(name_of(file))) *format = &mg_format_text;
     return *format ? MG_OK : mg_fail(err, MG_NOTFOUND, "no known format");
 }
 
 mg_status mg_extract(const mg_file *file, const mg_format *format, mg_sink *sink, mg_error *err)
 {
-    bool known = format || mg_format_by_path(file->path) || !has_suffix(file->path);
+    bool known = format || mg_format_by_path(name_of(file)) || !has_suffix(name_of(file));
     if (!file->bytes.n && known) return mg_fail(err, MG_FORMAT, "the file is empty");
-    if (!format) format = sniff_all(mg_span_sub(file->bytes, 0, SNIFF_MAX), true);
+    if (!format) format = mg_format_of_bytes(file->bytes);
     if (format && format->raw) return format->extract(file->bytes, file, sink, err);
     if (mg_charset_is_binary(file->bytes))
         return mg_fail(err, known ? MG_FORMAT : MG_NOTFOUND, "looks like binary data, not text");
     if (!format) MG_TRY(guess_format(file, &format, err));
-    if (format->raw) return mg_fail(err, MG_FORMAT, "is no %s, though its name says so", format->name);
+    if (format->raw) return format->extract(file->bytes, file, sink, err); /* by its name: it says itself what is wrong */
 
     mg_buf decoded = MG_BUF_INIT;
     mg_span head = mg_span_sub(file->bytes, 0, SNIFF_MAX), label = {NULL, 0}, text;
@@ -145,20 +156,20 @@ static mg_status utf8_path(mg_span bytes, mg_arena *arena, mg_span *out, mg_erro
     return out->p ? MG_OK : mg_fail_nomem(err, "naming an article");
 }
 
-static mg_status fallback_id(mg_article *article, size_t number, mg_arena *arena, mg_error *err)
+static mg_status fallback_id(mg_article *article, mg_arena *arena, mg_error *err)
 {
     if (article->url.n) {
         article->id = article->url;
         return MG_OK;
     }
     MG_TRY(utf8_path(article->path, arena, &article->id, err));
-    if (!number) return MG_OK;
-    char *id = mg_arena_alloc(arena, article->id.n + article->member.n + 1);
-    if (!id) return mg_fail_nomem(err, "naming an article");
-    if (article->id.n) memcpy(id, article->id.p, article->id.n);
-    memcpy(id + article->id.n, article->member.p, article->member.n);
-    article->id = (mg_span){id, article->id.n + article->member.n};
-    return MG_OK;
+    if (!article->member.n) return MG_OK;
+    mg_buf id = MG_BUF_INIT;
+    mg_buf_add(&id, article->id);
+    mg_member_add(article->member, &id);
+    article->id = id.failed ? (mg_span){NULL, 0} : mg_arena_copy(arena, mg_buf_span(&id));
+    mg_buf_dispose(&id);
+    return article->id.p ? MG_OK : mg_fail_nomem(err, "naming an article");
 }
 
 /* `written` is the id before it was tidied, which may have cut what makes it unique. */
@@ -181,14 +192,29 @@ static void fallback_date(mg_article *article)
     article->date_source = MG_DATE_FROM_NOWHERE;
     if (mg_date_in_path(article->url, &article->date))
         article->date_source = MG_DATE_FROM_URL;
-    else if (mg_date_in_path(article->path, &article->date))
+    else if (mg_date_in_path(article->member, &article->date) || mg_date_in_path(article->path, &article->date))
         article->date_source = MG_DATE_FROM_FILENAME;
 }
 
 /* What the article `number` of its file is called there, in `room`. */
-static mg_span member_name(size_t number, char room[32])
+static mg_span number_name(size_t number, char room[32])
 {
-    return (mg_span){room, (size_t)snprintf(room, 32, "#%zu", number)};
+    return (mg_span){room, number ? (size_t)snprintf(room, 32, "#%zu", number) : 0};
+}
+
+/* The file's own name in its container, and the article's in the file. */
+static mg_status name_member(const mg_file *file, size_t number, mg_span *member, mg_arena *arena, mg_error *err)
+{
+    char room[32];
+    mg_span last = number_name(number, room);
+    *member = file->member;
+    if (!last.n) return MG_OK;
+    char *both = mg_arena_alloc(arena, file->member.n + last.n);
+    if (!both) return mg_fail_nomem(err, "naming an article");
+    if (file->member.n) memcpy(both, file->member.p, file->member.n);
+    memcpy(both + file->member.n, last.p, last.n);
+    *member = (mg_span){both, file->member.n + last.n};
+    return MG_OK;
 }
 
 /* The article made ready for the sink. */
@@ -198,19 +224,17 @@ static mg_status finish(const mg_file *file, const mg_format *format, size_t num
     article->path = file->path;
     article->format = mg_span_str(format->name);
     article->announced = format->announces;
-    article->member = (mg_span){NULL, 0};
-    if (number) {
-        char room[32];
-        article->member = mg_arena_copy(arena, member_name(number, room));
-        if (!article->member.p) return mg_fail_nomem(err, "naming an article");
-    }
+    MG_TRY(name_member(file, number, &article->member, arena, err));
+    size_t limit = mg_limits_or_default(file->limits)->article;
+    if (article->body.n > limit)
+        return mg_fail(err, MG_LIMIT, "the article's text has %zu bytes, over the limit of %zu (--max-article)", article->body.n, limit);
     if (!article->language.n) article->language = file->language;
     mg_span written = article->id.n ? article->id : article->url;
     MG_TRY(mg_article_normalize(article, arena, err));
     /* An entry that its archive numbers is an article, though all its text be lost. */
     if (!article->title.n && !article->body.n && !(number && article->id.n))
         return mg_fail(err, MG_FORMAT, "no article text");
-    if (!article->id.n) MG_TRY(fallback_id(article, number, arena, err));
+    if (!article->id.n) MG_TRY(fallback_id(article, arena, err));
     MG_TRY(shorten_id(&article->id, written, arena, err));
     fallback_date(article);
     return MG_OK;
@@ -220,12 +244,14 @@ mg_status mg_sink_give(mg_sink *sink, const mg_file *file, const mg_format *form
                        mg_article *article, mg_error *err)
 {
     mg_error why = MG_ERROR_INIT;
+    char room[32];
+    if (sink->clock) MG_TRY(mg_clock_check(sink->clock, err));
     mg_status status = finish(file, format, number, article, sink->arena, &why);
     bool passed_over = number && (status == MG_FORMAT || status == MG_LIMIT);
     if (status == MG_OK)
         status = sink->article(sink->payload, article, err);
     else if (passed_over)
-        sink->problem(sink->payload, article->member, &why);
+        sink->problem(sink->payload, number_name(number, room), &why);
     else
         mg_fail(err, why.code, "%s", why.msg);
     mg_arena_reset(sink->arena);
@@ -237,5 +263,5 @@ void mg_sink_tell(mg_sink *sink, size_t number, const char *why)
     char room[32];
     mg_error error = MG_ERROR_INIT;
     mg_fail(&error, MG_FORMAT, "%s", why);
-    sink->problem(sink->payload, member_name(number, room), &error);
+    sink->problem(sink->payload, number_name(number, room), &error);
 }

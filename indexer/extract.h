@@ -8,6 +8,7 @@
 #define MG_EXTRACT_H
 
 #include "common/article.h"
+#include "indexer/limits.h"
 
 typedef struct mg_sink mg_sink;
 struct mg_sink {
@@ -18,6 +19,7 @@ struct mg_sink {
     /* An article that could not be read: where ("#3", "byte 1200") and why. */
     void (*problem)(void *payload, mg_span member, const mg_error *why);
     void *payload;
+    const mg_clock *clock; /* no article is taken when its time is over; NULL: none */
 };
 
 typedef struct mg_file {
@@ -25,6 +27,9 @@ typedef struct mg_file {
     mg_span path;     /* relative to the archive */
     mg_span language; /* what the user declared, or empty */
     const struct mg_map *map; /* where the user says fields are (map.h), or NULL */
+    mg_span member;   /* of a container: its path inside */
+    mg_span name;     /* by which its format is guessed; empty: the path */
+    const mg_limits *limits; /* NULL: the default ones */
 } mg_file;
 
 /* A handler: `text` is the file in UTF-8 (decoded as charset.h says, U+FEFF removed, line ends as in
@@ -57,6 +62,9 @@ const mg_format *mg_format_by_name(mg_span name);
 /* The format whose suffix `path` ends in (without regard to case), or NULL. */
 const mg_format *mg_format_by_path(mg_span path);
 
+/* The raw format that bytes beginning so are of, or NULL. */
+const mg_format *mg_format_of_bytes(mg_span head);
+
 /* Extract all articles of `file`. `format` is NULL to guess: by content, then by name.
  * Errors: MG_NOTFOUND it is of no known format; MG_FORMAT its name promises text, but it is empty, binary, or holds no article; MG_LIMIT an article is too long; MG_NOMEM;
  * and what sink->article returned. */
@@ -68,7 +76,7 @@ MG_NODISCARD mg_status mg_extract(const mg_file *file, const mg_format *format, 
 MG_NODISCARD mg_status mg_sink_give(mg_sink *sink, const mg_file *file, const mg_format *format, size_t number,
                        mg_article *article, mg_error *err);
 
-/* For handlers: tell of a fault of the article `number` that does not keep it from being given. */
+/* For handlers: tell of a fault of the article `number` (0: of the file) that does not keep it from being given. */
 void mg_sink_tell(mg_sink *sink, size_t number, const char *why);
 
 #endif

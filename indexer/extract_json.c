@@ -207,7 +207,7 @@ static mg_status read_ninjs(reader *r, json_t *object, size_t number, mg_error *
     put_mapped(r, object);
     const char *why = mg_ninjs_read(object, r->file->map, &r->draft);
     if (!why) return mg_draft_give(&r->draft, r->sink, r->file, &mg_format_ninjs, number, err);
-    mg_draft_tell(r->sink, number, why);
+    mg_sink_tell(r->sink, number, why);
     mg_arena_reset(r->sink->arena);
     return MG_OK;
 }

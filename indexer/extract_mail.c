@@ -148,17 +148,6 @@ static mg_status read_fields(const mail *m, mg_span postmark, mg_mail_sender *se
 
 /* One message. */
 
-static void tell(mg_sink *sink, size_t number, const char *why)
-{
-    mg_error error = MG_ERROR_INIT;
-    if (number) {
-        mg_sink_tell(sink, number, why);
-    } else {
-        mg_fail(&error, MG_FORMAT, "%s", why);
-        sink->problem(sink->payload, MG_SPAN(""), &error);
-    }
-}
-
 static mg_status read_message(mg_mail_part message, mg_span postmark, mg_sink *sink, mail *m, mg_buf *text, mg_mail_body *body,
                               mg_article *article)
 {
@@ -195,10 +184,10 @@ static mg_status give_message(mg_span bytes, mg_span postmark, const mg_file *fi
     mg_mail_body body = {.newsletter = false};
     mg_article article = {.date_source = MG_DATE_FROM_NOWHERE};
     mg_status status = read_message(message, postmark, sink, &m, &text, &body, &article);
-    if (status == MG_OK && body.trouble) tell(sink, number, body.trouble);
+    if (status == MG_OK && body.trouble) mg_sink_tell(sink, number, body.trouble);
     if (status == MG_OK) status = mg_sink_give(sink, file, format, number, &article, err);
     else if (status == MG_LIMIT && number) {
-        tell(sink, number, why.msg);
+        mg_sink_tell(sink, number, why.msg);
         status = MG_OK;
     } else mg_fail(err, status, "%s", why.msg);
     mg_arena_reset(sink->arena);

@@ -58,7 +58,7 @@ mg_status mg_idset_claim(mg_idset *set, mg_article *article, mg_arena *arena, mg
     if (add(set, article->id)) return MG_OK;
     mg_buf id = MG_BUF_INIT;
     mg_buf_add_repaired(&id, article->path); /* file names need not be UTF-8, ids are */
-    mg_buf_add(&id, article->member);
+    mg_member_add(article->member, &id);
     size_t stem = id.n;
     for (unsigned copy = 2; !id.failed && !add(set, mg_buf_span(&id)); copy++) {
         id.n = stem;

@@ -47,22 +47,22 @@ static void on_problem(void *payload, mg_span path, mg_span member, const mg_err
         out->status = mg_fail_nomem(&out->err, "reading articles");
 }
 
-static void on_file(void *payload, mg_span path, uint64_t bytes, bool known)
+static void on_file(void *payload, mg_span path, mg_span member, uint64_t bytes, mg_file_fate fate)
 {
     mg_inverted *out = ((inverting *)payload)->out;
     out->bytes_read += bytes;
-    out->files += known;
-    if (known) return;
-    mg_span copy = mg_arena_copy(&out->arena, path);
+    (member.n ? out->member_fates : out->fates)[fate]++;
+    if (fate != MG_FILE_UNKNOWN) return;
+    mg_span copy = mg_arena_copy(&out->arena, member.n ? member : path);
     if (!copy.p || !mg_vec_push(&out->unknown, copy)) out->status = mg_fail_nomem(&out->err, "reading articles");
 }
 
-void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, const struct mg_map *map, mg_poster *poster,
-               bool timed, mg_inverted *out)
+void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, const struct mg_map *map,
+               const mg_limits *limits, mg_poster *poster, bool timed, mg_inverted *out)
 {
     *out = (mg_inverted){.watch = {.on = timed}, .err = MG_ERROR_INIT};
     inverting v = {poster, out};
-    mg_reading reading = {on_article, on_problem, on_file, &v, &out->watch};
+    mg_reading reading = {on_article, on_problem, on_file, &v, &out->watch, limits};
     mg_status status = mg_archive_read(archive, unit, format, map, &reading, &out->err);
     mg_watch_turn(&out->watch, MG_PHASE_INVERT);
     if (status == MG_OK && mg_inverter_pending(mg_poster_inverter(poster))) status = close_batch(&v, &out->err);

@@ -34,17 +34,19 @@ typedef struct {
     MG_VEC(mg_inverted_article) articles; /* of all batches, in order */
     MG_VEC(mg_inverted_announced) announced; /* not inverted: whether they are to be is known when all units are */
     MG_VEC(mg_inverted_problem) problems;
-    MG_VEC(mg_span) unknown; /* paths of files of no known format */
-    uint64_t files, bytes_read;
+    MG_VEC(mg_span) unknown; /* names of files and members of no known format */
+    uint64_t fates[MG_FILE_FATES], member_fates[MG_FILE_FATES]; /* how many files, and members, came to each */
+    uint64_t bytes_read;
     size_t job, poster_memory; /* whose poster it was, and how large that had become */
     mg_watch watch;
     mg_status status; /* why the unit could not be finished: no memory */
     mg_error err;
 } mg_inverted;
 
-/* Read, extract, analyse and invert a unit, and watch the time if `timed`. Errors go into out->status. */
-void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, const struct mg_map *map, mg_poster *poster,
-               bool timed, mg_inverted *out);
+/* Read, extract, analyse and invert a unit, and watch the time if `timed`; `limits` as in mg_reading. Errors go into
+ * out->status. */
+void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, const struct mg_map *map,
+               const mg_limits *limits, mg_poster *poster, bool timed, mg_inverted *out);
 void mg_inverted_dispose(mg_inverted *inverted);
 
 #endif

@@ -5,6 +5,7 @@
 #include "common/layout.h"
 #include "common/xapian_shim.h"
 #include "indexer/build.h"
+#include "indexer/files_from.h"
 #include "indexer/inspect.h"
 #include "indexer/interrupt.h"
 #include "indexer/workers.h"
@@ -36,6 +37,9 @@ typedef struct {
     const char *errors;
     long jobs;
     size_t memory;
+    mg_limits limits;
+    const char *files_from;
+    bool null;
     mg_arena arena; /* holds the lists */
 } options;
 
@@ -47,13 +51,22 @@ static const mg_option table[] = {
     {0, "check", NULL, "verify the whole index"},
     {0, NULL, NULL, "Where and what"},
     {'i', "index", "DIR", "where the index is (default: $MORGUE_INDEX, else .morgue in\nthe first ARCHIVE, or beside it when it is a file)"},
-    {0, "include", "GLOB", "only files whose name or path matches; may be repeated"},
+    {0, "include", "GLOB", "only files whose name or path matches, and members of zip, tar\nand the like; may be repeated"},
     {0, "exclude", "GLOB", "no files or directories whose name or path matches; may be\nrepeated"},
+    {0, "files-from", "FILE", "read the files that FILE lists, one a line, and walk nothing (-: stdin);\nbelow an ARCHIVE, or if none is named below the current directory.\nWhat the index had is kept, what earlier lists named too, as long\nas it is there; with --full, only what this one lists"},
+    {'0', "null", NULL, "the paths in that list are ended by NULs: find -print0"},
     {0, "format", "NAME", "take every file for text, markdown, html, reuters, trec, json,\njsonl, ninjs, csv or xml\n(default: by content, then by name)"},
     {0, "map", "FIELD=PATH", "where the articles of JSON, CSV or XML have their title, standfirst,\nbyline, date, modified, source, section, dateline, url, language,\nkeywords, id or body (headline.main, a column, article/text),\nor where the records are; may be repeated"},
     {'l', "language", "LANG", "stemmer for every article (english, en, ... none), or auto:\nby article (default)"},
     {'j', "jobs", "N", "threads (default: processors)"},
     {'m', "memory", "SIZE", "for inversion, before postings go to a file for the time being:\n256M, 2G (default 512M)"},
+    {0, NULL, NULL, "Limits; what is over one is named and passed over"},
+    {0, "max-file", "SIZE", "of a file, or a member of a container once unpacked (default 1G)"},
+    {0, "max-article", "SIZE", "of an article's text (default 128M)"},
+    {0, "max-ratio", "N", "how many times its size a container or compressed file may give,\nbeyond 64 MB (default 1000)"},
+    {0, "max-depth", "N", "containers in containers (default 4)"},
+    {0, "max-members", "N", "members of a container, and of those in it (default 1000000)"},
+    {0, "max-time", "SECONDS", "of a processor, for a file or member (default 60)"},
     {0, NULL, NULL, "What is said"},
     {0, "errors", "FILE", "a line per input that could not be read: path, article and\nreason, parted by tabs (default: on stderr)"},
     {0, "progress", "WHEN", "the progress bar: auto (on a terminal), always, never"},
@@ -68,6 +81,35 @@ static mg_status add_glob(options *o, mg_spans *list, const char *glob, mg_error
 {
     mg_span copy = mg_arena_copy(&o->arena, mg_span_str(glob));
     return copy.p && mg_spans_add(list, copy, &o->arena) ? MG_OK : mg_fail_nomem(err, "reading the options");
+}
+
+/* A size that a handler can count with. */
+#define SIZE_LIMIT_MAX ((size_t)INT32_MAX)
+
+static mg_status size_limit(const mg_option *option, const char *value, size_t *out, mg_error *err)
+{
+    MG_TRY(mg_cli_size(option, value, out, err));
+    if (*out && *out <= SIZE_LIMIT_MAX) return MG_OK;
+    return mg_fail(err, MG_USAGE, "--%s may be from 1 byte to 2047M", option->name);
+}
+
+static mg_status number_limit(const mg_option *option, const char *value, long high, uint64_t *out, mg_error *err)
+{
+    long n = 0;
+    MG_TRY(mg_cli_number(option, value, 1, high, &n, err));
+    *out = (uint64_t)n;
+    return MG_OK;
+}
+
+static mg_status on_limit(mg_limits *limits, const mg_option *option, const char *value, mg_error *err)
+{
+    const char *which = option->name + strlen("max-");
+    if (strcmp(which, "file") == 0) return size_limit(option, value, &limits->file, err);
+    if (strcmp(which, "article") == 0) return size_limit(option, value, &limits->article, err);
+    if (strcmp(which, "ratio") == 0) return number_limit(option, value, 1000000, &limits->ratio, err);
+    if (strcmp(which, "depth") == 0) return number_limit(option, value, 100, &limits->depth, err);
+    if (strcmp(which, "members") == 0) return number_limit(option, value, 1000000000, &limits->members, err);
+    return number_limit(option, value, 1000000, &limits->seconds, err);
 }
 
 static mg_status on_option(void *payload, const mg_option *option, const char *value, mg_error *err)
@@ -87,6 +129,9 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "language") == 0) o->language = value;
     else if (strcmp(name, "errors") == 0) o->errors = value;
     else if (strcmp(name, "progress") == 0) return mg_cli_choice(option, value, whens, &o->progress, err);
+    else if (strncmp(name, "max-", 4) == 0) return on_limit(&o->limits, option, value, err);
+    else if (strcmp(name, "files-from") == 0) o->files_from = value;
+    else if (strcmp(name, "null") == 0) o->null = true;
     else if (strcmp(name, "json") == 0) o->json = true;
     else if (strcmp(name, "jobs") == 0) return mg_cli_number(option, value, 1, MG_JOBS_MAX, &o->jobs, err);
     else if (strcmp(name, "memory") == 0) return mg_cli_size(option, value, &o->memory, err);
@@ -105,8 +150,10 @@ static void print_help(void)
     mg_buf help = MG_BUF_INIT;
     mg_cli_help(table, MG_COUNT(table), &help);
     printf("Usage: morgue-index [OPTION]... ARCHIVE...\n"
+           "  or:  find ARCHIVE | morgue-index [OPTION]... --files-from - [ARCHIVE]...\n"
            "Build or update the full-text index of an archive of news articles.\n"
-           "Each ARCHIVE is a directory or a file: text, Markdown, HTML, JSON, ninjs, CSV, Reuters-21578 or TREC SGML.\n%s\n"
+           "Each ARCHIVE is a directory or a file: text, Markdown, HTML, JSON, ninjs, CSV, Reuters-21578 or TREC SGML;\n"
+           "or zip, tar, 7z, gz and the like of them.\n%s\n"
            "Exit: 0 everything is in; 1 some inputs could not be read, the index is good;\n"
            "2 wrong usage, or a failure that left the index as it was; 75 another run holds it.\n",
            help.p ? help.p : "");
@@ -133,17 +180,19 @@ static mg_status default_index(char *const *archives, int n, mg_buf *out, mg_err
     return mg_buf_check(out, "reading the options", err);
 }
 
-static mg_status build_or_extract(const options *o, const char *index, char *const *archives, int n, int *code,
+static mg_status build_or_extract(options *o, const char *index, char *const *archives, int n, int *code,
                                   mg_error *err)
 {
     mg_report report;
     mg_summary summary = {0};
+    mg_spans files = {NULL, 0};
+    if (o->files_from) MG_TRY(mg_files_from_read(o->files_from, o->null, &o->arena, &files, err));
     mg_report_init(&report);
     report.bar = o->progress == WHEN_ALWAYS || (o->progress == WHEN_AUTO && isatty(STDERR_FILENO));
     report.json = o->json;
     report.quiet = o->quiet;
     mg_build_opts opts = {index, archives, (size_t)n, o->language, o->include, o->exclude, o->format, &o->map, o->full,
-                          (size_t)o->jobs, o->memory, o->verbose};
+                          (size_t)o->jobs, o->memory, o->verbose, &o->limits, o->files_from ? &files : NULL};
     mg_status status = MG_OK;
     if (o->errors && !(report.errors = fopen(o->errors, "we")))
         MG_GOTO(mg_fail_sys(err, errno, "the errors file %s cannot be written", o->errors));
@@ -164,12 +213,13 @@ out:
     return status;
 }
 
-static mg_status work(const options *o, char *const *archives, int n, int *code, mg_error *err)
+static mg_status work(options *o, char *const *archives, int n, int *code, mg_error *err)
 {
     mg_buf index = MG_BUF_INIT;
     mg_status status = MG_OK;
     bool needs_archive = o->job == JOB_BUILD || o->job == JOB_EXTRACT;
-    if (needs_archive && n == 0)
+    if (o->null && !o->files_from) return mg_fail(err, MG_USAGE, "--null is about a list: name one with --files-from");
+    if (needs_archive && n == 0 && !o->files_from)
         return mg_fail(err, MG_USAGE, "name an ARCHIVE: a directory or file of articles (see --help)");
     if (o->index) mg_buf_adds(&index, o->index);
     else MG_GOTO(default_index(archives, n, &index, err));
@@ -185,7 +235,7 @@ out:
 int main(int argc, char **argv)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    options o = {.language = "auto", .jobs = MG_MIN(MG_MAX(processors, 1), MG_JOBS_MAX), .memory = (size_t)512 << 20};
+    options o = {.language = "auto", .limits = MG_LIMITS_DEFAULT, .jobs = MG_MIN(MG_MAX(processors, 1), MG_JOBS_MAX), .memory = (size_t)512 << 20};
     mg_error err = MG_ERROR_INIT;
     signal(SIGXFSZ, SIG_IGN); /* a file over `ulimit -f` is a write error like others */
     int first = argc, code = EXIT_ALL;

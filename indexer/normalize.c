@@ -221,9 +221,6 @@ static mg_status tidy_pages(mg_article *article, mg_arena *arena, mg_error *err)
 
 static mg_status tidy_body_field(mg_article *article, mg_arena *arena, mg_error *err)
 {
-    if (article->body.n > MG_BODY_MAX)
-        return mg_fail(err, MG_LIMIT, "the article is %zu bytes long, over the limit of %zu MB",
-                       article->body.n, MG_BODY_MAX >> 20);
     if (article->paged) return tidy_pages(article, arena, err);
     article->body = mg_span_trim(article->body);
     verdict v = look(article->body);

@@ -13,11 +13,8 @@
 
 #include "common/article.h"
 
-/* Longest body that is accepted, in bytes. */
-#define MG_BODY_MAX ((size_t)128 * 1024 * 1024)
-
 /* Tidy `article` in place; new text is kept in `arena`.
- * Errors: MG_LIMIT the body is longer than MG_BODY_MAX; MG_NOMEM. */
+ * Errors: MG_NOMEM. */
 MG_NODISCARD mg_status mg_article_normalize(mg_article *article, mg_arena *arena, mg_error *err);
 
 #endif

@@ -40,6 +40,7 @@ void mg_report_problem(mg_report *report, mg_span path, mg_span member, const mg
     if (!report->errors) fputs("morgue-index: ", out);
     print_plain(out, path);
     if (report->errors) putc('\t', out);
+    if (!report->errors && member.n && member.p[0] != '#') putc('/', out);
     print_plain(out, member);
     fputs(report->errors ? "\t" : ": ", out);
     print_plain(out, mg_span_str(why->msg));
@@ -106,12 +107,16 @@ static json_t *phases(const mg_watch *watch)
 
 static bool print_json(const mg_summary *s)
 {
-    json_t *o = json_pack("{sI sI sI sI sI sI sI sI sI sI sI sf}", "articles", (json_int_t)s->articles, "added",
-                          (json_int_t)s->added, "updated", (json_int_t)s->updated, "removed", (json_int_t)s->removed,
-                          "unchanged", (json_int_t)s->unchanged, "skipped", (json_int_t)s->skipped, "files",
-                          (json_int_t)s->files, "unknown_files", (json_int_t)s->unknown, "bytes_read",
-                          (json_int_t)s->bytes_read, "text_bytes", (json_int_t)s->text_bytes, "index_bytes",
-                          (json_int_t)s->index_bytes, "seconds", s->seconds);
+    const struct {
+        const char *name;
+        uint64_t value;
+    } counts[] = {{"articles", s->articles}, {"added", s->added}, {"updated", s->updated}, {"removed", s->removed},
+                  {"unchanged", s->unchanged}, {"skipped", s->skipped}, {"files", s->files}, {"containers", s->containers},
+                  {"members", s->members}, {"unknown_files", s->unknown}, {"empty_files", s->empty}, {"failed_files", s->failed},
+                  {"bytes_read", s->bytes_read}, {"text_bytes", s->text_bytes}, {"index_bytes", s->index_bytes}};
+    json_t *o = json_object();
+    for (size_t i = 0; i < MG_COUNT(counts); i++) json_object_set_new(o, counts[i].name, json_integer((json_int_t)counts[i].value));
+    json_object_set_new(o, "seconds", json_real(s->seconds));
     if (s->watch.on) json_object_set_new(o, "phases", phases(&s->watch));
     bool ok = o && json_dumpf(o, stdout, JSON_REAL_PRECISION(6)) == 0 && putchar('\n') != EOF;
     json_decref(o);
@@ -158,11 +163,16 @@ bool mg_report_summary(mg_report *report, const mg_summary *s, const char *index
     printf(", %s updated", grouped(s->updated, n));
     printf(", %s removed", grouped(s->removed, n));
     printf(", %s unchanged", grouped(s->unchanged, n));
-    printf("; %s files read in %.2f s\n", grouped(s->files, n), s->seconds);
+    printf("; %s files read", grouped(s->files, n));
+    if (s->containers) printf(", and %s members", grouped(s->members, n));
+    if (s->containers) printf(" of %s containers", grouped(s->containers, n));
+    printf(" in %.2f s\n", s->seconds);
     if (s->watch.on) fputs("seconds of all threads:", stdout);
     for (int i = 1; s->watch.on && i < MG_PHASES; i++) printf("%s %s %.2f", i > 1 ? "," : "", phase_names[i], (double)s->watch.ns[i] / 1e9);
     if (s->watch.on) putchar('\n');
     print_unknown(report, s->unknown);
+    if (s->empty) printf("%s file%s empty\n", grouped(s->empty, n), s->empty == 1 ? " is" : "s are");
+    if (s->failed) printf("%s file%s could not be read\n", grouped(s->failed, n), s->failed == 1 ? "" : "s");
     if (s->skipped)
         printf("%llu input%s could not be read%s\n", (unsigned long long)s->skipped, s->skipped == 1 ? "" : "s",
                report->errors ? ": see the errors file" : "");

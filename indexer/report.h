@@ -13,7 +13,10 @@ typedef struct {
     uint64_t articles; /* in the index now */
     uint64_t added, updated, removed, unchanged;
     uint64_t skipped; /* inputs that could not be read */
-    uint64_t files, unknown; /* files read; files of no known format */
+    /* Each file, and each member of a container, is in one of these: */
+    uint64_t files, members;         /* read; a container is one that was opened */
+    uint64_t unknown, empty, failed; /* of no known format; without a byte; not readable as a whole */
+    uint64_t containers;             /* of those read, how many were containers */
     uint64_t bytes_read, text_bytes, index_bytes;
     double seconds;
     mg_watch watch; /* of all threads, if on */

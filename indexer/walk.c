@@ -3,6 +3,7 @@
 
 #include "common/buf.h"
 #include "common/vec.h"
+#include "indexer/unpack.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -90,7 +91,7 @@ static mg_status read_names(const walk *w, names *list, mg_error *err)
     return status;
 }
 
-static bool matches_any(mg_spans globs, const char *path)
+bool mg_globs_match(mg_spans globs, const char *path)
 {
     const char *slash = strrchr(path, '/');
     for (size_t i = 0; i < globs.n; i++)
@@ -98,11 +99,26 @@ static bool matches_any(mg_spans globs, const char *path)
     return false;
 }
 
-static bool wanted(const walk *w, bool is_directory)
+bool mg_walk_excluded(mg_spans exclude, const char *path)
 {
-    const char *path = w->full.p + w->base;
-    if (matches_any(w->opts->exclude, path)) return false;
-    return is_directory || !w->opts->include.n || matches_any(w->opts->include, path);
+    if (!exclude.n) return false;
+    mg_buf part = MG_BUF_INIT;
+    bool found = false;
+    for (size_t n = 0; !found && path[n]; n += path[n] == '/') {
+        n += strcspn(path + n, "/");
+        mg_buf_reset(&part);
+        mg_buf_add(&part, (mg_span){path, n});
+        found = part.n && mg_globs_match(exclude, part.p);
+    }
+    mg_buf_dispose(&part);
+    return found;
+}
+
+/* Of something whose directories are not excluded. */
+static bool wanted(const mg_walk_opts *opts, const char *path, bool is_directory)
+{
+    if (mg_globs_match(opts->exclude, path)) return false;
+    return is_directory || !opts->include.n || mg_globs_match(opts->include, path) || mg_is_container_name(mg_span_str(path));
 }
 
 static const char *kind_of(mode_t mode)
@@ -148,6 +164,13 @@ static mg_status visit_directory(walk *w, const struct stat *st, int depth, mg_e
     return status;
 }
 
+static mg_status found_file(const walk *w, const struct stat *st, mg_error *err)
+{
+    mg_found found = {relative(w), w->full.p, w->root, (uint64_t)st->st_size,
+                      (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec};
+    return w->opts->file(w->opts->payload, &found, err);
+}
+
 /* Look at the entry at w->full. */
 static mg_status visit(walk *w, int depth, mg_error *err)
 {
@@ -158,16 +181,14 @@ static mg_status visit(walk *w, int depth, mg_error *err)
         problem(w, &why);
         return MG_OK;
     }
-    if (!wanted(w, S_ISDIR(st.st_mode))) return MG_OK;
+    if (!wanted(w->opts, w->full.p + w->base, S_ISDIR(st.st_mode))) return MG_OK;
     if (S_ISDIR(st.st_mode)) return visit_directory(w, &st, depth, err);
     if (!S_ISREG(st.st_mode)) {
         mg_fail(&why, MG_FORMAT, "it is %s, not a file", kind_of(st.st_mode));
         problem(w, &why);
         return MG_OK;
     }
-    mg_found found = {relative(w), w->full.p, w->root, (uint64_t)st.st_size,
-                      (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec};
-    return w->opts->file(w->opts->payload, &found, err);
+    return found_file(w, &st, err);
 }
 
 mg_status mg_walk(const char *path, uint32_t root, const mg_walk_opts *opts, mg_error *err)
@@ -188,5 +209,21 @@ mg_status mg_walk(const char *path, uint32_t root, const mg_walk_opts *opts, mg_
     }
     mg_buf_dispose(&w.full);
     mg_vec_free(&w.seen);
+    return status;
+}
+
+mg_status mg_walk_one(const char *full, size_t base, uint32_t root, const mg_walk_opts *opts, mg_error *err)
+{
+    struct stat st;
+    const char *path = full + base;
+    if (stat(full, &st) != 0) return mg_fail_sys(err, errno, "it cannot be read");
+    if (S_ISDIR(st.st_mode) || path[0] == '.' || strstr(path, "/.")) return MG_OK;
+    if (mg_walk_excluded(opts->exclude, path) || !wanted(opts, path, false)) return MG_OK;
+    if (!S_ISREG(st.st_mode)) return mg_fail(err, MG_IO, "it is %s, not a file", kind_of(st.st_mode));
+    walk w = {.opts = opts, .root = root, .full = MG_BUF_INIT, .base = base};
+    mg_buf_adds(&w.full, full);
+    mg_status status = mg_buf_check(&w.full, "walking the archive", err);
+    if (status == MG_OK) status = found_file(&w, &st, err);
+    mg_buf_dispose(&w.full);
     return status;
 }

@@ -20,7 +20,8 @@ typedef struct {
 } mg_found;
 
 typedef struct {
-    mg_spans include, exclude; /* globs, matched against the path and against the last name in it */
+    mg_spans include, exclude; /* globs, matched against the path and against the last name in it. A container (unpack.h) is
+                                * met also if `include` does not name it: its members may be meant */
     /* A file; spans are borrowed until the call returns. An error ends the walk. */
     mg_status (*file)(void *payload, const mg_found *found, mg_error *err);
     /* Something that is passed over, and why. */
@@ -31,5 +32,15 @@ typedef struct {
 /* Walk the archive `path`, a directory or a file. Errors: MG_NOTFOUND, MG_IO the archive itself cannot
  * be read; MG_NOMEM; what opts->file returned. */
 MG_NODISCARD mg_status mg_walk(const char *path, uint32_t root, const mg_walk_opts *opts, mg_error *err);
+
+/* Does one of the globs match `path`, or the last name in it? */
+bool mg_globs_match(mg_spans globs, const char *path);
+
+/* Does `exclude` leave out `path`, or a directory that it is in? */
+bool mg_walk_excluded(mg_spans exclude, const char *path);
+
+/* A file that was named, as the walk would have met it: `base` is where in `full` its path below the archive begins. What the
+ * walk leaves out is not called back, nor are directories. Errors: as mg_walk's; MG_NOTFOUND and MG_IO are this file's own. */
+MG_NODISCARD mg_status mg_walk_one(const char *full, size_t base, uint32_t root, const mg_walk_opts *opts, mg_error *err);
 
 #endif

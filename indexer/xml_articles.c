@@ -5,14 +5,9 @@
 
 #define HEAD_MAX 1000 /* a headline that is repeated further down is part of the text */
 
-static void tell(mg_xml_giver *g, const char *why)
+static void tell(const mg_xml_giver *g, const char *why)
 {
-    mg_error error = MG_ERROR_INIT;
-    mg_fail(&error, MG_FORMAT, "%s", why);
-    if (g->only)
-        g->sink->problem(g->sink->payload, MG_SPAN(""), &error);
-    else
-        mg_sink_tell(g->sink, g->number, why);
+    mg_sink_tell(g->sink, g->only ? 0 : g->number, why);
 }
 
 /* A new article begins: it has a number, and is the one to tell of the fault in its record. */

@@ -41,7 +41,7 @@ static void put_place(const mg_article *a, const mg_screen *screen)
 {
     mg_buf line = MG_BUF_INIT;
     mg_buf_add(&line, a->path);
-    if (a->member.n) mg_buf_add(&line, a->member);
+    mg_member_add(a->member, &line);
     /* The id is what --show takes; it is often the path itself. */
     if (!mg_span_eq(mg_buf_span(&line), a->id)) mg_buf_addf(&line, "  id:%.*s", (int)a->id.n, a->id.p);
     if (!line.failed) mg_screen_put(screen, mg_buf_span(&line), NULL, 0, "2");

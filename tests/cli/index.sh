@@ -9,7 +9,7 @@ printf 'x' >a/picture.jpg
 sum() { jq -r "[.articles, .added, .updated, .removed, .unchanged, .skipped] | join(\" \")" <<<"$out"; }
 run morgue-index --json a
 is "a first run" "0 2 2 0 0 0 0" "$status $(sum)"
-is "every key of the summary" "added articles bytes_read files index_bytes removed seconds skipped text_bytes unchanged unknown_files updated" \
+is "every key of the summary" "added articles bytes_read containers empty_files failed_files files index_bytes members removed seconds skipped text_bytes unchanged unknown_files updated" \
     "$(jq -r 'keys | join(" ")' <<<"$out")"
 [ -d a/.morgue/segments ]
 verdict $? "the index is inside the archive"

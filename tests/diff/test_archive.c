@@ -69,9 +69,9 @@ static void ignore_problem(void *payload, mg_span path, mg_span member, const mg
     (void)payload, (void)path, (void)member, (void)why;
 }
 
-static void ignore_file(void *payload, mg_span path, uint64_t bytes, bool known)
+static void ignore_file(void *payload, mg_span path, mg_span member, uint64_t bytes, mg_file_fate fate)
 {
-    (void)payload, (void)path, (void)bytes, (void)known;
+    (void)payload, (void)path, (void)member, (void)bytes, (void)fate;
 }
 
 static void whole_archive(void **state)
@@ -88,9 +88,9 @@ static void whole_archive(void **state)
     for (size_t i = 0; i < MG_COUNT(b.posters); i++) must(mg_poster_new("auto", b.vocabulary, &b.posters[i], &err), &err);
 
     mg_span root = mg_span_str(archive_path);
-    mg_reading reading = {on_article, ignore_problem, ignore_file, &b, NULL};
+    mg_reading reading = {on_article, ignore_problem, ignore_file, &b, NULL, NULL};
     mg_archive *archive;
-    must(mg_archive_open((mg_spans){&root, 1}, (mg_spans){0}, (mg_spans){0}, 2, &reading, &archive, &err), &err);
+    must(mg_archive_open(&(mg_archive_files){.roots = {&root, 1}}, 2, &reading, &archive, &err), &err);
     for (size_t unit = 0; unit < mg_archive_units(archive); unit++)
         must(mg_archive_read(archive, unit, NULL, NULL, &reading, &err), &err);
     mg_archive_close(archive);

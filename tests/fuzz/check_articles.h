@@ -62,7 +62,7 @@ static inline size_t check_mapped(const mg_format *format, const struct mg_map *
 {
     size_t articles = 0;
     mg_arena arena = MG_ARENA_INIT;
-    mg_sink sink = {&arena, check_article, check_problem, &articles};
+    mg_sink sink = {&arena, check_article, check_problem, &articles, NULL};
     mg_file file = {.bytes = {(const char *)data, size}, .path = MG_SPAN("2025/03/07/a"), .map = map};
     mg_status status = mg_extract(&file, format, &sink, NULL);
     assert(status == MG_OK || status == MG_FORMAT || status == MG_LIMIT || status == MG_NOTFOUND);

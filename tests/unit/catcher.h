@@ -71,7 +71,7 @@ static inline mg_status catch (catcher *c, mg_span bytes, const char *path, cons
 {
     *c = (catcher){.arena = MG_ARENA_INIT, .log = MG_BUF_INIT};
     mg_buf_adds(&c->log, "");
-    c->sink = (mg_sink){&c->arena, catch_article, catch_problem, c};
+    c->sink = (mg_sink){&c->arena, catch_article, catch_problem, c, NULL};
     mg_file file = {.bytes = bytes, .path = mg_span_str(path)};
     return mg_extract(&file, format, &c->sink, err);
 }

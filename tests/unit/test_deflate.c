@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <zlib.h>
 
 #include <cmocka.h>
 
@@ -158,10 +159,101 @@ static void garbage(void **state)
     }
 }
 
+/* ---- gzip ---- */
+
+static mg_buf gzip_of(mg_span raw)
+{
+    mg_buf out = MG_BUF_INIT;
+    z_stream z = {0};
+    assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    size_t room = deflateBound(&z, raw.n);
+    assert_true(mg_buf_reserve(&out, room));
+    z.next_in = (Bytef *)(uintptr_t)raw.p;
+    z.avail_in = (uInt)raw.n;
+    z.next_out = (Bytef *)out.p;
+    z.avail_out = (uInt)room;
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    out.n = room - z.avail_out;
+    deflateEnd(&z);
+    return out;
+}
+
+/* Inflate in pieces of `in` bytes, with room for `room`, and append. */
+static mg_status gunzip(mg_span packed, size_t in, size_t room, mg_buf *out, bool *whole)
+{
+    mg_gunzip *g;
+    mg_status status = mg_gunzip_new(&g, NULL);
+    for (size_t at = 0; at < packed.n && status == MG_OK; at += in) {
+        mg_span piece = mg_span_sub(packed, at, at + in);
+        while (piece.n && status == MG_OK) {
+            size_t n;
+            assert_true(mg_buf_reserve(out, room));
+            status = mg_gunzip_some(g, &piece, out->p + out->n, room, &n, NULL);
+            assert_true(n <= room);
+            out->n += n;
+        }
+    }
+    *whole = mg_gunzip_whole(g);
+    mg_gunzip_free(g);
+    return status;
+}
+
+static void gzip_pieces(void **state)
+{
+    static const size_t pieces[][2] = {{1, 1}, {1, 4096}, {4096, 1}, {7, 13}, {65536, 65536}, {1 << 20, 1 << 20}};
+    (void)state;
+    mg_buf raw = sample(70000, false), noise = sample(3000, true), nothing = MG_BUF_INIT, all = MG_BUF_INIT, packed = MG_BUF_INIT;
+    mg_buf *const parts[] = {&raw, &noise, &nothing, &raw};
+    for (size_t i = 0; i < 4; i++) {
+        mg_buf part = gzip_of(mg_buf_span(parts[i]));
+        mg_buf_add(&packed, mg_buf_span(&part));
+        mg_buf_add(&all, mg_buf_span(parts[i]));
+        mg_buf_dispose(&part);
+    }
+    size_t end = packed.n;
+    mg_buf_add(&packed, MG_SPAN("\0\0\x1f\x8bno member"));
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+        for (int behind = 0; behind < 2; behind++) {
+            mg_buf out = MG_BUF_INIT;
+            bool whole;
+            mg_span in = mg_span_sub(mg_buf_span(&packed), 0, behind ? packed.n : end);
+            assert_int_equal(gunzip(in, pieces[i][0], pieces[i][1], &out, &whole), MG_OK);
+            assert_true(whole);
+            assert_true(mg_span_eq(mg_buf_span(&out), mg_buf_span(&all)));
+            mg_buf_dispose(&out);
+        }
+    }
+    mg_buf_dispose(&raw);
+    mg_buf_dispose(&noise);
+    mg_buf_dispose(&all);
+    mg_buf_dispose(&packed);
+}
+
+/* Cut anywhere it is not whole; changed anywhere it is refused, cut, or tells the same text. */
+static void gzip_damage(void **state)
+{
+    (void)state;
+    mg_buf raw = sample(300, false), packed = gzip_of(mg_buf_span(&raw));
+    for (size_t at = 0; at < packed.n; at++) {
+        mg_buf out = MG_BUF_INIT;
+        bool whole;
+        assert_int_equal(gunzip(mg_span_sub(mg_buf_span(&packed), 0, at), 5, 50, &out, &whole), MG_OK);
+        assert_false(whole);
+        mg_buf_dispose(&out);
+        packed.p[at] ^= 0x10;
+        mg_status status = gunzip(mg_buf_span(&packed), 5, 50, &out, &whole);
+        assert_true(status == MG_FORMAT || !whole || mg_span_eq(mg_buf_span(&out), mg_buf_span(&raw)));
+        packed.p[at] ^= 0x10;
+        mg_buf_dispose(&out);
+    }
+    mg_buf_dispose(&raw);
+    mg_buf_dispose(&packed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(english_words), cmocka_unit_test(cut_short),
                                        cmocka_unit_test(goes_on),    cmocka_unit_test(size_lies),     cmocka_unit_test(bomb),
-                                       cmocka_unit_test(garbage)};
+                                       cmocka_unit_test(garbage),     cmocka_unit_test(gzip_pieces),   cmocka_unit_test(gzip_damage)};
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -97,7 +97,7 @@ static void begin(giver *g, mg_span path)
 {
     g->c = (catcher){.arena = MG_ARENA_INIT, .log = MG_BUF_INIT};
     mg_buf_adds(&g->c.log, "");
-    g->c.sink = (mg_sink){&g->c.arena, catch_article, catch_problem, &g->c};
+    g->c.sink = (mg_sink){&g->c.arena, catch_article, catch_problem, &g->c, NULL};
     g->file = (mg_file){.path = path, .language = MG_SPAN("SV-se")};
 }
 
@@ -143,7 +143,7 @@ static void giving(void **state)
     check(MG_SPAN("a"), 0, (mg_article){.standfirst = body, .body = nothing}, "error no article text");
     check(MG_SPAN("a"), 2, (mg_article){.title = MG_SPAN(" \xc2\xad ")}, "problem #2: no article text\n");
     check(MG_SPAN("a"), 2, (mg_article){.body = {"x", (size_t)1 << 40}},
-          "problem #2: the article is 1099511627776 bytes long, over the limit of 128 MB\n");
+          "problem #2: the article's text has 1099511627776 bytes, over the limit of 134217728 (--max-article)\n");
 }
 
 static mg_span catch_id(const char *log)

@@ -82,7 +82,7 @@ static void maps(void **state)
     assert_int_equal(mg_map_add(&map, MG_SPAN("title=Kop"), NULL), MG_OK);
     assert_int_equal(mg_map_add(&map, MG_SPAN("body=Lange tekst"), NULL), MG_OK);
     mg_buf_adds(&c.log, "");
-    c.sink = (mg_sink){&c.arena, catch_article, catch_problem, &c};
+    c.sink = (mg_sink){&c.arena, catch_article, catch_problem, &c, NULL};
     mg_file file = {.bytes = MG_SPAN("title,kop,lange tekst,date\nNo,IJs,x,2025\n"), .path = MG_SPAN("a"), .map = &map};
     assert_int_equal(mg_extract(&file, &mg_format_csv, &c.sink, NULL), MG_OK);
     assert_string_equal(c.log.p, "id=a#1\ntitle=IJs\ndate=2025 meta\n" AT("1") "body=x\n--\n");

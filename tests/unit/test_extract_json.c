@@ -231,7 +231,7 @@ static void mapped(const char *const *rules, const char *text, const mg_format *
     mg_error err = MG_ERROR_INIT;
     for (; *rules; rules++) assert_int_equal(mg_map_add(&map, mg_span_str(*rules), &err), MG_OK);
     mg_buf_adds(&c.log, "");
-    c.sink = (mg_sink){&c.arena, catch_article, catch_problem, &c};
+    c.sink = (mg_sink){&c.arena, catch_article, catch_problem, &c, NULL};
     mg_file file = {.bytes = mg_span_str(text), .path = MG_SPAN("a"), .map = &map};
     if (mg_extract(&file, format, &c.sink, &err) != MG_OK) mg_buf_adds(&c.log, err.msg);
     assert_string_equal(c.log.p, expected);

@@ -43,7 +43,7 @@ static void xml(void **state)
         mg_error err = MG_ERROR_INIT;
         for (const char *const *rule = rows[i].rules; *rule; rule++) assert_int_equal(mg_map_add(&map, mg_span_str(*rule), &err), MG_OK);
         mg_buf_adds(&c.log, "");
-        c.sink = (mg_sink){&c.arena, catch_article, catch_problem, &c};
+        c.sink = (mg_sink){&c.arena, catch_article, catch_problem, &c, NULL};
         mg_file file = {.bytes = mg_span_str(rows[i].in), .path = MG_SPAN("a"), .map = &map};
         if (mg_extract(&file, NULL, &c.sink, &err) != MG_OK) mg_buf_adds(&c.log, err.msg);
         if (strcmp(c.log.p, rows[i].expected) != 0) fail_msg("row %zu:\n%s\ngot:\n%s\nexpected:\n%s", i, rows[i].in, c.log.p, rows[i].expected);
