@@ -141,7 +141,7 @@ static mg_status read_file(run *r, const mg_format *format, const struct mg_map 
     mg_status status = mg_file_read(r->file->full, MG_FILE_MAX, bytes, &why);
     if (r->reading->watch) mg_watch_turn(r->reading->watch, MG_PHASE_EXTRACT);
     if (status == MG_OK) {
-        mg_file file = {mg_buf_span(bytes), r->file->path, {0}, map};
+        mg_file file = {.bytes = mg_buf_span(bytes), .path = r->file->path, .map = map};
         status = mg_extract(&file, format, &sink, &why);
     }
     if (r->fatal) return mg_fail(err, status, "%s", why.msg);

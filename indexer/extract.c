@@ -15,6 +15,7 @@
 
 /* The text format comes last: it has no sniffer, and fits whatever has no suffix. */
 const mg_format *const mg_formats[] = {
+    &mg_format_warc,
     &mg_format_mbox,
     &mg_format_eml,
     &mg_format_ninjs,
@@ -92,16 +93,27 @@ static const mg_format *sniff_all(mg_span head, bool raw)
     return NULL;
 }
 
-static mg_status guess_format(const mg_file *file, const mg_format **format, mg_error *err)
+static mg_status sniff_text(mg_span bytes, const mg_format **format, mg_error *err)
 {
     *format = NULL;
     mg_buf decoded = MG_BUF_INIT;
     mg_span head = {NULL, 0};
-    mg_status status = as_utf8(raw_head(file->bytes), (mg_span){NULL, 0}, &decoded, &head, err);
+    mg_status status = as_utf8(raw_head(bytes), (mg_span){NULL, 0}, &decoded, &head, err);
     head.n = mg_utf8_floor(head, SNIFF_MAX);
     if (status == MG_OK) *format = sniff_all(head, false);
     mg_buf_dispose(&decoded);
-    MG_TRY(status);
+    return status;
+}
+
+mg_status mg_format_by_content(mg_span bytes, const mg_format **format, mg_error *err)
+{
+    *format = sniff_all(mg_span_sub(bytes, 0, SNIFF_MAX), true);
+    return *format || mg_charset_is_binary(bytes) ? MG_OK : sniff_text(bytes, format, err);
+}
+
+static mg_status guess_format(const mg_file *file, const mg_format **format, mg_error *err)
+{
+    MG_TRY(sniff_text(file->bytes, format, err));
     if (!*format) *format = mg_format_by_path(file->path);
     if (!*format && !has_suffix(file->path)) *format = &mg_format_text;
     return *format ? MG_OK : mg_fail(err, MG_NOTFOUND, "no known format");
@@ -120,7 +132,8 @@ mg_status mg_extract(const mg_file *file, const mg_format *format, mg_sink *sink
 
     mg_buf decoded = MG_BUF_INIT;
     mg_span head = mg_span_sub(file->bytes, 0, SNIFF_MAX), label = {NULL, 0}, text;
-    if (format->declared_charset) label = format->declared_charset(head);
+    if (mg_charset_is_label(file->charset)) label = file->charset;
+    else if (format->declared_charset) label = format->declared_charset(head);
     mg_status status = as_utf8(file->bytes, label, &decoded, &text, err);
     if (status == MG_OK) status = format->extract(text, file, sink, err);
     mg_buf_dispose(&decoded);
@@ -141,14 +154,14 @@ static mg_status utf8_path(mg_span bytes, mg_arena *arena, mg_span *out, mg_erro
     return out->p ? MG_OK : mg_fail_nomem(err, "naming an article");
 }
 
-static mg_status fallback_id(mg_article *article, size_t number, mg_arena *arena, mg_error *err)
+static mg_status fallback_id(mg_article *article, mg_arena *arena, mg_error *err)
 {
     if (article->url.n) {
         article->id = article->url;
         return MG_OK;
     }
     MG_TRY(utf8_path(article->path, arena, &article->id, err));
-    if (!number) return MG_OK;
+    if (!article->member.n) return MG_OK;
     char *id = mg_arena_alloc(arena, article->id.n + article->member.n + 1);
     if (!id) return mg_fail_nomem(err, "naming an article");
     if (article->id.n) memcpy(id, article->id.p, article->id.n);
@@ -187,25 +200,35 @@ static mg_span member_name(size_t number, char room[32])
     return (mg_span){room, (size_t)snprintf(room, 32, "#%zu", number)};
 }
 
+static mg_status name_member(const mg_file *file, size_t number, mg_arena *arena, mg_span *out, mg_error *err)
+{
+    char room[32];
+    mg_span own = number ? member_name(number, room) : (mg_span){NULL, 0};
+    *out = file->member;
+    if (!own.n) return MG_OK;
+    char *name = mg_arena_alloc(arena, file->member.n + own.n);
+    if (!name) return mg_fail_nomem(err, "naming an article");
+    if (file->member.n) memcpy(name, file->member.p, file->member.n);
+    memcpy(name + file->member.n, own.p, own.n);
+    *out = (mg_span){name, file->member.n + own.n};
+    return MG_OK;
+}
+
 /* The article made ready for the sink. */
 static mg_status finish(const mg_file *file, const mg_format *format, size_t number, mg_article *article,
                         mg_arena *arena, mg_error *err)
 {
     article->path = file->path;
     article->format = mg_span_str(format->name);
-    article->member = (mg_span){NULL, 0};
-    if (number) {
-        char room[32];
-        article->member = mg_arena_copy(arena, member_name(number, room));
-        if (!article->member.p) return mg_fail_nomem(err, "naming an article");
-    }
+    MG_TRY(name_member(file, number, arena, &article->member, err));
+    if (!article->url.n && !number) article->url = file->url;
     if (!article->language.n) article->language = file->language;
     mg_span written = article->id.n ? article->id : article->url;
     MG_TRY(mg_article_normalize(article, arena, err));
     /* An entry that its archive numbers is an article, though all its text be lost. */
     if (!article->title.n && !article->body.n && !(number && article->id.n))
         return mg_fail(err, MG_FORMAT, "no article text");
-    if (!article->id.n) MG_TRY(fallback_id(article, number, arena, err));
+    if (!article->id.n) MG_TRY(fallback_id(article, arena, err));
     MG_TRY(shorten_id(&article->id, written, arena, err));
     fallback_date(article);
     return MG_OK;
@@ -214,13 +237,14 @@ static mg_status finish(const mg_file *file, const mg_format *format, size_t num
 mg_status mg_sink_give(mg_sink *sink, const mg_file *file, const mg_format *format, size_t number,
                        mg_article *article, mg_error *err)
 {
+    char room[32];
     mg_error why = MG_ERROR_INIT;
     mg_status status = finish(file, format, number, article, sink->arena, &why);
     bool passed_over = number && (status == MG_FORMAT || status == MG_LIMIT);
     if (status == MG_OK)
         status = sink->article(sink->payload, article, err);
     else if (passed_over)
-        sink->problem(sink->payload, article->member, &why);
+        sink->problem(sink->payload, member_name(number, room), &why);
     else
         mg_fail(err, why.code, "%s", why.msg);
     mg_arena_reset(sink->arena);

@@ -13,6 +13,10 @@ typedef struct {
 /* Make article->id one that the set does not hold yet, and add it. A taken id gives way to the article's path
  * (with its member), that to "path~2", "path~3"...; new text is kept in `arena`. */
 MG_NODISCARD mg_status mg_idset_claim(mg_idset *set, mg_article *article, mg_arena *arena, mg_error *err);
+
+/* Add any name; *fresh: it was not there. */
+MG_NODISCARD mg_status mg_idset_add(mg_idset *set, mg_span id, bool *fresh, mg_error *err);
+bool mg_idset_has(const mg_idset *set, mg_span id);
 void mg_idset_dispose(mg_idset *set);
 
 #endif

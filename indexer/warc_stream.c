@@ -1,0 +1,127 @@
+/* warc_stream.c - see warc_stream.h. */
+#include "indexer/warc_stream.h"
+
+#define PIECE ((size_t)128 << 10)
+
+/* What a file may expand to: a web page to a tenth, and a thousand copies of it to far less. */
+#define EXPANSION_MAX 200
+#define EXPANSION_FREE ((uint64_t)64 << 20)
+
+/* Bytes that may be read twice to find the members behind a damaged one. */
+#define RETRY_MAX ((uint64_t)16 << 20)
+
+#define ROOM_KEPT ((size_t)16 << 20)
+
+static const char magic[] = {'\x1f', '\x8b', '\x08'};
+
+static mg_span gzip_magic(void)
+{
+    return (mg_span){magic, sizeof magic};
+}
+
+mg_status mg_warc_stream_open(mg_span file, mg_warc_stream *s, mg_error *err)
+{
+    bool packed = mg_span_starts(file, gzip_magic());
+    *s = (mg_warc_stream){.file = file, .room = MG_BUF_INIT, .most = file.n * (uint64_t)EXPANSION_MAX + EXPANSION_FREE};
+    if (packed) return mg_inflater_new(&s->inflater, err);
+    s->bytes = file;
+    s->ended = true;
+    return MG_OK;
+}
+
+void mg_warc_stream_close(mg_warc_stream *s)
+{
+    mg_inflater_free(s->inflater);
+    mg_buf_dispose(&s->room);
+}
+
+static void tell(mg_warc_stream *s, const char *fault)
+{
+    if (!s->fault) s->fault = fault;
+}
+
+static bool is_padding(mg_span s)
+{
+    size_t at = 0;
+    while (at < s.n && s.p[at] == '\0') at++;
+    return at == s.n;
+}
+
+/* Go to the next member, over what is none; false at the end. */
+static bool find_member(mg_warc_stream *s)
+{
+    size_t at = mg_span_find_span(s->file, s->next, gzip_magic());
+    if (at > s->next && !s->sought && !is_padding(mg_span_sub(s->file, s->next, at))) {
+        tell(s, "there is something that is not gzip between or behind the compressed records");
+        s->sought = true;
+    }
+    if (at == s->file.n) return false;
+    s->member_before = s->member;
+    s->member = s->next = at;
+    s->inside = true;
+    mg_inflater_start(s->inflater, MG_STREAM_GZIP, mg_span_sub(s->file, at, s->file.n));
+    return true;
+}
+
+/* Behind a damaged member others may be whole, and its bytes may have been taken for its own. */
+static void pass_damage(mg_warc_stream *s)
+{
+    size_t read = mg_inflater_read(s->inflater);
+    bool again = s->retried + read <= RETRY_MAX;
+    if (again) s->retried += read;
+    s->next = s->member + (again ? 1 : MG_MAX(read, 1));
+    s->sought = true;
+    tell(s, "the compressed data is damaged");
+}
+
+static void end_member(mg_warc_stream *s, mg_stream_state state)
+{
+    s->inside = false;
+    s->edge = s->room.n;
+    if (state == MG_STREAM_ENDS) {
+        s->next = s->member + mg_inflater_read(s->inflater);
+        s->sought = false;
+    } else if (state == MG_STREAM_BROKEN) {
+        pass_damage(s);
+    } else {
+        tell(s, "the file is cut off in the middle of compressed data");
+        s->ended = true;
+    }
+}
+
+mg_status mg_warc_stream_more(mg_warc_stream *s, mg_error *err)
+{
+    mg_stream_state state;
+    if (!s->ended && !s->inside && !find_member(s)) s->ended = true;
+    if (s->ended) return MG_OK;
+    size_t before = s->room.n;
+    MG_TRY(mg_inflater_more(s->inflater, PIECE, &s->room, &state, err));
+    s->made += s->room.n - before;
+    s->bytes = mg_buf_span(&s->room);
+    if (state != MG_STREAM_GOES_ON) end_member(s, state);
+    if (s->made <= s->most) return MG_OK;
+    tell(s, "the file holds far more, compressed, than pages do; its end is not read");
+    s->ended = true;
+    return MG_OK;
+}
+
+void mg_warc_stream_drop(mg_warc_stream *s, size_t n)
+{
+    s->edge -= MG_MIN(s->edge, n);
+    if (!s->inflater) {
+        s->bytes = mg_span_sub(s->bytes, n, s->bytes.n);
+        return;
+    }
+    size_t left = s->room.n - n;
+    if (left) memmove(s->room.p, s->room.p + n, left);
+    s->room.n = left;
+    if (!left && s->room.cap > ROOM_KEPT) mg_buf_dispose(&s->room); /* one huge record must not cost all the run */
+    s->bytes = mg_buf_span(&s->room);
+}
+
+size_t mg_warc_stream_offset(const mg_warc_stream *s, size_t at)
+{
+    if (!s->inflater) return (size_t)(s->bytes.p - s->file.p) + at;
+    bool next_member = s->inside && at >= s->edge;
+    return next_member || !s->inside ? s->member : s->member_before;
+}
