@@ -35,6 +35,7 @@
 typedef struct {
     const mg_file *file;
     mg_sink *sink;
+    mg_warc *warc;
     mg_sink inner; /* which the captures' formats give to */
     const mg_warc_record *record;
     mg_file capture; /* as its format sees it */
@@ -60,6 +61,13 @@ static void tell_record(crawl *c, size_t number, const char *why)
 {
     char room[32];
     tell(c, (mg_span){room, (size_t)snprintf(room, sizeof room, "#%zu", number)}, why);
+}
+
+/* What was met in the record, or behind it. */
+static void tell_fault(crawl *c, size_t number)
+{
+    const char *fault = mg_warc_fault(c->warc);
+    if (fault) tell_record(c, number, fault);
 }
 
 static void tell_rest(crawl *c)
@@ -255,7 +263,7 @@ static bool is_home(mg_span uri)
     size_t host = mg_span_find_span(uri, 0, MG_SPAN("://"));
     if (host == uri.n) return false;
     size_t slash = mg_span_find(uri, host + 3, '/');
-    return slash + 1 >= uri.n;
+    return slash + 1 >= uri.n && mg_span_find(uri, 0, '?') == uri.n;
 }
 
 static bool is_in_web(mg_span uri)
@@ -302,11 +310,11 @@ static mg_status read_type(crawl *c, mg_span header, kind *type, mg_error *err)
     return MG_OK;
 }
 
-static mg_status read_block(crawl *c, mg_warc *warc, mg_span *block, bool *had, mg_error *err)
+static mg_status read_block(crawl *c, mg_span *block, bool *had, mg_error *err)
 {
-    bool whole;
     mg_error why = MG_ERROR_INIT;
-    mg_status status = mg_warc_block(warc, block, &whole, &why);
+    mg_status status = mg_warc_block(c->warc, block, &why);
+    tell_fault(c, c->record->number);
     *had = status == MG_OK;
     if (status == MG_LIMIT) {
         tell_record(c, c->record->number, why.msg);
@@ -315,14 +323,14 @@ static mg_status read_block(crawl *c, mg_warc *warc, mg_span *block, bool *had, 
     return status == MG_OK ? MG_OK : mg_fail(err, status, "%s", why.msg);
 }
 
-static mg_status read_resource(crawl *c, mg_warc *warc, mg_error *err)
+static mg_status read_resource(crawl *c, mg_error *err)
 {
     kind type;
     mg_span block;
     bool had;
     MG_TRY(read_type(c, c->record->content_type, &type, err));
     if (type == JUNK || !is_in_web(c->record->uri)) return MG_OK;
-    MG_TRY(read_block(c, warc, &block, &had, err));
+    MG_TRY(read_block(c, &block, &had, err));
     return had ? extract_content(c, type, block, err) : MG_OK;
 }
 
@@ -347,7 +355,7 @@ static mg_status read_content(crawl *c, const mg_http *http, kind type, mg_error
     return status;
 }
 
-static mg_status read_response(crawl *c, mg_warc *warc, mg_error *err)
+static mg_status read_response(crawl *c, mg_error *err)
 {
     enum { TYPE, LANGUAGE, N };
     static const mg_span names[N] = {MG_SPAN("Content-Type"), MG_SPAN("Content-Language")};
@@ -355,15 +363,15 @@ static mg_status read_response(crawl *c, mg_warc *warc, mg_error *err)
     mg_http http;
     kind type;
     bool had;
-    MG_TRY(mg_warc_head(warc, HEAD_MAX, &head, err));
+    MG_TRY(mg_warc_head(c->warc, HEAD_MAX, &head, err));
     if (!mg_http_part(head, &http)) return is_in_web(c->record->uri) && !mg_span_starts_nocase(c->record->uri, MG_SPAN("http"))
-                                               ? read_resource(c, warc, err)
+                                               ? read_resource(c, err)
                                                : MG_OK;
     if (http.status != 200 && http.status != 203) return MG_OK;
     mg_mail_headers(http.headers, names, N, values);
     MG_TRY(read_type(c, values[TYPE], &type, err));
     if (type == JUNK) return MG_OK;
-    MG_TRY(read_block(c, warc, &block, &had, err));
+    MG_TRY(read_block(c, &block, &had, err));
     if (!had || !mg_http_part(block, &http)) return MG_OK;
     mg_mail_headers(http.headers, names, N, values);
     mg_span language = single_language(values[LANGUAGE]);
@@ -378,13 +386,13 @@ static bool is_type(const mg_warc_record *record, const char *type)
     return mg_span_eq_nocase(record->type, mg_span_str(type));
 }
 
-static mg_status read_record(crawl *c, mg_warc *warc, mg_error *err)
+static mg_status read_record(crawl *c, mg_error *err)
 {
     const mg_warc_record *r = c->record;
     bool response = is_type(r, "response"), resource = is_type(r, "resource") || is_type(r, "conversion");
     if (!response && !resource) return MG_OK;
     bool known = r->digest.n && mg_idset_has(&c->seen, r->digest);
-    return known ? MG_OK : response ? read_response(c, warc, err) : read_resource(c, warc, err);
+    return known ? MG_OK : response ? read_response(c, err) : read_resource(c, err);
 }
 
 /* What a capture's format is to know beforehand; `room` holds its name. */
@@ -403,19 +411,18 @@ static mg_status start_capture(crawl *c, mg_buf *room, mg_error *err)
     return MG_OK;
 }
 
-static mg_status read_records(crawl *c, mg_warc *warc, mg_buf *member, mg_error *err)
+static mg_status read_records(crawl *c, mg_buf *member, mg_error *err)
 {
     size_t number = 0;
     for (;;) {
         const mg_warc_record *record;
-        MG_TRY(mg_warc_next(warc, &record, err));
-        const char *fault = mg_warc_fault(warc);
-        if (fault) tell_record(c, number ? number : 1, fault);
+        MG_TRY(mg_warc_next(c->warc, &record, err));
+        tell_fault(c, number ? number : 1);
         if (!record) break;
         c->record = record;
         number = record->number;
         MG_TRY(start_capture(c, member, err));
-        MG_TRY(read_record(c, warc, err));
+        MG_TRY(read_record(c, err));
         mg_arena_reset(c->sink->arena);
         bool fresh;
         if (c->given && record->digest.n) MG_TRY(mg_idset_add(&c->seen, record->digest, &fresh, err));
@@ -425,13 +432,12 @@ static mg_status read_records(crawl *c, mg_warc *warc, mg_buf *member, mg_error 
 
 static mg_status extract(mg_span bytes, const mg_file *file, mg_sink *sink, mg_error *err)
 {
-    mg_warc *warc;
     mg_buf member = MG_BUF_INIT;
     crawl c = {.file = file, .sink = sink, .inner = {sink->arena, on_article, on_problem, &c}, .seed = mg_hash_seed()};
-    MG_TRY(mg_warc_open(bytes, &warc, err));
-    mg_status status = read_records(&c, warc, &member, err);
+    MG_TRY(mg_warc_open(bytes, &c.warc, err));
+    mg_status status = read_records(&c, &member, err);
     tell_rest(&c);
-    mg_warc_close(warc);
+    mg_warc_close(c.warc);
     mg_buf_dispose(&member);
     mg_idset_dispose(&c.seen);
     return status;

@@ -34,7 +34,7 @@ bool mg_http_part(mg_span message, mg_http *out)
     if (!read_status(mg_span_trim(mg_span_sub(message, 0, line)), &out->status)) return false;
     for (size_t at = line; at < message.n; at = mg_span_find(message, at + 1, '\n')) {
         size_t blank = at + 1;
-        if (blank < message.n && message.p[blank] == '\r') blank++;
+        while (blank < message.n && message.p[blank] == '\r') blank++;
         if (blank >= message.n || message.p[blank] != '\n') continue;
         out->headers = mg_span_sub(message, line + 1, at + 1);
         out->body = mg_span_sub(message, blank + 1, message.n);

@@ -21,7 +21,6 @@ struct mg_warc {
     uint64_t length;  /* of the block, as declared and then as found */
     bool has_length;  /* it is declared */
     bool settled;     /* `length` is what was found, and the block is in the window */
-    bool whole;
     size_t checked;   /* the edge that was looked at */
     const char *fault;
 };
@@ -161,7 +160,7 @@ static mg_status is_followed_well(mg_warc *w, size_t at, bool *well, mg_error *e
         while (at < w->stream.bytes.n && is_line_end(w->stream.bytes.p[at])) at++;
         bool at_end = at == w->stream.bytes.n;
         *well = at_end;
-        if (at_end && (w->stream.ended || at == w->stream.edge)) return MG_OK;
+        if (at_end && (w->stream.ended || w->stream.between)) return MG_OK;
         if (!at_end && can_tell(w, at)) break;
         MG_TRY(mg_warc_stream_more(&w->stream, err));
     }
@@ -175,7 +174,7 @@ static mg_status is_ended_by_member(mg_warc *w, bool *ended, mg_error *err)
     *ended = false;
     for (;;) {
         size_t edge = w->stream.edge;
-        if (edge <= w->block || edge == w->checked || edge - w->block >= w->length) return MG_OK;
+        if (edge < w->block || edge == w->checked || edge - w->block >= w->length) return MG_OK;
         if (edge < w->stream.bytes.n && can_tell(w, edge)) {
             w->checked = edge;
             *ended = begins(w, edge);
@@ -194,7 +193,7 @@ static mg_status settle(mg_warc *w, bool keep, mg_error *err)
     if (w->settled) return MG_OK;
     w->settled = true;
     if (!w->has_length) {
-        w->whole = true; /* as far as one can know */
+        tell(w, "the record has no Content-Length");
         return end_at_next(w, w->block, err);
     }
     for (;;) {
@@ -206,7 +205,8 @@ static mg_status settle(mg_warc *w, bool keep, mg_error *err)
             if (!keep && w->stream.inflater) {
                 mg_warc_stream_drop(&w->stream, w->stream.bytes.n);
                 w->length -= have;
-                w->block = w->checked = 0;
+                w->block = 0;
+                w->checked = NOWHERE;
             }
             MG_TRY(mg_warc_stream_more(&w->stream, err));
             continue;
@@ -216,40 +216,46 @@ static mg_status settle(mg_warc *w, bool keep, mg_error *err)
         tell(w, cut);
         return MG_OK;
     }
-    MG_TRY(is_followed_well(w, w->block + (size_t)w->length, &w->whole, err));
-    if (w->whole) return MG_OK;
+    bool well;
+    MG_TRY(is_followed_well(w, w->block + (size_t)w->length, &well, err));
+    if (well) return MG_OK;
     tell(w, "the record's Content-Length is wrong");
     return end_at_next(w, w->block, err);
 }
 
 /* ---- the head ---- */
 
+/* Does another record begin before `end`, on the line at `from` or where a member begins on it? */
+static bool is_interrupted(const mg_warc *w, size_t from, size_t end)
+{
+    size_t edge = w->stream.edge;
+    return begins(w, from) || (edge > from && edge < end && begins(w, edge));
+}
+
 /* Where the blank line behind the header lines from `at` on ends; NOWHERE when they are too long, or there is none before the
  * next record. */
 static mg_status end_of_headers(mg_warc *w, size_t at, size_t *end, mg_error *err)
 {
-    for (size_t from = at;;) {
+    *end = NOWHERE;
+    for (size_t from = at; from - at <= HEADER_MAX;) {
         mg_span s = w->stream.bytes;
         size_t next = mg_span_find(s, from, '\n');
-        size_t blank = next + 1 + (next + 1 < s.n && s.p[next + 1] == '\r');
-        if (next < s.n && blank < s.n) {
-            *end = blank + 1;
-            if (s.p[blank] == '\n') return MG_OK;
-            from = next + 1;
-            if (from - at <= HEADER_MAX && (w->stream.ended || s.n - from >= START_MIN)) {
-                if (!begins(w, from)) continue;
-            } else if (from - at <= HEADER_MAX) {
-                from = next;
-                MG_TRY(mg_warc_stream_more(&w->stream, err));
-                continue;
-            }
-        } else if (!w->stream.ended && s.n - at <= HEADER_MAX + 2) {
+        size_t blank = next + 1;
+        while (blank < s.n && s.p[blank] == '\r') blank++;
+        bool seen = blank < s.n && can_tell(w, from);
+        if (!seen && (w->stream.ended || s.n - at > HEADER_MAX)) return MG_OK;
+        if (!seen) {
             MG_TRY(mg_warc_stream_more(&w->stream, err));
             continue;
         }
-        *end = NOWHERE;
-        return MG_OK;
+        if (from > at && is_interrupted(w, from, next)) return MG_OK;
+        if (s.p[blank] == '\n') {
+            *end = blank + 1;
+            return MG_OK;
+        }
+        from = next + 1;
     }
+    return MG_OK;
 }
 
 static bool read_number(mg_span digits, uint64_t *out)
@@ -281,7 +287,6 @@ static void read_warc_headers(mg_warc *w)
     w->record.digest = values[DIGEST];
     w->record.truncated = values[TRUNCATED].n;
     w->record.segment = values[SEGMENT];
-    if (!w->has_length) tell(w, "the record has no Content-Length");
 }
 
 static void read_arc_line(mg_warc *w)
@@ -304,7 +309,7 @@ static mg_status read_head(mg_warc *w, size_t at, size_t end, mg_error *err)
     w->length = 0;
     w->in_block = true;
     w->settled = w->has_length = false;
-    w->checked = w->stream.edge;
+    w->checked = NOWHERE;
     if (w->arc) read_arc_line(w);
     else read_warc_headers(w);
     return MG_OK;
@@ -319,7 +324,7 @@ static mg_status go_to_record(mg_warc *w, size_t *at, bool *found, mg_error *err
             while (*at < w->stream.bytes.n && is_line_end(w->stream.bytes.p[*at])) ++*at;
         if (*at < w->stream.bytes.n && can_tell(w, *at)) {
             size_t from = *at;
-            *found = find_record(w, &from);
+            *found = (!lost && begins(w, from)) || find_record(w, &from);
             if (from > *at || !*found) tell(w, "there is something that is no record");
             lost = lost || from > *at || !*found;
             *at = from;
@@ -372,14 +377,14 @@ mg_status mg_warc_next(mg_warc *w, const mg_warc_record **record, mg_error *err)
 
 mg_status mg_warc_head(mg_warc *w, size_t most, mg_span *head, mg_error *err)
 {
-    if (!w->has_length) MG_TRY(settle(w, true, err));
+    if (!w->has_length || w->length <= most) MG_TRY(settle(w, true, err)); /* its length may be wrong */
     size_t want = (size_t)MG_MIN(w->length, most);
     while (!w->settled && w->stream.bytes.n - w->block < want && !w->stream.ended) {
         bool ended;
         MG_TRY(mg_warc_stream_more(&w->stream, err));
         MG_TRY(is_ended_by_member(w, &ended, err));
         if (!ended) continue;
-        w->checked = 0; /* to be seen again when the block is settled */
+        w->checked = NOWHERE; /* to be seen again when the block is settled */
         want = MG_MIN(want, w->stream.edge - w->block);
         break;
     }
@@ -387,7 +392,7 @@ mg_status mg_warc_head(mg_warc *w, size_t most, mg_span *head, mg_error *err)
     return MG_OK;
 }
 
-mg_status mg_warc_block(mg_warc *w, mg_span *block, bool *whole, mg_error *err)
+mg_status mg_warc_block(mg_warc *w, mg_span *block, mg_error *err)
 {
     if (w->has_length && w->length > MG_WARC_BLOCK_MAX && !w->settled && w->stream.inflater)
         return mg_fail(err, MG_LIMIT, "the record is longer than %d MB", (int)(MG_WARC_BLOCK_MAX >> 20));
@@ -395,22 +400,26 @@ mg_status mg_warc_block(mg_warc *w, mg_span *block, bool *whole, mg_error *err)
     if (w->length > MG_WARC_BLOCK_MAX)
         return mg_fail(err, MG_LIMIT, "the record is longer than %d MB", (int)(MG_WARC_BLOCK_MAX >> 20));
     *block = mg_span_sub(w->stream.bytes, w->block, w->block + (size_t)w->length);
-    *whole = w->whole;
     return MG_OK;
 }
 
 /* ---- the file ---- */
 
+/* The file's own record comes first, but may be lost. */
 static bool begins_arc(mg_span s)
 {
-    return mg_span_starts(s, MG_SPAN("filedesc:"));
+    mg_span fields[ARC_FIELDS], line = line_at(s, 0);
+    if (mg_span_starts(s, MG_SPAN("filedesc:"))) return true;
+    return arc_line(line, fields) && mg_span_starts(mg_span_sub(s, line.n + 1, s.n), MG_SPAN("HTTP/1."));
 }
 
 bool mg_warc_is(mg_span head)
 {
     mg_warc_stream stream;
     bool is = false;
-    if (mg_warc_stream_open(head, &stream, NULL) == MG_OK && (stream.ended || mg_warc_stream_more(&stream, NULL) == MG_OK)) {
+    mg_status status = mg_warc_stream_open(head, &stream, NULL);
+    while (status == MG_OK && stream.bytes.n < LINE_MAX_ARC && !stream.ended) status = mg_warc_stream_more(&stream, NULL);
+    if (status == MG_OK) {
         size_t at = 0;
         while (at < stream.bytes.n && is_line_end(stream.bytes.p[at])) at++;
         mg_span start = mg_span_sub(stream.bytes, at, stream.bytes.n);

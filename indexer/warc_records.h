@@ -39,9 +39,9 @@ MG_NODISCARD mg_status mg_warc_next(mg_warc *warc, const mg_warc_record **record
 /* The first bytes of the record's block, or all if it has no more than `most`. Borrowed until the next call. */
 MG_NODISCARD mg_status mg_warc_head(mg_warc *warc, size_t most, mg_span *head, mg_error *err);
 
-/* All of the block; *whole: none is missing. Borrowed until the next call.
+/* All of the block, or what there is of it. Borrowed until the next call.
  * Errors: MG_LIMIT longer than MG_WARC_BLOCK_MAX; MG_NOMEM. */
-MG_NODISCARD mg_status mg_warc_block(mg_warc *warc, mg_span *block, bool *whole, mg_error *err);
+MG_NODISCARD mg_status mg_warc_block(mg_warc *warc, mg_span *block, mg_error *err);
 
 /* What damage was met since this was last asked, in a record or before it: a sentence; NULL when there was none. */
 const char *mg_warc_fault(mg_warc *warc);

@@ -22,7 +22,7 @@ static mg_span gzip_magic(void)
 mg_status mg_warc_stream_open(mg_span file, mg_warc_stream *s, mg_error *err)
 {
     bool packed = mg_span_starts(file, gzip_magic());
-    *s = (mg_warc_stream){.file = file, .room = MG_BUF_INIT, .most = file.n * (uint64_t)EXPANSION_MAX + EXPANSION_FREE};
+    *s = (mg_warc_stream){.file = file, .between = true, .room = MG_BUF_INIT, .most = file.n * (uint64_t)EXPANSION_MAX + EXPANSION_FREE};
     if (packed) return mg_inflater_new(&s->inflater, err);
     s->bytes = file;
     s->ended = true;
@@ -58,41 +58,35 @@ static bool find_member(mg_warc_stream *s)
     if (at == s->file.n) return false;
     s->member_before = s->member;
     s->member = s->next = at;
-    s->inside = true;
+    s->edge = s->room.n;
+    s->between = false;
     mg_inflater_start(s->inflater, MG_STREAM_GZIP, mg_span_sub(s->file, at, s->file.n));
     return true;
 }
 
-/* Behind a damaged member others may be whole, and its bytes may have been taken for its own. */
-static void pass_damage(mg_warc_stream *s)
+/* Behind a damaged member others may be whole, and its bytes may have been taken for its own, all to the end of the file. */
+static void pass_damage(mg_warc_stream *s, const char *fault)
 {
     size_t read = mg_inflater_read(s->inflater);
     bool again = s->retried + read <= RETRY_MAX;
     if (again) s->retried += read;
     s->next = s->member + (again ? 1 : MG_MAX(read, 1));
     s->sought = true;
-    tell(s, "the compressed data is damaged");
+    tell(s, fault);
 }
 
 static void end_member(mg_warc_stream *s, mg_stream_state state)
 {
-    s->inside = false;
-    s->edge = s->room.n;
-    if (state == MG_STREAM_ENDS) {
-        s->next = s->member + mg_inflater_read(s->inflater);
-        s->sought = false;
-    } else if (state == MG_STREAM_BROKEN) {
-        pass_damage(s);
-    } else {
-        tell(s, "the file is cut off in the middle of compressed data");
-        s->ended = true;
-    }
+    s->between = true;
+    if (state == MG_STREAM_BROKEN) pass_damage(s, "the compressed data is damaged");
+    else if (state == MG_STREAM_CUT) pass_damage(s, "the file is cut off in the middle of compressed data");
+    else s->next = s->member + mg_inflater_read(s->inflater), s->sought = false;
 }
 
 mg_status mg_warc_stream_more(mg_warc_stream *s, mg_error *err)
 {
     mg_stream_state state;
-    if (!s->ended && !s->inside && !find_member(s)) s->ended = true;
+    if (!s->ended && s->between && !find_member(s)) s->ended = true;
     if (s->ended) return MG_OK;
     size_t before = s->room.n;
     MG_TRY(mg_inflater_more(s->inflater, PIECE, &s->room, &state, err));
@@ -122,6 +116,5 @@ void mg_warc_stream_drop(mg_warc_stream *s, size_t n)
 size_t mg_warc_stream_offset(const mg_warc_stream *s, size_t at)
 {
     if (!s->inflater) return (size_t)(s->bytes.p - s->file.p) + at;
-    bool next_member = s->inside && at >= s->edge;
-    return next_member || !s->inside ? s->member : s->member_before;
+    return at >= s->edge ? s->member : s->member_before;
 }
