@@ -445,7 +445,7 @@ static mg_status extract(mg_span bytes, const mg_file *file, mg_sink *sink, mg_e
 
 const mg_format mg_format_warc = {
     .name = "warc",
-    .suffixes = (const char *const[]){".warc", ".warc.gz", ".arc.gz", NULL},
+    .suffixes = (const char *const[]){".warc", ".warc.gz", ".warc.zst", ".arc.gz", NULL},
     .sniff = mg_warc_is,
     .extract = extract,
     .raw = true,

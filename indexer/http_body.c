@@ -1,16 +1,14 @@
 /* http_body.c - see http_body.h. */
 #include "indexer/http_body.h"
 
-#include "common/deflate.h"
 #include "indexer/charset.h"
 #include "indexer/mail_part.h"
+#include "indexer/zstd_stream.h"
 
 #include <brotli/decode.h>
-#include <zstd.h>
 
 #define PIECE ((size_t)128 << 10)
 #define ENCODINGS_MAX 4
-#define ZSTD_WINDOW_LOG 27 /* 128 MB */
 
 static bool is_digit(char c)
 {
@@ -173,25 +171,19 @@ static mg_status undo_brotli(mg_span body, mg_buf *out, outcome *how, mg_error *
 
 static mg_status undo_zstd(mg_span body, mg_buf *out, outcome *how, mg_error *err)
 {
+    mg_unzstd *unzstd;
+    mg_stream_state state = MG_STREAM_GOES_ON;
     *how = NOT_SO;
-    if (!mg_span_starts(body, MG_SPAN("\x28\xb5\x2f\xfd"))) return MG_OK;
-    ZSTD_DStream *stream = ZSTD_createDStream();
-    if (!stream) return mg_fail_nomem(err, "decompressing a page");
-    ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG);
-    ZSTD_inBuffer in = {body.p, body.n, 0};
+    if (!mg_unzstd_is(body)) return MG_OK;
+    MG_TRY(mg_unzstd_new((mg_span){NULL, 0}, &unzstd, err));
+    mg_unzstd_start(unzstd, body);
     mg_status status = MG_OK;
-    size_t left = 1;
-    bool more = true;
-    while (status == MG_OK && more && mg_buf_reserve(out, PIECE)) {
-        ZSTD_outBuffer to = {out->p + out->n, PIECE, 0};
-        left = ZSTD_decompressStream(stream, &to, &in);
-        out->n += to.pos;
-        more = !ZSTD_isError(left) && (in.pos < in.size || to.pos == to.size) && !(left == 0 && in.pos == in.size);
-        status = check_size(out, err);
+    while (status == MG_OK && state == MG_STREAM_GOES_ON) {
+        status = mg_unzstd_more(unzstd, PIECE, out, &state, err);
+        if (status == MG_OK) status = check_size(out, err);
     }
-    ZSTD_freeDStream(stream);
-    if (status == MG_OK) status = check_size(out, err);
-    *how = left == 0 ? UNDONE : out->n ? CUT : NOT_SO;
+    mg_unzstd_free(unzstd);
+    *how = state == MG_STREAM_ENDS ? UNDONE : out->n ? CUT : NOT_SO;
     return status;
 }
 

@@ -202,7 +202,7 @@ static mg_status settle(mg_warc *w, bool keep, mg_error *err)
         uint64_t have = w->stream.bytes.n - w->block;
         if (ended) w->length = without_line_ends(w->stream.bytes, w->block, w->stream.edge) - w->block;
         if (!ended && have < w->length && !w->stream.ended) {
-            if (!keep && w->stream.inflater) {
+            if (!keep && mg_warc_stream_is_packed(&w->stream)) {
                 mg_warc_stream_drop(&w->stream, w->stream.bytes.n);
                 w->length -= have;
                 w->block = 0;
@@ -394,7 +394,7 @@ mg_status mg_warc_head(mg_warc *w, size_t most, mg_span *head, mg_error *err)
 
 mg_status mg_warc_block(mg_warc *w, mg_span *block, mg_error *err)
 {
-    if (w->has_length && w->length > MG_WARC_BLOCK_MAX && !w->settled && w->stream.inflater)
+    if (w->has_length && w->length > MG_WARC_BLOCK_MAX && !w->settled && mg_warc_stream_is_packed(&w->stream))
         return mg_fail(err, MG_LIMIT, "the record is longer than %d MB", (int)(MG_WARC_BLOCK_MAX >> 20));
     MG_TRY(settle(w, true, err));
     if (w->length > MG_WARC_BLOCK_MAX)
@@ -417,6 +417,7 @@ bool mg_warc_is(mg_span head)
 {
     mg_warc_stream stream;
     bool is = false;
+    if (mg_warc_stream_has_dictionary(head)) return true;
     mg_status status = mg_warc_stream_open(head, &stream, NULL);
     while (status == MG_OK && stream.bytes.n < LINE_MAX_ARC && !stream.ended) status = mg_warc_stream_more(&stream, NULL);
     if (status == MG_OK) {

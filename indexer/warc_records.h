@@ -1,8 +1,8 @@
-/* warc_records.h - the records of a WARC (0.17 to 1.1, ISO 28500) or ARC file, plain or in gzip, one after the other.
+/* warc_records.h - the records of a WARC (0.17 to 1.1, ISO 28500) or ARC file, plain, in gzip or zstd, one after the other.
  *
  * A record is header lines, a blank line, a block of Content-Length bytes and two line ends. What is wrong with that in real
  * files is mended where the next record shows how: a length that is missing, too short or too long, blank lines too many or too
- * few, bytes that are none of a record, a last record that is cut off. In gzip a record is a member, but all may be in one, or
+ * few, bytes that are none of a record, a last record that is cut off. In gzip or zstd a record is a member, but all may be in one, or
  * members begin where they like; a member that begins with a record ends the one before. */
 #ifndef MG_WARC_RECORDS_H
 #define MG_WARC_RECORDS_H
@@ -13,7 +13,7 @@ typedef struct mg_warc mg_warc;
 
 typedef struct {
     size_t number; /* 1.. in the file */
-    size_t offset; /* of its first byte; where the file is in gzip, of the member */
+    size_t offset; /* of its first byte; where the file is compressed, of the member */
     /* Its header lines, trimmed, folds as they are; empty where there is none. All live until the next record. */
     mg_span type;         /* WARC-Type; of an ARC file "response", or "warcinfo" of its first */
     mg_span uri;          /* WARC-Target-URI, without brackets around it */
@@ -29,7 +29,7 @@ typedef struct {
 /* Do these first bytes of a file (4096 will do) begin a web archive? */
 bool mg_warc_is(mg_span head);
 
-/* `file`: borrowed until it is closed. Errors: MG_NOMEM. */
+/* `file`: borrowed until it is closed. Errors: MG_FORMAT; MG_NOMEM. */
 MG_NODISCARD mg_status mg_warc_open(mg_span file, mg_warc **out, mg_error *err);
 void mg_warc_close(mg_warc *warc);
 

@@ -1,12 +1,13 @@
-/* warc_stream.h - the bytes of a web archive's file, plain or in gzip, a window at a time.
+/* warc_stream.h - the bytes of a web archive's file, plain, in gzip or in Zstandard, a window at a time.
  *
  * The window holds what was asked for and not dropped yet, so that a file costs no more memory than its largest record. Of a
- * plain file it is all of it. Gzip members follow each other, one a record as a rule, where the last begins is kept in `edge`; what is between
- * them that is no gzip, and members that are damaged, are passed over and told. */
+ * plain file it is all of it. Members (gzip's, or zstd's frames) follow each other, one a record as a rule; where the last
+ * begins is kept in `edge`. What is between them that is none, and members that are damaged, are passed over and told. A file in
+ * zstd may begin with the dictionary that all its frames need. */
 #ifndef MG_WARC_STREAM_H
 #define MG_WARC_STREAM_H
 
-#include "common/deflate.h"
+#include "indexer/zstd_stream.h"
 
 typedef struct {
     mg_span bytes; /* the window: borrowed until the next call */
@@ -17,15 +18,24 @@ typedef struct {
 
     mg_span file;
     mg_buf room;
-    mg_inflater *inflater; /* NULL: a plain file */
+    mg_inflater *inflater; /* of gzip, or NULL */
+    mg_unzstd *unzstd;     /* of zstd, or NULL */
     size_t member, next;   /* in the file: where that member begins; where to go on */
     size_t member_before;  /* the one before */
-    bool sought;           /* what is no gzip has been told of */
+    bool sought;           /* what is no member has been told of */
     uint64_t most, made, retried;
 } mg_warc_stream;
 
-/* `file` is borrowed until it is closed. Errors: MG_NOMEM. */
+/* Do the file's first bytes begin a dictionary, which only web archives do? */
+bool mg_warc_stream_has_dictionary(mg_span head);
+
+/* `file` is borrowed until it is closed. Errors: MG_FORMAT its dictionary is damaged; MG_NOMEM. */
 MG_NODISCARD mg_status mg_warc_stream_open(mg_span file, mg_warc_stream *out, mg_error *err);
+static inline bool mg_warc_stream_is_packed(const mg_warc_stream *stream)
+{
+    return stream->inflater || stream->unzstd;
+}
+
 void mg_warc_stream_close(mg_warc_stream *stream);
 
 /* Make the window longer by some bytes, or find that it has ended. Errors: MG_NOMEM. */

@@ -314,9 +314,43 @@ static void members(void **state)
     assert_log("padding", mg_buf_span(&each), ARTICLE("2"));
     mg_buf_adds(&each, "garbage");
     assert_log("garbage", mg_buf_span(&each),
-               ARTICLE("2") "problem #3: there is something that is not gzip between or behind the compressed records\n");
+               ARTICLE("2") "problem #3: there is something between or behind the compressed records that is none\n");
     mg_buf_dispose(&all);
     mg_buf_dispose(&each);
+}
+
+/* The same in frames of zstd, with a dictionary before them that may be compressed. */
+static void frames(void **state)
+{
+    (void)state;
+    mg_span dictionary = MG_SPAN(HEAD("response") "Content-Length: 100\r\n\r\n" OK HTML CRLF "<html><head><title></title></head><body><h1>");
+    mg_buf small = zstd_packed(dictionary);
+    for (int way = 0; way < 3; way++) {
+        mg_buf file = MG_BUF_INIT;
+        mg_span in = way == 2 ? mg_buf_span(&small) : dictionary;
+        if (way) {
+            mg_buf_add(&file, (mg_span){"\x5d\x2a\x4d\x18", 4});
+            mg_buf_add(&file, (mg_span){(const char[]){(char)in.n, 0, 0, 0}, 4});
+            mg_buf_add(&file, in);
+        }
+        ZSTD_CCtx *context = ZSTD_createCCtx();
+        for (size_t i = 0; i < MG_COUNT(pieces); i++) {
+            char frame[2000];
+            size_t n = strlen(pieces[i]);
+            n = way ? ZSTD_compress_usingDict(context, frame, sizeof frame, pieces[i], n, dictionary.p, dictionary.n, 3)
+                    : ZSTD_compress(frame, sizeof frame, pieces[i], n, 3);
+            assert_false(ZSTD_isError(n));
+            mg_buf_add(&file, (mg_span){frame, n});
+        }
+        ZSTD_freeCCtx(context);
+        assert_log("zstd", mg_buf_span(&file), ARTICLE("2"));
+        file.n -= 2;
+        assert_log("zstd, cut off", mg_buf_span(&file), ARTICLE("2") "problem #2: the file is cut off in the middle of compressed data\n");
+        mg_buf_dispose(&file);
+    }
+    mg_buf_dispose(&small);
+    assert_log("no dictionary", (mg_span){"\x5d\x2a\x4d\x18\x04\0\0\0\x28\xb5\x2f\xfd", 12},
+               "the dictionary that it is compressed with is damaged");
 }
 
 /* A record whose member ends early ends there; the next is whole. */
@@ -426,7 +460,7 @@ int main(void)
         cmocka_unit_test(what_servers_answer), cmocka_unit_test(encodings), cmocka_unit_test(records_of_files),
         cmocka_unit_test(versions),            cmocka_unit_test(told_once), cmocka_unit_test(members),
         cmocka_unit_test(short_member),        cmocka_unit_test(damage),    cmocka_unit_test(hostile),
-        cmocka_unit_test(bomb),                cmocka_unit_test(sniffing),
+        cmocka_unit_test(bomb),                cmocka_unit_test(sniffing),            cmocka_unit_test(frames),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
