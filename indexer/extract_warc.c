@@ -32,6 +32,10 @@
 #define TELL_MAX 8                  /* problems of a file that are told one by one */
 #define TEXT_MIN 200                /* bytes; what is shorter and plain is some machine's answer */
 
+/* What the contents of a file may expand to: a page to a fifth or a tenth. */
+#define EXPANSION_MAX 200
+#define EXPANSION_FREE ((uint64_t)256 << 20)
+
 typedef struct {
     const mg_file *file;
     mg_sink *sink;
@@ -44,6 +48,7 @@ typedef struct {
     bool fatal;      /* the sink's own failure, not the file's */
     mg_idset seen;   /* digests, and articles */
     uint64_t seed;
+    uint64_t expanded; /* bytes of contents that are more than were sent */
     size_t problems;
 } crawl;
 
@@ -343,10 +348,12 @@ static mg_status read_content(crawl *c, const mg_http *http, kind type, mg_error
     mg_status status = mg_http_content(http, rooms, &content, &fault, &why);
     if (status == MG_OK) {
         if (fault && !c->record->truncated) tell_record(c, c->record->number, fault);
+        c->expanded += content.n - MG_MIN(content.n, http->body.n);
         status = extract_content(c, type, content, err);
     } else if (status == MG_NOMEM) {
         mg_fail(err, status, "%s", why.msg);
     } else {
+        if (status == MG_LIMIT) c->expanded += MG_HTTP_CONTENT_MAX;
         tell_record(c, c->record->number, why.msg);
         status = MG_OK;
     }
@@ -424,6 +431,8 @@ static mg_status read_records(crawl *c, mg_buf *member, mg_error *err)
         MG_TRY(start_capture(c, member, err));
         MG_TRY(read_record(c, err));
         mg_arena_reset(c->sink->arena);
+        if (c->expanded > c->file->bytes.n * (uint64_t)EXPANSION_MAX + EXPANSION_FREE)
+            return mg_fail(err, MG_LIMIT, "the pages are far larger than the file; those behind record #%zu are not read", number);
         bool fresh;
         if (c->given && record->digest.n) MG_TRY(mg_idset_add(&c->seen, record->digest, &fresh, err));
     }

@@ -26,7 +26,7 @@ static bool read_status(mg_span line, int *status)
     return line.n == at + 3 || !is_digit(line.p[at + 3]);
 }
 
-bool mg_http_part(mg_span message, mg_http *out)
+static bool part_one(mg_span message, mg_http *out)
 {
     size_t line = mg_span_find(message, 0, '\n');
     if (!read_status(mg_span_trim(mg_span_sub(message, 0, line)), &out->status)) return false;
@@ -39,6 +39,13 @@ bool mg_http_part(mg_span message, mg_http *out)
         return true;
     }
     return false;
+}
+
+bool mg_http_part(mg_span message, mg_http *out)
+{
+    bool good = part_one(message, out);
+    while (good && out->status / 100 == 1) good = part_one(out->body, out); /* "100 Continue" and then the answer */
+    return good;
 }
 
 /* ---- chunks ---- */

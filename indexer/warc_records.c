@@ -156,11 +156,11 @@ static mg_status end_at_next(mg_warc *w, size_t from, mg_error *err)
 /* Does the file end at `at`, or a record begin behind line ends there? */
 static mg_status is_followed_well(mg_warc *w, size_t at, bool *well, mg_error *err)
 {
-    for (;;) {
+    for (size_t start = at;;) {
         while (at < w->stream.bytes.n && is_line_end(w->stream.bytes.p[at])) at++;
         bool at_end = at == w->stream.bytes.n;
         *well = at_end;
-        if (at_end && (w->stream.ended || w->stream.between)) return MG_OK;
+        if (at_end && (w->stream.ended || w->stream.between || at - start > HEADER_MAX)) return MG_OK;
         if (!at_end && can_tell(w, at)) break;
         MG_TRY(mg_warc_stream_more(&w->stream, err));
     }
@@ -273,10 +273,10 @@ static mg_span without_brackets(mg_span s)
 
 static void read_warc_headers(mg_warc *w)
 {
-    enum { TYPE, URI, CONTENT_TYPE, LENGTH, DIGEST, TRUNCATED, SEGMENT, N };
+    enum { TYPE, URI, CONTENT_TYPE, LENGTH, DIGEST, TRUNCATED, N };
     static const mg_span names[N] = {
-        MG_SPAN("WARC-Type"),           MG_SPAN("WARC-Target-URI"), MG_SPAN("Content-Type"),        MG_SPAN("Content-Length"),
-        MG_SPAN("WARC-Payload-Digest"), MG_SPAN("WARC-Truncated"),  MG_SPAN("WARC-Segment-Number"),
+        MG_SPAN("WARC-Type"),      MG_SPAN("WARC-Target-URI"),     MG_SPAN("Content-Type"),
+        MG_SPAN("Content-Length"), MG_SPAN("WARC-Payload-Digest"), MG_SPAN("WARC-Truncated"),
     };
     mg_span values[N], lines = mg_buf_span(&w->headers);
     mg_mail_headers(mg_span_sub(lines, mg_span_find(lines, 0, '\n') + 1, lines.n), names, N, values);
@@ -286,7 +286,6 @@ static void read_warc_headers(mg_warc *w)
     w->record.content_type = values[CONTENT_TYPE];
     w->record.digest = values[DIGEST];
     w->record.truncated = values[TRUNCATED].n;
-    w->record.segment = values[SEGMENT];
 }
 
 static void read_arc_line(mg_warc *w)
@@ -304,7 +303,7 @@ static mg_status read_head(mg_warc *w, size_t at, size_t end, mg_error *err)
     mg_buf_reset(&w->headers);
     mg_buf_add(&w->headers, mg_span_sub(w->stream.bytes, at, end));
     MG_TRY(mg_buf_check(&w->headers, "reading a web archive", err));
-    w->record = (mg_warc_record){.number = w->record.number + 1, .offset = mg_warc_stream_offset(&w->stream, at)};
+    w->record = (mg_warc_record){.number = w->record.number + 1};
     w->block = end;
     w->length = 0;
     w->in_block = true;

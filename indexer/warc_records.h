@@ -13,14 +13,12 @@ typedef struct mg_warc mg_warc;
 
 typedef struct {
     size_t number; /* 1.. in the file */
-    size_t offset; /* of its first byte; where the file is compressed, of the member */
     /* Its header lines, trimmed, folds as they are; empty where there is none. All live until the next record. */
     mg_span type;         /* WARC-Type; of an ARC file "response", or "warcinfo" of its first */
     mg_span uri;          /* WARC-Target-URI, without brackets around it */
     mg_span content_type; /* of the block */
     mg_span digest;       /* WARC-Payload-Digest */
     bool truncated;       /* WARC-Truncated: the crawler cut the block off */
-    mg_span segment;      /* WARC-Segment-Number */
 } mg_warc_record;
 
 /* Blocks that are longer are passed over. */

@@ -97,7 +97,6 @@ static bool find_member(mg_warc_stream *s)
         s->sought = true;
     }
     if (at == s->file.n) return false;
-    s->member_before = s->member;
     s->member = s->next = at;
     s->edge = s->room.n;
     s->between = false;
@@ -160,10 +159,4 @@ void mg_warc_stream_drop(mg_warc_stream *s, size_t n)
     s->room.n = left;
     if (!left && s->room.cap > ROOM_KEPT) mg_buf_dispose(&s->room); /* one huge record must not cost all the run */
     s->bytes = mg_buf_span(&s->room);
-}
-
-size_t mg_warc_stream_offset(const mg_warc_stream *s, size_t at)
-{
-    if (!mg_warc_stream_is_packed(s)) return (size_t)(s->bytes.p - s->file.p) + at;
-    return at >= s->edge ? s->member : s->member_before;
 }

@@ -21,7 +21,6 @@ typedef struct {
     mg_inflater *inflater; /* of gzip, or NULL */
     mg_unzstd *unzstd;     /* of zstd, or NULL */
     size_t member, next;   /* in the file: where that member begins; where to go on */
-    size_t member_before;  /* the one before */
     bool sought;           /* what is no member has been told of */
     uint64_t most, made, retried;
 } mg_warc_stream;
@@ -43,8 +42,5 @@ MG_NODISCARD mg_status mg_warc_stream_more(mg_warc_stream *stream, mg_error *err
 
 /* Drop the first n bytes of the window. Of a plain file they stay, and `bytes` begins behind them. */
 void mg_warc_stream_drop(mg_warc_stream *stream, size_t n);
-
-/* Where in the file a byte of the window is; when it is packed, its member. */
-size_t mg_warc_stream_offset(const mg_warc_stream *stream, size_t at);
 
 #endif

@@ -89,6 +89,7 @@ static const answer answers[] = {
     {"HTTP/1.0 200\nContent-type:text/html\n\n", PAGE, ARTICLE("1")},
     {"HTTP/1.1 203 Non-Authoritative\r\n" HTML CRLF, PAGE, ARTICLE("1")},
     {OK "Content-Type:\r\n  text/html;\r\n charset=utf-8\r\n\r\n", PAGE, ARTICLE("1")},
+    {"HTTP/1.1 100 Continue\r\n\r\n" OK HTML CRLF, PAGE, ARTICLE("1")},
     {OK CRLF, PAGE, ARTICLE("1")},                                            /* no type */
     {OK "Content-Type: application/octet-stream\r\n\r\n", PAGE, ARTICLE("1")}, /* wrong types */
     {OK "Content-Type: text/plain\r\n\r\n", PAGE, ARTICLE("1")},
@@ -440,6 +441,17 @@ static void bomb(void **state)
     add_response(&file, U, OK HTML "Content-Encoding: gzip\r\n\r\n", mg_buf_span(&packed));
     add_response(&file, U, OK HTML CRLF, MG_SPAN(PAGE));
     assert_log("bomb", mg_buf_span(&file), "problem #1: the page holds more than 128 MB\n" ARTICLE("2"));
+    mg_buf_dispose(&file);
+    /* a file that is one itself: all but its first record is blank lines */
+    mg_buf_adds(&file, WHOLE(BLOCK_LENGTH));
+    size_t start = file.n;
+    assert_true(mg_buf_reserve(&file, (size_t)100 << 20));
+    memset(file.p + start, '\n', (size_t)100 << 20);
+    file.n += (size_t)100 << 20;
+    mg_buf_dispose(&packed);
+    packed = deflated(mg_buf_span(&file), 31);
+    assert_log("bomb", mg_buf_span(&packed), ARTICLE("1")
+               "problem #1: the file holds far more, compressed, than pages do; its end is not read\n");
     mg_buf_dispose(&packed);
     mg_buf_dispose(&file);
 }
