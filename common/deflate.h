@@ -43,7 +43,8 @@ void mg_inflater_free(mg_inflater *inflater);
 void mg_inflater_start(mg_inflater *inflater, mg_stream_kind kind, mg_span packed);
 
 /* Append the next bytes of the stream, `most` at the most (1 or more). Errors: MG_NOMEM. */
-MG_NODISCARD mg_status mg_inflater_more(mg_inflater *inflater, size_t most, mg_buf *out, mg_stream_state *state, mg_error *err);
+MG_NODISCARD mg_status mg_inflater_more(mg_inflater *inflater, size_t most, mg_buf *out, mg_stream_state *state,
+                                        mg_error *err);
 
 /* How much of `packed` was read: when the stream ends, how long it is. */
 size_t mg_inflater_read(const mg_inflater *inflater);

@@ -45,7 +45,8 @@ typedef struct {
     bool several; /* may hold several articles: articles are members "#1", "#2", ... */
 } mg_format;
 
-extern const mg_format mg_format_warc, mg_format_mbox, mg_format_eml, mg_format_ninjs, mg_format_jsonl, mg_format_json, mg_format_reuters, mg_format_trec,
+extern const mg_format mg_format_warc, mg_format_mbox, mg_format_eml, mg_format_ninjs, mg_format_jsonl,
+    mg_format_json, mg_format_reuters, mg_format_trec,
     mg_format_nitf, mg_format_newsml_g2, mg_format_newsml, mg_format_rcv1, mg_format_tei, mg_format_alto,
     mg_format_wxr, mg_format_feed, mg_format_sitemap, mg_format_xml, mg_format_hocr, mg_format_html,
     mg_format_markdown, mg_format_csv, mg_format_text;

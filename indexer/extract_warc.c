@@ -1,20 +1,20 @@
 /* extract_warc.c - web archives: WARC 0.17 to 1.1 and ARC, one capture after the other.
  *
- * A WARC file is a list of records (warc_records.h). Of a crawl's record some nine in ten are no articles: what the crawler asked,
- * pictures, scripts, redirects, errors, its own logs. They are passed over and not told; damage is, but not more often than some
- * times a file. Captures are these:
+ * A WARC file is a list of records (warc_records.h). Of a crawl's records some nine in ten are no articles: what the crawler
+ * asked, pictures, scripts, redirects, errors, its own logs. They are passed over and not told; damage is, but not more often
+ * than some times a file. Captures are these:
  *
  *   response    what a server answered (http_body.h), if its status is 200 or 203; a 206 is a piece
  *   resource    a file as it was found, if it has an address in the Web
  *   conversion  text that somebody made of a page (Common Crawl's WET)
  *
- * A revisit says that a page was as before; it, or the capture that it means, is elsewhere in this file or in another one, and is
- * an article there. The same in one file: captures with the same payload digest, and articles of one id whose text is the same, are
- * one. Where a page changed, each version is an article; the first keeps the page's address as its id.
+ * A revisit says that a page was as before; the capture that it means is elsewhere in this file or in another one, and is an
+ * article there. Captures of one file with the same payload digest are one, and so are articles of the same id and text.
+ * Where a page changed, each version is an article; the first keeps the page's address as its id.
  *
- * What a capture holds is read by the format that it is in, which is found by its type and its content: servers say text/html of
- * much that is not, and scripts' data must not become articles. Its address is the article's where the page states none. The
- * charset that the server names goes before the page's own. WARC-Date is when the page was fetched, and is no date of the
+ * What a capture holds is read by the format that it is in, which is found by its type and its content: servers say text/html
+ * of much that is not, and scripts' data must not become articles. Its address is the article's where the page states none.
+ * The charset that the server names goes before the page's own. WARC-Date is when the page was fetched, and is no date of the
  * article. An article is called "#N" by its record's number in the file, counting all of them. */
 #include "indexer/extract.h"
 
@@ -207,7 +207,8 @@ static bool begins_json(mg_span content)
 static bool is_json_ld_article(mg_span content)
 {
     mg_span head = mg_span_sub(content, 0, HEAD_MAX);
-    return mg_span_find_span(head, 0, MG_SPAN("\"@type\"")) < head.n && mg_span_find_span(head, 0, MG_SPAN("Article\"")) < head.n;
+    size_t type = mg_span_find_span(head, 0, MG_SPAN("\"@type\""));
+    return mg_span_find_span(head, type, MG_SPAN("Article\"")) < head.n;
 }
 
 static const mg_format *json_format(const crawl *c, const mg_format *sniffed, mg_span content)
@@ -217,10 +218,11 @@ static const mg_format *json_format(const crawl *c, const mg_format *sniffed, mg
     return begins_json(content) && is_json_ld_article(content) ? &mg_format_json : NULL;
 }
 
-/* What sites have for robots, or as their last folder. */
+/* What sites have for robots. */
 static bool is_for_robots(mg_span uri)
 {
-    static const char *const names[] = {"/robots.txt", "/ads.txt", "/app-ads.txt", "/security.txt", "/humans.txt", "/llms.txt"};
+    static const char *const names[] = {"/robots.txt",   "/ads.txt",    "/app-ads.txt",
+                                        "/security.txt", "/humans.txt", "/llms.txt"};
     for (size_t i = 0; i < MG_COUNT(names); i++) {
         mg_span name = mg_span_str(names[i]);
         if (uri.n >= name.n && mg_span_eq_nocase(mg_span_sub(uri, uri.n - name.n, uri.n), name)) return true;
@@ -371,9 +373,7 @@ static mg_status read_response(crawl *c, mg_error *err)
     kind type;
     bool had;
     MG_TRY(mg_warc_head(c->warc, HEAD_MAX, &head, err));
-    if (!mg_http_part(head, &http)) return is_in_web(c->record->uri) && !mg_span_starts_nocase(c->record->uri, MG_SPAN("http"))
-                                               ? read_resource(c, err)
-                                               : MG_OK;
+    if (!mg_http_part(head, &http)) return mg_span_starts_nocase(c->record->uri, MG_SPAN("http")) ? MG_OK : read_resource(c, err);
     if (http.status != 200 && http.status != 203) return MG_OK;
     mg_mail_headers(http.headers, names, N, values);
     MG_TRY(read_type(c, values[TYPE], &type, err));
@@ -432,7 +432,7 @@ static mg_status read_records(crawl *c, mg_buf *member, mg_error *err)
         MG_TRY(read_record(c, err));
         mg_arena_reset(c->sink->arena);
         if (c->expanded > c->file->bytes.n * (uint64_t)EXPANSION_MAX + EXPANSION_FREE)
-            return mg_fail(err, MG_LIMIT, "the pages are far larger than the file; those behind record #%zu are not read", number);
+            return mg_fail(err, MG_LIMIT, "its pages are far larger than itself; those behind record #%zu are not read", number);
         bool fresh;
         if (c->given && record->digest.n) MG_TRY(mg_idset_add(&c->seen, record->digest, &fresh, err));
     }

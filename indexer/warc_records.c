@@ -232,8 +232,8 @@ static bool is_interrupted(const mg_warc *w, size_t from, size_t end)
     return begins(w, from) || (edge > from && edge < end && begins(w, edge));
 }
 
-/* Where the blank line behind the header lines from `at` on ends; NOWHERE when they are too long, or there is none before the
- * next record. */
+/* Where the blank line behind the header lines from `at` on ends; NOWHERE when they are too long, or there is none before
+ * the next record. */
 static mg_status end_of_headers(mg_warc *w, size_t at, size_t *end, mg_error *err)
 {
     *end = NOWHERE;
@@ -418,7 +418,8 @@ bool mg_warc_is(mg_span head)
     bool is = false;
     if (mg_warc_stream_has_dictionary(head)) return true;
     mg_status status = mg_warc_stream_open(head, &stream, NULL);
-    while (status == MG_OK && stream.bytes.n < LINE_MAX_ARC && !stream.ended) status = mg_warc_stream_more(&stream, NULL);
+    while (status == MG_OK && stream.bytes.n < LINE_MAX_ARC && !stream.ended)
+        status = mg_warc_stream_more(&stream, NULL);
     if (status == MG_OK) {
         size_t at = 0;
         while (at < stream.bytes.n && is_line_end(stream.bytes.p[at])) at++;
@@ -435,7 +436,8 @@ mg_status mg_warc_open(mg_span file, mg_warc **out, mg_error *err)
     *out = w;
     if (!w) return mg_fail_nomem(err, "reading a web archive");
     mg_status status = mg_warc_stream_open(file, &w->stream, err);
-    while (status == MG_OK && w->stream.bytes.n < START_MIN && !w->stream.ended) status = mg_warc_stream_more(&w->stream, err);
+    while (status == MG_OK && w->stream.bytes.n < START_MIN && !w->stream.ended)
+        status = mg_warc_stream_more(&w->stream, err);
     w->arc = begins_arc(w->stream.bytes);
     if (status == MG_OK) return MG_OK;
     mg_warc_close(w);

@@ -1,9 +1,9 @@
 /* warc_records.h - the records of a WARC (0.17 to 1.1, ISO 28500) or ARC file, plain, in gzip or zstd, one after the other.
  *
  * A record is header lines, a blank line, a block of Content-Length bytes and two line ends. What is wrong with that in real
- * files is mended where the next record shows how: a length that is missing, too short or too long, blank lines too many or too
- * few, bytes that are none of a record, a last record that is cut off. In gzip or zstd a record is a member, but all may be in one, or
- * members begin where they like; a member that begins with a record ends the one before. */
+ * files is mended where the next record shows how: a length that is missing, too short or too long, blank lines too many or
+ * too few, bytes that are none of a record, a last record that is cut off. In gzip or zstd a record is a member, but all may
+ * be in one, or members begin where they like; one that begins with a record ends the record before. */
 #ifndef MG_WARC_RECORDS_H
 #define MG_WARC_RECORDS_H
 

@@ -36,8 +36,8 @@ static mg_status unpack_dictionary(mg_span packed, mg_buf *out, mg_error *err)
     while (status == MG_OK && state == MG_STREAM_GOES_ON && out->n <= DICTIONARY_MAX)
         status = mg_unzstd_more(unzstd, PIECE, out, &state, err);
     mg_unzstd_free(unzstd);
-    if (status == MG_OK && state != MG_STREAM_ENDS) return mg_fail(err, MG_FORMAT, "the dictionary that it is compressed with is damaged");
-    return status;
+    bool damaged = status == MG_OK && state != MG_STREAM_ENDS;
+    return damaged ? mg_fail(err, MG_FORMAT, "the dictionary that it is compressed with is damaged") : status;
 }
 
 static mg_status open_zstd(mg_warc_stream *s, mg_error *err)
@@ -59,7 +59,8 @@ static mg_status open_zstd(mg_warc_stream *s, mg_error *err)
 
 mg_status mg_warc_stream_open(mg_span file, mg_warc_stream *s, mg_error *err)
 {
-    *s = (mg_warc_stream){.file = file, .between = true, .room = MG_BUF_INIT, .most = file.n * (uint64_t)EXPANSION_MAX + EXPANSION_FREE};
+    *s = (mg_warc_stream){.file = file, .between = true, .room = MG_BUF_INIT};
+    s->most = file.n * (uint64_t)EXPANSION_MAX + EXPANSION_FREE;
     if (mg_span_starts(file, magic(s))) return mg_inflater_new(&s->inflater, err);
     if (mg_unzstd_is(file) || mg_warc_stream_has_dictionary(file)) return open_zstd(s, err);
     s->bytes = file;

@@ -1,9 +1,9 @@
 /* warc_stream.h - the bytes of a web archive's file, plain, in gzip or in Zstandard, a window at a time.
  *
- * The window holds what was asked for and not dropped yet, so that a file costs no more memory than its largest record. Of a
- * plain file it is all of it. Members (gzip's, or zstd's frames) follow each other, one a record as a rule; where the last
- * begins is kept in `edge`. What is between them that is none, and members that are damaged, are passed over and told. A file in
- * zstd may begin with the dictionary that all its frames need. */
+ * The window holds what was asked for and not dropped yet, so that a file costs no more memory than its largest record.
+ * Of a plain file it is all of it. Members (gzip's, or zstd's frames) follow each other, one a record as a rule; where the
+ * last begins is kept in `edge`. What is between them that is none, and members that are damaged, are passed over and told.
+ * A file in zstd may begin with the dictionary that all its frames need. */
 #ifndef MG_WARC_STREAM_H
 #define MG_WARC_STREAM_H
 

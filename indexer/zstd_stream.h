@@ -1,4 +1,5 @@
-/* zstd_stream.h - Zstandard (RFC 8878) read in pieces, a frame at a time, as deflate.h reads gzip. The only user of libzstd. */
+/* zstd_stream.h - Zstandard (RFC 8878) read in pieces, a frame at a time, as deflate.h reads gzip. The only user of
+ * libzstd. */
 #ifndef MG_ZSTD_STREAM_H
 #define MG_ZSTD_STREAM_H
 

@@ -12,6 +12,7 @@
 #define OK "HTTP/1.1 200 OK\r\n"
 #define HTML "Content-Type: text/html\r\n"
 #define CRLF "\r\n"
+#define CYRILLIC "<title>R</title><p>\xe4\xe0, \xe4\xe0\xe6\xe5 \xf2\xe0\xec."
 
 static const unsigned char brotli_page[] = {
     0x1f, 0x85, 0x00, 0x00, 0x8c, 0x93, 0x5c, 0xf9, 0xe4, 0x9c, 0xb9, 0x8d, 0x52, 0xbd, 0xd0, 0xc4,
@@ -26,7 +27,8 @@ static const unsigned char brotli_page[] = {
 
 static void add_record(mg_buf *out, const char *type, const char *uri, const char *headers, mg_span block)
 {
-    mg_buf_addf(out, "WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: %s\r\n%sContent-Length: %zu\r\n\r\n", type, uri, headers, block.n);
+    mg_buf_addf(out, "WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: %s\r\n", type, uri);
+    mg_buf_addf(out, "%sContent-Length: %zu\r\n\r\n", headers, block.n);
     mg_buf_add(out, block);
     mg_buf_adds(out, "\r\n\r\n");
 }
@@ -113,15 +115,16 @@ static const answer answers[] = {
     {OK "Content-Language: en\r\n" HTML CRLF, PAGE,
      "id=" U "\ntitle=Rain\nurl=" U "\nlanguage=en\nmember=#1\nformat=html\nbody=" SENTENCE "\n--\n"},
     {OK "Content-Language: en, fr\r\n" HTML CRLF, PAGE, ARTICLE("1")},
-    {OK "Content-Type: text/html; charset=windows-1251\r\n\r\n", "<html><meta charset=iso-8859-1><title>R</title><p>\xe4\xe0, \xe4\xe0\xe6\xe5 \xf2\xe0\xec.",
+    {OK "Content-Type: text/html; charset=windows-1251\r\n\r\n", "<html><meta charset=iso-8859-1>" CYRILLIC,
      "id=" U "\ntitle=R\nurl=" U "\nmember=#1\nformat=html\nbody=да, даже там.\n--\n"},
-    {OK "Content-Type: text/html; charset=none\r\n\r\n", "<html><meta charset=windows-1251><title>R</title><p>\xe4\xe0, \xe4\xe0\xe6\xe5 \xf2\xe0\xec.",
+    {OK "Content-Type: text/html; charset=none\r\n\r\n", "<html><meta charset=windows-1251>" CYRILLIC,
      "id=" U "\ntitle=R\nurl=" U "\nmember=#1\nformat=html\nbody=да, даже там.\n--\n"},
     {OK "Content-Type: text/html; charset=iso-8859-1\r\n\r\n", "<html><title>R</title><p>\xd0\xb4\xd0\xb0.",
      "id=" U "\ntitle=R\nurl=" U "\nmember=#1\nformat=html\nbody=да.\n--\n"},
     /* what the page says of itself */
     {OK HTML CRLF, "<html><head><title>Rain</title><link rel=canonical href='http://paper.example/rain'></head><p>" SENTENCE,
-     "id=http://paper.example/rain\ntitle=Rain\nurl=http://paper.example/rain\nmember=#1\nformat=html\nbody=" SENTENCE "\n--\n"},
+     "id=http://paper.example/rain\ntitle=Rain\nurl=http://paper.example/rain\nmember=#1\nformat=html\n"
+     "body=" SENTENCE "\n--\n"},
     /* other formats */
     {OK "Content-Type: application/rss+xml\r\n\r\n",
      "<rss version='2.0'><channel><title>P</title><item><title>One</title><link>http://paper.example/1</link></item>"
@@ -132,7 +135,8 @@ static const answer answers[] = {
      "{\"@type\": \"NewsArticle\", \"headline\": \"Rain\", \"articleBody\": \"" SENTENCE "\"}",
      "id=" U "\ntitle=Rain\nurl=" U "\nmember=#1\nformat=json\nbody=" SENTENCE "\n--\n"},
     /* chunks */
-    {OK HTML "Transfer-Encoding: chunked\r\n\r\n", "3c;name=value\r\n<html><head><title>Rain</title></head><body><h1>Rain</h1><p>\r\n"
+    {OK HTML "Transfer-Encoding: chunked\r\n\r\n",
+     "3c;name=value\r\n<html><head><title>Rain</title></head><body><h1>Rain</h1><p>\r\n"
      "38\r\n" SENTENCE "\r\n0\r\nTrailer: x\r\n\r\n", ARTICLE("1")},
     {OK HTML "Transfer-Encoding: chunked\r\n\r\n", PAGE, ARTICLE("1")}, /* undone before */
     {OK HTML "Transfer-Encoding: chunked\r\n\r\n", "3C \n<html><head><title>Rain</title></head><body><h1>Rain</h1><p>\n"
@@ -205,7 +209,8 @@ static void encodings(void **state)
 
 static const catch_row records[] = {
     {OTHER WHOLE(BLOCK_LENGTH), ARTICLE("2")},
-    {"warc/1.1\nwarc-type: RESPONSE\nWARC-TARGET-URI:\n <" U ">\ncontent-length: " BLOCK_LENGTH "\n\n" BLOCK "\n\n", ARTICLE("1")},
+    {"warc/1.1\nwarc-type: RESPONSE\nWARC-TARGET-URI:\n <" U ">\ncontent-length: " BLOCK_LENGTH "\n\n" BLOCK "\n\n",
+     ARTICLE("1")},
     {HEAD("resource") "Content-Type: text/html\r\nContent-Length: 134\r\n\r\n" PAGE "\r\n\r\n", ARTICLE("1")},
     {"WARC/0.17\r\nWARC-Type: resource\r\nWARC-Target-URI: urn:pageinfo:" U
      "\r\nContent-Type: text/html\r\nContent-Length: 134\r\n\r\n" PAGE "\r\n\r\n", ""},
@@ -236,16 +241,19 @@ static const catch_row records[] = {
     {"WARC/1.0\r\nWARC-Truncated: length\r\nWARC-Type: response\r\nWARC-Target-URI: " U "\r\nContent-Length: 64\r\n\r\n"
      OK HTML "Transfer-Encoding: x\r\n", ""},
     /* what is no record */
-    {OTHER "junk\r\nand more WARC/1.0\r\n" WHOLE(BLOCK_LENGTH), "problem #1: the record's Content-Length is wrong\n" ARTICLE("2")},
+    {OTHER "junk\r\nand more WARC/1.0\r\n" WHOLE(BLOCK_LENGTH),
+     "problem #1: the record's Content-Length is wrong\n" ARTICLE("2")},
     {OTHER "WARC/1.0\r\nWARC-Type: response\r\n" WHOLE(BLOCK_LENGTH),
      "problem #1: the record's header has no end, or is longer than 64 KB\n" ARTICLE("2")},
     {"WARC/1.0\r\nWARC-Type: response\r\n",
      "problem #1: the record's header has no end, or is longer than 64 KB\nthere is no record in the web archive"},
     /* ARC */
     {"filedesc://a.arc 0.0.0.0 20080430204825 text/plain 3\n1 0\n\n"
-     "dns:paper.example 1.2.3.4 20080430204825 text/dns 2\nx\n\n" U " 1.2.3.4 20080430204825 text/html " BLOCK_LENGTH "\n" BLOCK "\n"
+     "dns:paper.example 1.2.3.4 20080430204825 text/dns 2\nx\n\n"
+     U " 1.2.3.4 20080430204825 text/html " BLOCK_LENGTH "\n" BLOCK "\n"
      "http://paper.example/a b 1.2.3.4 20080430204825 image/png 1\nx\n", ARTICLE("3")},
-    {U " 1.2.3.4 20080430204825 text/html 10\n" BLOCK "\n", "problem #1: the record's Content-Length is wrong\n" ARTICLE("1")},
+    {U " 1.2.3.4 20080430204825 text/html 10\n" BLOCK "\n",
+     "problem #1: the record's Content-Length is wrong\n" ARTICLE("1")},
 };
 
 static void records_of_files(void **state)
@@ -324,7 +332,8 @@ static void members(void **state)
 static void frames(void **state)
 {
     (void)state;
-    mg_span dictionary = MG_SPAN(HEAD("response") "Content-Length: 100\r\n\r\n" OK HTML CRLF "<html><head><title></title></head><body><h1>");
+    mg_span dictionary = MG_SPAN(HEAD("response") "Content-Length: 100\r\n\r\n" OK HTML CRLF
+                                 "<html><head><title></title></head><body><h1>");
     mg_buf small = zstd_packed(dictionary);
     for (int way = 0; way < 3; way++) {
         mg_buf file = MG_BUF_INIT;
@@ -346,7 +355,8 @@ static void frames(void **state)
         ZSTD_freeCCtx(context);
         assert_log("zstd", mg_buf_span(&file), ARTICLE("2"));
         file.n -= 2;
-        assert_log("zstd, cut off", mg_buf_span(&file), ARTICLE("2") "problem #2: the file is cut off in the middle of compressed data\n");
+        assert_log("zstd, cut off", mg_buf_span(&file),
+                   ARTICLE("2") "problem #2: the file is cut off in the middle of compressed data\n");
         mg_buf_dispose(&file);
     }
     mg_buf_dispose(&small);
@@ -406,8 +416,9 @@ static void add_times(mg_buf *text, size_t n, const char *piece)
 /* Each ends, and soon. */
 static void hostile(void **state)
 {
-    static const char *const rows[] = {"WARC/1.0\r\n", "WARC/1.0\r\n\r\n", "\nWARC/", "a:b\r\n", "\r\n", HEAD("response") "\r\n",
-                                       HEAD("response") "Content-Length: 1\r\n\r\n", "http://a/ 1 20080430204825 t 1\n", "a "};
+    static const char *const rows[] = {"WARC/1.0\r\n", "WARC/1.0\r\n\r\n", "\nWARC/", "a:b\r\n", "\r\n",
+                                       HEAD("response") "\r\n", HEAD("response") "Content-Length: 1\r\n\r\n",
+                                       "http://a/ 1 20080430204825 t 1\n", "a "};
     (void)state;
     for (size_t i = 0; i < MG_COUNT(rows); i++) {
         for (int arc = 0; arc < 2; arc++) {
