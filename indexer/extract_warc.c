@@ -442,7 +442,10 @@ static mg_status read_records(crawl *c, mg_buf *member, mg_error *err)
 static mg_status extract(mg_span bytes, const mg_file *file, mg_sink *sink, mg_error *err)
 {
     mg_buf member = MG_BUF_INIT;
-    crawl c = {.file = file, .sink = sink, .inner = {sink->arena, on_article, on_problem, &c}, .seed = mg_hash_seed()};
+    crawl c = {.file = file, .sink = sink, .inner = *sink, .seed = mg_hash_seed()};
+    c.inner.article = on_article;
+    c.inner.problem = on_problem;
+    c.inner.payload = &c;
     MG_TRY(mg_warc_open(bytes, &c.warc, err));
     mg_status status = read_records(&c, &member, err);
     tell_rest(&c);

@@ -44,7 +44,7 @@ static bool begins_warc(mg_span s)
     if (!mg_span_starts_nocase(s, MG_SPAN("WARC/")) || s.n < START_MIN) return false;
     size_t at = 5;
     while (at < s.n && at < 9 && (s.p[at] == '.' || (s.p[at] >= '0' && s.p[at] <= '9'))) at++;
-    return at > 5 && (s.p[at] == '\r' || s.p[at] == '\n' || s.p[at] == ' ');
+    return at > 5 && (s.p[at] == '\r' || s.p[at] == '\n');
 }
 
 static bool all_digits(mg_span s)

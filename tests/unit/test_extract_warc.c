@@ -473,6 +473,7 @@ static void sniffing(void **state)
     mg_buf file = MG_BUF_INIT;
     add_member(&file, MG_SPAN("It rained.\nWARC/1.0\r\n"));
     assert_log("gzip of a text", mg_buf_span(&file), "looks like binary data, not text");
+    assert_log("text", MG_SPAN("WARC/1.0 explained\n\nIn brief."), "id=a\ntitle=WARC/1.0 explained\nformat=text\nbody=In brief.\n--\n");
     assert_log("text", MG_SPAN("WARC/ing parties\n\nmet."), "id=a\ntitle=WARC/ing parties\nformat=text\nbody=met.\n--\n");
     mg_buf_dispose(&file);
 }
