@@ -264,6 +264,22 @@ static void records_of_files(void **state)
     catch_rows(records, MG_COUNT(records), NULL);
 }
 
+/* Text that was made of pages; and what sites have for robots. */
+static void texts(void **state)
+{
+    (void)state;
+    mg_buf file = MG_BUF_INIT, text = MG_BUF_INIT;
+    mg_buf_adds(&text, "Rain\n\n" SENTENCE);
+    for (int i = 0; i < 3; i++) mg_buf_adds(&text, " " SENTENCE);
+    add_record(&file, "conversion", U, "Content-Type: text/plain\r\n", mg_buf_span(&text));
+    add_record(&file, "conversion", "http://paper.example/robots.txt", "Content-Type: text/plain\r\n", mg_buf_span(&text));
+    assert_log("texts", mg_buf_span(&file),
+               "id=" U "\ntitle=Rain\nurl=" U "\nmember=#1\nformat=text\n"
+               "body=" SENTENCE " " SENTENCE " " SENTENCE " " SENTENCE "\n--\n");
+    mg_buf_dispose(&file);
+    mg_buf_dispose(&text);
+}
+
 /* A changed page is another article. */
 static void versions(void **state)
 {
@@ -485,6 +501,7 @@ int main(void)
         cmocka_unit_test(versions),            cmocka_unit_test(told_once), cmocka_unit_test(members),
         cmocka_unit_test(short_member),        cmocka_unit_test(damage),    cmocka_unit_test(hostile),
         cmocka_unit_test(bomb),                cmocka_unit_test(sniffing),            cmocka_unit_test(frames),
+        cmocka_unit_test(texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
