@@ -9,6 +9,7 @@
 #define HEADER_MAX ((size_t)64 << 10)
 #define LINE_MAX_ARC ((size_t)8 << 10)
 #define START_MIN 10 /* bytes that tell whether a WARC record begins: "WARC/1.1\r\n" */
+#define LINE_ENDS_MAX 64 /* behind a block: looked at, as they would be behind each of many blocks that end at the same */
 #define NOWHERE SIZE_MAX
 
 struct mg_warc {
@@ -157,10 +158,10 @@ static mg_status end_at_next(mg_warc *w, size_t from, mg_error *err)
 static mg_status is_followed_well(mg_warc *w, size_t at, bool *well, mg_error *err)
 {
     for (size_t start = at;;) {
-        while (at < w->stream.bytes.n && is_line_end(w->stream.bytes.p[at])) at++;
+        while (at < w->stream.bytes.n && at - start < LINE_ENDS_MAX && is_line_end(w->stream.bytes.p[at])) at++;
         bool at_end = at == w->stream.bytes.n;
-        *well = at_end;
-        if (at_end && (w->stream.ended || w->stream.between || at - start > HEADER_MAX)) return MG_OK;
+        *well = true;
+        if (at - start == LINE_ENDS_MAX || (at_end && (w->stream.ended || w->stream.between))) return MG_OK;
         if (!at_end && can_tell(w, at)) break;
         MG_TRY(mg_warc_stream_more(&w->stream, err));
     }
