@@ -8,7 +8,8 @@
 # Everything that Morgue needs, as Debian packages. `make demo`, `make test` and `make bench` install what is
 # missing, as root or through sudo; nothing else does.
 PACKAGES_BUILD := gcc g++ pkg-config libxapian-dev libstemmer-dev zlib1g-dev libdeflate-dev libisal-dev libicu-dev libxml2-dev \
-                  libmd4c-dev libyaml-dev libjansson-dev libcld2-dev libgmime-3.0-dev libarchive-dev poppler-utils
+                  libmd4c-dev libyaml-dev libjansson-dev libcld2-dev libgmime-3.0-dev libarchive-dev libbrotli-dev libzstd-dev \
+                  poppler-utils
 PACKAGES_TEST  := libcmocka-dev xapian-tools jq
 PACKAGES_LINT  := cppcheck
 
@@ -25,13 +26,13 @@ MODE_release := -O2 -flto=auto
 MODE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # Headers of libraries are system headers: their warnings are not ours. Asked only when something is compiled.
-MODULES     := xapian-core icu-i18n icu-uc libxml-2.0 yaml-0.1 jansson gmime-3.0 libarchive zlib
+MODULES     := xapian-core icu-i18n icu-uc libxml-2.0 yaml-0.1 jansson gmime-3.0 libarchive libbrotlidec libzstd zlib
 LIB_CFLAGS   = $(eval LIB_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config --cflags $(MODULES))))$(LIB_CFLAGS)
 COMMON_FLAGS = -I. -D_GNU_SOURCE $(WARNINGS) $(MODE_$(MODE)) $(CFLAGS) $(LIB_CFLAGS)
 CC_FLAGS     = -std=gnu11 -Wstrict-prototypes -Wmissing-prototypes -Wvla $(COMMON_FLAGS)
 CXX_FLAGS    = -std=c++17 $(COMMON_FLAGS)
 LIBS_COMMON   := -lxapian -lstemmer -licui18n -licuuc -ljansson -lz -ldeflate -lisal -lm -pthread
-LIBS_INDEXER  := -lxml2 -larchive -lmd4c -lyaml -lcld2 -lgmime-3.0 -lgobject-2.0 -lglib-2.0
+LIBS_INDEXER  := -lxml2 -larchive -lmd4c -lyaml -lcld2 -lbrotlidec -lzstd -lgmime-3.0 -lgobject-2.0 -lglib-2.0
 LINK         = $(CXX) $(MODE_$(MODE)) $(CFLAGS) $(LDFLAGS) -o $@
 
 AR  := gcc-ar # knows what -flto writes

@@ -177,3 +177,67 @@ bool mg_gunzip_whole(const mg_gunzip *g)
 {
     return g->between || g->over;
 }
+
+/* ---- streams ---- */
+
+struct mg_inflater {
+    struct inflate_state state;
+    mg_span packed;
+    size_t given; /* of `packed`, to the state */
+};
+
+mg_status mg_inflater_new(mg_inflater **out, mg_error *err)
+{
+    *out = malloc(sizeof **out);
+    if (!*out) return mg_fail_nomem(err, "decompressing");
+    isal_inflate_init(&(*out)->state);
+    mg_inflater_start(*out, MG_STREAM_RAW, (mg_span){NULL, 0});
+    return MG_OK;
+}
+
+void mg_inflater_free(mg_inflater *inflater)
+{
+    free(inflater);
+}
+
+void mg_inflater_start(mg_inflater *inflater, mg_stream_kind kind, mg_span packed)
+{
+    static const uint32_t flags[] = {ISAL_GZIP, ISAL_ZLIB, ISAL_DEFLATE};
+    isal_inflate_reset(&inflater->state);
+    inflater->state.crc_flag = flags[kind];
+    inflater->state.next_in = bytes_of(packed);
+    inflater->state.avail_in = 0;
+    inflater->packed = packed;
+    inflater->given = 0;
+}
+
+mg_status mg_inflater_more(mg_inflater *inflater, size_t most, mg_buf *out, mg_stream_state *state, mg_error *err)
+{
+    struct inflate_state *s = &inflater->state;
+    size_t room = MG_MIN(most, PIECE);
+    if (!mg_buf_reserve(out, room)) return mg_fail_nomem(err, "decompressing");
+    s->next_out = (uint8_t *)out->p + out->n;
+    s->avail_out = (uint32_t)room;
+    int got = ISAL_DECOMP_OK;
+    while (got >= 0 && s->avail_out && s->block_state != ISAL_BLOCK_FINISH) {
+        if (s->avail_in == 0) {
+            size_t n = MG_MIN(inflater->packed.n - inflater->given, PIECE);
+            if (!n) break;
+            s->next_in = bytes_of(inflater->packed) + inflater->given;
+            s->avail_in = (uint32_t)n;
+            inflater->given += n;
+        }
+        got = isal_inflate(s);
+    }
+    out->n += room - s->avail_out;
+    out->p[out->n] = '\0';
+    if (got < 0 || got == ISAL_NEED_DICT) *state = MG_STREAM_BROKEN;
+    else if (s->block_state == ISAL_BLOCK_FINISH) *state = MG_STREAM_ENDS;
+    else *state = s->avail_out ? MG_STREAM_CUT : MG_STREAM_GOES_ON;
+    return MG_OK;
+}
+
+size_t mg_inflater_read(const mg_inflater *inflater)
+{
+    return inflater->given - inflater->state.avail_in;
+}

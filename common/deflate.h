@@ -1,4 +1,6 @@
-/* deflate.h - stored text, compressed (raw deflate, RFC 1951) in one of two ways, and read back by zlib:
+/* deflate.h - deflate (RFC 1951): text that is stored, and streams that others wrote.
+ *
+ * Stored text is compressed in one of two ways, and read back by zlib:
  *
  *   plain    by libdeflate, which takes less than half of zlib's time for the same size
  *   english  by ISA-L, with fixed codes and a preset dictionary of English words (deflate_words.h): for short texts, where
@@ -34,5 +36,30 @@ MG_NODISCARD mg_status mg_gunzip_some(mg_gunzip *gunzip, mg_span *packed, char *
 
 /* May the file end here? If not, it was cut short. */
 bool mg_gunzip_whole(const mg_gunzip *gunzip);
+
+/* ---- streams, of any size, by ISA-L ---- */
+
+typedef enum { MG_STREAM_GZIP, MG_STREAM_ZLIB, MG_STREAM_RAW } mg_stream_kind;
+
+typedef enum {
+    MG_STREAM_GOES_ON,
+    MG_STREAM_ENDS,   /* whole, and its checksum is right */
+    MG_STREAM_CUT,    /* its end is missing */
+    MG_STREAM_BROKEN, /* it is no such stream, or not from here on, or its checksum is wrong */
+} mg_stream_state;
+
+typedef struct mg_inflater mg_inflater;
+MG_NODISCARD mg_status mg_inflater_new(mg_inflater **out, mg_error *err);
+void mg_inflater_free(mg_inflater *inflater);
+
+/* Begin with the stream at the start of `packed`, which is borrowed until the next start. */
+void mg_inflater_start(mg_inflater *inflater, mg_stream_kind kind, mg_span packed);
+
+/* Append the next bytes of the stream, `most` at the most (1 or more). Errors: MG_NOMEM. */
+MG_NODISCARD mg_status mg_inflater_more(mg_inflater *inflater, size_t most, mg_buf *out, mg_stream_state *state,
+                                        mg_error *err);
+
+/* How much of `packed` was read: when the stream ends, how long it is. */
+size_t mg_inflater_read(const mg_inflater *inflater);
 
 #endif

@@ -199,6 +199,14 @@ static const char *declared(mg_span label, char *room, size_t size)
     return room;
 }
 
+bool mg_charset_is_label(mg_span label)
+{
+    char room[64];
+    UErrorCode code = U_ZERO_ERROR;
+    const char *name = declared(label, room, sizeof room);
+    return name && ucnv_countAliases(name, &code) > 0 && U_SUCCESS(code);
+}
+
 /* ISO-2022 hides in ASCII bytes, so it must be asked for before they are taken for UTF-8. */
 static bool is_escaped(mg_span raw, const char *label)
 {

@@ -26,6 +26,9 @@ MG_NODISCARD mg_status mg_charset_to_utf8(mg_span raw, mg_span label, mg_buf *te
 /* Would converting only copy it: is it UTF-8 without a BOM, and no other encoding goes before? */
 bool mg_charset_is_utf8(mg_span raw, mg_span label);
 
+/* Is it the label of an encoding that is heeded when the bytes are not UTF-8? */
+bool mg_charset_is_label(mg_span label);
+
 /* Does it look like no text at all: NULs that are no UTF-16, or many control bytes in the first 8 KB? */
 bool mg_charset_is_binary(mg_span raw);
 

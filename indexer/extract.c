@@ -15,6 +15,7 @@
 
 /* The text format comes last: it has no sniffer, and fits whatever has no suffix. */
 const mg_format *const mg_formats[] = {
+    &mg_format_warc,
     &mg_format_mbox,
     &mg_format_eml,
     &mg_format_pdf,
@@ -107,16 +108,27 @@ static mg_span name_of(const mg_file *file)
     return file->name.n ? file->name : file->path;
 }
 
-static mg_status guess_format(const mg_file *file, const mg_format **format, mg_error *err)
+static mg_status sniff_text(mg_span bytes, const mg_format **format, mg_error *err)
 {
     *format = NULL;
     mg_buf decoded = MG_BUF_INIT;
     mg_span head = {NULL, 0};
-    mg_status status = as_utf8(raw_head(file->bytes), (mg_span){NULL, 0}, &decoded, &head, err);
+    mg_status status = as_utf8(raw_head(bytes), (mg_span){NULL, 0}, &decoded, &head, err);
     head.n = mg_utf8_floor(head, SNIFF_MAX);
     if (status == MG_OK) *format = sniff_all(head, false);
     mg_buf_dispose(&decoded);
-    MG_TRY(status);
+    return status;
+}
+
+mg_status mg_format_by_content(mg_span bytes, const mg_format **format, mg_error *err)
+{
+    *format = sniff_all(mg_span_sub(bytes, 0, SNIFF_MAX), true);
+    return *format || mg_charset_is_binary(bytes) ? MG_OK : sniff_text(bytes, format, err);
+}
+
+static mg_status guess_format(const mg_file *file, const mg_format **format, mg_error *err)
+{
+    MG_TRY(sniff_text(file->bytes, format, err));
     if (!*format) *format = mg_format_by_path(name_of(file));
     if (!*format && !has_suffix(name_of(file))) *format = &mg_format_text;
     return *format ? MG_OK : mg_fail(err, MG_NOTFOUND, "no known format");
@@ -135,7 +147,8 @@ mg_status mg_extract(const mg_file *file, const mg_format *format, mg_sink *sink
 
     mg_buf decoded = MG_BUF_INIT;
     mg_span head = mg_span_sub(file->bytes, 0, SNIFF_MAX), label = {NULL, 0}, text;
-    if (format->declared_charset) label = format->declared_charset(head);
+    if (mg_charset_is_label(file->charset)) label = file->charset;
+    else if (format->declared_charset) label = format->declared_charset(head);
     mg_status status = as_utf8(file->bytes, label, &decoded, &text, err);
     if (status == MG_OK) status = format->extract(text, file, sink, err);
     mg_buf_dispose(&decoded);
@@ -225,6 +238,7 @@ static mg_status finish(const mg_file *file, const mg_format *format, size_t num
     article->format = mg_span_str(format->name);
     article->announced = format->announces;
     MG_TRY(name_member(file, number, &article->member, arena, err));
+    if (!article->url.n && !number) article->url = file->url;
     size_t limit = mg_limits_or_default(file->limits)->article;
     if (article->body.n > limit)
         return mg_fail(err, MG_LIMIT, "the article's text has %zu bytes, over the limit of %zu (--max-article)", article->body.n, limit);
@@ -243,8 +257,8 @@ static mg_status finish(const mg_file *file, const mg_format *format, size_t num
 mg_status mg_sink_give(mg_sink *sink, const mg_file *file, const mg_format *format, size_t number,
                        mg_article *article, mg_error *err)
 {
-    mg_error why = MG_ERROR_INIT;
     char room[32];
+    mg_error why = MG_ERROR_INIT;
     if (sink->clock) MG_TRY(mg_clock_check(sink->clock, err));
     mg_status status = finish(file, format, number, article, sink->arena, &why);
     bool passed_over = number && (status == MG_FORMAT || status == MG_LIMIT);

@@ -27,8 +27,11 @@ typedef struct mg_file {
     mg_span path;     /* relative to the archive */
     mg_span language; /* what the user declared, or empty */
     const struct mg_map *map; /* where the user says fields are (map.h), or NULL */
-    mg_span member;   /* of a container: its path inside */
-    mg_span name;     /* by which its format is guessed; empty: the path */
+    /* Of a file that was found in another, or in the Web; each may be empty. */
+    mg_span member;  /* which it is there ("1926/a.txt", "#12"): goes before what its own articles are called */
+    mg_span name;    /* by which its format is guessed; empty: the path */
+    mg_span url;     /* of an article that states none, if the file is one article */
+    mg_span charset; /* a label that goes before the file's own */
     const mg_limits *limits; /* NULL: the default ones */
 } mg_file;
 
@@ -47,11 +50,11 @@ typedef struct {
     bool several; /* may hold several articles: articles are members "#1", "#2", ... */
 } mg_format;
 
-extern const mg_format mg_format_mbox, mg_format_eml, mg_format_pdf, mg_format_docx, mg_format_odt, mg_format_ninjs,
-    mg_format_jsonl, mg_format_json, mg_format_reuters, mg_format_trec, mg_format_nitf, mg_format_newsml_g2,
-    mg_format_newsml, mg_format_rcv1, mg_format_tei, mg_format_alto, mg_format_fodt, mg_format_wxr, mg_format_feed,
-    mg_format_sitemap, mg_format_xml, mg_format_hocr, mg_format_html, mg_format_markdown, mg_format_csv,
-    mg_format_text;
+extern const mg_format mg_format_mbox, mg_format_eml, mg_format_pdf, mg_format_docx, mg_format_odt, mg_format_warc,
+    mg_format_ninjs, mg_format_jsonl, mg_format_json, mg_format_reuters, mg_format_trec, mg_format_nitf,
+    mg_format_newsml_g2, mg_format_newsml, mg_format_rcv1, mg_format_tei, mg_format_alto, mg_format_fodt,
+    mg_format_wxr, mg_format_feed, mg_format_sitemap, mg_format_xml, mg_format_hocr, mg_format_html,
+    mg_format_markdown, mg_format_csv, mg_format_text;
 
 /* All formats, in the order in which they are tried on the content; NULL-terminated. */
 extern const mg_format *const mg_formats[];
@@ -64,6 +67,9 @@ const mg_format *mg_format_by_path(mg_span path);
 
 /* The raw format that bytes beginning so are of, or NULL. */
 const mg_format *mg_format_of_bytes(mg_span head);
+
+/* The format whose sniffer knows these bytes, or NULL. Errors: MG_NOMEM. */
+MG_NODISCARD mg_status mg_format_by_content(mg_span bytes, const mg_format **format, mg_error *err);
 
 /* Extract all articles of `file`. `format` is NULL to guess: by content, then by name.
  * Errors: MG_NOTFOUND it is of no known format; MG_FORMAT its name promises text, but it is empty, binary, or holds no article; MG_LIMIT an article is too long; MG_NOMEM;

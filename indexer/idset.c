@@ -52,10 +52,18 @@ bool mg_idset_has(const mg_idset *set, mg_span id)
     return set->capacity && *place_of(set, hash_of(id));
 }
 
-mg_status mg_idset_claim(mg_idset *set, mg_article *article, mg_arena *arena, mg_error *err)
+mg_status mg_idset_add(mg_idset *set, mg_span id, bool *fresh, mg_error *err)
 {
     if (set->n * 4 >= set->capacity * 3 && !grow(set)) return mg_fail_nomem(err, "indexing an article");
-    if (add(set, article->id)) return MG_OK;
+    *fresh = add(set, id);
+    return MG_OK;
+}
+
+mg_status mg_idset_claim(mg_idset *set, mg_article *article, mg_arena *arena, mg_error *err)
+{
+    bool fresh;
+    MG_TRY(mg_idset_add(set, article->id, &fresh, err));
+    if (fresh) return MG_OK;
     mg_buf id = MG_BUF_INIT;
     mg_buf_add_repaired(&id, article->path); /* file names need not be UTF-8, ids are */
     mg_member_add(article->member, &id);

@@ -14,6 +14,9 @@ typedef struct {
  * (with its member), that to "path~2", "path~3"...; new text is kept in `arena`. */
 MG_NODISCARD mg_status mg_idset_claim(mg_idset *set, mg_article *article, mg_arena *arena, mg_error *err);
 
+/* Add any name; *fresh: it was not there. */
+MG_NODISCARD mg_status mg_idset_add(mg_idset *set, mg_span id, bool *fresh, mg_error *err);
+
 /* Does an article have that id? */
 bool mg_idset_has(const mg_idset *set, mg_span id);
 
