@@ -10,7 +10,7 @@
 PACKAGES_BUILD := gcc g++ pkg-config libxapian-dev libstemmer-dev zlib1g-dev libdeflate-dev libisal-dev libicu-dev libxml2-dev \
                   libmd4c-dev libyaml-dev libjansson-dev libcld2-dev libgmime-3.0-dev libarchive-dev libbrotli-dev libzstd-dev \
                   poppler-utils
-PACKAGES_TEST  := libcmocka-dev xapian-tools jq
+PACKAGES_TEST  := libcmocka-dev xapian-tools jq zip bzip2 xz-utils zstd lz4
 PACKAGES_LINT  := cppcheck
 
 MODE   ?= release

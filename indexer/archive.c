@@ -70,7 +70,8 @@ static mg_status make_units(mg_archive *a, size_t jobs, mg_error *err)
     return MG_OK;
 }
 
-static mg_status walk_root(mg_archive *a, const mg_archive_files *which, size_t root, const mg_walk_opts *walk, mg_error *err)
+static mg_status walk_root(mg_archive *a, const mg_archive_files *which, size_t root, const mg_walk_opts *walk,
+                           mg_error *err)
 {
     size_t before = a->files.n;
     MG_TRY(mg_walk(which->roots.v[root].p, (uint32_t)root, walk, err));
@@ -96,12 +97,13 @@ static uint64_t hash_globs(uint64_t hash, mg_spans globs)
     return hash;
 }
 
-mg_status mg_archive_open(const mg_archive_files *which, size_t jobs, const mg_reading *reading, mg_archive **out, mg_error *err)
+mg_status mg_archive_open(const mg_archive_files *which, size_t jobs, const mg_reading *reading, mg_archive **out,
+                          mg_error *err)
 {
     mg_archive *a = calloc(1, sizeof *a);
     if (!a) return mg_fail_nomem(err, "walking the archive");
-    *a = (mg_archive){.walking = reading, .fingerprint = MG_HASH_START, .include = which->include, .exclude = which->exclude};
-    a->fingerprint = hash_globs(hash_globs(a->fingerprint, a->include), a->exclude);
+    *a = (mg_archive){.walking = reading, .include = which->include, .exclude = which->exclude};
+    a->fingerprint = hash_globs(hash_globs(MG_HASH_START, a->include), a->exclude);
     mg_walk_opts walk = {which->include, which->exclude, on_file, on_walk_problem, a};
     mg_status status = MG_OK;
     size_t next = 0;
@@ -175,20 +177,23 @@ static int open_large(const file_entry *file, const mg_format *format, size_t li
     if (file->size <= MG_MIN(MG_UNIT_MAX, limit) || (format && format->raw)) return -1;
     int fd = open(file->full, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     ssize_t got = fd >= 0 && mg_buf_reserve(head, HEAD) ? pread(fd, head->p, HEAD, 0) : -1;
-    if (got > 0 && mg_is_container((mg_span){head->p, (size_t)got}) && !mg_format_of_bytes((mg_span){head->p, (size_t)got})) {
-        head->n = (size_t)got;
+    mg_span first = {head->p, got > 0 ? (size_t)got : 0};
+    if (mg_is_container(first) && !mg_format_of_bytes(first)) {
+        head->n = first.n;
         return fd;
     }
     if (fd >= 0) close(fd);
     return -1;
 }
 
-static mg_status read_bytes(const file_entry *file, const mg_format *format, size_t limit, mg_buf *bytes, int *fd, mg_error *err)
+static mg_status read_bytes(const file_entry *file, const mg_format *format, size_t limit, mg_buf *bytes, int *fd,
+                            mg_error *err)
 {
     *fd = open_large(file, format, limit, bytes);
     if (*fd >= 0) return MG_OK;
     if (file->size > limit)
-        return mg_fail(err, MG_LIMIT, "it has %llu bytes, over the limit of %zu (--max-file)", (unsigned long long)file->size, limit);
+        return mg_fail(err, MG_LIMIT, "it has %llu bytes, over the limit of %zu (--max-file)",
+                       (unsigned long long)file->size, limit);
     return mg_file_read(file->full, limit, bytes, err);
 }
 
@@ -197,7 +202,8 @@ static mg_status read_file(run *r, const mg_archive *a, const mg_format *format,
                            mg_arena *arena, mg_error *err)
 {
     mg_sink sink = {arena, on_article, on_problem, r, NULL};
-    mg_unpacking unpacking = {a->include, a->exclude, !a->include.n || mg_globs_match(a->include, r->file->path.p), on_member, r};
+    bool all = !a->include.n || mg_globs_match(a->include, r->file->path.p);
+    mg_unpacking unpacking = {a->include, a->exclude, all, on_member, r};
     const mg_limits *limits = mg_limits_or_default(r->reading->limits);
     mg_file_fate fate = MG_FILE_FAILED;
     int fd;

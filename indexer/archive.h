@@ -39,8 +39,8 @@ typedef struct {
 
 /* Find all those files, in order, for `jobs` threads to read; the globs are borrowed. Problems of the walk are told at once.
  * Errors: as mg_walk's. */
-MG_NODISCARD mg_status mg_archive_open(const mg_archive_files *which, size_t jobs, const mg_reading *reading, mg_archive **out,
-                                       mg_error *err);
+MG_NODISCARD mg_status mg_archive_open(const mg_archive_files *which, size_t jobs, const mg_reading *reading,
+                                       mg_archive **out, mg_error *err);
 void mg_archive_close(mg_archive *archive);
 
 /* A number that changes when a file comes, goes, or changes its size or time, or the globs change. */

@@ -24,8 +24,8 @@
 /* What the last run saw and did: "FINGERPRINT articles files unknown skipped text_bytes". */
 #define META_STATE "morgue.state"
 
-/* The files of archives that are not walked, as a list named them: for each archive its number and its files' paths, each with
- * a NUL behind it, and another NUL. In pieces, "morgue.listed.0"..., as an entry of a table has a limit. */
+/* The files of archives that are not walked, as a list named them: for each archive its number and its files' paths, each
+ * with a NUL behind it, and another NUL. In pieces, "morgue.listed.0"..., as an entry of a table has a limit. */
 #define META_LISTED "morgue.listed."
 #define LISTED_PIECE ((size_t)32 << 20)
 
@@ -242,7 +242,8 @@ static mg_status set_lists(build *b, mg_error *err)
     for (size_t piece = 0; status == MG_OK && piece * LISTED_PIECE < all.n; piece++) {
         char key[40];
         snprintf(key, sizeof key, META_LISTED "%zu", piece);
-        status = mg_segment_set(b->segment, key, mg_span_sub(mg_buf_span(&all), piece * LISTED_PIECE, (piece + 1) * LISTED_PIECE), err);
+        mg_span value = mg_span_sub(mg_buf_span(&all), piece * LISTED_PIECE, (piece + 1) * LISTED_PIECE);
+        status = mg_segment_set(b->segment, key, value, err);
     }
     mg_buf_dispose(&all);
     return status;
@@ -488,7 +489,8 @@ static void make_unit(void *payload, size_t job, size_t number, void *result)
 {
     build *b = payload;
     mg_inverted *out = result;
-    mg_invert(b->archive, number, b->opts->format, b->opts->map, b->opts->limits, b->posters[job], b->summary->watch.on, out);
+    mg_invert(b->archive, number, b->opts->format, b->opts->map, b->opts->limits, b->posters[job], b->summary->watch.on,
+              out);
     out->job = job;
 }
 

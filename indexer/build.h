@@ -3,8 +3,9 @@
  * The index is the one before or the one after, at any moment: a run writes a new segment beside the
  * live one and names it in the stub when it is complete. A run over unchanged files (path, size, time and
  * settings) opens none of them and leaves the index as it is; a run that finds a change reads all of them
- * anew. The archives of earlier runs are kept: what is not named again is walked as well, unless `full`. So are the files that
- * a list named, as long as they are there: a list adds to what the index has. An archive that was walked once stays one. */
+ * anew. The archives of earlier runs are kept: what is not named again is walked as well, unless `full`. So are the files
+ * that a list named, as long as they are there: a list adds to what the index has. An archive that was walked once stays
+ * one. */
 #ifndef MG_BUILD_H
 #define MG_BUILD_H
 

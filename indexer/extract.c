@@ -241,7 +241,8 @@ static mg_status finish(const mg_file *file, const mg_format *format, size_t num
     if (!article->url.n && !number) article->url = file->url;
     size_t limit = mg_limits_or_default(file->limits)->article;
     if (article->body.n > limit)
-        return mg_fail(err, MG_LIMIT, "the article's text has %zu bytes, over the limit of %zu (--max-article)", article->body.n, limit);
+        return mg_fail(err, MG_LIMIT, "the article's text has %zu bytes, over the limit of %zu (--max-article)",
+                       article->body.n, limit);
     if (!article->language.n) article->language = file->language;
     mg_span written = article->id.n ? article->id : article->url;
     MG_TRY(mg_article_normalize(article, arena, err));

@@ -143,7 +143,8 @@ static mg_status give_page(mg_xml_giver *g, const xmlNode *order, const xmlNode 
     g->body.failed |= !ok || p.line.failed || p.paragraph.failed;
     article.language = p.language;
     mg_span name = mg_xml_line(&g->reader, image);
-    if (!mg_date_in_path(g->file->path, &known) && mg_date_in_path(name, &article.date))
+    bool dated = mg_date_in_path(g->file->member, &known) || mg_date_in_path(g->file->path, &known);
+    if (!dated && mg_date_in_path(name, &article.date))
         article.date_source = MG_DATE_FROM_FILENAME;
     mg_vec_free(&p.all);
     free(p.by_id);

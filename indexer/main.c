@@ -235,7 +235,8 @@ out:
 int main(int argc, char **argv)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    options o = {.language = "auto", .limits = MG_LIMITS_DEFAULT, .jobs = MG_MIN(MG_MAX(processors, 1), MG_JOBS_MAX), .memory = (size_t)512 << 20};
+    options o = {.language = "auto", .limits = MG_LIMITS_DEFAULT, .memory = (size_t)512 << 20};
+    o.jobs = MG_MIN(MG_MAX(processors, 1), MG_JOBS_MAX);
     mg_error err = MG_ERROR_INIT;
     signal(SIGXFSZ, SIG_IGN); /* a file over `ulimit -f` is a write error like others */
     int first = argc, code = EXIT_ALL;

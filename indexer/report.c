@@ -112,10 +112,11 @@ static bool print_json(const mg_summary *s)
         uint64_t value;
     } counts[] = {{"articles", s->articles}, {"added", s->added}, {"updated", s->updated}, {"removed", s->removed},
                   {"unchanged", s->unchanged}, {"skipped", s->skipped}, {"files", s->files}, {"containers", s->containers},
-                  {"members", s->members}, {"unknown_files", s->unknown}, {"empty_files", s->empty}, {"failed_files", s->failed},
-                  {"bytes_read", s->bytes_read}, {"text_bytes", s->text_bytes}, {"index_bytes", s->index_bytes}};
+                  {"members", s->members}, {"unknown_files", s->unknown}, {"empty_files", s->empty},
+                  {"failed_files", s->failed}, {"bytes_read", s->bytes_read}, {"text_bytes", s->text_bytes}, {"index_bytes", s->index_bytes}};
     json_t *o = json_object();
-    for (size_t i = 0; i < MG_COUNT(counts); i++) json_object_set_new(o, counts[i].name, json_integer((json_int_t)counts[i].value));
+    for (size_t i = 0; i < MG_COUNT(counts); i++)
+        json_object_set_new(o, counts[i].name, json_integer((json_int_t)counts[i].value));
     json_object_set_new(o, "seconds", json_real(s->seconds));
     if (s->watch.on) json_object_set_new(o, "phases", phases(&s->watch));
     bool ok = o && json_dumpf(o, stdout, JSON_REAL_PRECISION(6)) == 0 && putchar('\n') != EOF;
@@ -151,6 +152,17 @@ static void print_unknown(mg_report *report, uint64_t unknown)
     free(names);
 }
 
+/* "9 inputs could not be read (5 files as a whole, 4 empty ones): see the errors file" */
+static void print_skipped(const mg_report *report, const mg_summary *s)
+{
+    if (!s->skipped) return;
+    printf("%llu input%s could not be read", (unsigned long long)s->skipped, s->skipped == 1 ? "" : "s");
+    if (s->failed) printf(" (%llu file%s as a whole", (unsigned long long)s->failed, s->failed == 1 ? "" : "s");
+    const char *mark = s->failed ? ", " : " (";
+    if (s->empty) printf("%s%llu empty one%s", mark, (unsigned long long)s->empty, s->empty == 1 ? "" : "s");
+    printf("%s%s\n", s->failed || s->empty ? ")" : "", report->errors ? ": see the errors file" : "");
+}
+
 bool mg_report_summary(mg_report *report, const mg_summary *s, const char *index)
 {
     mg_report_clear(report);
@@ -165,16 +177,12 @@ bool mg_report_summary(mg_report *report, const mg_summary *s, const char *index
     printf(", %s unchanged", grouped(s->unchanged, n));
     printf("; %s files read", grouped(s->files, n));
     if (s->containers) printf(", and %s members", grouped(s->members, n));
-    if (s->containers) printf(" of %s containers", grouped(s->containers, n));
+    if (s->containers) printf(" of %s container%s", grouped(s->containers, n), s->containers == 1 ? "" : "s");
     printf(" in %.2f s\n", s->seconds);
     if (s->watch.on) fputs("seconds of all threads:", stdout);
     for (int i = 1; s->watch.on && i < MG_PHASES; i++) printf("%s %s %.2f", i > 1 ? "," : "", phase_names[i], (double)s->watch.ns[i] / 1e9);
     if (s->watch.on) putchar('\n');
     print_unknown(report, s->unknown);
-    if (s->empty) printf("%s file%s empty\n", grouped(s->empty, n), s->empty == 1 ? " is" : "s are");
-    if (s->failed) printf("%s file%s could not be read\n", grouped(s->failed, n), s->failed == 1 ? "" : "s");
-    if (s->skipped)
-        printf("%llu input%s could not be read%s\n", (unsigned long long)s->skipped, s->skipped == 1 ? "" : "s",
-               report->errors ? ": see the errors file" : "");
+    print_skipped(report, s);
     return fflush(stdout) == 0;
 }

@@ -1,5 +1,5 @@
-/* unpack.c - see unpack.h. libarchive reads containers; gzip, in which most archives come, is inflated before by ISA-L, which
- * takes half the time and looks at the checksum, which libarchive does not. */
+/* unpack.c - see unpack.h. libarchive reads containers; gzip, in which most archives come, is inflated before by ISA-L,
+ * which takes half the time and looks at the checksum, which libarchive does not. */
 #include "indexer/unpack.h"
 
 #include "common/deflate.h"
@@ -34,8 +34,9 @@ static bool is_old_tar(mg_span head)
 /* A zip that an office program, an e-book or Java made of one document. */
 static bool is_document(mg_span head)
 {
-    static const mg_span firsts[] = {MG_SPAN("[Content_Types].xml"), MG_SPAN("mimetype"), MG_SPAN("_rels/"), MG_SPAN("META-INF/"),
-                                     MG_SPAN("docProps/"), MG_SPAN("word/"), MG_SPAN("xl/"), MG_SPAN("ppt/")};
+    static const mg_span firsts[] = {MG_SPAN("[Content_Types].xml"), MG_SPAN("mimetype"), MG_SPAN("_rels/"),
+                                     MG_SPAN("META-INF/"),           MG_SPAN("docProps/"), MG_SPAN("word/"),
+                                     MG_SPAN("xl/"),                 MG_SPAN("ppt/")};
     for (size_t i = 0; i < MG_COUNT(firsts); i++)
         if (mg_span_starts(mg_span_sub(head, 30, head.n), firsts[i])) return true;
     return false;
@@ -48,9 +49,9 @@ static bool is_gzip(mg_span head)
 
 bool mg_is_container(mg_span head)
 {
-    static const mg_span magics[] = {MG_SPAN("\xfd" "7zXZ\0"), MG_SPAN("\x28\xb5\x2f\xfd"), MG_SPAN("\x04\x22\x4d\x18"),
-                                     MG_SPAN("\x1f\x9d"), MG_SPAN("LZIP\x01"), MG_SPAN("7z\xbc\xaf\x27\x1c"), MG_SPAN("PK\x05\x06"),
-                                     MG_SPAN("PK\x07\x08PK\x03\x04")};
+    static const mg_span magics[] = {
+        MG_SPAN("\xfd" "7zXZ\0"), MG_SPAN("\x28\xb5\x2f\xfd"),       MG_SPAN("\x04\x22\x4d\x18"), MG_SPAN("\x1f\x9d"),
+        MG_SPAN("LZIP\x01"),     MG_SPAN("7z\xbc\xaf\x27\x1c"), MG_SPAN("PK\x05\x06"),     MG_SPAN("PK\x07\x08PK\x03\x04")};
     if (mg_span_starts(head, MG_SPAN("PK\x03\x04"))) return !is_document(head);
     if (is_gzip(head) || is_old_tar(head)) return true;
     if (mg_span_starts(head, MG_SPAN("BZh"))) {
@@ -62,15 +63,18 @@ bool mg_is_container(mg_span head)
     return false;
 }
 
+static bool ends_in(mg_span path, mg_span suffix)
+{
+    return path.n > suffix.n && mg_span_eq_nocase(mg_span_sub(path, path.n - suffix.n, path.n), suffix);
+}
+
 /* The path without the suffix that a compressor put behind it. */
 static mg_span without_suffix(mg_span path)
 {
     static const mg_span suffixes[] = {MG_SPAN(".gz"),  MG_SPAN(".bz2"), MG_SPAN(".xz"), MG_SPAN(".zst"),
                                        MG_SPAN(".lz4"), MG_SPAN(".lz"),  MG_SPAN(".z")};
-    for (size_t i = 0; i < MG_COUNT(suffixes); i++) {
-        size_t n = suffixes[i].n;
-        if (path.n > n && mg_span_eq_nocase(mg_span_sub(path, path.n - n, path.n), suffixes[i])) return mg_span_sub(path, 0, path.n - n);
-    }
+    for (size_t i = 0; i < MG_COUNT(suffixes); i++)
+        if (ends_in(path, suffixes[i])) return mg_span_sub(path, 0, path.n - suffixes[i].n);
     return path;
 }
 
@@ -79,10 +83,8 @@ bool mg_is_container_name(mg_span path)
     static const mg_span suffixes[] = {MG_SPAN(".zip"), MG_SPAN(".tar"),  MG_SPAN(".7z"),  MG_SPAN(".tgz"), MG_SPAN(".tbz"),
                                        MG_SPAN(".tbz2"), MG_SPAN(".txz"), MG_SPAN(".tzst"), MG_SPAN(".tlz")};
     if (without_suffix(path).n < path.n) return true;
-    for (size_t i = 0; i < MG_COUNT(suffixes); i++) {
-        size_t n = suffixes[i].n;
-        if (path.n > n && mg_span_eq_nocase(mg_span_sub(path, path.n - n, path.n), suffixes[i])) return true;
-    }
+    for (size_t i = 0; i < MG_COUNT(suffixes); i++)
+        if (ends_in(path, suffixes[i])) return true;
     return false;
 }
 
@@ -294,7 +296,7 @@ static mg_status said(const container *c, mg_error *err)
     MG_TRY(source_status(&c->source, err));
     const char *why = archive_error_string(c->archive);
     int number = archive_errno(c->archive);
-    if (number == ENOMEM) return mg_fail_nomem(err, "unpacking a container");
+    if (number == ENOMEM) why = "it wants more memory than there is"; /* which a hostile one may: no reason to end the run */
     return mg_fail(err, MG_FORMAT, "%s", why && *why ? why : "it is damaged");
 }
 
@@ -555,7 +557,8 @@ static mg_status read_members(container *c, mg_file_fate *fate, mg_error *err)
 static mg_status read_container(run *r, mg_span bytes, int fd, const place *at, mg_file_fate *fate, mg_error *err)
 {
     if (at->depth >= r->limits->depth)
-        return mg_fail(err, MG_LIMIT, "containers are in each other more than %llu deep (--max-depth)", (unsigned long long)r->limits->depth);
+        return mg_fail(err, MG_LIMIT, "containers are in each other more than %llu deep (--max-depth)",
+                       (unsigned long long)r->limits->depth);
     if (!r->utf8) { /* in which libarchive gives names: the program's own locale is that of no language */
         r->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
         if (r->utf8) r->before = uselocale(r->utf8);

@@ -1,10 +1,10 @@
 /* unpack.h - files that hold files: mg_extract for whatever may be one.
  *
- * zip, 7z and tar (ustar, pax, GNU, old) with or without gzip, bzip2, xz, zstd, lz4, lzip or compress around it are containers:
- * each file in one is extracted as a file of its own, whose `member` is its path inside, "1926/page.html"; in a container in a
- * container "inner.zip/page.html". One file that is merely compressed, reut.sgm.gz, is that file: its name is that without
- * the suffix. What a container is, is known by its first bytes, and formats that are raw (extract.h) go before: a word
- * processor's file or a compressed web archive is no container, though its bytes begin like one.
+ * zip, 7z and tar (ustar, pax, GNU, old) with or without gzip, bzip2, xz, zstd, lz4, lzip or compress around it are
+ * containers: each file in one is extracted as a file of its own, whose `member` is its path inside, "1926/page.html"; in a
+ * container in a container "inner.zip/page.html". One file that is merely compressed, reut.sgm.gz, is that file: its name is
+ * that without the suffix. What a container is, is known by its first bytes, and formats that are raw (extract.h) go before:
+ * a word processor's file or a compressed web archive is no container, though its bytes begin like one.
  *
  * Directories, links, devices, names that begin with a dot, and what other systems leave lying about (__MACOSX, Thumbs.db)
  * are passed over. Nothing is written to disk; one member is in memory at a time, with the containers that it is in. What is

@@ -118,7 +118,8 @@ bool mg_walk_excluded(mg_spans exclude, const char *path)
 static bool wanted(const mg_walk_opts *opts, const char *path, bool is_directory)
 {
     if (mg_globs_match(opts->exclude, path)) return false;
-    return is_directory || !opts->include.n || mg_globs_match(opts->include, path) || mg_is_container_name(mg_span_str(path));
+    return is_directory || !opts->include.n || mg_globs_match(opts->include, path) ||
+           mg_is_container_name(mg_span_str(path));
 }
 
 static const char *kind_of(mode_t mode)

@@ -39,8 +39,9 @@ bool mg_globs_match(mg_spans globs, const char *path);
 /* Does `exclude` leave out `path`, or a directory that it is in? */
 bool mg_walk_excluded(mg_spans exclude, const char *path);
 
-/* A file that was named, as the walk would have met it: `base` is where in `full` its path below the archive begins. What the
- * walk leaves out is not called back, nor are directories. Errors: as mg_walk's; MG_NOTFOUND and MG_IO are this file's own. */
+/* A file that was named, as the walk would have met it: `base` is where in `full` its path below the archive begins. What
+ * the walk leaves out is not called back, nor are directories. Errors: as mg_walk's; MG_NOTFOUND and MG_IO are this file's
+ * own. */
 MG_NODISCARD mg_status mg_walk_one(const char *full, size_t base, uint32_t root, const mg_walk_opts *opts, mg_error *err);
 
 #endif

@@ -65,7 +65,7 @@ is "what was skipped is named" "broken.txt cut.zip empty.txt fifo.txt" "$(cut -f
 run morgue-index --full -i mix mixed
 has "the summary says so" "members of $((containers + 1)) containers" "$out"
 has "by suffix" ".dat 1, .jpg 2" "$out"
-has "and how many are empty" "1 file is empty" "$out"
+has "and how many are not" "4 inputs could not be read (2 files as a whole, 1 empty one)" "$out"
 run morgue-index --check -i mix
 is "the index is whole" 0 "$status"
 run morgue-search -i mix --show again.tgz/courier/1934-11-02-ferry.txt

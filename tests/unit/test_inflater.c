@@ -1,8 +1,6 @@
 /* test_inflater.c - streams of any size: gzip, zlib and raw, whole, cut, broken. */
 #include "common/deflate.h"
 
-#include "common/deflate_words.h"
-#include "common/hash.h"
 
 #include "tests/support/random.h"
 
@@ -13,6 +11,15 @@
 #include <zlib.h>
 
 #include <cmocka.h>
+
+static mg_buf sample(size_t n, bool random)
+{
+    mg_buf b = MG_BUF_INIT;
+    uint64_t seed = n;
+    for (size_t i = 0; i < n; i++) mg_buf_addc(&b, random ? (char)random_below(&seed, 256) : "the ferry was late "[i % 19]);
+    mg_buf_adds(&b, "");
+    return b;
+}
 
 static mg_buf zlib_packed(mg_span raw, int bits)
 {
