@@ -6,8 +6,8 @@ BENCH_B  := $(B)/tests/bench
 LUCENE    = $(wildcard /usr/share/java/lucene-core-8.*.jar /usr/share/java/lucene-analyzers-common-8.*.jar)
 CLASSPATH = $(subst $() ,:,$(LUCENE))
 
-$(BENCH_B)/generate: $(BENCH_B)/generate.c.o
-	$(call say,link,$@)$(LINK) $^ -lm
+$(BENCH_B)/generate: $(BENCH_B)/generate.c.o $(BENCH_B)/newsroom.c.o $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
 
 $(BENCH_B)/pack: $(BENCH_B)/pack.c.o
 	$(call say,link,$@)$(LINK) $^ -ljansson
@@ -28,7 +28,7 @@ $(BENCH_B)/IndexLucene.class: tests/bench/IndexLucene.java
 # Kept until `make clean`: the same for every mode and run.
 ARTICLES ?= 20000
 SYNTHETIC := build/bench/articles-$(ARTICLES)
-$(SYNTHETIC): tests/bench/generate.c | $(BENCH_B)/generate
+$(SYNTHETIC): tests/bench/generate.c tests/bench/newsroom.c | $(BENCH_B)/generate
 	@mkdir -p $(@D) && rm -rf $@.part
 	$(call say,make,$@)$(BENCH_B)/generate $(ARTICLES) 1 $@.part && rm -rf $@ && mv $@.part $@
 
