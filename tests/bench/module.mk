@@ -1,4 +1,5 @@
-# tests/bench/module.mk - `make bench-index`: how long it takes to build an index, and how large it is, beside others.
+# tests/bench/module.mk - `make bench-index`: how long it takes to build an index, and how large it is, beside others;
+# `make bench-extract`: what reading a format costs beside the bare parse.
 
 PACKAGES_BENCH := libsqlite3-dev liblucene8-java default-jdk-headless time
 
@@ -8,6 +9,9 @@ CLASSPATH = $(subst $() ,:,$(LUCENE))
 
 $(BENCH_B)/generate: $(BENCH_B)/generate.c.o $(BENCH_B)/newsroom.c.o $(B)/libcommon.a
 	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
+
+$(BENCH_B)/extract: $(BENCH_B)/extract.c.o $(BENCH_B)/samples.c.o $(BENCH_B)/newsroom.c.o $(B)/libindexer.a $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) $^ $(LIBS_INDEXER) $(LIBS_COMMON)
 
 $(BENCH_B)/pack: $(BENCH_B)/pack.c.o
 	$(call say,link,$@)$(LINK) $^ -ljansson
@@ -55,3 +59,9 @@ bench-scale: setup ## index larger and larger made-up archives (SCALE="10000 100
 	$(call install_missing,$(PACKAGES_BENCH))
 	+@$(MAKE) --no-print-directory all $(BENCH_B)/generate
 	@tests/bench/run-scale $(B) $(MEMORY) $(SCALE)
+
+# What reading a format costs beside the bare parse of the library under it; see tests/bench/extract.c.
+.PHONY: bench-extract
+bench-extract: setup ## time extraction against bare parses, on ARCHIVE=DIR by format or made-up files
+	+@$(MAKE) --no-print-directory $(BENCH_B)/extract
+	@$(BENCH_B)/extract $(or $(RUNS),5) $(if $(filter $(SYNTHETIC),$(BENCH_ARCHIVE)),1,$(ARCHIVE))
