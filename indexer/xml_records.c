@@ -259,8 +259,10 @@ static mg_status parse(mg_xml *x, size_t from, size_t to, xmlDoc **out, mg_error
     mg_arena_dispose(&arena);
     if (!ok || x->piece.failed) return mg_fail_nomem(err, "reading XML");
     x->fault[0] = 0;
-    *out = xmlCtxtReadMemory(x->parser, x->piece.p, (int)x->piece.n, NULL, "UTF-8",
-                             XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
+    /* No encoding is named: libxml2 would convert UTF-8 to UTF-8. */
+    *out = xmlCtxtReadMemory(x->parser, x->piece.p, (int)x->piece.n, NULL, NULL,
+                             XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT |
+                                 XML_PARSE_IGNORE_ENC);
     return *out || x->fault[0] ? MG_OK : mg_fail_nomem(err, "reading XML");
 }
 

@@ -7,6 +7,7 @@
 
 #include "common/vec.h"
 #include "indexer/extract.h"
+#include "indexer/mail_part.h"
 #include "indexer/zip_parts.h"
 
 #include <ftw.h>
@@ -63,15 +64,20 @@ static void parse_json(mg_span bytes)
     json_decref(json_loadb(bytes.p, bytes.n, 0, NULL));
 }
 
-static void parse_mail(mg_span bytes)
+static void parse_message(mg_span bytes)
 {
     GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.p, bytes.n);
     GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-    g_mime_parser_set_format(parser, mg_span_starts(bytes, MG_SPAN("From ")) ? GMIME_FORMAT_MBOX : GMIME_FORMAT_MESSAGE);
-    for (GMimeMessage *message; !g_mime_parser_eos(parser) && (message = g_mime_parser_construct_message(parser, NULL));)
-        g_object_unref(message);
+    GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+    if (message) g_object_unref(message);
     g_object_unref(parser);
     g_object_unref(stream);
+}
+
+static void parse_mailbox(mg_span bytes)
+{
+    mg_span postmark, message;
+    for (size_t at = 0; mg_mailbox_next(bytes, &at, &postmark, &message);) parse_message(message);
 }
 
 static void parse_docx(mg_span bytes)
@@ -92,7 +98,7 @@ static const struct {
     {"newsml", parse_xml, 2},  {"rcv1", parse_xml, 2},       {"tei", parse_xml, 2},     {"alto", parse_xml, 2},
     {"fodt", parse_xml, 2},    {"wxr", parse_feed, 2},       {"feed", parse_feed, 2},   {"sitemap", parse_xml, 2},
     {"xml", parse_xml, 2},     {"jsonl", parse_lines, 1.5},  {"json", parse_json, 1.5}, {"ninjs", parse_json, 1.5},
-    {"mbox", parse_mail, 0},   {"eml", parse_mail, 0},       {"docx", parse_docx, 0},
+    {"mbox", parse_mailbox, 0},   {"eml", parse_message, 0},       {"docx", parse_docx, 0},
 };
 
 /* ---- rows ---- */
@@ -105,7 +111,7 @@ typedef struct {
 typedef struct {
     const char *name;
     MG_VEC(file) files;
-    size_t bytes, library; /* MG_COUNT(libraries): none */
+    size_t articles, bytes, library; /* MG_COUNT(libraries): none */
 } row;
 
 typedef struct {
@@ -172,6 +178,7 @@ static bool make_samples(uint64_t seed)
             ok = !f.bytes.failed && asprintf(&f.path, "%zu%s", n, samples[i].suffix) > 0 && add_file(r, f) && extract(&f, &c) && !c.problems;
         }
         if (!ok) fprintf(stderr, "extract: %s: a sample cannot be read\n", r->name);
+        r->articles = c.articles;
         find_library(r, c.format);
         mg_arena_dispose(&c.arena);
     }
@@ -195,7 +202,10 @@ static int add_found(const char *path, const struct stat *status, int kind, stru
     for (size_t i = 0; i < rows.n && !r; i++)
         if (strcmp(rows.v[i].name, c.format) == 0) r = &rows.v[i];
     if (c.format[0] && !r) find_library(r = add_row(strdup(c.format)), c.format);
-    if (r) return !add_file(r, f);
+    if (r) {
+        r->articles += c.articles;
+        return !add_file(r, f);
+    }
     free(f.path);
     mg_buf_dispose(&f.bytes);
     return 0;
@@ -247,7 +257,7 @@ static void measure(const row *r, size_t rounds)
     time_ours(r);
     for (size_t i = 0; i < rounds; i++) bare[i] = time_bare(r), ours[i] = time_ours(r);
     double b = median(bare, rounds), o = median(ours, rounds);
-    printf("%-24s %6zu %8.2f", r->name, r->files.n, (double)r->bytes / 1e6);
+    printf("%-24s %6zu %8zu %8.2f", r->name, r->files.n, r->articles, (double)r->bytes / 1e6);
     if (r->library < MG_COUNT(libraries)) printf(" %9.1f %9.1f %7.2f", b * 1e3, o * 1e3, o / b);
     else printf(" %9s %9.1f %7s", "-", o * 1e3, "-");
     if (r->library < MG_COUNT(libraries) && libraries[r->library].most > 0) printf(" %6.1f", libraries[r->library].most);
@@ -264,7 +274,7 @@ int main(int argc, char **argv)
     g_mime_init();
     bool ok = *end ? nftw(argv[2], add_found, 16, FTW_PHYS) == 0 : make_samples(seed);
     if (!ok) return 2;
-    printf("%-24s %6s %8s %9s %9s %7s %6s %8s\n", "format", "files", "MB", "bare ms", "ours ms", "ratio", "most", "MB/s");
+    printf("%-24s %6s %8s %8s %9s %9s %7s %6s %8s\n", "format", "files", "articles", "MB", "bare ms", "ours ms", "ratio", "most", "MB/s");
     for (size_t i = 0; i < rows.n; i++) measure(&rows.v[i], rounds);
     return 0;
 }
