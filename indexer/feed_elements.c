@@ -68,8 +68,10 @@ static mg_feed_vocabulary vocabulary_of(const xmlNode *node)
 static bool is_element(const xmlNode *node, mg_feed_element element)
 {
     if (node->type != XML_ELEMENT_NODE) return false;
-    const char *name = (const char *)node->name, *colon = node->ns ? NULL : strchr(name, ':');
-    return strcmp(colon ? colon + 1 : name, element.name) == 0 && vocabulary_of(node) == element.vocabulary;
+    const char *name = (const char *)node->name, *colon = NULL;
+    bool same = name[0] == element.name[0] && strcmp(name, element.name) == 0;
+    if (!same && !node->ns) colon = strchr(name, ':');
+    return (same || (colon && strcmp(colon + 1, element.name) == 0)) && vocabulary_of(node) == element.vocabulary;
 }
 
 static xmlNode *first_of(xmlNode *node, mg_feed_element element)
