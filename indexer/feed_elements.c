@@ -219,19 +219,14 @@ static void add_plain(mg_span text, mg_buf *body)
     }
 }
 
-mg_status mg_feed_body(xmlNode *node, mg_buf *body, mg_error *err)
+mg_status mg_feed_body(xmlNode *node, mg_arena *arena, mg_buf *body, mg_error *err)
 {
-    mg_arena arena = MG_ARENA_INIT;
     mg_span text;
     bool html;
-    mg_status status = read_text(node, &arena, &text, &html, err);
-    if (status == MG_OK && html) status = mg_html_fragment_read(text, body, err);
-    if (status == MG_OK && !html) {
-        add_plain(text, body);
-        status = mg_buf_check(body, "reading a feed", err);
-    }
-    mg_arena_dispose(&arena);
-    return status;
+    MG_TRY(read_text(node, arena, &text, &html, err));
+    if (html) return mg_html_fragment_read(text, body, err);
+    add_plain(text, body);
+    return mg_buf_check(body, "reading a feed", err);
 }
 
 mg_status mg_feed_word(xmlNode *node, mg_arena *arena, mg_span *word, mg_error *err)

@@ -439,6 +439,9 @@ xmlNode *mg_xml_find(const xmlNode *node, const char *name)
 mg_span mg_xml_text(const xmlNode *node, mg_arena *arena)
 {
     if (!node) return MG_SPAN("");
+    const xmlNode *only = node->type == XML_ELEMENT_NODE ? node->children : NULL;
+    if (only && !only->next && only->type == XML_TEXT_NODE && only->content)
+        return mg_arena_copy(arena, mg_span_str((const char *)only->content));
     mg_buf text = MG_BUF_INIT;
     for (const xmlNode *n = node; n; n = mg_xml_walk(node, n))
         if (n->type == XML_TEXT_NODE && n->content) mg_buf_adds(&text, (const char *)n->content);
