@@ -1,4 +1,4 @@
-/* newsroom.h - made-up news: the same seed, the same articles. The words are nobody's, but they behave as those of a newspaper
+/* newsroom.h - made-up news: the same seed, the same articles. The words are nobody's, but they behave as those of a paper
  * do, which is what the size of an index and the time it takes depend on:
  *
  *   - lemmas follow Zipf-Mandelbrot, the first of them English function words, and are inflected as in English;
