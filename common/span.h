@@ -69,7 +69,7 @@ static inline int mg_span_cmp(mg_span a, mg_span b)
 /* Where `byte` stands first at or after `from`, or s.n. */
 static inline size_t mg_span_find(mg_span s, size_t from, char byte)
 {
-    const char *hit = from < s.n ? (const char *)memchr(s.p + from, byte, s.n - from) : NULL;
+    const char *hit = from < s.n ? (const char *)memchr(s.p + from, (unsigned char)byte, s.n - from) : NULL;
     return hit ? (size_t)(hit - s.p) : s.n;
 }
 

@@ -263,12 +263,12 @@ static bool is_standfirst(mg_span text, mg_span body)
 }
 
 /* The text of the first of some elements that has any, from `from` on; *at is which. */
-static mg_status read_text(const xmlNode *item, size_t from, mg_buf *text, size_t *at, mg_error *err)
+static mg_status read_text(const xmlNode *item, size_t from, mg_arena *arena, mg_buf *text, size_t *at, mg_error *err)
 {
     mg_buf_reset(text);
     for (*at = from; *at < MG_COUNT(texts); ++*at) {
         xmlNode *node = mg_feed_child(item, texts[*at]);
-        if (node) MG_TRY(mg_feed_body(node, text, err));
+        if (node) MG_TRY(mg_feed_body(node, arena, text, err));
         if (mg_span_trim(mg_buf_span(text)).n) return MG_OK;
         mg_buf_reset(text);
     }
@@ -278,11 +278,11 @@ static mg_status read_text(const xmlNode *item, size_t from, mg_buf *text, size_
 static mg_status read_texts(feed *f, const xmlNode *item, mg_article *article, mg_error *err)
 {
     size_t which, summary;
-    MG_TRY(read_text(item, 0, &f->body, &which, err));
+    MG_TRY(read_text(item, 0, f->sink->arena, &f->body, &which, err));
     article->body = without_feed_line(mg_span_trim(mg_buf_span(&f->body)));
     if (mg_span_eq(article->body, article->title)) article->body = MG_SPAN("");
     if (which >= FULL_TEXTS) return MG_OK;
-    MG_TRY(read_text(item, FULL_TEXTS, &f->summary, &summary, err));
+    MG_TRY(read_text(item, FULL_TEXTS, f->sink->arena, &f->summary, &summary, err));
     mg_span text = without_feed_line(mg_span_trim(mg_buf_span(&f->summary)));
     if (is_standfirst(text, article->body) && !mg_span_eq(text, article->title)) article->standfirst = text;
     return MG_OK;

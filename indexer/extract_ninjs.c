@@ -301,6 +301,8 @@ static bool sniff(mg_span head)
 {
     static const char *const keys[] = {"\"versioncreated\"", "\"versionCreated\"", "\"body_xhtml\"", "\"pubstatus\"",
                                        "\"pubStatus\""};
+    size_t start = mg_json_blanks(head, 0);
+    if (start == head.n || !strchr("{[", head.p[start])) return false;
     for (size_t i = 0; i < MG_COUNT(keys); i++)
         if (mg_span_find_span(head, 0, mg_span_str(keys[i])) < head.n) return mg_json_begins(head);
     return false;

@@ -68,8 +68,10 @@ static mg_feed_vocabulary vocabulary_of(const xmlNode *node)
 static bool is_element(const xmlNode *node, mg_feed_element element)
 {
     if (node->type != XML_ELEMENT_NODE) return false;
-    const char *name = (const char *)node->name, *colon = node->ns ? NULL : strchr(name, ':');
-    return strcmp(colon ? colon + 1 : name, element.name) == 0 && vocabulary_of(node) == element.vocabulary;
+    const char *name = (const char *)node->name, *colon = NULL;
+    bool same = name[0] == element.name[0] && strcmp(name, element.name) == 0;
+    if (!same && !node->ns) colon = strchr(name, ':');
+    return (same || (colon && strcmp(colon + 1, element.name) == 0)) && vocabulary_of(node) == element.vocabulary;
 }
 
 static xmlNode *first_of(xmlNode *node, mg_feed_element element)
@@ -217,19 +219,14 @@ static void add_plain(mg_span text, mg_buf *body)
     }
 }
 
-mg_status mg_feed_body(xmlNode *node, mg_buf *body, mg_error *err)
+mg_status mg_feed_body(xmlNode *node, mg_arena *arena, mg_buf *body, mg_error *err)
 {
-    mg_arena arena = MG_ARENA_INIT;
     mg_span text;
     bool html;
-    mg_status status = read_text(node, &arena, &text, &html, err);
-    if (status == MG_OK && html) status = mg_html_fragment_read(text, body, err);
-    if (status == MG_OK && !html) {
-        add_plain(text, body);
-        status = mg_buf_check(body, "reading a feed", err);
-    }
-    mg_arena_dispose(&arena);
-    return status;
+    MG_TRY(read_text(node, arena, &text, &html, err));
+    if (html) return mg_html_fragment_read(text, body, err);
+    add_plain(text, body);
+    return mg_buf_check(body, "reading a feed", err);
 }
 
 mg_status mg_feed_word(xmlNode *node, mg_arena *arena, mg_span *word, mg_error *err)

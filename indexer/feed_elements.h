@@ -37,8 +37,8 @@ xmlNode *mg_feed_again(const xmlNode *node, mg_feed_element element);
 /* The text of an element without markup, for a field of one line. */
 MG_NODISCARD mg_status mg_feed_line(xmlNode *node, mg_arena *arena, mg_span *line, mg_error *err);
 
-/* Append the text of an element as paragraphs. */
-MG_NODISCARD mg_status mg_feed_body(xmlNode *node, mg_buf *body, mg_error *err);
+/* Append the text of an element as paragraphs; the arena is for the work. */
+MG_NODISCARD mg_status mg_feed_body(xmlNode *node, mg_arena *arena, mg_buf *body, mg_error *err);
 
 /* The text of an element that holds a name, a date or a code: as it is, trimmed. */
 MG_NODISCARD mg_status mg_feed_word(xmlNode *node, mg_arena *arena, mg_span *word, mg_error *err);

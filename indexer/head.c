@@ -268,6 +268,7 @@ static size_t find_dash(mg_span s, size_t *length)
 {
     static const char *const dashes[] = {" - ", " -- ", " – ", " — ", "—", "--"};
     size_t best = s.n;
+    if (mg_span_find(s, 0, '-') == s.n && mg_span_find(s, 0, '\xe2') == s.n) return 0; /* as most text */
     for (size_t i = 0; i < MG_COUNT(dashes); i++) {
         size_t at = mg_span_find_span(s, 0, mg_span_str(dashes[i]));
         if (at < best) best = at, *length = strlen(dashes[i]);

@@ -426,14 +426,29 @@ mg_span mg_html_text(const mg_html *tree, uint32_t node)
     return n->tag == MG_TAG_TEXT ? (mg_span){tree->text.p + n->at, n->n} : (mg_span){NULL, 0};
 }
 
+/* Behind the run from `at` on in which all white space is single blanks. */
+static size_t behind_collapsed(mg_span s, size_t at)
+{
+    for (; s.n - at > 8; at += 8) {
+        uint64_t here = mg_eight_bytes(s.p + at), next = mg_eight_bytes(s.p + at + 1);
+        uint64_t low = (here - MG_EIGHT_OF(' ')) & ~here & MG_EIGHT_OF(0x80);
+        if (low || mg_has_zero((here ^ MG_EIGHT_OF(' ')) | (next ^ MG_EIGHT_OF(' ')))) break;
+    }
+    for (; at < s.n; at++) {
+        bool pair = s.p[at] == ' ' && at + 1 < s.n && s.p[at + 1] == ' ';
+        if (pair || (s.p[at] != ' ' && mg_is_space(s.p[at]))) break;
+    }
+    return at;
+}
+
 void mg_html_add_collapsed(mg_span text, mg_buf *out)
 {
-    for (size_t at = 0; at < text.n;) {
-        size_t end = at;
-        while (end < text.n && !mg_is_space(text.p[end])) end++;
+    for (size_t at = 0, end; at < text.n; at = end) {
+        for (end = at; end < text.n && mg_is_space(text.p[end]);) end++;
+        if (end > at && out->n && !mg_is_space(out->p[out->n - 1])) mg_buf_addc(out, ' ');
+        at = end;
+        end = behind_collapsed(text, at);
         mg_buf_add(out, mg_span_sub(text, at, end));
-        if (end < text.n && out->n && !mg_is_space(out->p[out->n - 1])) mg_buf_addc(out, ' ');
-        for (at = end; at < text.n && mg_is_space(text.p[at]);) at++;
     }
 }
 

@@ -33,7 +33,7 @@ static bool always_nfc(uint32_t ch)
 {
     if (ch < 0x300) return true;
     if (ch < 0x2010)
-        return (ch >= 0x400 && ch <= 0x482) || (ch >= 0x5d0 && ch <= 0x5ea) || (ch >= 0x621 && ch <= 0x63a) ||
+        return (ch >= 0x388 && ch <= 0x482) || (ch >= 0x5d0 && ch <= 0x5ea) || (ch >= 0x621 && ch <= 0x63a) ||
                (ch >= 0x640 && ch <= 0x64a) || (ch >= 0x660 && ch <= 0x66f) || (ch >= 0x671 && ch <= 0x6d3) ||
                (ch >= 0x6f0 && ch <= 0x6f9) || (ch >= 0xe01 && ch <= 0xe37) || (ch >= 0xe3f && ch <= 0xe47) ||
                (ch >= 0x1ea0 && ch <= 0x1ef9) || (ch >= 0x200b && ch <= 0x200f);

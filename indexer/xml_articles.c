@@ -68,7 +68,9 @@ mg_status mg_xml_extract(const mg_xml_kind *kind, mg_span text, const mg_file *f
 static mg_span paragraph_at(const mg_buf *body, size_t at)
 {
     mg_span text = mg_buf_span(body);
-    return mg_span_sub(text, at, mg_span_find_span(text, at, MG_SPAN("\n\n")));
+    size_t end = mg_span_find(text, at, '\n');
+    while (end + 1 < text.n && text.p[end + 1] != '\n') end = mg_span_find(text, end + 1, '\n');
+    return mg_span_sub(text, at, end + 1 < text.n ? end : text.n);
 }
 
 /* Drop the first n bytes, and the paragraph's end behind them. */

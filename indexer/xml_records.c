@@ -1,5 +1,5 @@
 /* xml_records.c - see xml_records.h. A record is given to libxml2 as `<!DOCTYPE w [the file's entities]><w ...><w ...>record`:
- * a w for each element that is open around it, with its attributes, among them the namespaces. */
+ * a w for each element around it that has attributes, among them the namespaces. */
 #include "indexer/xml_records.h"
 
 #include "indexer/sgml.h"
@@ -35,6 +35,7 @@ struct mg_xml {
     xmlParserCtxt *parser;
     xmlDoc *record, *head;
     mg_buf piece;
+    size_t around;         /* elements w in it */
     size_t counted, lines; /* lines up to a place */
     size_t piece_line;     /* of the piece's record */
     size_t context;        /* bytes read of what is around records, so far */
@@ -242,7 +243,10 @@ static mg_status parse(mg_xml *x, size_t from, size_t to, xmlDoc **out, mg_error
     mg_arena arena = MG_ARENA_INIT;
     mg_buf_reset(&x->piece);
     if (x->entities.n) mg_buf_addf(&x->piece, "<!DOCTYPE w [%.*s]>", (int)x->entities.n, x->entities.p);
+    x->around = 0;
     for (size_t i = 0; i < MG_MIN(x->n_open, (size_t)OPEN_MAX); i++) {
+        if (!x->open[i].attributes.n) continue;
+        x->around++;
         mg_buf_adds(&x->piece, "<w ");
         mg_buf_add(&x->piece, x->open[i].attributes);
         mg_buf_adds(&x->piece, ">");
@@ -255,12 +259,14 @@ static mg_status parse(mg_xml *x, size_t from, size_t to, xmlDoc **out, mg_error
     x->piece_line = line_of(x, from);
     for (size_t i = 0; i < x->piece.n && x->piece_line > 1; i++) x->piece_line -= x->piece.p[i] == '\n';
     bool ok = add_text(x, mg_span_sub(x->text, from, to), &arena);
-    for (size_t i = 0; i < MG_MIN(x->n_open, (size_t)OPEN_MAX); i++) mg_buf_adds(&x->piece, "</w>");
+    for (size_t i = 0; i < x->around; i++) mg_buf_adds(&x->piece, "</w>");
     mg_arena_dispose(&arena);
     if (!ok || x->piece.failed) return mg_fail_nomem(err, "reading XML");
     x->fault[0] = 0;
-    *out = xmlCtxtReadMemory(x->parser, x->piece.p, (int)x->piece.n, NULL, "UTF-8",
-                             XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
+    /* No encoding is named: libxml2 would convert UTF-8 to UTF-8. */
+    *out = xmlCtxtReadMemory(x->parser, x->piece.p, (int)x->piece.n, NULL, NULL,
+                             XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT |
+                                 XML_PARSE_IGNORE_ENC);
     return *out || x->fault[0] ? MG_OK : mg_fail_nomem(err, "reading XML");
 }
 
@@ -324,7 +330,7 @@ static mg_status read_record(mg_xml *x, size_t from, xmlNode **record, mg_error 
         xmlFreeDoc(x->record);
         x->record = NULL;
         mg_status status = parse(x, from, x->at, &x->record, err);
-        xmlNode *node = inside(x->record, MG_MIN(x->n_open, (size_t)OPEN_MAX));
+        xmlNode *node = inside(x->record, x->around);
         x->n_open = open;
         MG_TRY(status);
         if (node && is_record(x, mg_span_str((const char *)node->name))) *record = node;
@@ -433,6 +439,9 @@ xmlNode *mg_xml_find(const xmlNode *node, const char *name)
 mg_span mg_xml_text(const xmlNode *node, mg_arena *arena)
 {
     if (!node) return MG_SPAN("");
+    const xmlNode *only = node->type == XML_ELEMENT_NODE ? node->children : NULL;
+    if (only && !only->next && only->type == XML_TEXT_NODE && only->content)
+        return mg_arena_copy(arena, mg_span_str((const char *)only->content));
     mg_buf text = MG_BUF_INIT;
     for (const xmlNode *n = node; n; n = mg_xml_walk(node, n))
         if (n->type == XML_TEXT_NODE && n->content) mg_buf_adds(&text, (const char *)n->content);

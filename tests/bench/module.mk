@@ -1,4 +1,5 @@
-# tests/bench/module.mk - `make bench-index`: how long it takes to build an index, and how large it is, beside others.
+# tests/bench/module.mk - `make bench-index`: how long it takes to build an index, and how large it is, beside others;
+# `make bench-extract`: what reading a format costs beside the bare parse.
 
 PACKAGES_BENCH := libsqlite3-dev liblucene8-java default-jdk-headless time
 
@@ -6,8 +7,11 @@ BENCH_B  := $(B)/tests/bench
 LUCENE    = $(wildcard /usr/share/java/lucene-core-8.*.jar /usr/share/java/lucene-analyzers-common-8.*.jar)
 CLASSPATH = $(subst $() ,:,$(LUCENE))
 
-$(BENCH_B)/generate: $(BENCH_B)/generate.c.o
-	$(call say,link,$@)$(LINK) $^ -lm
+$(BENCH_B)/generate: $(BENCH_B)/generate.c.o $(BENCH_B)/newsroom.c.o $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
+
+$(BENCH_B)/extract: $(BENCH_B)/extract.c.o $(BENCH_B)/samples.c.o $(BENCH_B)/newsroom.c.o $(B)/libindexer.a $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) $^ $(LIBS_INDEXER) $(LIBS_COMMON)
 
 $(BENCH_B)/pack: $(BENCH_B)/pack.c.o
 	$(call say,link,$@)$(LINK) $^ -ljansson
@@ -28,7 +32,7 @@ $(BENCH_B)/IndexLucene.class: tests/bench/IndexLucene.java
 # Kept until `make clean`: the same for every mode and run.
 ARTICLES ?= 20000
 SYNTHETIC := build/bench/articles-$(ARTICLES)
-$(SYNTHETIC): tests/bench/generate.c | $(BENCH_B)/generate
+$(SYNTHETIC): tests/bench/generate.c tests/bench/newsroom.c | $(BENCH_B)/generate
 	@mkdir -p $(@D) && rm -rf $@.part
 	$(call say,make,$@)$(BENCH_B)/generate $(ARTICLES) 1 $@.part && rm -rf $@ && mv $@.part $@
 
@@ -55,3 +59,9 @@ bench-scale: setup ## index larger and larger made-up archives (SCALE="10000 100
 	$(call install_missing,$(PACKAGES_BENCH))
 	+@$(MAKE) --no-print-directory all $(BENCH_B)/generate
 	@tests/bench/run-scale $(B) $(MEMORY) $(SCALE)
+
+# What reading a format costs beside the bare parse of the library under it; see tests/bench/extract.c.
+.PHONY: bench-extract
+bench-extract: setup ## time extraction against bare parses, on ARCHIVE=DIR by format or made-up files
+	+@$(MAKE) --no-print-directory $(BENCH_B)/extract
+	@$(BENCH_B)/extract $(or $(RUNS),5) $(if $(filter $(SYNTHETIC),$(BENCH_ARCHIVE)),1,$(ARCHIVE))
