@@ -225,14 +225,14 @@ static mg_status read_file(run *r, const mg_archive *a, const mg_format *format,
     return MG_OK;
 }
 
-mg_status mg_archive_read(const mg_archive *a, size_t unit, const mg_format *format, const struct mg_map *map,
-                          const mg_reading *reading, mg_error *err)
+static mg_status read_files(const mg_archive *a, size_t first, size_t end, bool (*wanted)(mg_span path), const mg_format *format,
+                            const struct mg_map *map, const mg_reading *reading, mg_error *err)
 {
-    size_t end = unit + 1 < a->units.n ? a->units.v[unit + 1].first : a->files.n;
     mg_buf bytes = MG_BUF_INIT;
     mg_arena arena = MG_ARENA_INIT;
     mg_status status = MG_OK;
-    for (size_t i = a->units.v[unit].first; i < end && status == MG_OK; i++) {
+    for (size_t i = first; i < end && status == MG_OK; i++) {
+        if (wanted && !wanted(a->files.v[i].path)) continue;
         run r = {reading, &a->files.v[i], false};
         status = read_file(&r, a, format, map, &bytes, &arena, err);
         if (bytes.cap > (size_t)64 << 20) mg_buf_dispose(&bytes); /* one huge file must not cost all the run */
@@ -240,4 +240,16 @@ mg_status mg_archive_read(const mg_archive *a, size_t unit, const mg_format *for
     mg_buf_dispose(&bytes);
     mg_arena_dispose(&arena);
     return status;
+}
+
+mg_status mg_archive_read_some(const mg_archive *a, bool (*wanted)(mg_span path), const mg_reading *reading, mg_error *err)
+{
+    return read_files(a, 0, a->files.n, wanted, NULL, NULL, reading, err);
+}
+
+mg_status mg_archive_read(const mg_archive *a, size_t unit, const mg_format *format, const struct mg_map *map,
+                          const mg_reading *reading, mg_error *err)
+{
+    size_t end = unit + 1 < a->units.n ? a->units.v[unit + 1].first : a->files.n;
+    return read_files(a, a->units.v[unit].first, end, NULL, format, map, reading, err);
 }

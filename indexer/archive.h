@@ -51,6 +51,10 @@ size_t mg_archive_units(const mg_archive *archive);
 /* How many bytes the files of the units before `unit` have; of all, when it is the number of units. */
 uint64_t mg_archive_bytes_before(const mg_archive *archive, size_t unit);
 
+/* Read and extract the files whose path is `wanted`, before any unit. Errors: as below. */
+MG_NODISCARD mg_status mg_archive_read_some(const mg_archive *archive, bool (*wanted)(mg_span path), const mg_reading *reading,
+                                            mg_error *err);
+
 /* Read and extract the files of a unit; `format` is NULL to guess; `map` as in mg_file. Threads: any, each on a unit of its own.
  * Errors: MG_NOMEM, and what reading->article returned. */
 MG_NODISCARD mg_status mg_archive_read(const mg_archive *archive, size_t unit, const mg_format *format,

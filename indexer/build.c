@@ -61,6 +61,7 @@ typedef struct {
     mg_idset ids;
     language_count languages[STEMMERS_MAX];
     size_t n_languages;
+    mg_announced told; /* of pages, by files that are called sitemaps */
     MG_VEC(mg_inverted_announced) announced; /* by all units, in order */
     mg_buf old_record, renamed, id_term;
 } build;
@@ -489,8 +490,8 @@ static void make_unit(void *payload, size_t job, size_t number, void *result)
 {
     build *b = payload;
     mg_inverted *out = result;
-    mg_invert(b->archive, number, b->opts->format, b->opts->map, b->opts->limits, b->posters[job], b->summary->watch.on,
-              out);
+    const mg_inversion all = {b->archive, b->opts->format, b->opts->map, b->opts->limits, &b->told, b->summary->watch.on};
+    mg_invert(&all, number, b->posters[job], out);
     out->job = job;
 }
 
@@ -509,8 +510,34 @@ static void free_posters(build *b)
     b->vocabulary = NULL;
 }
 
+static mg_status keep_announced(void *payload, mg_article *article, uint32_t root, mg_error *err)
+{
+    (void)root;
+    return article->announced ? mg_announced_add(&((build *)payload)->told, article, err) : MG_OK;
+}
+
+/* They are read again in their turn: what is wrong with them is told then. */
+static void ignore_problem(void *payload, mg_span path, mg_span member, const mg_error *why)
+{
+    (void)payload, (void)path, (void)member, (void)why;
+}
+
+static void ignore_file(void *payload, mg_span path, mg_span member, uint64_t bytes, mg_file_fate fate)
+{
+    (void)payload, (void)path, (void)member, (void)bytes, (void)fate;
+}
+
+static mg_status read_announced(build *b, mg_error *err)
+{
+    mg_reading reading = {keep_announced, ignore_problem, ignore_file, b, NULL, b->opts->limits};
+    MG_TRY(mg_archive_read_some(b->archive, mg_announced_is_sitemap, &reading, err));
+    mg_announced_sort(&b->told);
+    return MG_OK;
+}
+
 static mg_status read_all(build *b, mg_error *err)
 {
+    MG_TRY(read_announced(b, err));
     mg_work work = {b->opts->jobs, mg_archive_units(b->archive), sizeof(mg_inverted), make_unit, dispose_unit, b};
     MG_TRY(mg_vocabulary_new(&b->vocabulary, err));
     for (size_t job = 0; job < work.jobs; job++) MG_TRY(mg_poster_new(b->opts->language, b->vocabulary, &b->posters[job], err));
@@ -640,6 +667,7 @@ mg_status mg_build(const mg_build_opts *opts, mg_report *report, mg_summary *sum
     mg_buf_dispose(&b.renamed);
     mg_buf_dispose(&b.id_term);
     mg_vec_free(&b.announced);
+    mg_announced_dispose(&b.told);
     mg_idset_dispose(&b.ids);
     mg_buf_dispose(&b.old_record);
     mg_arena_dispose(&b.scratch);

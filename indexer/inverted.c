@@ -2,6 +2,7 @@
 #include "indexer/inverted.h"
 
 typedef struct {
+    const mg_inversion *run;
     mg_poster *poster;
     mg_inverted *out;
 } inverting;
@@ -26,6 +27,7 @@ static mg_status on_article(void *payload, mg_article *article, uint32_t root, m
                    ? MG_OK
                    : mg_fail_nomem(err, "reading articles");
     mg_inverted_article entry = {0};
+    mg_announced_fill(v->run->announced, article);
     MG_TRY(mg_poster_article(v->poster, article, root, &out->watch, &entry.stemmer, err));
     entry.id = mg_arena_copy(&out->arena, article->id);
     entry.path = mg_arena_copy(&out->arena, article->path);
@@ -57,13 +59,12 @@ static void on_file(void *payload, mg_span path, mg_span member, uint64_t bytes,
     if (!copy.p || !mg_vec_push(&out->unknown, copy)) out->status = mg_fail_nomem(&out->err, "reading articles");
 }
 
-void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, const struct mg_map *map,
-               const mg_limits *limits, mg_poster *poster, bool timed, mg_inverted *out)
+void mg_invert(const mg_inversion *run, size_t unit, mg_poster *poster, mg_inverted *out)
 {
-    *out = (mg_inverted){.watch = {.on = timed}, .err = MG_ERROR_INIT};
-    inverting v = {poster, out};
-    mg_reading reading = {on_article, on_problem, on_file, &v, &out->watch, limits};
-    mg_status status = mg_archive_read(archive, unit, format, map, &reading, &out->err);
+    *out = (mg_inverted){.watch = {.on = run->timed}, .err = MG_ERROR_INIT};
+    inverting v = {run, poster, out};
+    mg_reading reading = {on_article, on_problem, on_file, &v, &out->watch, run->limits};
+    mg_status status = mg_archive_read(run->archive, unit, run->format, run->map, &reading, &out->err);
     mg_watch_turn(&out->watch, MG_PHASE_INVERT);
     if (status == MG_OK && mg_inverter_pending(mg_poster_inverter(poster))) status = close_batch(&v, &out->err);
     out->poster_memory = mg_poster_memory(poster);

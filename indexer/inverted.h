@@ -6,6 +6,7 @@
 #define MG_INVERTED_H
 
 #include "common/vec.h"
+#include "indexer/announced.h"
 #include "indexer/archive.h"
 #include "indexer/postings.h"
 
@@ -43,10 +44,18 @@ typedef struct {
     mg_error err;
 } mg_inverted;
 
-/* Read, extract, analyse and invert a unit, and watch the time if `timed`; `limits` as in mg_reading. Errors go into
- * out->status. */
-void mg_invert(const mg_archive *archive, size_t unit, const mg_format *format, const struct mg_map *map,
-               const mg_limits *limits, mg_poster *poster, bool timed, mg_inverted *out);
+/* What all units of a run have in common. */
+typedef struct {
+    const mg_archive *archive;
+    const mg_format *format; /* NULL: by content and name */
+    const struct mg_map *map;
+    const mg_limits *limits;
+    const mg_announced *announced; /* for pages that leave fields out */
+    bool timed;
+} mg_inversion;
+
+/* Read, extract, analyse and invert a unit, and watch the time if `timed`. Errors go into out->status. */
+void mg_invert(const mg_inversion *run, size_t unit, mg_poster *poster, mg_inverted *out);
 void mg_inverted_dispose(mg_inverted *inverted);
 
 #endif

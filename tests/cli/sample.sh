@@ -2,8 +2,8 @@
 . tests/support/cli.sh
 run morgue-index --json -i idx --exclude README.md "$ROOT/corpus"
 is "everything is in" 0 "$status"
-is "all articles" 103 "$(jq .articles <<<"$out")"
-is "as many added" 103 "$(jq .added <<<"$out")"
+is "all articles" 109 "$(jq .articles <<<"$out")"
+is "as many added" 109 "$(jq .added <<<"$out")"
 is "nothing skipped" 0 "$(jq .skipped <<<"$out")"
 is "the map is counted as of no known format" 1 "$(jq .unknown_files <<<"$out")"
 is "no complaint" "" "$err"

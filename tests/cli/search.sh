@@ -68,7 +68,7 @@ is "source: by the beginning of a word" "$(morgue-search -c bridge 'source:eller
 is "author: by one word" 1 "$(morgue-search -c fog author:munday)"
 is "several values of one filter are alternatives" "$(($(morgue-search -c --lang fr bridge OR pont OR puente) + $(morgue-search -c --lang es bridge OR pont OR puente)))" \
     "$(morgue-search -c --lang fr --lang es bridge OR pont OR puente)"
-is "has:" "$(morgue-search -c has:date)" "$((103 - $(morgue-search -c NOT has:date)))"
+is "has:" "$(morgue-search -c has:date)" "$((109 - $(morgue-search -c NOT has:date)))"
 
 run morgue-search ferry xyzzyplugh
 has "--match auto falls back, and says so" "No article has all" "$out"

@@ -21,6 +21,7 @@ for jobs in 1 3; do
     is "-j $jobs: exit 0" 0 "$status"
     is "-j $jobs: the page, and the entry that has none" 2 "$(jq .articles <<<"$out")"
     is "-j $jobs: the page is the one read" "https://x.example/one one.html" "$(morgue-search -i i.$jobs --json lamps | jq -r '.hits[] | [.id, .path] | join(" ")')"
+    is "-j $jobs: it does not state its date, the sitemap does" "2025-01-02 feed The X" "$(morgue-search -i i.$jobs --json lamps | jq -r '.hits[] | [.date, .date_source, .source] | join(" ")')"
     is "-j $jobs: the other is known by its headline" "https://x.example/two 2025-01-03" "$(morgue-search -i i.$jobs --json title:second | jq -r '.hits[] | [.id, .date] | join(" ")')"
 done
 cmp -s i.1/segments/*/position.glass i.3/segments/*/position.glass

@@ -198,7 +198,7 @@ static void streams(void **state)
     check((mg_span){NULL, 0}, "a.tar.gz", "error: the file is empty\n");
     check(MG_SPAN("Heron\n\nPlain."), "a.txt", "id=a.txt\ntitle=Heron\nformat=text\nbody=Plain.\n--\n");
     const member document[] = {{"[Content_Types].xml", TEXT("<Types/>")}, {"word/document.xml", TEXT("<w/>")}};
-    check_buf(zip_of(document, 2), "a.docx", "error: looks like binary data, not text\n");
+    check_buf(zip_of(document, 2), "a.docx", "error: no known format: an office document, but no text\n");
 }
 
 static void nested(void **state)
