@@ -32,15 +32,12 @@
 #define TELL_MAX 8                  /* problems of a file that are told one by one */
 #define TEXT_MIN 200                /* bytes; what is shorter and plain is some machine's answer */
 
-/* What the contents of a file may expand to: a page to a fifth or a tenth. */
-#define EXPANSION_MAX 200
-#define EXPANSION_FREE ((uint64_t)256 << 20)
-
 typedef struct {
     const mg_file *file;
     mg_sink *sink;
     mg_warc *warc;
     mg_sink inner; /* which the captures' formats give to */
+    mg_clock clock; /* of a capture */
     const mg_warc_record *record;
     mg_file capture; /* as its format sees it */
     bool home;       /* a site's first page */
@@ -413,6 +410,7 @@ static mg_status start_capture(crawl *c, mg_buf *room, mg_error *err)
     c->capture.member = mg_buf_span(room);
     c->capture.url = c->record->uri;
     c->capture.charset = (mg_span){NULL, 0};
+    mg_clock_start(&c->clock, mg_limits_or_default(c->file->limits));
     c->home = is_home(c->record->uri);
     c->given = false;
     return MG_OK;
@@ -431,8 +429,8 @@ static mg_status read_records(crawl *c, mg_buf *member, mg_error *err)
         MG_TRY(start_capture(c, member, err));
         MG_TRY(read_record(c, err));
         mg_arena_reset(c->sink->arena);
-        if (c->expanded > c->file->bytes.n * (uint64_t)EXPANSION_MAX + EXPANSION_FREE)
-            return mg_fail(err, MG_LIMIT, "its pages are far larger than itself; those behind record #%zu are not read", number);
+        if (c->expanded > c->file->bytes.n * mg_limits_or_default(c->file->limits)->ratio + MG_RATIO_FREE)
+            return mg_fail(err, MG_LIMIT, "its pages are far larger than itself (--max-ratio); those behind record #%zu are not read", number);
         bool fresh;
         if (c->given && record->digest.n) MG_TRY(mg_idset_add(&c->seen, record->digest, &fresh, err));
     }
@@ -446,7 +444,8 @@ static mg_status extract(mg_span bytes, const mg_file *file, mg_sink *sink, mg_e
     c.inner.article = on_article;
     c.inner.problem = on_problem;
     c.inner.payload = &c;
-    MG_TRY(mg_warc_open(bytes, &c.warc, err));
+    c.inner.clock = &c.clock;
+    MG_TRY(mg_warc_open(bytes, mg_limits_or_default(file->limits)->ratio, &c.warc, err));
     mg_status status = read_records(&c, &member, err);
     tell_rest(&c);
     mg_warc_close(c.warc);

@@ -55,7 +55,7 @@ static const mg_option table[] = {
     {0, "exclude", "GLOB", "no files or directories whose name or path matches; may be\nrepeated"},
     {0, "files-from", "FILE", "read the files that FILE lists, one a line, and walk nothing (-: stdin);\nbelow an ARCHIVE, or if none is named below the current directory.\nWhat the index had is kept, what earlier lists named too, as long\nas it is there; with --full, only what this one lists"},
     {'0', "null", NULL, "the paths in that list are ended by NULs: find -print0"},
-    {0, "format", "NAME", "take every file for text, markdown, html, reuters, trec, json,\njsonl, ninjs, csv or xml\n(default: by content, then by name)"},
+    {0, "format", "NAME", "take every file for NAME, one of those below (default: by content,\nthen by name)"},
     {0, "map", "FIELD=PATH", "where the articles of JSON, CSV or XML have their title, standfirst,\nbyline, date, modified, source, section, dateline, url, language,\nkeywords, id or body (headline.main, a column, article/text),\nor where the records are; may be repeated"},
     {'l', "language", "LANG", "stemmer for every article (english, en, ... none), or auto:\nby article (default)"},
     {'j', "jobs", "N", "threads (default: processors)"},
@@ -147,17 +147,19 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
 
 static void print_help(void)
 {
-    mg_buf help = MG_BUF_INIT;
+    mg_buf help = MG_BUF_INIT, formats = MG_BUF_INIT;
     mg_cli_help(table, MG_COUNT(table), &help);
+    for (size_t i = 0; mg_formats[i]; i++) mg_buf_addf(&formats, "%s%s", i % 12 == 0 ? "\n  " : " ", mg_formats[i]->name);
     printf("Usage: morgue-index [OPTION]... ARCHIVE...\n"
            "  or:  find ARCHIVE | morgue-index [OPTION]... --files-from - [ARCHIVE]...\n"
            "Build or update the full-text index of an archive of news articles.\n"
-           "Each ARCHIVE is a directory or a file: text, Markdown, HTML, JSON, ninjs, CSV, Reuters-21578 or TREC SGML;\n"
-           "or zip, tar, 7z, gz and the like of them.\n%s\n"
+           "Each ARCHIVE is a directory or a file; zip, tar, 7z, gz and the like are opened.\n%s\n"
+           "Formats:%s\n\n"
            "Exit: 0 everything is in; 1 some inputs could not be read, the index is good;\n"
            "2 wrong usage, or a failure that left the index as it was; 75 another run holds it.\n",
-           help.p ? help.p : "");
+           help.p ? help.p : "", formats.p ? formats.p : "");
     mg_buf_dispose(&help);
+    mg_buf_dispose(&formats);
 }
 
 /* Where the index is when -i does not say; appended to `out`. */

@@ -1,6 +1,7 @@
 /* warc_records.c - see warc_records.h. */
 #include "indexer/warc_records.h"
 
+#include "indexer/limits.h"
 #include "indexer/mail_part.h"
 #include "indexer/warc_stream.h"
 
@@ -418,7 +419,7 @@ bool mg_warc_is(mg_span head)
     mg_warc_stream stream;
     bool is = false;
     if (mg_warc_stream_has_dictionary(head)) return true;
-    mg_status status = mg_warc_stream_open(head, &stream, NULL);
+    mg_status status = mg_warc_stream_open(head, mg_limits_or_default(NULL)->ratio, &stream, NULL);
     while (status == MG_OK && stream.bytes.n < LINE_MAX_ARC && !stream.ended)
         status = mg_warc_stream_more(&stream, NULL);
     if (status == MG_OK) {
@@ -431,12 +432,12 @@ bool mg_warc_is(mg_span head)
     return is;
 }
 
-mg_status mg_warc_open(mg_span file, mg_warc **out, mg_error *err)
+mg_status mg_warc_open(mg_span file, uint64_t ratio, mg_warc **out, mg_error *err)
 {
     mg_warc *w = calloc(1, sizeof *w);
     *out = w;
     if (!w) return mg_fail_nomem(err, "reading a web archive");
-    mg_status status = mg_warc_stream_open(file, &w->stream, err);
+    mg_status status = mg_warc_stream_open(file, ratio, &w->stream, err);
     while (status == MG_OK && w->stream.bytes.n < START_MIN && !w->stream.ended)
         status = mg_warc_stream_more(&w->stream, err);
     w->arc = begins_arc(w->stream.bytes);

@@ -27,8 +27,8 @@ typedef struct {
 /* Do these first bytes of a file (4096 will do) begin a web archive? */
 bool mg_warc_is(mg_span head);
 
-/* `file`: borrowed until it is closed. Errors: MG_FORMAT; MG_NOMEM. */
-MG_NODISCARD mg_status mg_warc_open(mg_span file, mg_warc **out, mg_error *err);
+/* `file`: borrowed until it is closed; `ratio`: how many times its size it may unpack to (limits.h). Errors: MG_FORMAT; MG_NOMEM. */
+MG_NODISCARD mg_status mg_warc_open(mg_span file, uint64_t ratio, mg_warc **out, mg_error *err);
 void mg_warc_close(mg_warc *warc);
 
 /* The next record; NULL at the end. It lives until the next call. Errors: MG_NOMEM. */

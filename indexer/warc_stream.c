@@ -1,11 +1,11 @@
 /* warc_stream.c - see warc_stream.h. */
 #include "indexer/warc_stream.h"
 
+#include "indexer/limits.h"
+
 #define PIECE ((size_t)128 << 10)
 
 /* What a file may expand to: a web page to a tenth, and a thousand copies of it to far less. */
-#define EXPANSION_MAX 200
-#define EXPANSION_FREE ((uint64_t)64 << 20)
 
 /* Bytes that may be read twice to find the members behind a damaged one. */
 #define RETRY_MAX ((uint64_t)16 << 20)
@@ -57,10 +57,10 @@ static mg_status open_zstd(mg_warc_stream *s, mg_error *err)
     return status;
 }
 
-mg_status mg_warc_stream_open(mg_span file, mg_warc_stream *s, mg_error *err)
+mg_status mg_warc_stream_open(mg_span file, uint64_t ratio, mg_warc_stream *s, mg_error *err)
 {
     *s = (mg_warc_stream){.file = file, .between = true, .room = MG_BUF_INIT};
-    s->most = file.n * (uint64_t)EXPANSION_MAX + EXPANSION_FREE;
+    s->most = file.n * ratio + MG_RATIO_FREE;
     if (mg_span_starts(file, magic(s))) return mg_inflater_new(&s->inflater, err);
     if (mg_unzstd_is(file) || mg_warc_stream_has_dictionary(file)) return open_zstd(s, err);
     s->bytes = file;
@@ -143,7 +143,7 @@ mg_status mg_warc_stream_more(mg_warc_stream *s, mg_error *err)
     s->bytes = mg_buf_span(&s->room);
     if (state != MG_STREAM_GOES_ON) end_member(s, state);
     if (s->made <= s->most) return MG_OK;
-    tell(s, "the file holds far more, compressed, than pages do; its end is not read");
+    tell(s, "the file holds far more, compressed, than pages do (--max-ratio); its end is not read");
     s->ended = true;
     return MG_OK;
 }

@@ -28,8 +28,8 @@ typedef struct {
 /* Do the file's first bytes begin a dictionary, which only web archives do? */
 bool mg_warc_stream_has_dictionary(mg_span head);
 
-/* `file` is borrowed until it is closed. Errors: MG_FORMAT its dictionary is damaged; MG_NOMEM. */
-MG_NODISCARD mg_status mg_warc_stream_open(mg_span file, mg_warc_stream *out, mg_error *err);
+/* `file` is borrowed until it is closed; it may unpack to `ratio` times its size and MG_RATIO_FREE. Errors: MG_FORMAT its dictionary is damaged; MG_NOMEM. */
+MG_NODISCARD mg_status mg_warc_stream_open(mg_span file, uint64_t ratio, mg_warc_stream *out, mg_error *err);
 static inline bool mg_warc_stream_is_packed(const mg_warc_stream *stream)
 {
     return stream->inflater || stream->unzstd;
