@@ -141,9 +141,6 @@ is "the same is the same" 0 "$(sum .files)"
 run morgue-index --json --max-file 2K -i few plain
 [ "$(sum .files)" -gt 0 ] && [ "$(sum .removed)" -gt 0 ]
 verdict $? "a limit that changes what is indexed is a change"
-perl -e 'for (1 .. 60) { print "<DOC>\n<DOCNO> D$_ </DOCNO>\n<TEXT>\n", "word " x 200000, "\n</TEXT>\n</DOC>\n" }' >slow.sgm
-run morgue-index --extract --max-time 1 slow.sgm
-if [ "$status" = 1 ]; then has "--max-time" "more than 1 seconds (--max-time)" "$err"; else is "--max-time: fast enough" 0 "$status"; fi
 for wrong in "--max-file 0" "--max-file 3G" "--max-article none" "--max-ratio 0" "--max-depth -1" "--max-members x" "--max-time 0"; do
     run morgue-index $wrong -i wrong a.zip
     is "$wrong is refused" 2 "$status"

@@ -1,8 +1,8 @@
 /* test_extract_warc.c - web archives made here: records, what servers answer, packing, damage. */
 #include "tests/unit/catcher.h"
+#include "tests/unit/deflated.h"
 
 #include <stdio.h>
-#include <zlib.h>
 #include <zstd.h>
 
 #define SENTENCE "It rained on the quay all day, and the clerks stayed in."
@@ -40,23 +40,6 @@ static void add_response(mg_buf *out, const char *uri, const char *http, mg_span
     mg_buf_add(&block, body);
     add_record(out, "response", uri, "Content-Type: application/http; msgtype=response\r\n", mg_buf_span(&block));
     mg_buf_dispose(&block);
-}
-
-/* bits: 31 gzip, 15 zlib, -15 raw */
-static mg_buf deflated(mg_span raw, int bits)
-{
-    mg_buf out = MG_BUF_INIT;
-    z_stream z = {0};
-    assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, bits, 8, Z_DEFAULT_STRATEGY), Z_OK);
-    assert_true(mg_buf_reserve(&out, raw.n + 200));
-    z.next_in = (Bytef *)(uintptr_t)raw.p;
-    z.avail_in = (uInt)raw.n;
-    z.next_out = (Bytef *)out.p;
-    z.avail_out = (uInt)(raw.n + 200);
-    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
-    out.n = z.total_out;
-    deflateEnd(&z);
-    return out;
 }
 
 static mg_buf zstd_packed(mg_span raw)
