@@ -15,6 +15,14 @@
 #include "common/vec.h"
 #include "indexer/terms.h"
 
+/* The terms of a dictionary are parted by the last bits of their numbers, for threads to work on apart. */
+#define MG_TERM_PART_BITS 2
+#define MG_TERM_PARTS (1u << MG_TERM_PART_BITS)
+static inline uint32_t mg_term_part(uint32_t term)
+{
+    return term & (MG_TERM_PARTS - 1);
+}
+
 typedef struct {
     uint32_t term;  /* of the dictionary */
     uint32_t start; /* of its run in postings; it ends where the next starts */
@@ -34,8 +42,9 @@ typedef struct {
     MG_VEC(size_t) data_ends;   /* by document - 1: where its data ends in `data` */
     mg_buf data;
     MG_VEC(mg_batch_slot) slots;
-    mg_run *runs; /* n_runs and one more, for the end */
+    mg_run *runs; /* n_runs and one more, for the end; by the parts of their terms */
     size_t n_runs;
+    size_t first_run[MG_TERM_PARTS + 1]; /* by part */
     char *postings;
 } mg_batch;
 

@@ -316,6 +316,18 @@ static inline void copy_posting(char *to, const char *from, size_t n)
     }
 }
 
+/* Which terms have a run, part by part. */
+static void order_runs(const mg_inverter *v, mg_batch *b)
+{
+    size_t *first = b->first_run, at[MG_TERM_PARTS];
+    memset(first, 0, sizeof b->first_run);
+    for (size_t i = 0; i < v->present.n; i++) first[mg_term_part(v->present.v[i]) + 1]++;
+    for (size_t part = 1; part <= MG_TERM_PARTS; part++) first[part] += first[part - 1];
+    memcpy(at, first, sizeof at);
+    for (size_t i = 0; i < v->present.n; i++) b->runs[at[mg_term_part(v->present.v[i])]++].term = v->present.v[i];
+    b->n_runs = v->present.n;
+}
+
 /* Deal the log out: where the runs start, then each posting to its place. */
 static mg_status deal(mg_inverter *v, mg_batch *b, mg_error *err)
 {
@@ -325,9 +337,10 @@ static mg_status deal(mg_inverter *v, mg_batch *b, mg_error *err)
     b->runs = malloc((v->present.n + 1) * sizeof *b->runs);
     b->postings = malloc(total + 1);
     if (!b->runs || !b->postings) return mg_fail_nomem(err, "inverting articles");
+    order_runs(v, b);
     uint32_t start = 0;
-    for (size_t i = 0; i < v->present.n; i++) {
-        uint32_t term = v->present.v[i];
+    for (size_t i = 0; i < b->n_runs; i++) {
+        uint32_t term = b->runs[i].term;
         term_state *s = &v->states[term];
         uint32_t bytes = s->bytes;
         char *head = b->postings + start;
@@ -337,7 +350,6 @@ static mg_status deal(mg_inverter *v, mg_batch *b, mg_error *err)
         *s = (term_state){.stamp = s->stamp, .bytes = start};
         start += bytes;
     }
-    b->n_runs = v->present.n;
     b->runs[b->n_runs] = (mg_run){MG_NO_TERM, start, 0};
     for (size_t at = 0; at < v->log.n;) {
         uint32_t term, length = (unsigned char)v->log.p[at + sizeof term];

@@ -16,10 +16,6 @@
 #define SHARD_MIN ((uint64_t)16 << 10)
 #define SHARD_MAX ((uint64_t)256 << 10)
 
-/* A dictionary is dealt out in as many parts as this number has bits, at most: more make a shard slower than they make the tables
- * quicker. */
-#define PART_BITS_MAX 2
-
 typedef struct {
     uint32_t batch, start, end; /* of the run, in its batch's postings */
     uint32_t documents;
@@ -32,6 +28,7 @@ typedef struct {
     run_place *runs;     /* by term, then batch */
     uint32_t *order;     /* terms that have runs, by bucket */
     uint32_t *first_term; /* by bucket, and one more: in order */
+    uint64_t *postings;   /* by bucket: how many */
 } dictionary;
 
 struct mg_merge {
@@ -61,25 +58,28 @@ static bool is_of(const dictionary *d, const mg_batch *b)
     return b->terms == d->terms;
 }
 
+/* Call `visit` for each of its runs of a batch. */
+#define EACH_RUN(d, b, k)                                                                               \
+    for (uint32_t p_ = (d)->part; p_ < MG_TERM_PARTS && (b)->terms == (d)->terms; p_ += 1u << (d)->part_bits) \
+        for (size_t k = (b)->first_run[p_]; k < (b)->first_run[p_ + 1]; k++)
+
 static bool place_runs(const mg_merge *m, dictionary *d)
 {
     size_t terms = count_terms(d);
-    uint32_t *first = d->first_run = calloc(terms + 2, sizeof *first), bits = d->part_bits, mask = (1u << bits) - 1;
+    uint32_t *first = d->first_run = calloc(terms + 2, sizeof *first), bits = d->part_bits;
     if (!first) return false;
     for (size_t i = 0; i < m->batches.n; i++) {
         const mg_batch *b = m->batches.v[i];
-        for (size_t k = 0; is_of(d, b) && k < b->n_runs; k++)
-            if ((b->runs[k].term & mask) == d->part) first[(b->runs[k].term >> bits) + 2]++;
+        EACH_RUN(d, b, k) first[(b->runs[k].term >> bits) + 2]++;
     }
     for (size_t t = 2; t <= terms + 1; t++) first[t] += first[t - 1];
     d->runs = malloc(((size_t)first[terms + 1] + 1) * sizeof *d->runs);
     if (!d->runs) return false;
     for (size_t i = 0; i < m->batches.n; i++) {
         const mg_batch *b = m->batches.v[i];
-        for (size_t k = 0; is_of(d, b) && k < b->n_runs; k++)
-            if ((b->runs[k].term & mask) == d->part)
-                d->runs[first[(b->runs[k].term >> bits) + 1]++] =
-                    (run_place){(uint32_t)i, b->runs[k].start, b->runs[k + 1].start, b->runs[k].documents};
+        EACH_RUN(d, b, k)
+        d->runs[first[(b->runs[k].term >> bits) + 1]++] =
+            (run_place){(uint32_t)i, b->runs[k].start, b->runs[k + 1].start, b->runs[k].documents};
     }
     return true;
 }
@@ -103,18 +103,23 @@ static bool sort_into_buckets(dictionary *d)
     return true;
 }
 
+static bool count_postings(dictionary *d)
+{
+    d->postings = calloc(MG_BUCKETS, sizeof *d->postings);
+    for (size_t b = 0; d->postings && b < MG_BUCKETS; b++)
+        for (uint32_t k = d->first_term[b]; k < d->first_term[b + 1]; k++)
+            for (uint32_t r = d->first_run[d->order[k]]; r < d->first_run[d->order[k] + 1]; r++)
+                d->postings[b] += d->runs[r].documents;
+    return d->postings;
+}
+
 /* Where the shards begin. */
 static bool cut(mg_merge *m)
 {
     uint64_t *postings = calloc(MG_BUCKETS, sizeof *postings), total = 0, shard, sum = 0;
     if (!postings) return false;
-    for (size_t i = 0; i < m->dictionaries.n; i++) {
-        const dictionary *d = &m->dictionaries.v[i];
-        for (size_t b = 0; b < MG_BUCKETS; b++)
-            for (uint32_t k = d->first_term[b]; k < d->first_term[b + 1]; k++)
-                for (uint32_t r = d->first_run[d->order[k]]; r < d->first_run[d->order[k] + 1]; r++)
-                    postings[b] += d->runs[r].documents;
-    }
+    for (size_t i = 0; i < m->dictionaries.n; i++)
+        for (size_t b = 0; b < MG_BUCKETS; b++) postings[b] += m->dictionaries.v[i].postings[b];
     for (size_t i = 0; m->spill && i < mg_spill_regions(m->spill); i++) {
         size_t n;
         const mg_spill_mark *marks = mg_spill_marks(m->spill, i, &n);
@@ -140,7 +145,7 @@ static mg_status make_tables(void *payload, size_t number, mg_turn *turn, void *
     (void)turn, (void)part;
     const mg_merge *m = payload;
     dictionary *d = &m->dictionaries.v[number];
-    if (!place_runs(m, d) || !sort_into_buckets(d)) return mg_fail_nomem(err, "writing postings");
+    if (!place_runs(m, d) || !sort_into_buckets(d) || !count_postings(d)) return mg_fail_nomem(err, "writing postings");
     return MG_OK;
 }
 
@@ -152,7 +157,7 @@ mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, size_t 
     m->batches = *batches;
     bool ok = true;
     uint32_t bits = 0;
-    while (bits < PART_BITS_MAX && (size_t)2 << bits <= jobs) bits++;
+    while (bits < MG_TERM_PART_BITS && (size_t)2 << bits <= jobs) bits++;
     for (size_t i = 0; ok && i < batches->n; i++) {
         size_t k = 0;
         while (k < m->dictionaries.n && !is_of(&m->dictionaries.v[k], batches->v[i])) k++;
@@ -177,6 +182,7 @@ void mg_merge_free(mg_merge *m)
         free(m->dictionaries.v[i].runs);
         free(m->dictionaries.v[i].order);
         free(m->dictionaries.v[i].first_term);
+        free(m->dictionaries.v[i].postings);
     }
     mg_vec_free(&m->dictionaries);
     mg_vec_free(&m->cuts);

@@ -394,10 +394,9 @@ static mg_status put_spilled(void *payload, void *part, mg_error *err)
     return status;
 }
 
-/* Make the shards of what is in memory, and into the tables of what was spilled too. The batches are gone after. */
-static mg_status make_shards(mg_segment *s, bool into_tables, size_t jobs, mg_error *err)
+/* What is in memory, as one merge, with what was spilled when it is the last. */
+static mg_status begin_merge(mg_segment *s, bool last, size_t jobs, mg_merge **out, mg_error *err)
 {
-    mg_merge *merge;
     mg_batch *late;
     /* The late terms are one batch more, of the documents since the last spill. */
     MG_TRY(mg_inverter_take(s->late, &late, err));
@@ -407,19 +406,21 @@ static mg_status make_shards(mg_segment *s, bool into_tables, size_t jobs, mg_er
     }
     if (!mg_vec_push(&s->bases, s->late_base)) return mg_fail_nomem(err, "writing postings");
     mg_batches batches = {s->batches.v, s->bases.v, s->batches.n};
-    mg_watch_turn(s->watch, MG_PHASE_MERGE);
-    MG_TRY(mg_merge_new(into_tables ? s->spill : NULL, &batches, jobs, &merge, err));
+    return mg_merge_new(last ? s->spill : NULL, &batches, jobs, out, err);
+}
+
+/* Make its shards, into the tables when it is the last. The merge and the batches are gone after. */
+static mg_status end_merge(mg_segment *s, mg_merge *merge, bool last, size_t jobs, mg_error *err)
+{
     terms_work work = {s, merge};
-    mg_watch_turn(s->watch, MG_PHASE_NONE);
     mg_ordered shards = {jobs, mg_merge_shards(merge), make_spilled, put_spilled, drop_spilled, &work};
-    if (into_tables) shards = (mg_ordered){jobs, shards.count, make_shard, put_shard, drop_shard, &work};
+    if (last) shards = (mg_ordered){jobs, shards.count, make_shard, put_shard, drop_shard, &work};
     mg_status status = mg_ordered_run(&shards, err);
     mg_merge_free(merge);
     for (size_t i = 0; i < s->batches.n; i++) mg_batch_free(s->batches.v[i]);
     s->batches.n = s->bases.n = 0;
     s->memory = 0;
     s->late_base = s->documents;
-    mg_watch_turn(s->watch, MG_PHASE_WRITE);
     return status;
 }
 
@@ -443,10 +444,15 @@ mg_status mg_segment_spill(mg_segment *s, size_t jobs, mg_error *err)
         mg_buf_dispose(&path);
         MG_TRY(status);
     }
+    mg_merge *merge;
     MG_TRY(spill_values(s, err));
     MG_TRY(mg_spill_begin_region(s->spill, err));
-    MG_TRY(make_shards(s, false, jobs, err));
-    return begin_late(s, err);
+    mg_watch_turn(s->watch, MG_PHASE_MERGE);
+    MG_TRY(begin_merge(s, false, jobs, &merge, err));
+    mg_watch_turn(s->watch, MG_PHASE_NONE);
+    mg_status status = end_merge(s, merge, false, jobs, err);
+    mg_watch_turn(s->watch, MG_PHASE_WRITE);
+    return status == MG_OK ? begin_late(s, err) : status;
 }
 
 /* What comes first in the postlist table. */
@@ -457,6 +463,25 @@ static mg_status write_beginning(mg_segment *s, mg_glass_stats *stats, mg_error 
     MG_TRY(mg_glass_lengths_add(s->postlist, &s->postlist_leaves, s->lengths.v, s->documents, stats, err));
     stats->wdf_max = s->wdf_max;
     return mg_glass_table_end_run(s->postlist, &s->postlist_leaves, err);
+}
+
+enum { BEGIN_MERGE, BEGIN_TABLES, BEGINNINGS };
+
+typedef struct {
+    mg_segment *segment;
+    size_t jobs;
+    mg_merge *merge;
+    mg_glass_stats stats;
+} beginning;
+
+static mg_status begin_part(void *payload, size_t number, mg_turn *turn, void **part, mg_error *err)
+{
+    (void)turn, (void)part;
+    beginning *b = payload;
+    mg_segment *s = b->segment;
+    if (number == BEGIN_MERGE) return begin_merge(s, true, b->jobs, &b->merge, err);
+    MG_TRY(write_beginning(s, &b->stats, err));
+    return mg_glass_table_end_run(s->docdata, &s->docdata_leaves, err);
 }
 
 #define MANY_REGIONS 4
@@ -478,16 +503,20 @@ static mg_status finish_table(void *payload, size_t number, mg_turn *turn, void 
 mg_status mg_segment_finish(mg_segment *s, size_t jobs, mg_error *err)
 {
     tables_work work = {{s->postlist, s->docdata, s->position}, {MG_BUF_INIT, MG_BUF_INIT, MG_BUF_INIT}};
-    mg_glass_stats stats;
+    beginning begin = {.segment = s, .jobs = jobs};
     mg_status status = MG_OK;
     /* In a large archive what is in memory costs little to spill, too, and the memory is needed for what merging takes. */
     if (s->spill && mg_spill_regions(s->spill) >= MANY_REGIONS) MG_GOTO(mg_segment_spill(s, jobs, err));
-    MG_GOTO(write_beginning(s, &stats, err));
-    MG_GOTO(mg_glass_table_end_run(s->docdata, &s->docdata_leaves, err));
-    MG_GOTO(make_shards(s, true, jobs, err));
+    mg_watch_turn(s->watch, MG_PHASE_MERGE); /* of two threads the longer one counts */
+    status = mg_ordered_run(&(mg_ordered){jobs, BEGINNINGS, begin_part, NULL, NULL, &begin}, err);
+    mg_watch_turn(s->watch, MG_PHASE_NONE);
+    if (status == MG_OK) status = end_merge(s, begin.merge, true, jobs, err);
+    else mg_merge_free(begin.merge);
+    mg_watch_turn(s->watch, MG_PHASE_WRITE);
+    MG_GOTO(status);
     MG_GOTO(mg_ordered_run(&(mg_ordered){jobs, TABLES, finish_table, NULL, NULL, &work}, err)); /* to sync is to wait: at the same time */
     MG_GOTO(write_version(s, mg_buf_span(&work.roots[POSTLIST]), mg_buf_span(&work.roots[DOCDATA]),
-                          mg_buf_span(&work.roots[POSITION]), &stats, err));
+                          mg_buf_span(&work.roots[POSITION]), &begin.stats, err));
     s->finished = true;
 out:
     for (size_t i = 0; i < TABLES; i++) mg_buf_dispose(&work.roots[i]);
