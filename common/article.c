@@ -37,7 +37,7 @@ static bool copy_spans(mg_spans *list, mg_arena *arena)
 bool mg_article_copy(const mg_article *article, mg_arena *arena, mg_article *out)
 {
     *out = *article;
-    mg_span *const fields[] = {&out->id,       &out->title,  &out->standfirst, &out->source, &out->section, &out->dateline, &out->url,
+    mg_span *const fields[] = {&out->id,       &out->claimed, &out->title,  &out->standfirst, &out->source, &out->section, &out->dateline, &out->url,
                                &out->language, &out->path,   &out->member,     &out->format, &out->body};
     for (size_t i = 0; i < MG_COUNT(fields); i++) {
         *fields[i] = mg_arena_copy(arena, *fields[i]);

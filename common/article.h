@@ -33,6 +33,7 @@ typedef struct {
 
 typedef struct {
     mg_span id;         /* unique in an index */
+    mg_span claimed;    /* the id that the article says it has, when another article has that */
     mg_span title;      /* the headline, one line */
     mg_span standfirst; /* the summary under the headline, one line */
     mg_spans byline;    /* names, without "By" */

@@ -25,6 +25,7 @@ enum {
     FIELD_FORMAT,
     FIELD_ROOT,
     FIELD_PAGES,
+    FIELD_CLAIMED,
 };
 
 /* No deflate stream holds more than 1032 times its length: a record that claims more is not believed. */
@@ -120,6 +121,7 @@ mg_status mg_record_encode(const mg_article *a, uint32_t root, mg_deflater *defl
 {
     mg_buf_addc(out, MG_RECORD_VERSION);
     put_field(out, FIELD_ID, a->id);
+    put_field(out, FIELD_CLAIMED, a->claimed);
     put_field(out, FIELD_TITLE, a->title);
     put_field(out, FIELD_STANDFIRST, a->standfirst);
     put_list(out, FIELD_BYLINE, a->byline);
@@ -140,7 +142,7 @@ mg_status mg_record_encode(const mg_article *a, uint32_t root, mg_deflater *defl
     if (root) put_field(out, FIELD_ROOT, (mg_span){number, (size_t)snprintf(number, sizeof number, "%u", root)});
     mg_buf_addc(out, FIELD_END);
     put_length(out, a->body.n);
-    if (a->body.n < PACK_MIN) {
+    if (a->body.n < PACK_MIN || !deflater) {
         mg_buf_addc(out, 0);
         mg_buf_add(out, a->body);
     } else {
@@ -168,6 +170,7 @@ static bool take_field(mg_record *r, int tag, mg_span value, mg_arena *arena, bo
     if (!value.n || (tag != FIELD_PATH && tag != FIELD_PAGES && mg_utf8_valid(value) != value.n)) return false;
     switch (tag) {
     case FIELD_ID: a->id = value; return true;
+    case FIELD_CLAIMED: a->claimed = value; return true;
     case FIELD_TITLE: a->title = value; return true;
     case FIELD_STANDFIRST: a->standfirst = value; return true;
     case FIELD_BYLINE: *nomem = !mg_spans_add(&a->byline, value, arena); return !*nomem;

@@ -21,7 +21,8 @@
 /* Longest body that a record may claim; a longer claim is a damaged record. */
 #define MG_RECORD_BODY_MAX ((uint64_t)1 << 30)
 
-/* Append the record of an article. Which archive root it stands under goes in as `root`. */
+/* Append the record of an article. Which archive root it stands under goes in as `root`. Without a deflater (NULL) the body is
+ * left as it is: such a record is the same whatever made the other smaller. */
 MG_NODISCARD mg_status mg_record_encode(const mg_article *article, uint32_t root, mg_deflater *deflater, mg_buf *out,
                                         mg_error *err);
 

@@ -9,6 +9,7 @@
  *   XAUTHOR XSOURCE XSECTION K L    + a whole value, folded: for filters
  *   D20250307 M202503 Y2025 date
  *   Q + id, U + url
+ *   XCLAIM + id             an article that says it has this id, which another article has
  *   XSTEM + code            the stemmer that its Z terms are of
  *   XFORMAT + name          the format that the article was read from
  *   XHAS + field            articles that have a date, author, ...

@@ -341,12 +341,20 @@ static const mg_language *settle_language(const mg_poster *p, mg_article *a)
     return p->fixed ? p->fixed : mg_language_find(a->language);
 }
 
-mg_status mg_poster_article(mg_poster *p, mg_article *a, uint32_t root, mg_watch *watch, mg_span *stemmer, mg_error *err)
+mg_status mg_poster_key(mg_poster *p, mg_article *a, uint32_t root, uint64_t *key, mg_error *err)
+{
+    (void)settle_language(p, a);
+    mg_buf_reset(&p->record);
+    MG_TRY(mg_record_encode(a, root, NULL, &p->record, err));
+    *key = mg_hash_quick(MG_HASH_START, mg_buf_span(&p->record));
+    return MG_OK;
+}
+
+mg_status mg_poster_article(mg_poster *p, mg_article *a, uint32_t root, mg_span record, mg_watch *watch, mg_error *err)
 {
     mg_watch_turn(watch, MG_PHASE_ANALYSE);
     p->position = 0;
     text_of text = {.poster = p, .watch = watch, .language = settle_language(p, a)};
-    *stemmer = mg_span_str(text.language ? text.language->code : "");
     if (text.language) MG_TRY(stemmer_for(p, text.language, &text.stemmer, err));
     text.words = text.language ? (uint8_t)language_number(text.language) : NO_LANGUAGE;
 
@@ -362,13 +370,13 @@ mg_status mg_poster_article(mg_poster *p, mg_article *a, uint32_t root, mg_watch
     p->position += MG_FIELD_GAP;
     add_names(p, a->dateline, "XDATELINE");
     add_filters(p, a);
-    add_exact(p, "XSTEM", *stemmer, false);
+    add_exact(p, "XSTEM", mg_span_str(text.language ? text.language->code : ""), false);
     add_values(p, a);
 
     mg_watch_turn(watch, MG_PHASE_COMPRESS);
     mg_buf_reset(&p->record);
-    MG_TRY(mg_record_encode(a, root, p->deflater, &p->record, err));
+    if (!record.n) MG_TRY(mg_record_encode(a, root, p->deflater, &p->record, err));
     if (p->nomem) return mg_fail_nomem(err, "indexing an article");
     mg_watch_turn(watch, MG_PHASE_INVERT);
-    return mg_inverter_end(p->inverter, mg_buf_span(&p->record), err);
+    return mg_inverter_end(p->inverter, record.n ? record : mg_buf_span(&p->record), err);
 }

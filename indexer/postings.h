@@ -26,11 +26,16 @@ size_t mg_poster_memory(const mg_poster *poster);
 /* Go on with another vocabulary; no article may be waiting to be taken. */
 void mg_poster_use(mg_poster *poster, mg_vocabulary *vocabulary);
 
+/* A number that changes when anything in an article's record would. Fills article->language as mg_poster_article does.
+ * Errors: MG_NOMEM. */
+MG_NODISCARD mg_status mg_poster_key(mg_poster *poster, mg_article *article, uint32_t root, uint64_t *key, mg_error *err);
+
 /* Invert an article. Fills article->language where it is empty and can be told.
- * Turns `watch` to what it does, and leaves it at that. The term of its id (Q) is left to whoever makes ids unique.
- *   stemmer  out  code of the language whose stemmer was used, static; empty when none was
+ * Turns `watch` to what it does, and leaves it at that. The terms of its id (Q) and of the one that it claims
+ * (XCLAIM) are left to whoever makes ids unique.
+ *   record       its record, when there is one; empty: it is made
  * Errors: MG_LIMIT; MG_NOMEM. After an error the poster can only be freed. */
-MG_NODISCARD mg_status mg_poster_article(mg_poster *poster, mg_article *article, uint32_t root, mg_watch *watch,
-                                         mg_span *stemmer, mg_error *err);
+MG_NODISCARD mg_status mg_poster_article(mg_poster *poster, mg_article *article, uint32_t root, mg_span record, mg_watch *watch,
+                                         mg_error *err);
 
 #endif

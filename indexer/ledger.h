@@ -1,0 +1,71 @@
+/* ledger.h - what an index knows of the files that it was made from: which they are, what became of them, and which of its
+ * documents came from which. One file a generation, named by the stub, never changed.
+ *
+ * So the next run opens what changed, and nothing else. */
+#ifndef MG_LEDGER_H
+#define MG_LEDGER_H
+
+#include "common/article.h"
+#include "common/error.h"
+#include "common/vec.h"
+
+/* Documents that follow each other, of a segment of the ledger's. */
+typedef struct {
+    uint32_t segment, first, count;
+} mg_docs;
+
+/* An input that could not be read: a file, or an article or member of one. */
+typedef struct {
+    mg_span member; /* empty: the file as a whole, or what has no name in it */
+    mg_span reason;
+    int64_t since; /* Unix time of the run that told it first */
+} mg_failure;
+
+typedef struct {
+    mg_span path; /* below its archive, as the file system has it */
+    uint32_t root;
+    uint8_t fate;   /* mg_file_fate */
+    bool announces; /* articles of it are only told of (article.h) */
+    uint64_t size;
+    int64_t mtime_ns;
+    uint64_t hash; /* of its bytes; 0: not known */
+    uint64_t text_bytes; /* of its articles */
+    size_t docs, n_docs;         /* in mg_ledger.docs */
+    size_t failures, n_failures; /* in mg_ledger.failures */
+} mg_ledger_file;
+
+typedef struct {
+    mg_span name;
+    uint32_t documents; /* all, with the removed ones */
+} mg_ledger_segment;
+
+typedef struct {
+    mg_arena arena;    /* holds the text of what was read */
+    uint64_t settings; /* of what files are read, and how */
+    uint64_t analysis; /* of what their words become */
+    MG_VEC(bool) is_list; /* by archive: it is the files of lists, not a directory that is walked */
+    MG_VEC(mg_ledger_segment) segments;
+    MG_VEC(mg_ledger_file) files; /* by archive and path, in the order of a walk */
+    MG_VEC(mg_docs) docs;
+    MG_VEC(mg_failure) failures;
+} mg_ledger;
+
+/* Compare two paths below an archive as a walk meets them: names of a directory by their bytes. */
+int mg_path_cmp(mg_span a, mg_span b);
+
+/* The place of a file, or where it would be. */
+size_t mg_ledger_find(const mg_ledger *ledger, uint32_t root, mg_span path);
+
+/* Add a document of the file that was added last. Documents of a file come in any order. False when memory runs out. */
+MG_NODISCARD bool mg_ledger_add(mg_ledger *ledger, uint32_t segment, uint32_t docid);
+
+/* Write it to `path`, durably but for the directory's entry. Errors: MG_IO; MG_NOMEM. */
+MG_NODISCARD mg_status mg_ledger_write(const mg_ledger *ledger, const char *path, mg_error *err);
+
+/* Read one into *out, which is zeroed. Errors: MG_NOTFOUND, MG_IO; MG_CORRUPT nothing in it is trusted: numbers of segments and
+ * documents are those of its own table; MG_NOMEM. mg_ledger_dispose frees, also after an error. */
+MG_NODISCARD mg_status mg_ledger_read(const char *path, mg_ledger *out, mg_error *err);
+MG_NODISCARD mg_status mg_ledger_decode(mg_span bytes, mg_ledger *out, mg_error *err);
+void mg_ledger_dispose(mg_ledger *ledger);
+
+#endif
