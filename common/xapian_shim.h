@@ -11,6 +11,7 @@
 #define MG_XAPIAN_SHIM_H
 
 #include "common/buf.h"
+#include "common/removed.h"
 
 /* ---- library ---- */
 
@@ -31,8 +32,12 @@ uint32_t mg_xapian_char(uint32_t ch);
 typedef struct mg_db mg_db;
 
 /* Open one or several databases (directories, stub files, or tcp://HOST:PORT) as one.
+ *   removed  NULL; or for each path the documents that it no longer has, or NULL. They must outlive the handle, and
+ *            their databases be single ones. All that is asked of the handle, but last_docid and what is asked of a
+ *            docid, is exactly as if they had never been there.
  * Errors: MG_NOTFOUND, MG_VERSION, MG_CORRUPT, MG_IO. */
-MG_NODISCARD mg_status mg_db_open(const char *const *paths, size_t n, mg_db **out, mg_error *err);
+MG_NODISCARD mg_status mg_db_open(const char *const *paths, const mg_removed *const *removed, size_t n, mg_db **out,
+                                  mg_error *err);
 void mg_db_close(mg_db *db);
 
 /* See the newest state. */
@@ -46,8 +51,8 @@ typedef struct {
 } mg_db_info;
 MG_NODISCARD mg_status mg_db_get_info(mg_db *db, mg_db_info *out, mg_error *err);
 
-/* Append the value of a metadata key; nothing when it is not set. */
-MG_NODISCARD mg_status mg_db_metadata(mg_db *db, const char *key, mg_buf *out, mg_error *err);
+/* Append the value of a metadata key of the place-th database; nothing when it is not set. */
+MG_NODISCARD mg_status mg_db_metadata(mg_db *db, size_t place, const char *key, mg_buf *out, mg_error *err);
 
 /* Visit the terms that begin with `prefix`, in byte order, until `visit` returns false.
  * The callback must not call back into `db`. */
