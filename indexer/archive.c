@@ -16,19 +16,30 @@ typedef struct {
     uint32_t root;
     bool named; /* the user named this very file */
     uint64_t size;
+    int64_t mtime_ns, ctime_ns;
 } file_entry;
 
 typedef struct {
-    size_t first;          /* file */
+    size_t first;          /* of the chosen files */
     uint64_t bytes_before; /* of all files before it */
 } unit_entry;
+
+typedef struct {
+    uint32_t root;
+    mg_span path;
+} unread_entry;
 
 struct mg_archive {
     const mg_reading *walking; /* while walking */
     mg_arena arena;            /* holds the paths */
     MG_VEC(file_entry) files;
+    uint32_t root; /* that is walked */
+    MG_VEC(unread_entry) unread;
+    bool nomem;
+    MG_VEC(size_t) chosen; /* files to read */
     MG_VEC(unit_entry) units;
-    uint64_t bytes, fingerprint;
+    const uint64_t *hashes;
+    uint64_t bytes; /* of what is chosen */
     mg_spans include, exclude;
 };
 
@@ -36,19 +47,18 @@ static mg_status on_file(void *payload, const mg_found *found, mg_error *err)
 {
     mg_archive *a = payload;
     mg_span full = mg_arena_copy(&a->arena, mg_span_str(found->full));
-    file_entry entry = {mg_arena_copy(&a->arena, found->path), full.p, found->root, false, found->size};
+    file_entry entry = {mg_arena_copy(&a->arena, found->path), full.p, found->root, false, found->size, found->mtime_ns, found->ctime_ns};
     if (!full.p || !entry.path.p || !mg_vec_push(&a->files, entry))
         return mg_fail_nomem(err, "walking the archive");
-    a->bytes += found->size;
-    a->fingerprint = mg_hash(a->fingerprint, (mg_span){full.p, full.n + 1});
-    a->fingerprint = mg_hash(a->fingerprint, (mg_span){(const char *)&found->size, sizeof found->size});
-    a->fingerprint = mg_hash(a->fingerprint, (mg_span){(const char *)&found->mtime_ns, sizeof found->mtime_ns});
     return MG_OK;
 }
 
 static void on_walk_problem(void *payload, mg_span path, const mg_error *why)
 {
-    const mg_archive *a = payload;
+    mg_archive *a = payload;
+    mg_span copy = mg_arena_copy(&a->arena, path);
+    bool unread = why->code == MG_IO || why->code == MG_NOMEM;
+    a->nomem |= !copy.p || (unread && !mg_vec_push(&a->unread, (unread_entry){a->root, copy}));
     a->walking->problem(a->walking->payload, path, (mg_span){0}, why);
 }
 
@@ -59,15 +69,26 @@ static void on_walk_problem(void *payload, mg_span path, const mg_error *why)
 static mg_status make_units(mg_archive *a, size_t jobs, mg_error *err)
 {
     uint64_t before = 0, end = 0; /* end: of the unit, in bytes */
-    for (size_t i = 0; i < a->files.n; i++) {
+    for (size_t i = 0; i < a->chosen.n; i++) {
         if (before >= end) {
             uint64_t share = jobs > 1 ? (a->bytes - before) / (jobs * SHARES_PER_JOB) : MG_UNIT_MAX;
             end = before + MG_MIN(MG_UNIT_MAX, MG_MAX(MG_UNIT_MIN, share));
             if (!mg_vec_push(&a->units, (unit_entry){i, before})) return mg_fail_nomem(err, "walking the archive");
         }
-        before += a->files.v[i].size;
+        before += a->files.v[a->chosen.v[i]].size;
     }
     return MG_OK;
+}
+
+mg_status mg_archive_choose(mg_archive *a, const bool *wanted, const uint64_t *hashes, size_t jobs, mg_error *err)
+{
+    a->hashes = hashes;
+    for (size_t i = 0; i < a->files.n; i++) {
+        if (wanted && !wanted[i]) continue;
+        if (!mg_vec_push(&a->chosen, i)) return mg_fail_nomem(err, "walking the archive");
+        a->bytes += a->files.v[i].size;
+    }
+    return make_units(a, jobs, err);
 }
 
 static mg_status walk_root(mg_archive *a, const mg_archive_files *which, size_t root, const mg_walk_opts *walk,
@@ -90,30 +111,22 @@ static mg_status take_listed(mg_archive *a, const mg_listed *file, const mg_walk
     return MG_OK;
 }
 
-static uint64_t hash_globs(uint64_t hash, mg_spans globs)
-{
-    hash = mg_hash(hash, (mg_span){(const char *)&globs.n, sizeof globs.n});
-    for (size_t i = 0; i < globs.n; i++) hash = mg_hash(hash, (mg_span){globs.v[i].p, globs.v[i].n + 1});
-    return hash;
-}
-
-mg_status mg_archive_open(const mg_archive_files *which, size_t jobs, const mg_reading *reading, mg_archive **out,
-                          mg_error *err)
+mg_status mg_archive_open(const mg_archive_files *which, const mg_reading *reading, mg_archive **out, mg_error *err)
 {
     mg_archive *a = calloc(1, sizeof *a);
     if (!a) return mg_fail_nomem(err, "walking the archive");
     *a = (mg_archive){.walking = reading, .include = which->include, .exclude = which->exclude};
-    a->fingerprint = hash_globs(hash_globs(MG_HASH_START, a->include), a->exclude);
     mg_walk_opts walk = {which->include, which->exclude, on_file, on_walk_problem, a};
     mg_status status = MG_OK;
     size_t next = 0;
     for (size_t i = 0; i < which->roots.n && status == MG_OK; i++) {
-        bool is_list = which->is_list && which->is_list[i];
-        if (!is_list) status = walk_root(a, which, i, &walk, err);
+        a->root = (uint32_t)i;
+        bool is_list = which->is_list && which->is_list[i], is_left = which->is_left && which->is_left[i];
+        if (!is_list && !is_left) status = walk_root(a, which, i, &walk, err);
         for (; next < which->n_listed && which->listed[next].root == i && status == MG_OK; next++)
-            if (is_list) status = take_listed(a, &which->listed[next], &walk, err);
+            if (is_list && !is_left) status = take_listed(a, &which->listed[next], &walk, err);
     }
-    if (status == MG_OK) status = make_units(a, jobs, err);
+    if (status == MG_OK && a->nomem) status = mg_fail_nomem(err, "walking the archive");
     if (status != MG_OK) mg_archive_close(a);
     else *out = a;
     return status;
@@ -124,13 +137,30 @@ void mg_archive_close(mg_archive *a)
     if (!a) return;
     mg_arena_dispose(&a->arena);
     mg_vec_free(&a->files);
+    mg_vec_free(&a->unread);
+    mg_vec_free(&a->chosen);
     mg_vec_free(&a->units);
     free(a);
 }
 
-uint64_t mg_archive_fingerprint(const mg_archive *a)
+bool mg_archive_unread(const mg_archive *a, uint32_t root, mg_span path)
 {
-    return a->fingerprint;
+    for (size_t i = 0; i < a->unread.n; i++) {
+        mg_span at = a->unread.v[i].path;
+        if (a->unread.v[i].root == root && mg_span_starts(path, at) && (!at.n || path.n == at.n || path.p[at.n] == '/')) return true;
+    }
+    return false;
+}
+
+size_t mg_archive_files_n(const mg_archive *a)
+{
+    return a->files.n;
+}
+
+mg_archive_file mg_archive_file_of(const mg_archive *a, size_t file)
+{
+    const file_entry *f = &a->files.v[file];
+    return (mg_archive_file){f->path, f->root, f->size, f->mtime_ns, f->ctime_ns};
 }
 
 size_t mg_archive_units(const mg_archive *a)
@@ -147,6 +177,8 @@ uint64_t mg_archive_bytes_before(const mg_archive *a, size_t unit)
 typedef struct {
     const mg_reading *reading;
     const file_entry *file;
+    size_t number;
+    uint64_t before; /* hash of its bytes as they were; 0: it is extracted whatever they are */
     bool fatal; /* the caller's callback failed: not the file's fault */
 } run;
 
@@ -154,7 +186,7 @@ static mg_status on_article(void *payload, const mg_article *article, mg_error *
 {
     run *r = payload;
     mg_article copy = *article;
-    mg_status status = r->reading->article(r->reading->payload, &copy, r->file->root, err);
+    mg_status status = r->reading->article(r->reading->payload, &copy, r->file->root, r->number, err);
     r->fatal = status != MG_OK;
     return status;
 }
@@ -168,7 +200,8 @@ static void on_problem(void *payload, mg_span member, const mg_error *why)
 static void on_member(void *payload, mg_span member, mg_file_fate fate)
 {
     const run *r = payload;
-    r->reading->file(r->reading->payload, r->file->path, member, 0, fate);
+    mg_dealt dealt = {.file = r->number, .path = r->file->path, .member = member, .fate = fate};
+    r->reading->file(r->reading->payload, &dealt);
 }
 
 /* Only its first bytes are in memory when it is a large container: its descriptor, or -1. */
@@ -197,6 +230,21 @@ static mg_status read_bytes(const file_entry *file, const mg_format *format, siz
     return mg_file_read(file->full, limit, bytes, err);
 }
 
+#define PIECE ((size_t)1 << 20)
+
+/* A hash of all of it, above 0; 0 when it cannot be read. */
+static uint64_t hash_of(mg_span bytes, int fd)
+{
+    uint64_t hash = MG_HASH_START;
+    if (fd < 0) return mg_hash_quick(hash, bytes) | 1;
+    mg_buf piece = MG_BUF_INIT;
+    ssize_t got = mg_buf_reserve(&piece, PIECE) ? 1 : -1;
+    for (off_t at = 0; got > 0 && (got = pread(fd, piece.p, PIECE, at)) > 0; at += got)
+        hash = mg_hash_quick(hash, (mg_span){piece.p, (size_t)got});
+    mg_buf_dispose(&piece);
+    return got < 0 ? 0 : hash | 1;
+}
+
 /* Read and extract one file; its own errors end here. */
 static mg_status read_file(run *r, const mg_archive *a, const mg_format *format, const struct mg_map *map, mg_buf *bytes,
                            mg_arena *arena, mg_error *err)
@@ -210,9 +258,13 @@ static mg_status read_file(run *r, const mg_archive *a, const mg_format *format,
     mg_error why = MG_ERROR_INIT;
     mg_buf_reset(bytes);
     if (r->reading->watch) mg_watch_turn(r->reading->watch, MG_PHASE_READ);
+    if (r->reading->begin) MG_TRY(r->reading->begin(r->reading->payload, r->number, err));
     mg_status status = read_bytes(r->file, format, limits->file, bytes, &fd, &why);
+    uint64_t hash = status == MG_OK ? hash_of(mg_buf_span(bytes), fd) : 0;
+    bool same = hash && hash == r->before;
     if (r->reading->watch) mg_watch_turn(r->reading->watch, MG_PHASE_EXTRACT);
-    if (status == MG_OK) {
+    if (same) fate = MG_FILE_SAME;
+    else if (status == MG_OK) {
         mg_file file = {.bytes = mg_buf_span(bytes), .path = r->file->path, .map = map, .limits = limits};
         status = mg_unpack(&file, fd, format, &unpacking, &sink, &fate, &why);
     }
@@ -220,20 +272,22 @@ static mg_status read_file(run *r, const mg_archive *a, const mg_format *format,
     if (r->fatal) return mg_fail(err, status, "%s", why.msg);
     if (fate == MG_FILE_UNKNOWN && r->file->named) fate = MG_FILE_FAILED;
     if (status != MG_OK && fate != MG_FILE_UNKNOWN) on_problem(r, (mg_span){0}, &why);
-    if (fate != MG_FILE_UNWANTED)
-        r->reading->file(r->reading->payload, r->file->path, (mg_span){0}, fd < 0 ? bytes->n : r->file->size, fate);
+    mg_dealt dealt = {r->number, r->file->path, {0}, fate, fd < 0 ? bytes->n : r->file->size, hash};
+    r->reading->file(r->reading->payload, &dealt);
     return MG_OK;
 }
 
-static mg_status read_files(const mg_archive *a, size_t first, size_t end, bool (*wanted)(mg_span path), const mg_format *format,
-                            const struct mg_map *map, const mg_reading *reading, mg_error *err)
+/* The files numbered so, or if that is NULL those of all whose path is wanted. */
+static mg_status read_files(const mg_archive *a, const size_t *numbers, size_t n, bool (*wanted)(mg_span path),
+                            const mg_format *format, const struct mg_map *map, const mg_reading *reading, mg_error *err)
 {
     mg_buf bytes = MG_BUF_INIT;
     mg_arena arena = MG_ARENA_INIT;
     mg_status status = MG_OK;
-    for (size_t i = first; i < end && status == MG_OK; i++) {
-        if (wanted && !wanted(a->files.v[i].path)) continue;
-        run r = {reading, &a->files.v[i], false};
+    for (size_t i = 0; i < n && status == MG_OK; i++) {
+        size_t number = numbers ? numbers[i] : i;
+        if (wanted && !wanted(a->files.v[number].path)) continue;
+        run r = {reading, &a->files.v[number], number, a->hashes && !wanted ? a->hashes[number] : 0, false};
         status = read_file(&r, a, format, map, &bytes, &arena, err);
         if (bytes.cap > (size_t)64 << 20) mg_buf_dispose(&bytes); /* one huge file must not cost all the run */
     }
@@ -244,12 +298,12 @@ static mg_status read_files(const mg_archive *a, size_t first, size_t end, bool 
 
 mg_status mg_archive_read_some(const mg_archive *a, bool (*wanted)(mg_span path), const mg_reading *reading, mg_error *err)
 {
-    return read_files(a, 0, a->files.n, wanted, NULL, NULL, reading, err);
+    return read_files(a, NULL, a->files.n, wanted, NULL, NULL, reading, err);
 }
 
 mg_status mg_archive_read(const mg_archive *a, size_t unit, const mg_format *format, const struct mg_map *map,
                           const mg_reading *reading, mg_error *err)
 {
-    size_t end = unit + 1 < a->units.n ? a->units.v[unit + 1].first : a->files.n;
-    return read_files(a, a->units.v[unit].first, end, NULL, format, map, reading, err);
+    size_t first = a->units.v[unit].first, end = unit + 1 < a->units.n ? a->units.v[unit + 1].first : a->chosen.n;
+    return read_files(a, a->chosen.v + first, end - first, NULL, format, map, reading, err);
 }

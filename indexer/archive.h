@@ -15,14 +15,33 @@
 
 typedef struct mg_archive mg_archive;
 
+/* A file of the archives. */
+typedef struct {
+    mg_span path; /* below its archive; of an archive that is one file: its name */
+    uint32_t root;
+    uint64_t size;
+    int64_t mtime_ns, ctime_ns;
+} mg_archive_file;
+
+/* What became of a file, or of a member of one. */
+typedef struct {
+    size_t file;    /* its number */
+    mg_span path, member;
+    mg_file_fate fate;
+    uint64_t bytes; /* of the disk; of a member 0 */
+    uint64_t hash;  /* of its bytes, odd; of a member, and of what could not be read, 0 */
+} mg_dealt;
+
 /* What reading tells; each in the order of the files. */
 typedef struct {
+    /* A file will be read. An error ends the unit. NULL: nobody asks. */
+    mg_status (*begin)(void *payload, size_t file, mg_error *err);
     /* An article, which may be changed; borrowed until the call returns. An error ends the unit. */
-    mg_status (*article)(void *payload, mg_article *article, uint32_t root, mg_error *err);
+    mg_status (*article)(void *payload, mg_article *article, uint32_t root, size_t file, mg_error *err);
     /* An input that could not be read; `member` may be empty. */
     void (*problem)(void *payload, mg_span path, mg_span member, const mg_error *why);
-    /* A file was dealt with, `bytes` of the disk; or a member of one, after its container's other members and before it. */
-    void (*file)(void *payload, mg_span path, mg_span member, uint64_t bytes, mg_file_fate fate);
+    /* A file was dealt with; or a member of one, after its container's other members and before it. */
+    void (*file)(void *payload, const mg_dealt *dealt);
     void *payload;
     mg_watch *watch; /* turned to MG_PHASE_READ and MG_PHASE_EXTRACT; NULL: none */
     const mg_limits *limits; /* NULL: the default ones */
@@ -34,17 +53,28 @@ typedef struct {
     const mg_listed *listed; /* files, sorted by mg_listed_sort */
     size_t n_listed;
     const bool *is_list;     /* by root: of it there are only files in `listed`, no walk; NULL: of none */
+    const bool *is_left;     /* by root: it is not looked at; NULL: none */
     mg_spans include, exclude; /* globs; for members of containers, too */
 } mg_archive_files;
 
-/* Find all those files, in order, for `jobs` threads to read; the globs are borrowed. Problems of the walk are told at once.
+/* Find all those files, in order; the globs are borrowed. mg_archive_choose comes next. Problems of the walk are told at once.
  * Errors: as mg_walk's. */
-MG_NODISCARD mg_status mg_archive_open(const mg_archive_files *which, size_t jobs, const mg_reading *reading,
-                                       mg_archive **out, mg_error *err);
+MG_NODISCARD mg_status mg_archive_open(const mg_archive_files *which, const mg_reading *reading, mg_archive **out,
+                                       mg_error *err);
 void mg_archive_close(mg_archive *archive);
 
-/* A number that changes when a file comes, goes, or changes its size or time, or the globs change. */
-uint64_t mg_archive_fingerprint(const mg_archive *archive);
+/* All files, in order. */
+size_t mg_archive_files_n(const mg_archive *archive);
+mg_archive_file mg_archive_file_of(const mg_archive *archive, size_t file);
+
+/* Is the path one that could not be looked at, or below one? Then nobody knows whether the file is there. */
+bool mg_archive_unread(const mg_archive *archive, uint32_t root, mg_span path);
+
+/* Make units of the files to read, for `jobs` threads.
+ *   wanted   by file; NULL: all
+ *   hashes   by file: if its bytes have this hash it is the same as before, and not extracted; 0: extract it whatever it is;
+ *            NULL: all. Kept until the archive is closed. */
+MG_NODISCARD mg_status mg_archive_choose(mg_archive *archive, const bool *wanted, const uint64_t *hashes, size_t jobs, mg_error *err);
 
 size_t mg_archive_units(const mg_archive *archive);
 

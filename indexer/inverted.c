@@ -1,10 +1,27 @@
 /* inverted.c - see inverted.h. */
 #include "indexer/inverted.h"
 
+#include "indexer/idset.h"
+
+/* A document of the file that is read, as the index has it. */
+typedef struct {
+    uint64_t key; /* mg_poster_key's */
+    mg_earlier_doc doc;
+    bool claimed; /* it is in the file, unchanged */
+} known_doc;
+
 typedef struct {
     const mg_inversion *run;
+    size_t thread;
     mg_poster *poster;
     mg_inverted *out;
+    /* Of the file: */
+    MG_VEC(known_doc) known; /* by key */
+    mg_idset ids;            /* that its articles say they have */
+    bool announces;
+    /* For a record of the index: */
+    mg_arena arena;
+    mg_buf data, text;
 } inverting;
 
 /* What was inverted since the last batch is one. */
@@ -17,18 +34,91 @@ static mg_status close_batch(inverting *v, mg_error *err)
     return mg_fail_nomem(err, "inverting articles");
 }
 
-static mg_status on_article(void *payload, mg_article *article, uint32_t root, mg_error *err)
+/* ---- what the index has of the file ---- */
+
+static int by_key(const void *a, const void *b)
+{
+    const known_doc *x = a, *y = b;
+    if (x->key != y->key) return x->key < y->key ? -1 : 1;
+    if (x->doc.segment != y->doc.segment) return x->doc.segment < y->doc.segment ? -1 : 1;
+    return x->doc.docid < y->doc.docid ? -1 : x->doc.docid > y->doc.docid;
+}
+
+static mg_status add_known(inverting *v, uint32_t segment, uint32_t docid, mg_error *err)
+{
+    mg_record record;
+    known_doc known = {.doc = {segment, docid}};
+    mg_arena_reset(&v->arena);
+    MG_TRY(mg_earlier_record(v->run->earlier, v->thread, segment, docid, &v->arena, &v->data, &v->text, &record, err));
+    if (record.article.claimed.n) record.article.id = record.article.claimed; /* so it comes from the file */
+    record.article.claimed = (mg_span){0};
+    MG_TRY(mg_poster_key(v->poster, &record.article, record.root, &known.key, err));
+    return mg_vec_push(&v->known, known) ? MG_OK : mg_fail_nomem(err, "reading the index");
+}
+
+static mg_status on_begin(void *payload, size_t number, mg_error *err)
+{
+    inverting *v = payload;
+    const mg_ledger *ledger = &v->run->earlier->ledger;
+    mg_archive_file file = mg_archive_file_of(v->run->archive, number);
+    size_t at = mg_ledger_find(ledger, file.root, file.path);
+    v->known.n = 0;
+    v->announces = false;
+    mg_idset_dispose(&v->ids);
+    if (at == ledger->files.n || ledger->files.v[at].root != file.root || !mg_span_eq(ledger->files.v[at].path, file.path)) return MG_OK;
+    const mg_ledger_file *f = &ledger->files.v[at];
+    for (size_t i = f->docs; i < f->docs + f->n_docs; i++) {
+        const mg_docs *docs = &ledger->docs.v[i];
+        for (uint32_t docid = docs->first; docid < docs->first + docs->count; docid++)
+            if (!mg_earlier_gone(v->run->earlier, docs->segment, docid)) MG_TRY(add_known(v, docs->segment, docid, err));
+    }
+    if (v->known.n) qsort(v->known.v, v->known.n, sizeof *v->known.v, by_key);
+    return MG_OK;
+}
+
+/* Is the article in the index as it is, from this file? Each document is claimed once. */
+static mg_status find_known(inverting *v, mg_article *article, uint32_t root, mg_earlier_doc *out, mg_error *err)
+{
+    uint64_t key;
+    size_t low = 0, high = v->known.n;
+    *out = (mg_earlier_doc){0};
+    if (!v->known.n) return MG_OK;
+    MG_TRY(mg_poster_key(v->poster, article, root, &key, err));
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (v->known.v[mid].key < key) low = mid + 1;
+        else high = mid;
+    }
+    while (low < v->known.n && v->known.v[low].key == key && v->known.v[low].claimed) low++;
+    if (low == v->known.n || v->known.v[low].key != key) return MG_OK;
+    v->known.v[low].claimed = true;
+    *out = v->known.v[low].doc;
+    return MG_OK;
+}
+
+/* ---- articles ---- */
+
+static mg_status keep_announced(inverting *v, mg_article *article, uint32_t root, size_t file, mg_error *err)
+{
+    mg_inverted *out = v->out;
+    mg_inverted_announced announced = {.root = root, .file = file};
+    v->announces = true;
+    MG_TRY(find_known(v, article, root, &announced.kept, err));
+    return mg_article_copy(article, &out->arena, &announced.article) && mg_vec_push(&out->announced, announced)
+               ? MG_OK
+               : mg_fail_nomem(err, "reading articles");
+}
+
+static mg_status on_article(void *payload, mg_article *article, uint32_t root, size_t file, mg_error *err)
 {
     inverting *v = payload;
     mg_inverted *out = v->out;
-    mg_inverted_announced announced = {.root = root};
-    if (article->announced)
-        return mg_article_copy(article, &out->arena, &announced.article) && mg_vec_push(&out->announced, announced)
-                   ? MG_OK
-                   : mg_fail_nomem(err, "reading articles");
-    mg_inverted_article entry = {0};
+    if (article->announced) return keep_announced(v, article, root, file, err);
+    mg_inverted_article entry = {.root = root};
     mg_announced_fill(v->run->announced, article);
-    MG_TRY(mg_poster_article(v->poster, article, root, &out->watch, &entry.stemmer, err));
+    MG_TRY(mg_idset_claim(&v->ids, article, &out->arena, err)); /* within a file the first has its id */
+    MG_TRY(find_known(v, article, root, &entry.kept, err));
+    if (!entry.kept.docid) MG_TRY(mg_poster_article(v->poster, article, root, (mg_span){0}, &out->watch, err));
     entry.id = mg_arena_copy(&out->arena, article->id);
     entry.path = mg_arena_copy(&out->arena, article->path);
     entry.member = mg_arena_copy(&out->arena, article->member);
@@ -49,34 +139,53 @@ static void on_problem(void *payload, mg_span path, mg_span member, const mg_err
         out->status = mg_fail_nomem(&out->err, "reading articles");
 }
 
-static void on_file(void *payload, mg_span path, mg_span member, uint64_t bytes, mg_file_fate fate)
+static void end_file(inverting *v, const mg_dealt *dealt)
 {
-    mg_inverted *out = ((inverting *)payload)->out;
-    out->bytes_read += bytes;
-    (member.n ? out->member_fates : out->fates)[fate]++;
-    if (fate != MG_FILE_UNKNOWN) return;
-    mg_span copy = mg_arena_copy(&out->arena, member.n ? member : path);
+    mg_inverted *out = v->out;
+    bool ok = true;
+    for (size_t i = 0; dealt->fate != MG_FILE_SAME && i < v->known.n && ok; i++)
+        if (!v->known.v[i].claimed) ok = mg_vec_push(&out->gone, v->known.v[i].doc);
+    mg_inverted_file file = {dealt->file, dealt->fate, dealt->hash, v->announces, out->articles.n, out->gone.n, out->problems.n};
+    if (!ok || !mg_vec_push(&out->files, file)) out->status = mg_fail_nomem(&out->err, "reading articles");
+}
+
+static void on_file(void *payload, const mg_dealt *dealt)
+{
+    inverting *v = payload;
+    mg_inverted *out = v->out;
+    out->bytes_read += dealt->fate == MG_FILE_SAME || dealt->fate == MG_FILE_UNWANTED ? 0 : dealt->bytes;
+    (dealt->member.n ? out->member_fates : out->fates)[dealt->fate]++;
+    if (!dealt->member.n) end_file(v, dealt);
+    if (dealt->fate != MG_FILE_UNKNOWN) return;
+    mg_span copy = mg_arena_copy(&out->arena, dealt->member.n ? dealt->member : dealt->path);
     if (!copy.p || !mg_vec_push(&out->unknown, copy)) out->status = mg_fail_nomem(&out->err, "reading articles");
 }
 
-void mg_invert(const mg_inversion *run, size_t unit, mg_poster *poster, mg_inverted *out)
+void mg_invert(const mg_inversion *run, size_t unit, size_t thread, mg_poster *poster, mg_inverted *out)
 {
     *out = (mg_inverted){.watch = {.on = run->timed}, .err = MG_ERROR_INIT};
-    inverting v = {run, poster, out};
-    mg_reading reading = {on_article, on_problem, on_file, &v, &out->watch, run->limits};
+    inverting v = {.run = run, .thread = thread, .poster = poster, .out = out};
+    mg_reading reading = {on_begin, on_article, on_problem, on_file, &v, &out->watch, run->limits};
     mg_status status = mg_archive_read(run->archive, unit, run->format, run->map, &reading, &out->err);
     mg_watch_turn(&out->watch, MG_PHASE_INVERT);
     if (status == MG_OK && mg_inverter_pending(mg_poster_inverter(poster))) status = close_batch(&v, &out->err);
     out->poster_memory = mg_poster_memory(poster);
     mg_watch_turn(&out->watch, MG_PHASE_NONE);
     if (status != MG_OK) out->status = status;
+    mg_vec_free(&v.known);
+    mg_idset_dispose(&v.ids);
+    mg_arena_dispose(&v.arena);
+    mg_buf_dispose(&v.data);
+    mg_buf_dispose(&v.text);
 }
 
 void mg_inverted_dispose(mg_inverted *inverted)
 {
     for (size_t i = 0; i < inverted->batches.n; i++) mg_batch_free(inverted->batches.v[i]);
     mg_vec_free(&inverted->batches);
+    mg_vec_free(&inverted->files);
     mg_vec_free(&inverted->articles);
+    mg_vec_free(&inverted->gone);
     mg_vec_free(&inverted->announced);
     mg_vec_free(&inverted->problems);
     mg_vec_free(&inverted->unknown);

@@ -1,27 +1,37 @@
 /* inverted.h - one unit of an archive, inverted: what a thread makes of it, for the one that writes.
  *
  * mg_invert does everything that can be done without knowing the other units. What is left is what must be one
- * in the whole index: the articles' ids. So the batches here hold no Q terms, and each article is listed. */
+ * in the whole index: the articles' ids. So the batches here hold no Q terms, and each article is listed. An article that the
+ * index has, unchanged, from the same file is listed, too, but not inverted. */
 #ifndef MG_INVERTED_H
 #define MG_INVERTED_H
 
 #include "common/vec.h"
 #include "indexer/announced.h"
 #include "indexer/archive.h"
+#include "indexer/earlier.h"
 #include "indexer/postings.h"
 
 /* A batch of a unit is closed when it takes so much memory: only one large file needs more than one. */
 #define MG_BATCH_BYTES ((size_t)64 << 20)
 
+/* A document of the index as it was; docid 0: none. */
+typedef struct {
+    uint32_t segment, docid;
+} mg_earlier_doc;
+
 typedef struct {
     mg_span id, path, member;
-    mg_span stemmer; /* code; static */
+    uint32_t root;
     size_t text_bytes;
+    mg_earlier_doc kept; /* it is this one, unchanged, and not in a batch */
 } mg_inverted_article;
 
 typedef struct {
     mg_article article;
     uint32_t root;
+    size_t file;
+    mg_earlier_doc kept;
 } mg_inverted_announced;
 
 typedef struct {
@@ -29,10 +39,21 @@ typedef struct {
     mg_error why;
 } mg_inverted_problem;
 
+/* A file; what is said of it in the lists of the unit goes up to here, from where the one before ends. */
+typedef struct {
+    size_t number; /* in the archive */
+    mg_file_fate fate;
+    uint64_t hash;
+    bool announces;
+    size_t articles_end, gone_end, problems_end;
+} mg_inverted_file;
+
 typedef struct {
     mg_arena arena; /* holds the spans */
     MG_VEC(mg_batch *) batches; /* whoever takes one puts NULL in its place */
-    MG_VEC(mg_inverted_article) articles; /* of all batches, in order */
+    MG_VEC(mg_inverted_file) files;
+    MG_VEC(mg_inverted_article) articles; /* of all batches, in order, and those that are kept */
+    MG_VEC(mg_earlier_doc) gone; /* documents of these files that are in them no more, or not so */
     MG_VEC(mg_inverted_announced) announced; /* not inverted: whether they are to be is known when all units are */
     MG_VEC(mg_inverted_problem) problems;
     MG_VEC(mg_span) unknown; /* names of files and members of no known format */
@@ -40,7 +61,7 @@ typedef struct {
     uint64_t bytes_read;
     size_t job, poster_memory; /* whose poster it was, and how large that had become */
     mg_watch watch;
-    mg_status status; /* why the unit could not be finished: no memory */
+    mg_status status; /* why the unit could not be finished: no memory; the index as it was cannot be read */
     mg_error err;
 } mg_inverted;
 
@@ -51,11 +72,13 @@ typedef struct {
     const struct mg_map *map;
     const mg_limits *limits;
     const mg_announced *announced; /* for pages that leave fields out */
+    mg_earlier *earlier;           /* the index as it was */
     bool timed;
 } mg_inversion;
 
-/* Read, extract, analyse and invert a unit, and watch the time if `timed`. Errors go into out->status. */
-void mg_invert(const mg_inversion *run, size_t unit, mg_poster *poster, mg_inverted *out);
+/* Read, extract, analyse and invert a unit, and watch the time if `timed`. Errors go into out->status.
+ *   thread  which one of `earlier` this is */
+void mg_invert(const mg_inversion *run, size_t unit, size_t thread, mg_poster *poster, mg_inverted *out);
 void mg_inverted_dispose(mg_inverted *inverted);
 
 #endif

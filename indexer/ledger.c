@@ -1,6 +1,6 @@
 /* ledger.c - see ledger.h. The file:
  *
- *   ledger   = "morgue ledger 1\n" u64 settings u64 analysis
+ *   ledger   = "morgue ledger 1\n" u64 settings S(language)
  *              V(archives) is_list*                             a byte each
  *              V(segments) (S(name) V(documents))*
  *              V(files) file* u32 crc of all before
@@ -114,7 +114,7 @@ mg_status mg_ledger_write(const mg_ledger *l, const char *path, mg_error *err)
     mg_buf out = MG_BUF_INIT;
     mg_buf_adds(&out, HEAD);
     put_u64(&out, l->settings);
-    put_u64(&out, l->analysis);
+    mg_glass_s(&out, l->language);
     mg_glass_v(&out, l->is_list.n);
     for (size_t i = 0; i < l->is_list.n; i++) mg_buf_addc(&out, (char)l->is_list.v[i]);
     mg_glass_v(&out, l->segments.n);
@@ -249,7 +249,8 @@ static bool get_file(reader *r, mg_ledger *l, bool *nomem)
 static bool get_ledger(reader *r, mg_ledger *l, bool *nomem)
 {
     l->settings = get_bytes(r, 8);
-    l->analysis = get_bytes(r, 8);
+    l->language = mg_arena_copy(&l->arena, get_s(r));
+    if ((*nomem = !l->language.p)) return false;
     for (uint64_t n = get_count(r, 1); n && !r->bad; n--)
         if ((*nomem = !mg_vec_push(&l->is_list, get_bytes(r, 1) != 0))) return false;
     for (uint64_t n = get_count(r, 2); n && !r->bad; n--) {

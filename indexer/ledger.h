@@ -28,7 +28,7 @@ typedef struct {
     bool announces; /* articles of it are only told of (article.h) */
     uint64_t size;
     int64_t mtime_ns;
-    uint64_t hash; /* of its bytes; 0: not known */
+    uint64_t hash; /* of its bytes, odd; or if these could not be read, mg_ledger_unread_mark of its inode's time */
     uint64_t text_bytes; /* of its articles */
     size_t docs, n_docs;         /* in mg_ledger.docs */
     size_t failures, n_failures; /* in mg_ledger.failures */
@@ -41,14 +41,25 @@ typedef struct {
 
 typedef struct {
     mg_arena arena;    /* holds the text of what was read */
-    uint64_t settings; /* of what files are read, and how */
-    uint64_t analysis; /* of what their words become */
+    uint64_t settings; /* a hash of what was read of the files, and how */
+    mg_span language;  /* as in mg_poster_new: how words are stemmed */
     MG_VEC(bool) is_list; /* by archive: it is the files of lists, not a directory that is walked */
     MG_VEC(mg_ledger_segment) segments;
     MG_VEC(mg_ledger_file) files; /* by archive and path, in the order of a walk */
     MG_VEC(mg_docs) docs;
     MG_VEC(mg_failure) failures;
 } mg_ledger;
+
+/* What stands for the bytes of a file that could not be read: even, where hashes are odd. */
+static inline uint64_t mg_ledger_unread_mark(int64_t ctime_ns)
+{
+    return (uint64_t)ctime_ns << 1;
+}
+
+static inline bool mg_ledger_is_unread(const mg_ledger_file *file)
+{
+    return !(file->hash & 1);
+}
 
 /* Compare two paths below an archive as a walk meets them: names of a directory by their bytes. */
 int mg_path_cmp(mg_span a, mg_span b);

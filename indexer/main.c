@@ -32,7 +32,7 @@ typedef struct {
     mg_spans include, exclude;
     const mg_format *format;
     mg_map map;
-    bool full, json, quiet, verbose;
+    bool full, keep_missing, compact, dry, json, quiet, verbose;
     int progress;
     const char *errors;
     long jobs;
@@ -46,6 +46,9 @@ typedef struct {
 static const mg_option table[] = {
     {0, NULL, NULL, "What to do (default: bring the index up to date with the archives)"},
     {0, "full", NULL, "build anew from the archives named, and only them"},
+    {0, "keep-missing", NULL, "articles whose file is gone stay in the index"},
+    {0, "compact", NULL, "merge all segments into one, without removed articles; ARCHIVE\nmay be left out: then nothing else is done"},
+    {0, "dry-run", NULL, "say how many files are new or changed, and gone; do nothing"},
     {0, "extract", NULL, "print the article records as JSON lines, index nothing"},
     {0, "stats", NULL, "say what the index holds"},
     {0, "check", NULL, "verify the whole index"},
@@ -57,7 +60,7 @@ static const mg_option table[] = {
     {'0', "null", NULL, "the paths in that list are ended by NULs: find -print0"},
     {0, "format", "NAME", "take every file for NAME, one of those below (default: by content,\nthen by name)"},
     {0, "map", "FIELD=PATH", "where the articles of JSON, CSV or XML have their title, standfirst,\nbyline, date, modified, source, section, dateline, url, language,\nkeywords, id or body (headline.main, a column, article/text),\nor where the records are; may be repeated"},
-    {'l', "language", "LANG", "stemmer for every article (english, en, ... none), or auto:\nby article (default)"},
+    {'l', "language", "LANG", "stemmer for every article (english, en, ... none), or auto:\nby article (default: as the index has it, a new one auto)"},
     {'j', "jobs", "N", "threads (default: processors)"},
     {'m', "memory", "SIZE", "for inversion, before postings go to a file for the time being:\n256M, 2G (default 512M)"},
     {0, NULL, NULL, "Limits; what is over one is named and passed over"},
@@ -119,6 +122,9 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     const char *name = option->name;
     if (strcmp(name, "verbose") == 0) o->verbose = true;
     else if (strcmp(name, "full") == 0) o->full = true;
+    else if (strcmp(name, "keep-missing") == 0) o->keep_missing = true;
+    else if (strcmp(name, "compact") == 0) o->compact = true;
+    else if (strcmp(name, "dry-run") == 0) o->dry = true;
     else if (strcmp(name, "extract") == 0) o->job = JOB_EXTRACT;
     else if (strcmp(name, "stats") == 0) o->job = JOB_STATS;
     else if (strcmp(name, "check") == 0) o->job = JOB_CHECK;
@@ -193,8 +199,23 @@ static mg_status build_or_extract(options *o, const char *index, char *const *ar
     report.bar = o->progress == WHEN_ALWAYS || (o->progress == WHEN_AUTO && isatty(STDERR_FILENO));
     report.json = o->json;
     report.quiet = o->quiet;
-    mg_build_opts opts = {index, archives, (size_t)n, o->language, o->include, o->exclude, o->format, &o->map, o->full,
-                          (size_t)o->jobs, o->memory, o->verbose, &o->limits, o->files_from ? &files : NULL};
+    const mg_build_opts opts = {.index = index,
+                                .archives = archives,
+                                .n_archives = (size_t)n,
+                                .language = o->language,
+                                .include = o->include,
+                                .exclude = o->exclude,
+                                .format = o->format,
+                                .map = &o->map,
+                                .full = o->full,
+                                .keep_missing = o->keep_missing,
+                                .compact = o->compact,
+                                .dry = o->dry,
+                                .jobs = (size_t)o->jobs,
+                                .memory = o->memory,
+                                .timed = o->verbose,
+                                .limits = &o->limits,
+                                .files = o->files_from ? &files : NULL};
     mg_status status = MG_OK;
     if (o->errors && !(report.errors = fopen(o->errors, "we")))
         MG_GOTO(mg_fail_sys(err, errno, "the errors file %s cannot be written", o->errors));
@@ -204,7 +225,7 @@ static mg_status build_or_extract(options *o, const char *index, char *const *ar
     } else {
         mg_interrupt_watch();
         MG_GOTO(mg_build(&opts, &report, &summary, err));
-        if (!mg_report_summary(&report, &summary, index)) MG_GOTO(mg_fail_sys(err, errno, "the summary cannot be written"));
+        if (!o->dry && !mg_report_summary(&report, &summary, index)) MG_GOTO(mg_fail_sys(err, errno, "the summary cannot be written"));
     }
     *code = summary.skipped ? EXIT_SKIPPED : EXIT_ALL;
 out:
@@ -221,7 +242,7 @@ static mg_status work(options *o, char *const *archives, int n, int *code, mg_er
     mg_status status = MG_OK;
     bool needs_archive = o->job == JOB_BUILD || o->job == JOB_EXTRACT;
     if (o->null && !o->files_from) return mg_fail(err, MG_USAGE, "--null is about a list: name one with --files-from");
-    if (needs_archive && n == 0 && !o->files_from)
+    if (needs_archive && n == 0 && !o->files_from && !(o->compact && o->job == JOB_BUILD))
         return mg_fail(err, MG_USAGE, "name an ARCHIVE: a directory or file of articles (see --help)");
     if (o->index) mg_buf_adds(&index, o->index);
     else MG_GOTO(default_index(archives, n, &index, err));
@@ -237,7 +258,7 @@ out:
 int main(int argc, char **argv)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    options o = {.language = "auto", .limits = MG_LIMITS_DEFAULT, .memory = (size_t)512 << 20};
+    options o = {.limits = MG_LIMITS_DEFAULT, .memory = (size_t)512 << 20};
     o.jobs = MG_MIN(MG_MAX(processors, 1), MG_JOBS_MAX);
     mg_error err = MG_ERROR_INIT;
     signal(SIGXFSZ, SIG_IGN); /* a file over `ulimit -f` is a write error like others */

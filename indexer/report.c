@@ -163,6 +163,21 @@ static void print_skipped(const mg_report *report, const mg_summary *s)
     printf("%s%s\n", s->failed || s->empty ? ")" : "", report->errors ? ": see the errors file" : "");
 }
 
+bool mg_report_plan(mg_report *report, uint64_t to_read, uint64_t gone, uint64_t files)
+{
+    char n[32];
+    mg_report_clear(report);
+    if (report->json) {
+        printf("{\"to_read\": %llu, \"gone\": %llu, \"unchanged_files\": %llu}\n", (unsigned long long)to_read, (unsigned long long)gone,
+               (unsigned long long)(files - to_read));
+    } else if (!report->quiet) {
+        printf("%s files new or changed", grouped(to_read, n));
+        printf(", %s gone", grouped(gone, n));
+        printf(", %s as they were; nothing was done\n", grouped(files - to_read, n));
+    }
+    return fflush(stdout) == 0;
+}
+
 bool mg_report_summary(mg_report *report, const mg_summary *s, const char *index)
 {
     mg_report_clear(report);

@@ -44,6 +44,10 @@ void mg_report_problem(mg_report *report, mg_span path, mg_span member, const mg
 /* A file of no known format. */
 void mg_report_unknown(mg_report *report, mg_span path);
 
+/* What a run without a run would do (--dry-run): print how many files are new or changed, gone, and as they were. False when
+ * stdout cannot be written. */
+bool mg_report_plan(mg_report *report, uint64_t to_read, uint64_t gone, uint64_t files);
+
 /* How far it is: `done` of `total` bytes read, and so many articles. Draws at most ten times a second. */
 void mg_report_progress(mg_report *report, uint64_t done, uint64_t total, uint64_t articles);
 

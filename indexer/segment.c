@@ -68,7 +68,7 @@ static mg_status touch(const mg_segment *s, const char *name, mg_error *err)
     return status;
 }
 
-/* With a dictionary of its own, since none of its terms comes again. */
+/* With a dictionary of its own, since hardly any of its terms comes again. */
 static mg_status begin_late(mg_segment *s, mg_error *err)
 {
     mg_terms *terms;
@@ -104,10 +104,10 @@ out:
     return status;
 }
 
-mg_status mg_segment_document(mg_segment *s, mg_span data, mg_span term, mg_error *err)
+mg_status mg_segment_document(mg_segment *s, mg_span data, const mg_span *terms, size_t n, mg_error *err)
 {
     if (s->documents == UINT32_MAX - 1) return mg_fail(err, MG_LIMIT, "a segment holds no more than 4 billion articles");
-    if (term.n) mg_inverter_occur(s->late, mg_inverter_term(s->late, term), 0, 0);
+    for (size_t i = 0; i < n; i++) mg_inverter_occur(s->late, mg_inverter_term(s->late, terms[i]), 0, 0);
     MG_TRY(mg_inverter_end(s->late, (mg_span){0}, err));
     return mg_glass_docdata_add(s->docdata, &s->docdata_leaves, ++s->documents, data, err);
 }

@@ -16,9 +16,9 @@ typedef struct mg_segment mg_segment;
  * finishing it costs is added to `watch`, which outlives it; NULL: to none. */
 MG_NODISCARD mg_status mg_segment_begin(const char *path, mg_watch *watch, mg_segment **out, mg_error *err);
 
-/* What is stored of the next document, and a term, or none, that it has without position or weight: what is only known when
- * the documents before are. No other document may have that term, nor a batch. */
-MG_NODISCARD mg_status mg_segment_document(mg_segment *segment, mg_span data, mg_span term, mg_error *err);
+/* What is stored of the next document, and terms that it has without position or weight, `n` of them: what is only known when
+ * the documents before are. No batch may have such a term. */
+MG_NODISCARD mg_status mg_segment_document(mg_segment *segment, mg_span data, const mg_span *terms, size_t n, mg_error *err);
 
 /* The batch of the documents given since the last. The segment owns the batch, also after an error. */
 MG_NODISCARD mg_status mg_segment_take(mg_segment *segment, mg_batch *batch, mg_error *err);

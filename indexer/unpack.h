@@ -22,6 +22,7 @@ typedef enum {
     MG_FILE_EMPTY,     /* it has no bytes: told as an error, too */
     MG_FILE_FAILED,    /* it could not be read: told as an error, too */
     MG_FILE_UNWANTED,  /* the globs leave it out */
+    MG_FILE_SAME,      /* its bytes are those that it had before: not extracted */
     MG_FILE_FATES,
 } mg_file_fate;
 

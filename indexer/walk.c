@@ -165,10 +165,14 @@ static mg_status visit_directory(walk *w, const struct stat *st, int depth, mg_e
     return status;
 }
 
+static int64_t nanoseconds(const struct timespec *t)
+{
+    return (int64_t)t->tv_sec * 1000000000 + t->tv_nsec;
+}
+
 static mg_status found_file(const walk *w, const struct stat *st, mg_error *err)
 {
-    mg_found found = {relative(w), w->full.p, w->root, (uint64_t)st->st_size,
-                      (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec};
+    mg_found found = {relative(w), w->full.p, w->root, (uint64_t)st->st_size, nanoseconds(&st->st_mtim), nanoseconds(&st->st_ctim)};
     return w->opts->file(w->opts->payload, &found, err);
 }
 

@@ -16,7 +16,7 @@ typedef struct {
     const char *full; /* to open it by; NUL-terminated */
     uint32_t root;    /* which archive */
     uint64_t size;
-    int64_t mtime_ns;
+    int64_t mtime_ns, ctime_ns;
 } mg_found;
 
 typedef struct {

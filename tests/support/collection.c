@@ -110,7 +110,7 @@ mg_status collection_take(mg_segment *segment, mg_inverter *inverter, mg_error *
     MG_TRY(mg_inverter_take(inverter, &batch, err));
     mg_status status = MG_OK;
     for (uint32_t document = 1; status == MG_OK && document <= batch->documents; document++)
-        status = mg_segment_document(segment, mg_batch_data(batch, document), (mg_span){0}, err);
+        status = mg_segment_document(segment, mg_batch_data(batch, document), NULL, 0, err);
     if (status == MG_OK) return mg_segment_take(segment, batch, err);
     mg_batch_free(batch);
     return status;

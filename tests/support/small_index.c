@@ -32,22 +32,21 @@ small_index *small_index_new(const char *path, const char *language)
 }
 
 /* What was inverted is a batch of one document. */
-static void take(small_index *x, mg_span term)
+static void take(small_index *x, const mg_span *terms, size_t n)
 {
     mg_batch *batch;
     ok(mg_inverter_take(mg_poster_inverter(x->poster), &batch, NULL));
-    ok(mg_segment_document(x->segment, mg_batch_data(batch, 1), term, NULL));
+    ok(mg_segment_document(x->segment, mg_batch_data(batch, 1), terms, n, NULL));
     ok(mg_segment_take(x->segment, batch, NULL));
 }
 
 void small_index_article(small_index *x, mg_article article)
 {
-    mg_span stemmer;
     mg_watch watch = {0};
-    ok(mg_poster_article(x->poster, &article, 0, &watch, &stemmer, NULL));
+    ok(mg_poster_article(x->poster, &article, 0, (mg_span){0}, &watch, NULL));
     mg_buf id = MG_BUF_INIT;
     if (article.id.n) mg_term_exact("Q", article.id, false, &id);
-    take(x, mg_buf_span(&id));
+    take(x, &(mg_span){id.p, id.n}, article.id.n > 0);
     mg_buf_dispose(&id);
 }
 
@@ -57,7 +56,7 @@ void small_index_terms(small_index *x, const small_term *terms, size_t n, mg_spa
     for (size_t i = 0; i < n; i++)
         mg_inverter_occur(inverter, mg_inverter_term(inverter, mg_span_str(terms[i].term)), terms[i].position, terms[i].wdf);
     ok(mg_inverter_end(inverter, data, NULL));
-    take(x, (mg_span){0});
+    take(x, NULL, 0);
 }
 
 void small_index_set(small_index *x, const char *key, mg_span value)

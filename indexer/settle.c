@@ -1,0 +1,176 @@
+/* settle.c - see settle.h. */
+#include "indexer/settle.h"
+
+#include "common/schema.h"
+
+#define HOLDER "Q"
+#define CLAIMANT "XCLAIM"
+
+typedef MG_VEC(mg_earlier_doc) docs;
+
+static bool on_doc(void *payload, uint32_t segment, uint32_t docid)
+{
+    docs *found = payload;
+    return mg_vec_push(found, (mg_earlier_doc){segment, docid});
+}
+
+/* The documents that hold an id, or claim it; those that this run removed, too. */
+static mg_status find_docs(mg_settling *s, const char *prefix, mg_span id, docs *found, mg_error *err)
+{
+    found->n = 0;
+    mg_buf_reset(&s->term);
+    mg_term_exact(prefix, id, false, &s->term);
+    MG_TRY(mg_buf_check(&s->term, "naming an article", err));
+    return mg_earlier_visit(s->earlier, mg_buf_span(&s->term), on_doc, found, err);
+}
+
+static bool is_live(const mg_settling *s, mg_earlier_doc doc)
+{
+    return !mg_earlier_gone(s->earlier, doc.segment, doc.docid);
+}
+
+static mg_status read_doc(mg_settling *s, mg_earlier_doc doc, mg_record *out, mg_error *err)
+{
+    return mg_earlier_record(s->earlier, 0, doc.segment, doc.docid, &s->arena, &s->data, NULL, out, err);
+}
+
+/* Where an article stands in the order of all. */
+typedef struct {
+    uint32_t root;
+    mg_span path;
+} standing;
+
+static bool comes_before(standing a, standing b)
+{
+    return a.root != b.root ? a.root < b.root : mg_path_cmp(a.path, b.path) < 0;
+}
+
+static bool is_announced(const mg_record *record)
+{
+    const mg_format *format = mg_format_by_name(record->article.format);
+    return format && format->announces;
+}
+
+/* The first of the live claimants, if any: docid 0 else. `path` is kept in the arena. */
+static mg_status first_claimant(mg_settling *s, mg_span id, mg_earlier_doc *out, standing *where, mg_error *err)
+{
+    docs found = {0};
+    *out = (mg_earlier_doc){0};
+    mg_status status = find_docs(s, CLAIMANT, id, &found, err);
+    for (size_t i = 0; i < found.n && status == MG_OK; i++) {
+        mg_record record;
+        if (!is_live(s, found.v[i])) continue;
+        status = read_doc(s, found.v[i], &record, err);
+        if (status != MG_OK) break;
+        standing at = {record.root, record.article.path};
+        if (out->docid && !comes_before(at, *where)) continue;
+        *out = found.v[i];
+        *where = (standing){record.root, mg_arena_copy(&s->arena, record.article.path)};
+        if (!where->path.p) status = mg_fail_nomem(err, "naming an article");
+    }
+    mg_vec_free(&found);
+    return status;
+}
+
+/* Nobody of this run has the id yet. Does someone of the index, who comes before? */
+static mg_status is_lost(mg_settling *s, mg_span id, standing where, bool *lost, bool *was_there, mg_error *err)
+{
+    docs holders = {0};
+    bool held = false;
+    mg_record record;
+    mg_status status = find_docs(s, HOLDER, id, &holders, err);
+    *was_there = holders.n;
+    for (size_t i = 0; i < holders.n && status == MG_OK && !*lost; i++) {
+        if (!is_live(s, holders.v[i])) continue;
+        held = true;
+        status = read_doc(s, holders.v[i], &record, err);
+        if (status != MG_OK) break;
+        *lost = !is_announced(&record) && comes_before((standing){record.root, record.article.path}, where);
+        if (!*lost && !mg_vec_push(&s->displaced, holders.v[i])) status = mg_fail_nomem(err, "naming an article");
+    }
+    bool none = !holders.n;
+    mg_vec_free(&holders);
+    if (status != MG_OK || held || none) return status; /* who holds it comes before all who claim it */
+    mg_earlier_doc heir;
+    standing at = {0};
+    MG_TRY(first_claimant(s, id, &heir, &at, err));
+    if (!heir.docid || !comes_before(at, where)) return MG_OK;
+    *lost = true;
+    return mg_vec_push(&s->promoted, heir) ? MG_OK : mg_fail_nomem(err, "naming an article");
+}
+
+static mg_status was_there(mg_settling *s, mg_span id, bool *out, mg_error *err)
+{
+    docs holders = {0};
+    mg_status status = find_docs(s, HOLDER, id, &holders, err);
+    *out = holders.n;
+    mg_vec_free(&holders);
+    return status;
+}
+
+mg_status mg_settle(mg_settling *s, const mg_inverted_article *a, mg_settled *out, mg_error *err)
+{
+    bool fresh, lost = false;
+    mg_arena_reset(&s->arena);
+    *out = (mg_settled){.id = a->id};
+    MG_TRY(mg_idset_add(&s->ids, a->id, &fresh, err));
+    if (fresh && s->earlier->n) MG_TRY(is_lost(s, a->id, (standing){a->root, a->path}, &lost, &out->was_there, err));
+    if (fresh && !lost) return MG_OK;
+    mg_article named = {.id = a->id, .path = a->path, .member = a->member};
+    MG_TRY(mg_idset_claim(&s->ids, &named, &s->arena, err)); /* taken: by the path, then */
+    out->renamed = !mg_span_eq(named.id, a->id);
+    out->id = named.id;
+    out->claimed = a->id;
+    return s->earlier->n ? was_there(s, named.id, &out->was_there, err) : MG_OK;
+}
+
+mg_status mg_settle_announced(mg_settling *s, const mg_inverted_announced *a, bool *taken, mg_settled *out, mg_error *err)
+{
+    bool fresh;
+    docs holders = {0};
+    mg_arena_reset(&s->arena);
+    *out = (mg_settled){.id = a->article.id};
+    MG_TRY(mg_idset_add(&s->ids, a->article.id, &fresh, err));
+    *taken = !fresh;
+    if (*taken || !s->earlier->n) return MG_OK;
+    mg_status status = find_docs(s, HOLDER, a->article.id, &holders, err);
+    out->was_there = holders.n;
+    for (size_t i = 0; i < holders.n && status == MG_OK; i++)
+        *taken |= is_live(s, holders.v[i]) && (holders.v[i].segment != a->kept.segment || holders.v[i].docid != a->kept.docid);
+    mg_vec_free(&holders);
+    return status;
+}
+
+mg_status mg_settle_heirs(mg_settling *s, mg_error *err)
+{
+    for (uint32_t segment = 0; segment < s->earlier->n; segment++) {
+        mg_earlier_segment *of = &s->earlier->segments[segment];
+        for (uint32_t docid = 1; of->n_gone_now && docid <= of->documents; docid++) {
+            mg_record record;
+            mg_earlier_doc heir;
+            standing at = {0};
+            bool fresh;
+            if (of->gone[docid - 1] != MG_GONE_NOW) continue;
+            mg_arena_reset(&s->arena);
+            MG_TRY(read_doc(s, (mg_earlier_doc){segment, docid}, &record, err));
+            if (record.article.claimed.n || mg_idset_has(&s->ids, record.article.id)) continue;
+            mg_span id = mg_arena_copy(&s->arena, record.article.id);
+            if (!id.p) return mg_fail_nomem(err, "naming an article");
+            MG_TRY(first_claimant(s, id, &heir, &at, err));
+            if (!heir.docid) continue;
+            MG_TRY(mg_idset_add(&s->ids, id, &fresh, err));
+            if (!mg_vec_push(&s->promoted, heir)) return mg_fail_nomem(err, "naming an article");
+        }
+    }
+    return MG_OK;
+}
+
+void mg_settling_dispose(mg_settling *s)
+{
+    mg_idset_dispose(&s->ids);
+    mg_vec_free(&s->promoted);
+    mg_vec_free(&s->displaced);
+    mg_arena_dispose(&s->arena);
+    mg_buf_dispose(&s->data);
+    mg_buf_dispose(&s->term);
+}
