@@ -63,8 +63,8 @@ static mg_status damaged(const char *what, mg_error *err)
 /* Where its parts are. All sizes are below the file's, so that nothing overflows. */
 static mg_status lay_out(mg_removed *r, mg_error *err)
 {
-    mg_span kind = {MAGIC, KIND_BYTES};
-    if (!mg_span_starts(r->file, kind)) return mg_fail(err, MG_CORRUPT, "it is no list of removed articles");
+    if (r->file.n < MAGIC_BYTES || !mg_span_starts(r->file, (mg_span){MAGIC, KIND_BYTES}))
+        return mg_fail(err, MG_CORRUPT, "it is no list of removed articles");
     if (!mg_span_starts(r->file, MG_SPAN(MAGIC)))
         return mg_fail(err, MG_VERSION, "it was written by another version of Morgue: build the index anew with --full");
     if (r->file.n < HEADER_BYTES) return damaged("it ends in its header", err);

@@ -112,6 +112,7 @@ typedef struct {
     uint32_t check_at_least; /* look at so many matches before totals may be estimates */
     int sort;                /* 0 by weight; 1 by value_slot rising, 2 falling: documents without one last */
     uint32_t value_slot;
+    bool idle_by_value; /* a query that gives no document weight is sorted by value_slot, falling */
     double k1, b; /* BM25 */
 } mg_match_opts;
 
@@ -124,9 +125,14 @@ typedef struct {
     mg_hit *hits; /* owned by the struct */
     size_t n;
     uint32_t lower, estimate, upper; /* bounds on the number of matching documents */
+    bool by_value; /* they stand in the order of value_slot */
 } mg_match;
 
-/* Rank the documents that match. Ties stand in the order of docids. mg_match_dispose frees. */
+/* Rank the documents that match. Ties stand in the order of docids. mg_match_dispose frees.
+ * Weights are BM25's, with exact document frequencies where all places are directories of glass databases: they do not
+ * depend on how the documents are divided among those. There a synonym is in N (1 - prod (1 - n/N)) of N documents, as
+ * if its words, each in n, were independent. Elsewhere libxapian's own weights are taken, which estimate that by shard;
+ * and where such places stand beside removed documents, totals are upper bounds. */
 MG_NODISCARD mg_status mg_db_match(mg_db *db, const mg_xquery *query, const mg_match_opts *opts, mg_match *out,
                                    mg_error *err);
 void mg_match_dispose(mg_match *match);

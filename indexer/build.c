@@ -29,13 +29,6 @@
 #define META_LISTED "morgue.listed."
 #define LISTED_PIECE ((size_t)32 << 20)
 
-#define STEMMERS_MAX 64
-
-typedef struct {
-    mg_span code;
-    uint64_t articles;
-} language_count;
-
 typedef struct {
     const mg_build_opts *opts;
     mg_report *report;
@@ -59,8 +52,6 @@ typedef struct {
     mg_buf path;         /* of the segment that is written */
     mg_segment *segment;
     mg_idset ids;
-    language_count languages[STEMMERS_MAX];
-    size_t n_languages;
     mg_announced told; /* of pages, by files that are called sitemaps */
     MG_VEC(mg_inverted_announced) announced; /* by all units, in order */
     mg_buf old_record, renamed, id_term;
@@ -176,7 +167,7 @@ static mg_status earlier_lists(build *b, mg_error *err)
         char key[40];
         snprintf(key, sizeof key, META_LISTED "%u", piece);
         size_t before = value.n;
-        status = mg_db_metadata(b->old.db, key, &value, err);
+        status = mg_db_metadata(b->old.db, 0, key, &value, err);
         if (value.n == before) break;
     }
     if (status == MG_OK) status = take_old_lists(b, mg_buf_span(&value), err);
@@ -272,7 +263,7 @@ static mg_status is_current(build *b, bool *current, mg_error *err)
     *current = false;
     if (b->opts->full || !b->old.db) return MG_OK;
     mg_buf state = MG_BUF_INIT;
-    mg_status status = mg_db_metadata(b->old.db, META_STATE, &state, err);
+    mg_status status = mg_db_metadata(b->old.db, 0, META_STATE, &state, err);
     unsigned long long print, articles, files, unknown, skipped, text;
     if (status == MG_OK && state.n &&
         sscanf(state.p, "%llx %llu %llu %llu %llu %llu", &print, &articles, &files, &unknown, &skipped, &text) == 6 &&
@@ -287,15 +278,6 @@ static mg_status is_current(build *b, bool *current, mg_error *err)
 }
 
 /* ---- articles ---- */
-
-static void count_language(build *b, mg_span code)
-{
-    size_t i = 0;
-    while (i < b->n_languages && !mg_span_eq(b->languages[i].code, code)) i++;
-    if (!code.n || i == STEMMERS_MAX) return;
-    if (i == b->n_languages) b->languages[b->n_languages++] = (language_count){code, 0};
-    b->languages[i].articles++;
-}
 
 /* Was this article in the index before, and the same? */
 static mg_status compare(build *b, mg_span id_term, mg_span data, mg_error *err)
@@ -344,7 +326,6 @@ static mg_status settle(build *b, const mg_inverted_article *a, mg_span data, mg
     MG_TRY(mg_buf_check(&b->id_term, "naming an article", err));
     MG_TRY(compare(b, mg_buf_span(&b->id_term), data, err));
     MG_TRY(mg_segment_document(b->segment, data, mg_buf_span(&b->id_term), err));
-    count_language(b, a->stemmer);
     b->summary->articles++;
     b->summary->text_bytes += a->text_bytes;
     return MG_OK;
@@ -447,31 +428,12 @@ static mg_status add_announced(build *b, mg_error *err)
     return MG_OK;
 }
 
-static int by_articles(const void *a, const void *b)
-{
-    const language_count *x = a, *y = b;
-    if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
-    return mg_span_cmp(x->code, y->code);
-}
-
 static mg_status set_metadata(build *b, mg_error *err)
 {
     mg_buf text = MG_BUF_INIT;
     mg_status status = MG_OK;
     mg_buf_addf(&text, "%d %d", MG_LAYOUT_VERSION, MG_ANALYZER_VERSION);
     MG_GOTO(mg_segment_set(b->segment, MG_META_VERSION, mg_buf_span(&text), err));
-
-    mg_buf_reset(&text);
-    qsort(b->languages, b->n_languages, sizeof *b->languages, by_articles);
-    for (size_t i = 0; i < b->n_languages; i++)
-        mg_buf_addf(&text, "%s %llu\n", b->languages[i].code.p, (unsigned long long)b->languages[i].articles);
-    MG_GOTO(mg_segment_set(b->segment, MG_META_LANGUAGES, mg_buf_span(&text), err));
-
-    char dir[PATH_MAX];
-    if (!realpath(b->opts->index, dir)) MG_GOTO(mg_fail_sys(err, errno, "%s cannot be read", b->opts->index));
-    mg_buf_reset(&text);
-    mg_roots_encode(dir, b->roots, &text);
-    MG_GOTO(mg_segment_set(b->segment, MG_META_ROOTS, mg_buf_span(&text), err));
 
     const mg_summary *s = b->summary;
     mg_buf_reset(&text);
@@ -572,7 +534,7 @@ static mg_status read_all(build *b, mg_error *err)
 static bool is_named(const mg_stub *stub, const char *segment)
 {
     for (size_t i = 0; i < stub->n; i++)
-        if (strcmp(stub->segments[i], segment) == 0) return true;
+        if (strcmp(stub->segments[i].name, segment) == 0) return true;
     return false;
 }
 
@@ -606,6 +568,26 @@ static void take_back(build *b, const char *segment)
         (void)!mg_dir_remove(b->path.p, NULL);
 }
 
+/* Make the segment the only live one. */
+static mg_status publish(build *b, uint64_t generation, const char *name, mg_error *err)
+{
+    char dir[PATH_MAX];
+    if (!realpath(b->opts->index, dir)) return mg_fail_sys(err, errno, "%s cannot be read", b->opts->index);
+    mg_stub_segment segment = {.name = name};
+    mg_stub stub = {.generation = generation, .segments = &segment, .n = 1};
+    mg_buf roots = MG_BUF_INIT;
+    mg_roots_encode(dir, b->roots, &roots);
+    mg_status status = mg_buf_check(&roots, "publishing the index", err);
+    for (size_t at = 0, end; status == MG_OK && at < roots.n; at = end + 1) {
+        end = mg_span_find(mg_buf_span(&roots), at, '\n');
+        if (!mg_spans_add(&stub.archives, mg_span_sub(mg_buf_span(&roots), at, end), &b->arena))
+            status = mg_fail_nomem(err, "publishing the index");
+    }
+    if (status == MG_OK) status = mg_stub_publish(b->opts->index, &stub, err);
+    mg_buf_dispose(&roots);
+    return status;
+}
+
 static mg_status write_segment(build *b, mg_error *err)
 {
     uint64_t generation = b->stub.generation + 1;
@@ -620,9 +602,8 @@ static mg_status write_segment(build *b, mg_error *err)
     MG_GOTO(read_all(b, err));
     MG_GOTO(mg_dir_sync(b->path.p, err));
     MG_GOTO(mg_dir_sync(dir.p, err));
-    const char *live = name.p;
     MG_GOTO(mg_interrupt_check(err));
-    MG_GOTO(mg_stub_publish(b->opts->index, generation, &live, 1, err));
+    MG_GOTO(publish(b, generation, name.p, err));
     clear_away(b, true);
 out:
     mg_segment_free(b->segment);

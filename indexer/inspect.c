@@ -54,7 +54,7 @@ static json_t *table_bytes(const char *dir, const mg_stub *stub)
         for (size_t i = 0; i < stub->n; i++) {
             mg_buf path = MG_BUF_INIT;
             struct stat st;
-            mg_buf_addf(&path, "%s/segments/%s/%s.glass", dir, stub->segments[i], tables[t]);
+            mg_buf_addf(&path, "%s/segments/%s/%s.glass", dir, stub->segments[i].name, tables[t]);
             if (!path.failed && stat(path.p, &st) == 0) total += st.st_size;
             mg_buf_dispose(&path);
         }
@@ -132,7 +132,7 @@ static mg_status check_tables(const char *dir, const mg_stub *stub, size_t *faul
     for (size_t i = 0; i < stub->n && status == MG_OK; i++) {
         mg_buf_reset(&path);
         mg_buf_reset(&report);
-        mg_buf_addf(&path, "%s/segments/%s", dir, stub->segments[i]);
+        mg_buf_addf(&path, "%s/segments/%s", dir, stub->segments[i].name);
         size_t errors = 0;
         mg_error why = MG_ERROR_INIT;
         status = mg_buf_check(&path, "checking the index", err);
