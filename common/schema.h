@@ -21,7 +21,7 @@
 #include "common/buf.h"
 
 /* Changes whenever an index of the old layout can no longer be read. */
-#define MG_LAYOUT_VERSION 1
+#define MG_LAYOUT_VERSION 2
 
 /* Longest term that every Xapian backend takes, zero bytes counting twice. */
 #define MG_TERM_MAX 245
@@ -62,9 +62,7 @@ const mg_field *mg_fields(size_t *n);
  * is longer keeps its first bytes and ends in a hash, so that different values stay different terms. */
 void mg_term_exact(const char *prefix, mg_span value, bool fold, mg_buf *out);
 
-/* Metadata keys of a segment. */
-#define MG_META_VERSION "morgue.version"   /* layout and analyser: "1 1" */
-#define MG_META_LANGUAGES "morgue.languages" /* "en 21578\nfr 3\n": articles by stemmer, most first */
-#define MG_META_ROOTS "morgue.roots"       /* the archives, one a line, from record.root 0 on */
+/* Metadata key of every segment: layout and analyser, "2 1". */
+#define MG_META_VERSION "morgue.version"
 
 #endif

@@ -4,6 +4,10 @@
  * `classify`. Messages are copied into the caller's error before the handler ends. */
 #include <xapian.h>
 
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -18,6 +22,17 @@ extern "C" {
 
 struct mg_db {
     Xapian::Database db;
+    std::vector<Xapian::Database> places;
+    /* By shard of `db`, which numbers documents of its n shards in turn; empty when nothing is removed. */
+    std::vector<const mg_removed *> removed;
+    std::vector<std::string> uuids;
+    bool exact = true; /* all places are directories of glass databases */
+
+    Xapian::doccount documents() const;
+    Xapian::totallength length() const;
+    Xapian::doccount removed_of(mg_span term) const;
+    Xapian::doccount documents_of(const std::string &term) const;
+    bool is_removed(Xapian::docid docid) const;
 };
 
 namespace {
@@ -100,39 +115,382 @@ Xapian::Database open_one(const char *path)
     return Xapian::Remote::open(std::string(host, colon), static_cast<unsigned>(port));
 }
 
-Xapian::Query build(const mg_xquery *q, int depth)
+/* The directory of a single database: what stubs and files stand for is not known. */
+bool is_glass(const char *path)
 {
-    if (depth > MG_XQUERY_DEPTH) throw Xapian::InvalidArgumentError("the query is nested too deeply");
-    switch (q->op) {
-    case MG_X_NOTHING: return Xapian::Query();
-    case MG_X_ALL: return Xapian::Query(std::string());
-    case MG_X_TERM: return Xapian::Query(str(q->term));
-    case MG_X_VALUE_RANGE:
-        if (!q->high.n) return Xapian::Query(Xapian::Query::OP_VALUE_GE, q->slot, str(q->low));
-        return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, q->slot, str(q->low), str(q->high));
-    default: break;
-    }
-    std::vector<Xapian::Query> kids;
-    kids.reserve(q->n);
-    for (size_t i = 0; i < q->n; i++) kids.push_back(build(q->kids[i], depth + 1));
-    Xapian::Query::op op = Xapian::Query::OP_OR;
-    Xapian::termcount window = 0;
-    switch (q->op) {
-    case MG_X_AND: op = Xapian::Query::OP_AND; break;
-    case MG_X_OR: op = Xapian::Query::OP_OR; break;
-    case MG_X_XOR: op = Xapian::Query::OP_XOR; break;
-    case MG_X_AND_NOT: op = Xapian::Query::OP_AND_NOT; break;
-    case MG_X_AND_MAYBE: op = Xapian::Query::OP_AND_MAYBE; break;
-    case MG_X_FILTER: op = Xapian::Query::OP_FILTER; break;
-    case MG_X_SYNONYM: op = Xapian::Query::OP_SYNONYM; break;
-    case MG_X_NEAR: op = Xapian::Query::OP_NEAR; window = q->window; break;
-    case MG_X_PHRASE: op = Xapian::Query::OP_PHRASE; window = q->window; break;
-    default: throw Xapian::InvalidArgumentError("unknown query operator");
-    }
-    return Xapian::Query(op, kids.begin(), kids.end(), window);
+    struct stat st;
+    return stat((std::string(path) + "/iamglass").c_str(), &st) == 0;
 }
 
+/* Xapian opens some tables when they are first read: by then they may be gone, replaced by an indexer. What is
+ * open stays readable. */
+void open_tables(const Xapian::Database &one)
+{
+    (void)one.has_positions();
+    Xapian::docid last = one.get_lastdocid();
+    if (last) (void)one.get_document(last, Xapian::DOC_ASSUME_VALID).get_data();
+}
+
+/* ---- removed documents ---- */
+
+/* Note what a place, already opened, no longer has. */
+void add_removed(mg_db &db, const Xapian::Database &one, const mg_removed *removed, const char *path)
+{
+    if (removed && one.size() != 1) throw Xapian::InvalidArgumentError("removed documents of a database that is not single");
+    if (removed && (mg_removed_count(removed) > one.get_doccount() || mg_removed_length(removed) > one.get_total_length()))
+        throw Xapian::DatabaseCorruptError(std::string(path) + ": more is removed than was there");
+    bool any = removed && mg_removed_count(removed);
+    for (size_t shard = 0; shard < one.size(); shard++) {
+        db.removed.push_back(any ? removed : nullptr);
+        db.uuids.push_back(one.get_uuid());
+    }
+}
+
+/* How many removed documents each of a run of terms is in, asked for in order. */
+class removed_terms {
+    struct cursor {
+        const mg_removed *list;
+        size_t at;
+    };
+    std::vector<cursor> cursors;
+
+  public:
+    removed_terms(const mg_db &db, mg_span first)
+    {
+        for (auto list : db.removed)
+            if (list) cursors.push_back({list, mg_removed_seek_term(list, first)});
+    }
+    Xapian::doccount documents(mg_span term)
+    {
+        Xapian::doccount sum = 0;
+        for (auto &c : cursors) {
+            mg_span here;
+            uint32_t n;
+            int order = -1;
+            while (mg_removed_term(c.list, c.at, &here, &n) && (order = mg_span_cmp(here, term)) < 0) c.at++;
+            if (order == 0) sum += n;
+        }
+        return sum;
+    }
+};
+
+/* The removed documents of a shard, as a matcher asks for them. It makes a clone for each shard in order, and leaves out
+ * empty ones; a clone knows its shard by the UUID, and of several that have the same, copies of one, by their order. */
+class removed_source : public Xapian::PostingSource {
+    const mg_db &index;
+    size_t &turn; /* the shard that the next clone may be of */
+    const mg_removed *list = nullptr;
+    uint32_t n = 0, at = 0;
+    bool started = false;
+
+  public:
+    removed_source(const mg_db &index_, size_t &turn_) : index(index_), turn(turn_) {}
+    removed_source *clone() const override { return new removed_source(index, turn); }
+    void init(const Xapian::Database &shard) override
+    {
+        std::string uuid = shard.get_uuid();
+        size_t shards = index.uuids.size(), i = 0;
+        while (i < shards && index.uuids[(turn + i) % shards] != uuid) i++;
+        if (i == shards) throw Xapian::InvalidOperationError("a shard is not one of the index's");
+        list = index.removed[(turn + i) % shards];
+        turn = (turn + i + 1) % shards;
+        n = list ? mg_removed_count(list) : 0;
+        at = 0;
+        started = false;
+    }
+    Xapian::doccount get_termfreq_min() const override { return n; }
+    Xapian::doccount get_termfreq_est() const override { return n; }
+    Xapian::doccount get_termfreq_max() const override { return n; }
+    void next(double) override
+    {
+        at += started;
+        started = true;
+    }
+    void skip_to(Xapian::docid docid, double) override
+    {
+        started = true;
+        if (n) at = mg_removed_seek(list, at, docid);
+    }
+    bool at_end() const override { return at >= n; }
+    Xapian::docid get_docid() const override { return mg_removed_docid(list, at); }
+};
+
+/* ---- weights ---- */
+
+/* What a match's weights are made from, and what they need to know of its terms. */
+struct statistics {
+    double k1, b;
+    double documents, average_length;
+    /* In how many removed documents terms are: a term's weight finds its number by the wqf that it has in the query,
+     * which means nothing else here, less TERM_KEY. */
+    std::vector<Xapian::doccount> removed = {0};
+};
+
+constexpr Xapian::termcount TERM_KEY = 2; /* 1 is what synonyms have */
+
+/* As Xapian::BM25Weight has it, which damps it where a term is in most documents. */
+double rarity(double documents, double with_term)
+{
+    double odds = (documents - with_term + 0.5) / (with_term + 0.5);
+    return std::log(odds < 2 ? odds * 0.5 + 1 : odds);
+}
+
+/* Xapian::BM25Weight with k2 0 and min_normlen 0.5, from statistics of our own. A synonym's rarity is the factor that
+ * its query is scaled by. */
+class exact_weight : public Xapian::Weight {
+    static constexpr double MIN_NORMLEN = 0.5;
+    const statistics &stats;
+    double scale = 0, per_length = 0;
+
+  public:
+    explicit exact_weight(const statistics &stats_) : stats(stats_)
+    {
+        need_stat(TERMFREQ);
+        need_stat(WQF);
+        need_stat(WDF);
+        need_stat(WDF_MAX);
+        if (stats.k1 == 0 || stats.b == 0) return;
+        need_stat(DOC_LENGTH);
+        need_stat(DOC_LENGTH_MIN);
+    }
+    exact_weight *clone() const override { return new exact_weight(stats); }
+    void init(double factor) override
+    {
+        scale = factor;
+        if (get_wqf() >= TERM_KEY) {
+            double with_term = double(get_termfreq()) - stats.removed.at(get_wqf() - TERM_KEY);
+            scale = rarity(stats.documents, with_term) * factor;
+        }
+        scale *= stats.k1 + 1;
+        per_length = stats.average_length != 0 ? 1 / stats.average_length : 0;
+        if (stats.k1 == 0 || stats.b == 0) per_length = 0;
+    }
+    double get_sumpart(Xapian::termcount wdf, Xapian::termcount length, Xapian::termcount) const override
+    {
+        double normal = std::max(length * per_length, MIN_NORMLEN), count = wdf;
+        return scale * (count / (stats.k1 * (normal * stats.b + (1 - stats.b)) + count));
+    }
+    double get_maxpart() const override
+    {
+        /* No document is shorter than what it has of the term. */
+        Xapian::termcount wdf = get_wdf_upper_bound(), shortest = 0;
+        if (stats.k1 != 0 && stats.b != 0) shortest = std::max(wdf, get_doclength_lower_bound());
+        return wdf ? get_sumpart(wdf, shortest, 0) : 0;
+    }
+    double get_sumextra(Xapian::termcount, Xapian::termcount) const override { return 0; }
+    double get_maxextra() const override { return 0; }
+};
+
+/* ---- queries ---- */
+
+Xapian::Query::op operator_of(mg_xquery_op op)
+{
+    switch (op) {
+    case MG_X_AND: return Xapian::Query::OP_AND;
+    case MG_X_OR: return Xapian::Query::OP_OR;
+    case MG_X_XOR: return Xapian::Query::OP_XOR;
+    case MG_X_AND_NOT: return Xapian::Query::OP_AND_NOT;
+    case MG_X_AND_MAYBE: return Xapian::Query::OP_AND_MAYBE;
+    case MG_X_FILTER: return Xapian::Query::OP_FILTER;
+    case MG_X_SYNONYM: return Xapian::Query::OP_SYNONYM;
+    case MG_X_NEAR: return Xapian::Query::OP_NEAR;
+    case MG_X_PHRASE: return Xapian::Query::OP_PHRASE;
+    default: throw Xapian::InvalidArgumentError("unknown query operator");
+    }
+}
+
+/* Does the i-th kid of a weighted query add to its weight? */
+bool adds_weight(const mg_xquery *q, size_t i)
+{
+    return i == 0 || (q->op != MG_X_FILTER && q->op != MG_X_AND_NOT);
+}
+
+/* In how many documents a query is thought to be, as if words were independent. */
+double frequency(const mg_db &db, const mg_xquery *q, double documents)
+{
+    switch (q->op) {
+    case MG_X_NOTHING: return 0;
+    case MG_X_ALL:
+    case MG_X_VALUE_RANGE: return documents;
+    case MG_X_TERM: return db.documents_of(str(q->term));
+    default: break;
+    }
+    bool any = q->op == MG_X_OR || q->op == MG_X_XOR || q->op == MG_X_SYNONYM;
+    double without = 1, least = documents;
+    for (size_t i = 0; i < q->n; i++) {
+        bool narrows = i == 0 || (q->op != MG_X_AND_NOT && q->op != MG_X_AND_MAYBE);
+        if (!any && !narrows) break;
+        double kid = frequency(db, q->kids[i], documents);
+        without *= documents > 0 ? 1 - kid / documents : 1;
+        least = std::min(least, kid);
+    }
+    return any ? documents * (1 - without) : least;
+}
+
+/* Makes libxapian's query of ours. With statistics, it is made for exact_weight. */
+class query_builder {
+    const mg_db *db;
+    statistics *stats;
+
+    Xapian::Query term(const mg_xquery *q, bool weighted)
+    {
+        if (!stats || !weighted) return Xapian::Query(str(q->term));
+        Xapian::doccount removed = db->removed_of(q->term);
+        Xapian::termcount key = TERM_KEY;
+        if (removed) {
+            key += static_cast<Xapian::termcount>(stats->removed.size());
+            stats->removed.push_back(removed);
+        }
+        return Xapian::Query(str(q->term), key);
+    }
+
+  public:
+    query_builder(const mg_db *db_, statistics *stats_) : db(db_), stats(stats_) {}
+
+    Xapian::Query build(const mg_xquery *q, bool weighted, int depth)
+    {
+        if (depth > MG_XQUERY_DEPTH) throw Xapian::InvalidArgumentError("the query is nested too deeply");
+        switch (q->op) {
+        case MG_X_NOTHING: return Xapian::Query();
+        case MG_X_ALL: return Xapian::Query(std::string());
+        case MG_X_TERM: return term(q, weighted);
+        case MG_X_VALUE_RANGE:
+            if (!q->high.n) return Xapian::Query(Xapian::Query::OP_VALUE_GE, q->slot, str(q->low));
+            return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, q->slot, str(q->low), str(q->high));
+        default: break;
+        }
+        std::vector<Xapian::Query> kids;
+        kids.reserve(q->n);
+        bool inside = weighted && q->op != MG_X_SYNONYM;
+        for (size_t i = 0; i < q->n; i++) kids.push_back(build(q->kids[i], inside && adds_weight(q, i), depth + 1));
+        Xapian::termcount window = q->op == MG_X_NEAR || q->op == MG_X_PHRASE ? q->window : 0;
+        Xapian::Query all(operator_of(q->op), kids.begin(), kids.end(), window);
+        if (q->op != MG_X_SYNONYM || !weighted || !stats) return all;
+        double with_any = std::floor(frequency(*db, q, stats->documents) + 0.5); /* whole ones, as libxapian has it */
+        return Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, all, rarity(stats->documents, with_any));
+    }
+};
+
+/* May a document get a weight from the query? Terms of filters count nothing in any. */
+bool has_weight(const mg_db &db, const mg_xquery *q)
+{
+    if (q->op == MG_X_TERM) return db.db.get_collection_freq(str(q->term)) > 0 && db.documents_of(str(q->term)) > 0;
+    for (size_t i = 0; i < q->n; i++)
+        if (adds_weight(q, i) && has_weight(db, q->kids[i])) return true;
+    return false;
+}
+
+/* ---- matching ---- */
+
+/* What is asked of libxapian: the query with what removes documents from it, or, where that cannot be had, as many hits more
+ * as are removed, which are dropped here. */
+class matcher {
+    const mg_db &db;
+    const mg_match_opts &opts;
+    statistics stats;
+    size_t turn = 0;
+    bool drops; /* removed documents are among the hits */
+
+    Xapian::Query query(const mg_xquery *q)
+    {
+        Xapian::Query all = query_builder(&db, db.exact ? &stats : nullptr).build(q, true, 0);
+        if (db.removed.empty() || drops) return all;
+        Xapian::Query removed((new removed_source(db, turn))->release());
+        return Xapian::Query(Xapian::Query::OP_AND_NOT, all, removed);
+    }
+
+    uint32_t all_removed() const
+    {
+        uint32_t n = 0;
+        for (auto list : db.removed) n += list ? mg_removed_count(list) : 0;
+        return n;
+    }
+
+    mg_status take(const Xapian::MSet &mset, mg_match *out, mg_error *err) const
+    {
+        *out = {nullptr, 0, mset.get_matches_lower_bound(), mset.get_matches_estimated(), mset.get_matches_upper_bound(), false};
+        if (mset.empty()) return MG_OK;
+        out->hits = static_cast<mg_hit *>(calloc(mset.size(), sizeof *out->hits));
+        if (!out->hits) return mg_fail_nomem(err, "searching");
+        uint32_t skip = drops ? opts.offset : 0;
+        for (auto hit = mset.begin(); hit != mset.end() && out->n < opts.limit; ++hit) {
+            if (drops && db.is_removed(*hit)) continue;
+            if (skip) skip--;
+            else out->hits[out->n++] = {*hit, hit.get_weight()};
+        }
+        if (drops) out->lower = static_cast<uint32_t>(out->n);
+        return MG_OK;
+    }
+
+  public:
+    matcher(const mg_db &db_, const mg_match_opts &opts_)
+        : db(db_), opts(opts_), stats{opts_.k1, opts_.b, double(db_.documents()), 0}, drops(!db_.exact && !db_.removed.empty())
+    {
+        if (stats.documents > 0) stats.average_length = double(db.length()) / stats.documents;
+    }
+
+    mg_status run(const mg_xquery *q, mg_match *out, mg_error *err)
+    {
+        *out = {};
+        if (!db.db.size()) return MG_OK; /* an index without any article */
+        Xapian::Enquire enquire(db.db);
+        enquire.set_query(query(q));
+        if (db.exact) enquire.set_weighting_scheme(exact_weight(stats));
+        else enquire.set_weighting_scheme(Xapian::BM25Weight(opts.k1, 0, 1, opts.b, 0.5));
+        enquire.set_docid_order(Xapian::Enquire::ASCENDING);
+        Xapian::MultiValueKeyMaker key;
+        int sort = !opts.sort && opts.idle_by_value && !has_weight(db, q) ? 2 : opts.sort;
+        if (sort) {
+            /* Documents without the value sort last either way: behind every key when rising, before
+             * every key, as the empty string, when falling. */
+            key.add_value(opts.value_slot, false, sort == 1 ? "\xff" : "");
+            enquire.set_sort_by_key(&key, sort == 2);
+        }
+        Xapian::doccount from = drops ? 0 : opts.offset, most = opts.limit;
+        if (drops) most = static_cast<Xapian::doccount>(
+            std::min<uint64_t>(uint64_t{opts.offset} + opts.limit + all_removed(), db.db.get_doccount()));
+        mg_status status = take(enquire.get_mset(from, most, opts.check_at_least), out, err);
+        out->by_value = sort != 0;
+        return status;
+    }
+};
+
 } // namespace
+
+Xapian::doccount mg_db::documents() const
+{
+    Xapian::doccount n = db.get_doccount();
+    for (auto list : removed) n -= list ? mg_removed_count(list) : 0;
+    return n;
+}
+
+Xapian::totallength mg_db::length() const
+{
+    Xapian::totallength sum = db.get_total_length();
+    for (auto list : removed) sum -= list ? mg_removed_length(list) : 0;
+    return sum;
+}
+
+Xapian::doccount mg_db::removed_of(mg_span term) const
+{
+    Xapian::doccount n = 0;
+    for (auto list : removed) n += list ? mg_removed_documents(list, term) : 0;
+    return n;
+}
+
+Xapian::doccount mg_db::documents_of(const std::string &term) const
+{
+    Xapian::doccount all = db.get_termfreq(term), gone = removed_of(span(term));
+    return all > gone ? all - gone : 0;
+}
+
+bool mg_db::is_removed(Xapian::docid docid) const
+{
+    if (removed.empty()) return false;
+    auto shards = static_cast<Xapian::docid>(removed.size());
+    const mg_removed *list = removed[(docid - 1) % shards];
+    return list && mg_removed_has(list, (docid - 1) / shards + 1);
+}
 
 extern "C" {
 
@@ -155,19 +513,24 @@ uint32_t mg_xapian_char(uint32_t ch)
     return info;
 }
 
-mg_status mg_db_open(const char *const *paths, size_t n, mg_db **out, mg_error *err)
+mg_status mg_db_open(const char *const *paths, const mg_removed *const *removed, size_t n, mg_db **out, mg_error *err)
 {
     return guard(err, "opening the index", [&] {
         auto db = std::make_unique<mg_db>();
+        bool any = false;
         for (size_t i = 0; i < n; i++) {
             Xapian::Database one = open_one(paths[i]);
             db->db.add_database(one);
-            if (strncmp(paths[i], REMOTE, strlen(REMOTE)) == 0) continue;
-            /* Xapian opens some tables when they are first read: by then they may be gone, replaced by an
-             * indexer. What is open stays readable. */
-            (void)one.has_positions();
-            Xapian::docid last = one.get_lastdocid();
-            if (last) (void)one.get_document(last, Xapian::DOC_ASSUME_VALID).get_data();
+            db->places.push_back(one);
+            bool remote = strncmp(paths[i], REMOTE, strlen(REMOTE)) == 0;
+            if (!remote) open_tables(one);
+            db->exact &= !remote && is_glass(paths[i]);
+            add_removed(*db, one, removed ? removed[i] : nullptr, paths[i]);
+            any |= db->removed.size() && db->removed.back();
+        }
+        if (!any) {
+            db->removed.clear();
+            db->uuids.clear();
         }
         *out = db.release();
         return MG_OK;
@@ -193,15 +556,17 @@ mg_status mg_db_reopen(mg_db *db, mg_error *err)
 mg_status mg_db_get_info(mg_db *db, mg_db_info *out, mg_error *err)
 {
     return guard(err, "reading the index", [&] {
-        *out = {db->db.get_doccount(), db->db.get_lastdocid(), db->db.get_avlength(), db->db.has_positions()};
+        Xapian::doccount documents = db->documents();
+        double average = documents ? double(db->length()) / documents : 0;
+        *out = {documents, db->db.get_lastdocid(), average, db->db.has_positions()};
         return MG_OK;
     });
 }
 
-mg_status mg_db_metadata(mg_db *db, const char *key, mg_buf *out, mg_error *err)
+mg_status mg_db_metadata(mg_db *db, size_t place, const char *key, mg_buf *out, mg_error *err)
 {
     return guard(err, "reading the index's settings", [&] {
-        mg_buf_add(out, span(db->db.get_metadata(key)));
+        mg_buf_add(out, span(db->places.at(place).get_metadata(key)));
         return mg_buf_check(out, "reading the index's settings", err);
     });
 }
@@ -210,9 +575,11 @@ mg_status mg_db_terms(mg_db *db, mg_span prefix, mg_term_visitor *visit, void *p
 {
     return guard(err, "reading the index's words", [&] {
         std::string p = str(prefix);
+        removed_terms removed(*db, prefix);
         for (auto t = db->db.allterms_begin(p), end = db->db.allterms_end(p); t != end; ++t) {
             std::string term = *t;
-            if (!visit(payload, span(term), t.get_termfreq())) break;
+            Xapian::doccount documents = t.get_termfreq(), gone = removed.documents(span(term));
+            if (documents > gone && !visit(payload, span(term), documents - gone)) break;
         }
         return MG_OK;
     });
@@ -221,7 +588,7 @@ mg_status mg_db_terms(mg_db *db, mg_span prefix, mg_term_visitor *visit, void *p
 mg_status mg_db_term_documents(mg_db *db, mg_span term, uint32_t *out, mg_error *err)
 {
     return guard(err, "looking up a word", [&] {
-        *out = db->db.get_termfreq(str(term));
+        *out = db->documents_of(str(term));
         return MG_OK;
     });
 }
@@ -230,8 +597,9 @@ mg_status mg_db_find(mg_db *db, mg_span term, uint32_t *docid, mg_error *err)
 {
     return guard(err, "looking up an article", [&] {
         std::string t = str(term);
-        auto p = db->db.postlist_begin(t);
-        *docid = p == db->db.postlist_end(t) ? 0 : *p;
+        auto p = db->db.postlist_begin(t), end = db->db.postlist_end(t);
+        while (p != end && db->is_removed(*p)) ++p;
+        *docid = p == end ? 0 : *p;
         return MG_OK;
     });
 }
@@ -241,7 +609,7 @@ mg_status mg_db_postings(mg_db *db, mg_span term, mg_docid_visitor *visit, void 
     return guard(err, "reading postings", [&] {
         std::string t = str(term);
         for (auto p = db->db.postlist_begin(t), end = db->db.postlist_end(t); p != end; ++p)
-            if (!visit(payload, *p, p.get_wdf())) break;
+            if (!db->is_removed(*p) && !visit(payload, *p, p.get_wdf())) break;
         return MG_OK;
     });
 }
@@ -264,27 +632,7 @@ mg_status mg_db_value(mg_db *db, uint32_t docid, uint32_t slot, mg_buf *out, mg_
 
 mg_status mg_db_match(mg_db *db, const mg_xquery *query, const mg_match_opts *opts, mg_match *out, mg_error *err)
 {
-    return guard(err, "searching", [&]() -> mg_status {
-        Xapian::Enquire enquire(db->db);
-        enquire.set_query(build(query, 0));
-        enquire.set_weighting_scheme(Xapian::BM25Weight(opts->k1, 0, 1, opts->b, 0.5));
-        enquire.set_docid_order(Xapian::Enquire::ASCENDING);
-        Xapian::MultiValueKeyMaker key;
-        if (opts->sort) {
-            /* Documents without the value sort last either way: behind every key when rising, before
-             * every key, as the empty string, when falling. */
-            key.add_value(opts->value_slot, false, opts->sort == 1 ? "\xff" : "");
-            enquire.set_sort_by_key(&key, opts->sort == 2);
-        }
-        Xapian::MSet mset = enquire.get_mset(opts->offset, opts->limit, opts->check_at_least);
-        *out = {nullptr, 0, mset.get_matches_lower_bound(), mset.get_matches_estimated(),
-                mset.get_matches_upper_bound()};
-        if (mset.empty()) return MG_OK;
-        out->hits = static_cast<mg_hit *>(calloc(mset.size(), sizeof *out->hits));
-        if (!out->hits) return mg_fail_nomem(err, "searching");
-        for (auto hit = mset.begin(); hit != mset.end(); ++hit) out->hits[out->n++] = {*hit, hit.get_weight()};
-        return MG_OK;
-    });
+    return guard(err, "searching", [&] { return matcher(*db, *opts).run(query, out, err); });
 }
 
 void mg_match_dispose(mg_match *match)
@@ -297,7 +645,7 @@ void mg_match_dispose(mg_match *match)
 mg_status mg_xquery_describe(const mg_xquery *query, mg_buf *out, mg_error *err)
 {
     return guard(err, "describing a query", [&] {
-        mg_buf_add(out, span(build(query, 0).get_description()));
+        mg_buf_add(out, span(query_builder(nullptr, nullptr).build(query, true, 0).get_description()));
         return mg_buf_check(out, "describing a query", err);
     });
 }

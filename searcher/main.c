@@ -310,7 +310,8 @@ static void settle(options *o)
     /* Counting costs: no more of it than is shown. */
     if (form == MG_FORM_COUNT) o->request.count_to = UINT32_MAX;
     else if (form == MG_FORM_TEXT || form == MG_FORM_JSON) o->request.count_to = SHOWN_COUNT;
-    if (form == MG_FORM_COUNT || o->quiet) o->request.limit = 1;
+    o->request.count_only = form == MG_FORM_COUNT || o->quiet;
+    if (o->request.count_only) o->request.limit = 1;
 }
 
 int main(int argc, char **argv)

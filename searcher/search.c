@@ -145,6 +145,125 @@ static mg_status refuse_warnings(const mg_answer *a, mg_error *err)
     return mg_fail_at(err, MG_QUERY, w->at, "%.*s", (int)w->text.n, w->text.p);
 }
 
+/* ---- the order of equals ---- */
+
+/* Weights that differ by less than this share are equal: sums of the same parts in another order are not the same to the
+ * last bit. */
+#define WEIGHT_SHARE 1e-12
+
+/* So many hits are fetched beyond those wanted, to see where a run of equal ones ends; and at most so many. */
+#define BEYOND_FIRST 16
+#define BEYOND_MOST 4096
+#define BEYOND_FACTOR 4
+
+/* A hit, and what tells it from its equals; in the arena of the answer. */
+typedef struct {
+    mg_hit hit;
+    mg_span date, id;
+} ranked;
+
+static mg_status load_date(mg_searcher *s, ranked *r, mg_arena *arena, mg_error *err)
+{
+    mg_buf_reset(&s->data);
+    MG_TRY(mg_db_value(s->index.db, r->hit.docid, MG_SLOT_DATE, &s->data, err));
+    r->date = mg_arena_copy(arena, mg_buf_span(&s->data));
+    return r->date.p ? MG_OK : mg_fail_nomem(err, "ranking hits");
+}
+
+static mg_status load_id(mg_searcher *s, ranked *r, mg_arena *arena, mg_error *err)
+{
+    mg_record record;
+    mg_arena_reset(&s->hit_arena);
+    mg_buf_reset(&s->data);
+    MG_TRY(mg_db_data(s->index.db, r->hit.docid, &s->data, err));
+    MG_TRY(mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, NULL, &record, err));
+    r->id = mg_arena_copy(arena, record.article.id);
+    return r->id.p ? MG_OK : mg_fail_nomem(err, "ranking hits");
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    return -mg_span_cmp(((const ranked *)a)->date, ((const ranked *)b)->date);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return mg_span_cmp(((const ranked *)a)->id, ((const ranked *)b)->id);
+}
+
+static bool same_weight(const mg_hit *a, const mg_hit *b)
+{
+    return a->weight - b->weight <= WEIGHT_SHARE * a->weight;
+}
+
+/* Sort hits of one weight. When they stand by date already, dates only tell where ids decide. */
+static mg_status sort_equals(mg_searcher *s, ranked *r, size_t n, bool by_date, mg_arena *arena, mg_error *err)
+{
+    if (!by_date) {
+        for (size_t i = 0; i < n; i++) MG_TRY(load_date(s, &r[i], arena, err));
+        qsort(r, n, sizeof *r, newest_first);
+    }
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && mg_span_eq(r[i].date, r[end].date); end++) {}
+        if (end == i + 1) continue;
+        for (size_t k = i; k < end; k++) MG_TRY(load_id(s, &r[k], arena, err));
+        qsort(r + i, end - i, sizeof *r, by_id);
+    }
+    return MG_OK;
+}
+
+/* Where the run of equals that begins at `from` ends: equal in weight, or in date where hits stand by date. */
+static size_t run_end(const ranked *r, size_t from, size_t n, bool by_date)
+{
+    size_t end = from + 1;
+    while (end < n && (by_date ? mg_span_eq(r[from].date, r[end].date) : same_weight(&r[end - 1].hit, &r[end].hit))) end++;
+    return end;
+}
+
+/* Put the hits from..to-1 of those fetched in their order, into the answer. *open: the last of their runs reaches the end
+ * of what was fetched, and might go on. */
+static mg_status rank(mg_searcher *s, mg_match *match, size_t from, size_t to, bool *open, mg_arena *arena, mg_error *err)
+{
+    ranked *r = mg_arena_alloc(arena, (match->n + 1) * sizeof *r);
+    if (!r) return mg_fail_nomem(err, "ranking hits");
+    for (size_t i = 0; i < match->n; i++) {
+        r[i].hit = match->hits[i];
+        if (match->by_value) MG_TRY(load_date(s, &r[i], arena, err));
+    }
+    size_t end = 0;
+    for (size_t i = 0; i < MG_MIN(to, match->n); i = end) {
+        end = run_end(r, i, match->n, match->by_value);
+        if (end > from && end > i + 1) MG_TRY(sort_equals(s, r + i, end - i, match->by_value, arena, err));
+    }
+    *open = end == match->n && match->n >= to;
+    size_t n = 0;
+    for (size_t i = from; i < MG_MIN(to, match->n); i++) match->hits[n++] = r[i].hit;
+    match->n = n;
+    return MG_OK;
+}
+
+/* Match so that the hits wanted are known even where others are their equals. */
+static mg_status match_in_order(mg_searcher *s, const mg_xquery *query, const mg_match_opts *wanted, mg_match *out, mg_error *err)
+{
+    mg_match_opts opts = *wanted;
+    uint64_t to = (uint64_t)wanted->offset + wanted->limit, beyond = BEYOND_FIRST;
+    for (bool open = true; open; beyond *= BEYOND_FACTOR) {
+        mg_arena arena = MG_ARENA_INIT;
+        opts.offset = 0;
+        opts.limit = (uint32_t)MG_MIN(to + beyond, UINT32_MAX);
+        mg_match_dispose(out);
+        MG_TRY(mg_db_match(s->index.db, query, &opts, out, err));
+        bool all = out->n < opts.limit;
+        mg_status status = rank(s, out, wanted->offset, (size_t)to, &open, &arena, err);
+        mg_arena_dispose(&arena);
+        MG_TRY(status);
+        open &= !all && beyond < BEYOND_MOST;
+    }
+    return MG_OK;
+}
+
+/* ---- searching once ---- */
+
 /* Plan and match once, for all or any of the words. */
 static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_request *r, const filter_list *filters, bool all,
                             mg_answer *a, mg_error *err)
@@ -164,11 +283,14 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
         .check_at_least = r->limit ? r->count_to : info.documents,
         .sort = r->sort == MG_SORT_OLDEST ? 1 : r->sort == MG_SORT_NEWEST ? 2 : 0,
         .value_slot = MG_SLOT_DATE,
+        .idle_by_value = !s->index.foreign && !r->count_only,
         .k1 = BM25_K1,
         .b = BM25_B,
     };
     mg_match_dispose(&a->match);
-    mg_status status = mg_db_match(s->index.db, query, &opts, &a->match, err);
+    bool plain = s->index.foreign || r->count_only; /* there are no ids, or no need of them */
+    mg_status status = plain ? mg_db_match(s->index.db, query, &opts, &a->match, err)
+                             : match_in_order(s, query, &opts, &a->match, err);
     if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
     return status;
 }

@@ -21,6 +21,9 @@ typedef enum {
     MG_MATCH_ANY,
 } mg_match_mode;
 
+/* Articles that are equal by it stand newest first, and of the same date in the order of their ids: the order does not
+ * depend on how an index is divided into segments, but for more than some thousands that are equal. What no word of the
+ * query weighs is sorted newest first. */
 typedef enum { MG_SORT_RELEVANCE, MG_SORT_NEWEST, MG_SORT_OLDEST } mg_sort;
 
 typedef struct {
@@ -32,6 +35,7 @@ typedef struct {
     const char *since, *until;                     /* dates as in a query; NULL: none */
     mg_spans sources, sections, authors, languages; /* whole values; several of one field are alternatives */
     bool strict; /* what cannot be parsed is an error */
+    bool count_only; /* which hits are first is of no interest */
 } mg_request;
 
 #define MG_REQUEST_INIT {.limit = 10, .passages = 1, .passage_length = 300}

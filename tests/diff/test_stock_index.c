@@ -200,7 +200,7 @@ static void build_random_index(const char *path, unsigned articles)
 {
     uint64_t seed = 1898;
     mg_buf title = MG_BUF_INIT, body = MG_BUF_INIT;
-    char id[16], languages[32];
+    char id[16];
     small_index *index = small_index_new(path, "en");
     for (unsigned i = 1; i <= articles; i++) {
         add_words(&title, &seed, random_below(&seed, 5));
@@ -209,8 +209,7 @@ static void build_random_index(const char *path, unsigned articles)
         a.id = (mg_span){id, (size_t)snprintf(id, sizeof id, "%u", i)};
         small_index_article(index, a);
     }
-    snprintf(languages, sizeof languages, "en %u\n", articles);
-    small_index_set_morgue(index, languages);
+    small_index_set_morgue(index);
     small_index_finish(index);
     mg_buf_dispose(&title);
     mg_buf_dispose(&body);

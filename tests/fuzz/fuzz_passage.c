@@ -40,7 +40,7 @@ static void start(void)
     if (!mkdtemp(dir)) abort();
     snprintf(path, sizeof path, "%s/index", dir);
     small_index_finish(small_index_new(path, "en"));
-    ok(mg_db_open(&where, 1, &reader.db, NULL));
+    ok(mg_db_open(&where, NULL, 1, &reader.db, NULL));
     stemmer = (mg_index_stemmer){MG_SPAN("en"), mg_language_find(MG_SPAN("en")), NULL};
     ok(mg_stemmer_new(stemmer.language, &stemmer.stemmer, NULL));
     lexicon = (mg_lexicon){&reader, NULL, &stemmer, 1};

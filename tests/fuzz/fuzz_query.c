@@ -42,7 +42,7 @@ static void start(void)
     small_index *index = small_index_new(path, "auto");
     add_article(index, "a", "Ferry runs aground in fog", "The ferry was late. U.S. banks ran AT&T's harbour tolls.");
     add_article(index, "b", "Premi\xc3\xa8re", "Cocoa prices fell, the drought ended.\n\nPrices rose again, and again.");
-    small_index_set_morgue(index, "en 1\nfr 1\n");
+    small_index_set_morgue(index);
     small_index_finish(index);
     ok(mg_searcher_open(&where, 1, &searcher, NULL));
     atexit(stop);

@@ -1,4 +1,4 @@
-/* fuzz_stub.c - any bytes as the stub of an index: read or refused, and no segment lies outside segments/. */
+/* fuzz_stub.c - any bytes as the stub of an index: read or refused, and no file that it names lies outside the index. */
 #include "common/layout.h"
 
 #include <assert.h>
@@ -27,6 +27,12 @@ static void write_stub(const uint8_t *data, size_t size)
     if (!f || fwrite(data, 1, size, f) != size || fclose(f) != 0) abort();
 }
 
+/* NULL is none. */
+static void check_name(const char *name)
+{
+    assert(!name || (*name && !strpbrk(name, "/.")));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     mg_arena arena = MG_ARENA_INIT;
@@ -38,7 +44,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert(status == MG_OK || status == MG_CORRUPT || status == MG_LIMIT);
     if (status == MG_OK) {
         assert(stub.generation > 0);
-        for (size_t i = 0; i < stub.n; i++) assert(stub.segments[i][0] && !strpbrk(stub.segments[i], "/."));
+        check_name(stub.ledger);
+        for (size_t i = 0; i < stub.n; i++) {
+            assert(stub.segments[i].name);
+            check_name(stub.segments[i].name);
+            check_name(stub.segments[i].removed);
+        }
     }
     mg_arena_dispose(&arena);
     return 0;

@@ -64,12 +64,11 @@ void small_index_set(small_index *x, const char *key, mg_span value)
     ok(mg_segment_set(x->segment, key, value, NULL));
 }
 
-void small_index_set_morgue(small_index *x, const char *languages)
+void small_index_set_morgue(small_index *x)
 {
     char version[32];
     snprintf(version, sizeof version, "%d %d", MG_LAYOUT_VERSION, MG_ANALYZER_VERSION);
     small_index_set(x, MG_META_VERSION, mg_span_str(version));
-    small_index_set(x, MG_META_LANGUAGES, mg_span_str(languages));
 }
 
 void small_index_finish(small_index *x)

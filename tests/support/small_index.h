@@ -20,8 +20,8 @@ void small_index_terms(small_index *index, const small_term *terms, size_t n, mg
 
 void small_index_set(small_index *index, const char *key, mg_span value);
 
-/* Set the metadata of an index of this version; `languages` as MG_META_LANGUAGES has them. */
-void small_index_set_morgue(small_index *index, const char *languages);
+/* Set the metadata of an index of this version. */
+void small_index_set_morgue(small_index *index);
 
 /* Write it, and free the handle. */
 void small_index_finish(small_index *index);

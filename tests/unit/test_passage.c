@@ -43,7 +43,7 @@ static int start(void **state)
         stemmers[i] = (mg_index_stemmer){mg_span_str(codes[i]), mg_language_find(mg_span_str(codes[i])), NULL};
         if (mg_stemmer_new(stemmers[i].language, &stemmers[i].stemmer, NULL) != MG_OK) return 1;
     }
-    return mg_db_open(&where, 1, &reader.db, NULL) || mg_analyzer_new(&lexicon.analyzer, NULL) ||
+    return mg_db_open(&where, NULL, 1, &reader.db, NULL) || mg_analyzer_new(&lexicon.analyzer, NULL) ||
            mg_cutter_new(&lexicon, &cutter, NULL);
 }
 

@@ -39,7 +39,7 @@ static void build(const char *path)
 {
     small_index *index = small_index_new(path, "auto");
     add_all(index);
-    small_index_set_morgue(index, "en 3\nfr 1\n");
+    small_index_set_morgue(index);
     small_index_finish(index);
 }
 

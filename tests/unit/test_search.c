@@ -2,6 +2,7 @@
 #include "searcher/search.h"
 
 #include "common/analyze.h"
+#include "common/io.h"
 #include "common/schema.h"
 #include "tests/support/scratch.h"
 #include "tests/support/small_index.h"
@@ -52,9 +53,8 @@ static void add_sample(small_index *index, const sample *s)
 
 static void finish(small_index *index, const char *version)
 {
-    small_index_set_morgue(index, "en 7\nfr 1\n");
+    small_index_set_morgue(index);
     if (version) small_index_set(index, MG_META_VERSION, mg_span_str(version));
-    small_index_set(index, MG_META_ROOTS, MG_SPAN("/srv/news\n"));
     small_index_finish(index);
 }
 
@@ -62,10 +62,15 @@ static int start(void **state)
 {
     (void)state;
     dir = scratch_dir();
-    const char *path = in_dir("index");
-    small_index *index = small_index_new(path, "auto");
+    if (mg_dir_create(in_dir("index/segments"), NULL) != MG_OK) return 1;
+    small_index *index = small_index_new(in_dir("index/segments/one"), "auto");
     for (size_t i = 0; i < MG_COUNT(samples); i++) add_sample(index, &samples[i]);
     finish(index, NULL);
+    mg_span root = MG_SPAN("/srv/news");
+    mg_stub_segment segment = {.name = "one"};
+    mg_stub stub = {.generation = 1, .archives = {&root, 1}, .segments = &segment, .n = 1};
+    const char *path = in_dir("index");
+    if (mg_stub_publish(path, &stub, NULL) != MG_OK) return 1;
     return mg_searcher_open(&path, 1, &searcher, NULL);
 }
 
