@@ -44,13 +44,12 @@ static void close_batch(both *b)
     if (++b->batches % SPILL == 0) must(mg_segment_spill(b->segment, 2, &err), &err);
 }
 
-static mg_status on_article(void *payload, mg_article *article, uint32_t root, mg_error *err)
+static mg_status on_article(void *payload, mg_article *article, uint32_t root, size_t file, mg_error *err)
 {
-    (void)err;
+    (void)file, (void)err;
     both *b = payload;
     mg_watch watch = {0};
     mg_error why = MG_ERROR_INIT;
-    mg_span stemmer;
     char path[100];
     snprintf(path, sizeof path, "%s/one", b->dir);
     small_index *one = small_index_new(path, "auto");
@@ -59,7 +58,7 @@ static mg_status on_article(void *payload, mg_article *article, uint32_t root, m
     small_index_finish(one);
     reference_add_from(b->reference, path);
     assert_int_equal(mg_dir_remove(path, NULL), MG_OK);
-    must(mg_poster_article(poster_of(b), article, root, &watch, &stemmer, &why), &why);
+    must(mg_poster_article(poster_of(b), article, root, (mg_span){0}, &watch, &why), &why);
     if (++b->articles % BATCH == 0) close_batch(b);
     return MG_OK;
 }
@@ -69,9 +68,9 @@ static void ignore_problem(void *payload, mg_span path, mg_span member, const mg
     (void)payload, (void)path, (void)member, (void)why;
 }
 
-static void ignore_file(void *payload, mg_span path, mg_span member, uint64_t bytes, mg_file_fate fate)
+static void ignore_file(void *payload, const mg_dealt *dealt)
 {
-    (void)payload, (void)path, (void)member, (void)bytes, (void)fate;
+    (void)payload, (void)dealt;
 }
 
 static void whole_archive(void **state)
@@ -88,9 +87,10 @@ static void whole_archive(void **state)
     for (size_t i = 0; i < MG_COUNT(b.posters); i++) must(mg_poster_new("auto", b.vocabulary, &b.posters[i], &err), &err);
 
     mg_span root = mg_span_str(archive_path);
-    mg_reading reading = {on_article, ignore_problem, ignore_file, &b, NULL, NULL};
+    mg_reading reading = {NULL, on_article, ignore_problem, ignore_file, &b, NULL, NULL};
     mg_archive *archive;
-    must(mg_archive_open(&(mg_archive_files){.roots = {&root, 1}}, 2, &reading, &archive, &err), &err);
+    must(mg_archive_open(&(mg_archive_files){.roots = {&root, 1}}, &reading, &archive, &err), &err);
+    must(mg_archive_choose(archive, NULL, NULL, 2, &err), &err);
     for (size_t unit = 0; unit < mg_archive_units(archive); unit++)
         must(mg_archive_read(archive, unit, NULL, NULL, &reading, &err), &err);
     mg_archive_close(archive);

@@ -130,10 +130,10 @@ typedef struct {
     size_t compared;
 } terms_test;
 
-static mg_status compare_terms(void *payload, mg_article *article, uint32_t root, mg_error *err)
+static mg_status compare_terms(void *payload, mg_article *article, uint32_t root, size_t file, mg_error *err)
 {
     terms_test *t = payload;
-    (void)root, (void)err;
+    (void)root, (void)file, (void)err;
     if (!is_spaced(article->title) || !is_spaced(article->standfirst) || !is_spaced(article->body)) return MG_OK;
     char path[100];
     snprintf(path, sizeof path, "%s/%zu", t->dir, t->compared++);
@@ -151,17 +151,18 @@ static void ignore_problem(void *payload, mg_span path, mg_span member, const mg
     (void)payload, (void)path, (void)member, (void)why;
 }
 
-static void ignore_file(void *payload, mg_span path, mg_span member, uint64_t bytes, mg_file_fate fate)
+static void ignore_file(void *payload, const mg_dealt *dealt)
 {
-    (void)payload, (void)path, (void)member, (void)bytes, (void)fate;
+    (void)payload, (void)dealt;
 }
 
-static void each_sample(mg_status (*visit)(void *, mg_article *, uint32_t, mg_error *), void *payload)
+static void each_sample(mg_status (*visit)(void *, mg_article *, uint32_t, size_t, mg_error *), void *payload)
 {
     mg_span root = MG_SPAN("corpus");
     mg_archive *archive;
-    mg_reading reading = {visit, ignore_problem, ignore_file, payload, NULL, NULL};
-    assert_int_equal(mg_archive_open(&(mg_archive_files){.roots = {&root, 1}}, 1, &reading, &archive, NULL), MG_OK);
+    mg_reading reading = {NULL, visit, ignore_problem, ignore_file, payload, NULL, NULL};
+    assert_int_equal(mg_archive_open(&(mg_archive_files){.roots = {&root, 1}}, &reading, &archive, NULL), MG_OK);
+    assert_int_equal(mg_archive_choose(archive, NULL, NULL, 1, NULL), MG_OK);
     for (size_t unit = 0; unit < mg_archive_units(archive); unit++)
         assert_int_equal(mg_archive_read(archive, unit, NULL, NULL, &reading, NULL), MG_OK);
     mg_archive_close(archive);
