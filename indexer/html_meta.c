@@ -235,7 +235,8 @@ static bool take_name(mg_span name, mg_span value, mg_arena *arena, findings *fo
     if (f == M_KEYWORDS) return add_keywords(value, arena, &found->keywords);
     if (f == M_SOURCE) mg_html_site_add(found->site, value);
     if (found->value[f].n && rank >= found->rank[f]) return true;
-    for (int again = 0; again < 2 && value.p; again++) value = mg_sgml_decode(value, arena); /* many are encoded twice, some thrice */
+    for (int again = 0; again < 2 && value.p; again++) /* many are encoded twice, some thrice */
+        value = mg_sgml_decode(value, arena);
     found->value[f] = value;
     found->rank[f] = rank;
     return value.p != NULL;
@@ -301,12 +302,15 @@ static void fill(mg_span *to, mg_span value)
     if (!to->n) *to = value;
 }
 
-/* Keep those of a list who may be authors. */
+/* Keep those of a list who may be authors; an organisation of several words may still be the host's. */
 static bool keep_authors(const mg_html_site *site, bool organisations, mg_spans *list, mg_arena *arena)
 {
     mg_spans kept = {NULL, 0};
-    for (size_t i = 0; i < list->n; i++)
-        if (mg_html_is_author(site, list->v[i]) && !(organisations && mg_html_is_host(site, list->v[i])) && !mg_spans_add(&kept, list->v[i], arena)) return false;
+    for (size_t i = 0; i < list->n; i++) {
+        mg_span name = list->v[i];
+        bool is_site = !mg_html_is_author(site, name) || (organisations && mg_html_is_host(site, name));
+        if (!is_site && !mg_spans_add(&kept, name, arena)) return false;
+    }
     *list = kept;
     return true;
 }
@@ -322,7 +326,8 @@ static bool add_best_authors(const findings *found, mg_spans *byline, mg_arena *
     return keep_authors(found->site, false, byline, arena);
 }
 
-/* The persons of the JSON-LD with the organisations beside them, else those of the meta elements: organisations alone wait. */
+/* The persons of the JSON-LD with the organisations beside them, else those of the meta elements: organisations alone
+ * wait. */
 static bool take_authors(const findings *found, mg_arena *arena, mg_article *article, mg_html_fallback *fallback)
 {
     mg_spans *persons = &article->byline, *organisations = &fallback->organisations;

@@ -69,12 +69,17 @@ bool mg_html_is_host(const mg_html_site *site, mg_span name)
     return false;
 }
 
-/* A single word may be the host's; people have two, and sites of their own. */
-static bool is_site(const mg_html_site *site, mg_span name)
+static bool is_named(const mg_html_site *site, mg_span name)
 {
     for (size_t i = 0; i < site->n; i++)
         if (is_same(site->names[i], name)) return true;
-    return mg_span_find(name, 0, ' ') == name.n && mg_html_is_host(site, name);
+    return false;
+}
+
+/* A single word may be the host's; people have two, and sites of their own. */
+static bool is_site(const mg_html_site *site, mg_span name)
+{
+    return is_named(site, name) || (mg_span_find(name, 0, ' ') == name.n && mg_html_is_host(site, name));
 }
 
 static bool is_address(mg_span name)
@@ -147,10 +152,10 @@ mg_span mg_html_without_site(mg_span title, const mg_html_site *site, bool guess
         if (parted && (begins_as_site(site, behind) || (guess && (bar || !site->n) && looks_like_site(behind)))) {
             title = before;
             guess = guess && bar;
-        } else if (part(title, weak_marks, MG_COUNT(weak_marks), true, &before, &behind) && is_site(site, behind)) {
+        } else if (part(title, weak_marks, MG_COUNT(weak_marks), true, &before, &behind) && is_named(site, behind)) {
             title = before;
-        } else if ((part(title, marks, MG_COUNT(marks), false, &before, &behind) && is_site(site, before)) ||
-                   (part(title, weak_marks, MG_COUNT(weak_marks), false, &before, &behind) && is_site(site, before))) {
+        } else if ((part(title, marks, MG_COUNT(marks), false, &before, &behind) && is_named(site, before)) ||
+                   (part(title, weak_marks, MG_COUNT(weak_marks), false, &before, &behind) && is_named(site, before))) {
             title = behind;
         } else {
             break;
