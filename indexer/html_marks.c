@@ -254,8 +254,8 @@ static void add_name(reader *r, mg_span name, size_t most, mg_spans *byline)
 {
     for (size_t i = 0; i < byline->n; i++)
         if (mg_span_starts_nocase(name, byline->v[i])) return;
-    if (byline->n < most && name.n && mg_html_is_author(r->site, name) && !mg_spans_add(byline, name, r->arena))
-        r->nomem = true;
+    name = mg_html_author(r->site, name);
+    if (byline->n < most && name.n && !mg_spans_add(byline, name, r->arena)) r->nomem = true;
 }
 
 /* The names in what is marked as the author: what is marked in turn, side by side, else the whole, else its first part that

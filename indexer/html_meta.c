@@ -307,9 +307,9 @@ static bool keep_authors(const mg_html_site *site, bool organisations, mg_spans 
 {
     mg_spans kept = {NULL, 0};
     for (size_t i = 0; i < list->n; i++) {
-        mg_span name = list->v[i];
-        bool is_site = !mg_html_is_author(site, name) || (organisations && mg_html_is_host(site, name));
-        if (!is_site && !mg_spans_add(&kept, name, arena)) return false;
+        mg_span name = mg_html_author(site, list->v[i]);
+        bool is_site = organisations && mg_html_is_host(site, name);
+        if (name.n && !is_site && !mg_spans_add(&kept, name, arena)) return false;
     }
     *list = kept;
     return true;
@@ -320,7 +320,7 @@ static bool add_best_authors(const findings *found, mg_spans *byline, mg_arena *
 {
     size_t best = MG_COUNT(names);
     for (size_t i = 0; i < found->authors.n; i++)
-        if (mg_html_is_author(found->site, found->authors.v[i])) best = MG_MIN(best, found->author_rank[i]);
+        if (mg_html_author(found->site, found->authors.v[i]).n) best = MG_MIN(best, found->author_rank[i]);
     for (size_t i = 0; i < found->authors.n; i++)
         if (found->author_rank[i] == best && !mg_spans_add(byline, found->authors.v[i], arena)) return false;
     return keep_authors(found->site, false, byline, arena);

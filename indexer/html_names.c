@@ -3,7 +3,7 @@
 
 #include "indexer/head.h"
 
-#define TITLE_MAX 1000 /* bytes; longer ones are none */
+#define LINE_MAX_BYTES 1000 /* of titles and bylines; longer ones are none */
 #define HOST_MAX 253
 #define LABEL_MIN 3 /* bytes of a part of a host's name that may be a site's name */
 
@@ -11,6 +11,23 @@
 static const char *const marks[] = {" | ", " - ", " – ", " — ", " :: ", " » ", " · ", "｜"};
 /* Headlines have these themselves: only what is known to be the site's name goes. */
 static const char *const weak_marks[] = {": ", " : ", "_"};
+
+/* What the first or the last of some marks parts: `before` and `behind` it. */
+static bool part(mg_span title, const char *const *list, size_t n, bool last, mg_span *before, mg_span *behind)
+{
+    size_t found = last ? 0 : title.n;
+    for (size_t i = 0; i < n; i++) {
+        mg_span mark = mg_span_str(list[i]);
+        for (size_t at = 0; (at = mg_span_find_span(title, at, mark)) < title.n; at += mark.n) {
+            if (last ? at <= found : at >= found) continue;
+            found = at;
+            *before = mg_span_trim(mg_span_sub(title, 0, at));
+            *behind = mg_span_trim(mg_span_sub(title, at + mark.n, title.n));
+            if (!last) break;
+        }
+    }
+    return found > 0 && found < title.n && before->n && behind->n;
+}
 
 /* Names. */
 
@@ -89,15 +106,34 @@ static bool is_address(mg_span name)
            mg_span_find_span(name, 0, MG_SPAN("://")) < name.n;
 }
 
-bool mg_html_is_author(const mg_html_site *site, mg_span name)
+/* A publishing system's words for nobody in particular: "admin", "wpadmin". */
+static bool is_nobody(mg_span name)
 {
-    static const char *const nobodies[] = {"admin",   "administrator", "webmaster", "root",     "superuser",
-                                           "unknown", "none",          "null",      "undefined"};
-    name = mg_span_trim(mg_span_sub(name, mg_head_byline_prefix(name), name.n));
-    if (!name.n || is_address(name)) return false;
-    for (size_t i = 0; i < MG_COUNT(nobodies); i++)
-        if (mg_span_eq_nocase(name, mg_span_str(nobodies[i]))) return false;
-    return !is_site(site, name);
+    static const char *const words[] = {"administrator", "webmaster", "root", "superuser",
+                                        "unknown",       "none",      "null", "undefined"};
+    mg_span admin = MG_SPAN("admin");
+    for (size_t i = 0; i < MG_COUNT(words); i++)
+        if (mg_span_eq_nocase(name, mg_span_str(words[i]))) return true;
+    return mg_span_find(name, 0, ' ') == name.n && name.n >= admin.n &&
+           mg_span_eq_nocase(mg_span_sub(name, name.n - admin.n, name.n), admin);
+}
+
+mg_span mg_html_author(const mg_html_site *site, mg_span name)
+{
+    static const char *const joints[] = {" and ", " et ", " und ", ", ", " | ", " / ", "/", " - "};
+    const size_t ands = 3; /* behind a comma may stand the site's place */
+    mg_span author = mg_span_trim(mg_span_sub(name, mg_head_byline_prefix(name), name.n));
+    while (author.n && author.n <= LINE_MAX_BYTES) {
+        mg_span before = author, behind = author;
+        if (is_site(site, author) || is_address(author) || is_nobody(author)) break;
+        if (part(author, joints, MG_COUNT(joints), true, &before, &behind) && is_site(site, behind))
+            author = before;
+        else if (part(author, joints, ands, false, &before, &behind) && is_named(site, before))
+            author = behind;
+        else
+            return author;
+    }
+    return MG_SPAN("");
 }
 
 /* Titles. */
@@ -126,26 +162,9 @@ static bool begins_as_site(const mg_html_site *site, mg_span tail)
     return is_site(site, tail);
 }
 
-/* What the first or the last of some marks parts: `before` and `behind` it. */
-static bool part(mg_span title, const char *const *list, size_t n, bool last, mg_span *before, mg_span *behind)
-{
-    size_t found = last ? 0 : title.n;
-    for (size_t i = 0; i < n; i++) {
-        mg_span mark = mg_span_str(list[i]);
-        for (size_t at = 0; (at = mg_span_find_span(title, at, mark)) < title.n; at += mark.n) {
-            if (last ? at <= found : at >= found) continue;
-            found = at;
-            *before = mg_span_trim(mg_span_sub(title, 0, at));
-            *behind = mg_span_trim(mg_span_sub(title, at + mark.n, title.n));
-            if (!last) break;
-        }
-    }
-    return found > 0 && found < title.n && before->n && behind->n;
-}
-
 mg_span mg_html_without_site(mg_span title, const mg_html_site *site, bool guess)
 {
-    while (title.n <= TITLE_MAX) {
+    while (title.n <= LINE_MAX_BYTES) {
         mg_span before = title, behind = title;
         bool parted = part(title, marks, MG_COUNT(marks), true, &before, &behind);
         bool bar = parted && mg_span_find(title, before.n, '|') < (size_t)(behind.p - title.p);

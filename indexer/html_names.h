@@ -1,4 +1,5 @@
-/* html_names.h - the names on a page: the site's own, which belongs in no headline and is no byline, and those of authors. */
+/* html_names.h - the names on a page: those of authors, and the site's own, which is no byline and no part of a
+ * headline. */
 #ifndef MG_HTML_NAMES_H
 #define MG_HTML_NAMES_H
 
@@ -19,16 +20,17 @@ void mg_html_site_add_url(mg_html_site *site, mg_span url);
 /* Is `name` the host's, or that of a part of it but the last: "Coast Wire" for www.coastwire.example? */
 bool mg_html_is_host(const mg_html_site *site, mg_span name);
 
-/* May `name` be a byline: a person's, an agency's or the staff's? Neither the site's own, which says no more than that it is
- * its page, nor an address, nor what a publishing system calls nobody in particular ("admin"). */
-bool mg_html_is_author(const mg_html_site *site, mg_span name);
+/* The part of `name`, without "By", that may be a byline: a person's, an agency's or the staff's. The site's own
+ * name is left out ("Ann Lee, The Post"), for it says no more than that this is its page; so is an address, or
+ * what a publishing system calls nobody in particular ("admin"). Empty when nothing is left. */
+mg_span mg_html_author(const mg_html_site *site, mg_span name);
 
-/* "Headline | Site", "Headline - Site", "Site: Headline": the headline. With `guess`, what looks like the name of a site or of
- * a part of it is taken for one, too. */
+/* "Headline | Site", "Headline - Site", "Site: Headline": the headline. With `guess`, what looks like the name
+ * of a site or of a part of it is taken for one, too. */
 mg_span mg_html_without_site(mg_span title, const mg_html_site *site, bool guess);
 
-/* The part of a title that is the headline which readers see: without what a mark parts from it ("Opinion | ..."); the whole
- * headline for one that was cut ("..."). Else the title as it is. */
+/* The part of a title that is the headline which readers see: without what a mark parts from it ("Opinion |
+ * ..."); the whole headline for one that was cut ("..."). Else the title as it is. */
 mg_span mg_html_as_shown(mg_span title, mg_span headline);
 
 /* Words enough for a headline? */

@@ -136,10 +136,14 @@ static const catch_row head_rows[] = {
     {PAGE("<meta name=author content='The Post'><meta property=og:site_name content='The Post'>",
           "<p class=byline>By The Post</p>" STORY),
      FIELDS("source=The Post\n") STORY_BODY},
-    {PAGE("<meta name=author content=Admin><meta name=dc.creator content='ann@post.example'><meta name=sailthru.author "
+    {PAGE("<meta name=author content=Admin><meta name=author content=postadmin><meta name=dc.creator content='ann@post.example'><meta name=sailthru.author "
           "content='https://post.example/ann'><meta name=authors content='Ann Lee'>",
           STORY),
      FIELDS("by=Ann Lee\n") STORY_BODY},
+    {PAGE("<meta name=author content='By Ann Lee, The Post'><meta property=og:site_name content='The Post'>", STORY),
+     FIELDS("by=Ann Lee\nsource=The Post\n") STORY_BODY},
+    {PAGE("<meta name=author content='The Post and Coast Wire'><meta property=og:site_name content='The Post'>", STORY),
+     FIELDS("by=Coast Wire\nsource=The Post\n") STORY_BODY},
     /* a host's name in one word; people have two, and sites of their own */
     {PAGE("<link rel=canonical href='https://www.coastpost.example/dam'><meta name=author content='CoastPost'>", STORY),
      "id=https://www.coastpost.example/dam\ntitle=Dam opened\nurl=https://www.coastpost.example/dam\n" END STORY_BODY},
