@@ -107,6 +107,17 @@ static bool holds(const mg_html *tree, uint32_t outer, uint32_t inner)
     return inner != MG_HTML_NONE && outer <= inner && inner < tree->nodes.v[outer].end;
 }
 
+/* Is `node` in another article than the one that is read? */
+static bool is_of_another(const reader *r, uint32_t node)
+{
+    const mg_html *tree = r->page->tree;
+    for (uint32_t up = node; up != MG_HTML_NONE; up = tree->nodes.v[up].parent) {
+        if (holds(tree, up, r->page->root) || holds(tree, up, r->headline)) return false;
+        if (tree->nodes.v[up].tag == MG_TAG_ARTICLE) return r->page->prose[up] <= r->page->prose[r->page->root] / 2;
+    }
+    return false;
+}
+
 /* Is an item property at `node` one of the article? Comments and related articles are items of their own. */
 static bool is_of_article(const reader *r, uint32_t node)
 {
@@ -284,11 +295,11 @@ static void add_names(reader *r, is_author *kind, uint32_t from, bool beside, si
 {
     const mg_html *tree = r->page->tree;
     /* the others go by words that occur below the article, too */
-    uint32_t end = kind == has_author_prop ? (uint32_t)tree->nodes.n : tree->nodes.v[r->page->root].end;
+    uint32_t end = kind == has_author_prop || kind == has_author_rel ? (uint32_t)tree->nodes.n : tree->nodes.v[r->page->root].end;
     for (uint32_t i = from; i < tree->nodes.n && byline->n < most; i++) {
         if (!(r->page->flags[i] & MG_PAGE_BYLINE) || tree->nodes.v[i].tag == MG_TAG_TEXT || !kind(r, i))
             continue;
-        if (beside ? !is_beside(r, i, end) : !is_visible(r, i)) continue;
+        if (is_of_another(r, i) || !(beside ? is_beside(r, i, end) : is_visible(r, i))) continue;
         add_names_at(r, i, most, byline);
         i = tree->nodes.v[i].end - 1;
     }

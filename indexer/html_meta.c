@@ -216,10 +216,13 @@ static bool add_keywords(mg_span value, mg_arena *arena, mg_spans *list)
     return true;
 }
 
-/* Who of them may be an author is known when all names of the site are. */
+/* Who of them may be an author is known when all names of the site are. "author" is at times the same on all pages of a
+ * publisher, "article:author" is not, but it may be a login. */
 static bool add_author(size_t rank, mg_span value, mg_arena *arena, findings *found)
 {
+    bool of_article = mg_span_eq(mg_span_str(names[rank].name), MG_SPAN("article.author"));
     if (found->authors.n >= LIST_MAX) return true;
+    if (of_article && mg_span_find(value, 0, ' ') < value.n) rank = 0;
     found->author_rank[found->authors.n] = rank;
     return mg_spans_add(&found->authors, value, arena);
 }

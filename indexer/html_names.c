@@ -5,7 +5,6 @@
 
 #define LINE_MAX_BYTES 1000 /* of titles and bylines; longer ones are none */
 #define HOST_MAX 253
-#define LABEL_MIN 3 /* bytes of a part of a host's name that may be a site's name */
 
 /* What parts a headline from other words in a title. */
 static const char *const marks[] = {" | ", " - ", " – ", " — ", " :: ", " » ", " · ", "｜"};
@@ -77,13 +76,29 @@ void mg_html_site_add_url(mg_html_site *site, mg_span url)
     if (host.n && host.n <= HOST_MAX) site->host = host;
 }
 
+static bool is_shared(mg_span label)
+{
+    static const char *const shared[] = {"co", "com", "org", "net", "ac", "gov"};
+    for (size_t i = 0; i < MG_COUNT(shared); i++)
+        if (mg_span_eq_nocase(label, mg_span_str(shared[i]))) return true;
+    return false;
+}
+
+/* The label that is a host's own: "post" of www.post.example and of www.post.co.uk. Those before it are sections or users. */
+static mg_span own_label(mg_span host)
+{
+    for (bool top = true;; top = false) {
+        size_t dot = host.n;
+        while (dot > 0 && host.p[dot - 1] != '.') dot--;
+        mg_span label = mg_span_sub(host, dot, host.n);
+        if (!dot || (!top && !is_shared(label))) return label;
+        host.n = dot - 1;
+    }
+}
+
 bool mg_html_is_host(const mg_html_site *site, mg_span name)
 {
-    mg_span host = site->host;
-    if (is_same(host, name)) return true;
-    for (size_t at = 0, end; (end = mg_span_find(host, at, '.')) < host.n; at = end + 1)
-        if (end - at >= LABEL_MIN && is_same(mg_span_sub(host, at, end), name)) return true;
-    return false;
+    return is_same(site->host, name) || is_same(own_label(site->host), name);
 }
 
 static bool is_named(const mg_html_site *site, mg_span name)

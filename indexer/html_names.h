@@ -17,7 +17,7 @@ typedef struct {
 void mg_html_site_add(mg_html_site *site, mg_span name);
 void mg_html_site_add_url(mg_html_site *site, mg_span url);
 
-/* Is `name` the host's, or that of a part of it but the last: "Coast Wire" for www.coastwire.example? */
+/* Is `name` the host's: "Coast Wire" for www.coastwire.example? */
 bool mg_html_is_host(const mg_html_site *site, mg_span name);
 
 /* The part of `name`, without "By", that may be a byline: a person's, an agency's or the staff's. The site's own

@@ -144,7 +144,16 @@ static const catch_row head_rows[] = {
      FIELDS("by=Ann Lee\nsource=The Post\n") STORY_BODY},
     {PAGE("<meta name=author content='The Post and Coast Wire'><meta property=og:site_name content='The Post'>", STORY),
      FIELDS("by=Coast Wire\nsource=The Post\n") STORY_BODY},
-    /* a host's name in one word; people have two, and sites of their own */
+    /* the article's author before the publisher's, unless it looks like a login */
+    {PAGE("<meta name=author content='Coast Wire'><meta property=article:author content='Ann Lee'>", STORY),
+     FIELDS("by=Ann Lee\n") STORY_BODY},
+    {PAGE("<meta property=article:author content='annlee'><meta name=author content='Ann Lee'>", STORY),
+     FIELDS("by=Ann Lee\n") STORY_BODY},
+    /* a host's name in one word; people have two, and sites of their own, or a part of one */
+    {PAGE("<link rel=canonical href='https://www.dam.post.co.uk/dam'><meta name=author content='Post'>", STORY),
+     "id=https://www.dam.post.co.uk/dam\ntitle=Dam opened\nurl=https://www.dam.post.co.uk/dam\n" END STORY_BODY},
+    {PAGE("<link rel=canonical href='https://annlee.post.example/dam'><meta name=author content='annlee'>", STORY),
+     "id=https://annlee.post.example/dam\ntitle=Dam opened\nby=annlee\nurl=https://annlee.post.example/dam\n" END STORY_BODY},
     {PAGE("<link rel=canonical href='https://www.coastpost.example/dam'><meta name=author content='CoastPost'>", STORY),
      "id=https://www.coastpost.example/dam\ntitle=Dam opened\nurl=https://www.coastpost.example/dam\n" END STORY_BODY},
     {PAGE("<link rel=canonical href='https://annlee.example/dam'><meta name=author content='Ann Lee'>", STORY),
@@ -245,7 +254,12 @@ static const catch_row mark_rows[] = {
     {PAGE("", "<b itemprop=author>Ann Lee</b>" STORY "<footer><b itemprop=author>Ann Lee Reporter</b></footer>"),
      FIELDS("by=Ann Lee\n") STORY_BODY},
     {PAGE("", "<p>Текст: <b itemprop=author>Текст: Ann Lee</b></p>" STORY), FIELDS("by=Ann Lee\n") STORY_BODY},
-    /* a byline that comes with a link to comments; the author below the article */
+    /* a byline that comes with a link to comments; the author below the article, but not of another one */
+    {"<h1>Dam opened</h1><div itemprop=articleBody>" STORY "</div><footer>Filed by <a rel=author>Ann Lee</a></footer>"
+     "<article><a rel=author>Bo Ek</a></article>",
+     "id=a\ntitle=Dam opened\nby=Ann Lee\n" END STORY_BODY},
+    {"<h1>Dam opened</h1><div itemprop=articleBody>" STORY "</div><article><a rel=author>Bo Ek</a></article>",
+     "id=a\ntitle=Dam opened\n" END STORY_BODY},
     {PAGE("", "<div class=bylineComments><p>By <a rel=author>Ann Lee</a></p></div>" STORY), FIELDS("by=Ann Lee\n") STORY_BODY},
     {"<div itemscope><h3>Dam opened</h3><div itemprop=articleBody>" STORY "</div><div class=post-footer>Posted by <span "
      "itemprop=author itemscope><b itemprop=name>Ann Lee</b></span></div></div>",
