@@ -8,6 +8,7 @@
 #include <unicode/uchar.h>
 
 #define AUTHORS_MAX 10
+#define AUTHOR_MARKS_MAX 1000 /* so many of a kind are looked at */
 #define STANDFIRST_MAX 800
 #define BYLINE_MAX 100 /* bytes; with a biography it is longer */
 #define TITLE_MAX 300
@@ -296,9 +297,11 @@ static void add_names(reader *r, is_author *kind, uint32_t from, bool beside, si
     const mg_html *tree = r->page->tree;
     /* the others go by words that occur below the article, too */
     uint32_t end = kind == has_author_prop || kind == has_author_rel ? (uint32_t)tree->nodes.n : tree->nodes.v[r->page->root].end;
-    for (uint32_t i = from; i < tree->nodes.n && byline->n < most; i++) {
+    size_t seen = 0;
+    for (uint32_t i = from; i < tree->nodes.n && byline->n < most && seen < AUTHOR_MARKS_MAX; i++) {
         if (!(r->page->flags[i] & MG_PAGE_BYLINE) || tree->nodes.v[i].tag == MG_TAG_TEXT || !kind(r, i))
             continue;
+        seen++;
         if (is_of_another(r, i) || !(beside ? is_beside(r, i, end) : is_visible(r, i))) continue;
         add_names_at(r, i, most, byline);
         i = tree->nodes.v[i].end - 1;
