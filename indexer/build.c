@@ -558,11 +558,8 @@ static bool add_known_file(const build *b, size_t known, const mg_archive_file *
         f.mtime_ns = now->mtime_ns;
     }
     f.n_docs = f.n_failures = 0;
-    for (size_t i = 0; b->report->errors && i < n_failures; i++) {
-        mg_error why = MG_ERROR_INIT;
-        mg_fail(&why, MG_IO, "%s", failures[i].reason.p);
-        mg_report_problem(b->report, f.path, failures[i].member, &why);
-    }
+    for (size_t i = 0; b->report->errors && i < n_failures; i++)
+        mg_report_failure(b->report, f.path, failures[i].member, failures[i].reason);
     return mg_vec_push(&l->files, f) && add_failures(l, failures, n_failures) && add_known_docs(b, known, l);
 }
 
@@ -845,9 +842,7 @@ static void count_current(build *b)
         b->summary->text_bytes += l->files.v[i].text_bytes;
         for (size_t k = 0; b->report->errors && k < l->files.v[i].n_failures; k++) {
             const mg_failure *f = &l->failures.v[l->files.v[i].failures + k];
-            mg_error why = MG_ERROR_INIT;
-            mg_fail(&why, MG_IO, "%s", f->reason.p);
-            mg_report_problem(b->report, l->files.v[i].path, f->member, &why);
+            mg_report_failure(b->report, l->files.v[i].path, f->member, f->reason);
         }
     }
 }
