@@ -557,11 +557,8 @@ static bool add_known_file(const build *b, size_t known, const mg_archive_file *
         f.mtime_ns = now->mtime_ns;
     }
     f.n_docs = f.n_failures = 0;
-    for (size_t i = 0; b->report->errors && i < n_failures; i++) {
-        mg_error why = MG_ERROR_INIT;
-        mg_fail(&why, MG_IO, "%s", failures[i].reason.p);
-        mg_report_problem(b->report, f.path, failures[i].member, &why);
-    }
+    for (size_t i = 0; b->report->errors && i < n_failures; i++)
+        mg_report_failure(b->report, f.path, failures[i].member, failures[i].reason);
     return mg_vec_push(&l->files, f) && add_failures(l, failures, n_failures) && add_known_docs(b, known, l);
 }
 
@@ -611,7 +608,7 @@ static mg_status write_ledger(build *b, mg_error *err)
     mg_ledger l = {.settings = b->settings, .language = mg_span_str(b->language)};
     mg_buf path = MG_BUF_INIT;
     bool ok = true;
-    for (size_t i = 0; i < b->places.roots.n && ok; i++) ok = mg_vec_push(&l.is_list, b->places.is_list[i]);
+    for (size_t i = 0; i < b->places.roots.n && ok; i++) ok = mg_vec_push(&l.roots, b->places.are[i]);
     for (size_t i = 0; i < b->stub.n && ok; i++) {
         mg_ledger_segment s = {mg_span_str(b->stub.segments[i].name), mg_segment_documents(b->writing.segment)};
         for (size_t k = 0; k < b->earlier.n; k++)
@@ -750,7 +747,7 @@ static uint64_t hash_settings(const build *b)
     return mg_map_hash(hash, b->opts->map);
 }
 
-/* An archive that is empty, and was not: a disk that is not mounted looks so. What was in it stays. */
+/* An archive that is empty, was not, and is another directory: a disk that is not mounted looks so. What was in it stays. */
 static mg_status leave_vanished(build *b, bool *any, mg_error *err)
 {
     const mg_ledger *l = &b->earlier.ledger;
@@ -760,6 +757,9 @@ static mg_status leave_vanished(build *b, bool *any, mg_error *err)
     for (size_t i = 0; i < mg_archive_files_n(b->archive); i++) had[mg_archive_file_of(b->archive, i).root] = 0;
     for (size_t i = 0; i < b->places.roots.n; i++) {
         if (b->places.looks[i] != MG_WALKED || !had[i]) continue;
+        mg_ledger_root *is = &b->places.are[i], was = l->roots.v[i];
+        if (is->dev == was.dev && is->ino == was.ino) continue;
+        *is = was;
         mg_error why = MG_ERROR_INIT;
         mg_fail(&why, MG_NOTFOUND, "it is empty, and had %llu files: is its disk mounted? What the index has of it stays (--full removes it)",
                 (unsigned long long)had[i]);
@@ -825,7 +825,7 @@ static bool is_current(const build *b)
     const mg_earlier *e = &b->earlier;
     if (!e->stub.generation || b->changes.to_read || b->changes.gone || b->places.roots.n != e->roots.n) return false;
     for (size_t i = 0; i < e->roots.n; i++)
-        if (b->places.is_list[i] != e->ledger.is_list.v[i]) return false;
+        if (b->places.are[i].is_list != e->ledger.roots.v[i].is_list) return false;
     bool has_removed = false;
     for (size_t i = 0; i < e->n; i++) has_removed |= e->segments[i].n_gone > 0;
     return !b->opts->compact || (e->n < 2 && !has_removed);
@@ -841,9 +841,7 @@ static void count_current(build *b)
         b->summary->text_bytes += l->files.v[i].text_bytes;
         for (size_t k = 0; b->report->errors && k < l->files.v[i].n_failures; k++) {
             const mg_failure *f = &l->failures.v[l->files.v[i].failures + k];
-            mg_error why = MG_ERROR_INIT;
-            mg_fail(&why, MG_IO, "%s", f->reason.p);
-            mg_report_problem(b->report, l->files.v[i].path, f->member, &why);
+            mg_report_failure(b->report, l->files.v[i].path, f->member, f->reason);
         }
     }
 }

@@ -67,7 +67,7 @@ static mg_status open_removed(mg_earlier *e, size_t segment, mg_error *err)
 /* Stub and ledger are of one run: they name the same segments. */
 static bool agrees(const mg_earlier *e)
 {
-    if (e->ledger.segments.n != e->stub.n || e->ledger.is_list.n != e->roots.n) return false;
+    if (e->ledger.segments.n != e->stub.n || e->ledger.roots.n != e->roots.n) return false;
     for (size_t i = 0; i < e->stub.n; i++)
         if (!mg_span_eq(e->ledger.segments.v[i].name, mg_span_str(e->stub.segments[i].name))) return false;
     return true;

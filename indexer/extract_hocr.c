@@ -102,7 +102,8 @@ static mg_status give_pages(const mg_html *tree, mg_arena *arena, const mg_file 
     size_t pages = 0, number = 0;
     mg_article common = {.date_source = MG_DATE_FROM_NOWHERE};
     mg_html_fallback unused = {.body = {NULL, 0}};
-    MG_TRY(mg_html_read_meta(tree, arena, &common, &unused, err));
+    mg_html_site site = {.n = 0};
+    MG_TRY(mg_html_read_meta(tree, arena, &common, &unused, &site, err));
     for (uint32_t i = 0; i < tree->nodes.n && pages < 2; i++) pages += is_page(tree, i);
     for (uint32_t i = 0; i < tree->nodes.n; i++) {
         if (!is_page(tree, i)) continue;

@@ -140,7 +140,7 @@ static const prefix prefixes[] = {
     {"door", false},    {"av", false},      {"af", false},         {"oleh", false},       {"oleh:", true},
     {"per", false},     {"de:", true},      {"autor:", true},      {"auteur :", true},    {"auteur:", true},
     {"autora:", true},  {"autore:", true},  {"yazan:", true},      {"tekst:", true},      {"text:", true},
-    {"автор:", true},   {"Автор:", true},   {"โดย", true},         {"โดย:", true},        {"文／", true},
+    {"автор:", true},   {"Текст:", true},   {"текст:", true},     {"Автор:", true},   {"โดย", true},         {"โดย:", true},        {"文／", true},
     {"文/", true},      {"文:", true},      {"文：", true},        {"撰文：", true},      {"撰文／", true},
     {"作者：", true},   {"作者:", true},    {"记者", true},        {"記者", true},        {"本报记者", true},
     {"本報記者", true}, {"记者：", true},   {"記者：", true},      {"بقلم", false},       {"بقلم:", true},

@@ -26,10 +26,15 @@ static mg_status read_tree(const mg_html *tree, mg_arena *arena, mg_article *art
 {
     mg_html_page page;
     mg_html_fallback fallback = {.body = {NULL, 0}};
+    mg_html_site site = {.n = 0};
+    const mg_span title = article->title;
+    const mg_spans byline = article->byline;
     mg_status status = mg_html_page_init(&page, tree, err);
-    if (status == MG_OK) status = mg_html_read_meta(tree, arena, article, &fallback, err);
-    if (status == MG_OK) status = mg_html_read_marks(&page, arena, article, err);
+    if (status == MG_OK) status = mg_html_read_meta(tree, arena, article, &fallback, &site, err);
+    if (status == MG_OK) status = mg_html_read_marks(&page, &site, arena, article, err);
     if (status == MG_OK) {
+        if (title.n) article->title = title;
+        if (byline.n) article->byline = byline;
         if (!article->byline.n) article->byline = fallback.organisations;
         mg_html_render(&page, article, body);
         status = mg_buf_check(body, "reading a page", err);

@@ -1,7 +1,7 @@
 /* html_article.h - HTML to an article, or to text, in one call; for whatever format HTML is found in.
  *
  * The work is done by html_tree (parse), html_meta and html_jsonld (what the page says of itself), html_page (what is the
- * article), html_marks and html_body (what readers see). Bad HTML is no error. */
+ * article), html_marks and html_body (what readers see), html_names (which names are the site's). Bad HTML is no error. */
 #ifndef MG_HTML_ARTICLE_H
 #define MG_HTML_ARTICLE_H
 

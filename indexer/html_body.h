@@ -7,12 +7,13 @@
 #define MG_HTML_BODY_H
 
 #include "common/article.h"
+#include "indexer/html_names.h"
 #include "indexer/html_page.h"
 
-/* Fill the fields of `article` that are still empty from what the page shows. New text is kept in `arena`.
- * Errors: MG_NOMEM. */
-MG_NODISCARD mg_status mg_html_read_marks(const mg_html_page *page, mg_arena *arena, mg_article *article,
-                                          mg_error *err);
+/* Fill the fields of `article` that are still empty from what the page shows, and cut its headline to what readers see.
+ * New text is kept in `arena`. Errors: MG_NOMEM. */
+MG_NODISCARD mg_status mg_html_read_marks(const mg_html_page *page, const mg_html_site *site, mg_arena *arena,
+                                          mg_article *article, mg_error *err);
 
 /* Append the article's text to `out`, whose failure is for the caller to check; `article` tells the headline
  * and byline to leave out. A date line between the headline and the text is the date when there is none yet.

@@ -81,13 +81,23 @@ static mg_span text_of(reader *r, json_t *json)
     return copy.p ? copy : (mg_span){NULL, 0};
 }
 
+/* The same of a line, which some pages encode twice; a text that is HTML would lose its own references. */
+static mg_span line_of(reader *r, json_t *json)
+{
+    mg_span line = text_of(r, json);
+    if (!line.n) return line;
+    line = mg_sgml_decode(line, r->arena);
+    if (!line.p) r->nomem = true;
+    return line.p ? line : (mg_span){NULL, 0};
+}
+
 /* The first string of a list, an object's name or @id, or the string itself. */
 static mg_span first_text(reader *r, json_t *json, const char *key)
 {
     if (json_is_array(json)) json = json_array_get(json, 0);
     if (json_is_object(json)) json = json_object_get(resolve(r, json), key);
     if (json_is_array(json)) json = json_array_get(json, 0);
-    return text_of(r, json);
+    return line_of(r, json);
 }
 
 static bool is_url(mg_span text)
@@ -100,25 +110,23 @@ static void add(reader *r, mg_spans *list, mg_span item)
     if (item.n && list->n < LIST_MAX && !mg_spans_add(list, item, r->arena)) r->nomem = true;
 }
 
-/* Names are strings, objects, references, or lists of these. An organisation that publishes the page is no
- * author, another one only when no person is. */
-static void add_authors(reader *r, json_t *author, mg_span publisher, mg_spans *list, mg_spans *organisations)
+/* Names are strings, objects, references, or lists of these. */
+static void add_authors(reader *r, json_t *author, mg_spans *list, mg_spans *organisations, int depth)
 {
     static const char *const kinds[] = {"Organization"};
     size_t at;
     json_t *each;
-    json_array_foreach(author, at, each) if (at < LIST_MAX && !json_is_array(each))
-        add_authors(r, each, publisher, list, organisations);
+    json_array_foreach(author, at, each) if (at < LIST_MAX && depth < DEPTH_MAX)
+        add_authors(r, each, list, organisations, depth + 1);
     if (json_is_array(author)) return;
     json_t *whole = json_is_object(author) ? resolve(r, author) : NULL;
     json_t *name = whole ? json_object_get(whole, "name") : author;
     if (whole && is_type(json_object_get(whole, "@type"), kinds, MG_COUNT(kinds))) list = organisations;
     if (json_is_array(name)) {
-        json_array_foreach(name, at, each) if (at < LIST_MAX) add(r, list, text_of(r, each));
+        json_array_foreach(name, at, each) if (at < LIST_MAX) add(r, list, line_of(r, each));
         return;
     }
-    mg_span text = text_of(r, name);
-    if (!is_url(text) && !(whole && mg_span_eq_nocase(text, publisher))) add(r, list, text);
+    add(r, list, line_of(r, name));
 }
 
 /* A list, or one string with commas. */
@@ -158,7 +166,14 @@ static void fill_dates(reader *r, json_t *json, mg_article *article)
     (void)fill_date(r, json_object_get(json, "dateModified"), &article->modified);
 }
 
-static void fill_article(reader *r, json_t *json, mg_article *article, mg_html_fallback *fallback)
+/* One who publishes under their own name is no site. */
+static bool is_person(const reader *r, json_t *publisher)
+{
+    static const char *const kinds[] = {"Person"};
+    return json_is_object(publisher) && is_type(json_object_get(resolve(r, publisher), "@type"), kinds, MG_COUNT(kinds));
+}
+
+static void fill_article(reader *r, json_t *json, mg_article *article, mg_html_fallback *fallback, mg_html_site *site)
 {
     mg_span publisher = first_text(r, json_object_get(json, "publisher"), "name");
     mg_span headline = first_text(r, json_object_get(json, "headline"), "name");
@@ -174,9 +189,9 @@ static void fill_article(reader *r, json_t *json, mg_article *article, mg_html_f
     fill(r, &article->url, json_object_get(json, "mainEntityOfPage"), "@id");
     if (!is_url(article->url)) article->url = (mg_span){NULL, 0};
     if (!article->source.n && !is_url(publisher)) article->source = publisher;
+    if (!is_person(r, json_object_get(json, "publisher"))) mg_html_site_add(site, publisher);
     if (!article->byline.n && !fallback->organisations.n)
-        add_authors(r, json_object_get(json, "author"), publisher, &article->byline,
-                    &fallback->organisations);
+        add_authors(r, json_object_get(json, "author"), &article->byline, &fallback->organisations, 0);
     if (!fallback->body.n) fallback->body = text_of(r, json_object_get(json, "articleBody"));
     if (!article->keywords.n) add_keywords(r, json_object_get(json, "keywords"), &article->keywords);
     fill_dates(r, json, article);
@@ -188,8 +203,7 @@ static void fill_other(reader *r, json_t *json, mg_article *article, mg_html_fal
 {
     if (article->date.precision == MG_DATE_NONE) fill_dates(r, json, article);
     if (!article->byline.n && !fallback->organisations.n)
-        add_authors(r, json_object_get(json, "author"), (mg_span){NULL, 0}, &article->byline,
-                    &fallback->organisations);
+        add_authors(r, json_object_get(json, "author"), &article->byline, &fallback->organisations, 0);
 }
 
 /* Scripts as people write them: in comment or CDATA marks, with line ends inside strings. */
@@ -230,17 +244,20 @@ static void mend_json(char *s, size_t n)
     }
 }
 
-static void read_value(reader *r, mg_article *article, mg_html_fallback *fallback)
+static void read_value(reader *r, mg_article *article, mg_html_fallback *fallback, mg_html_site *site)
 {
-    json_t *json = find_article(r->root, articles, MG_COUNT(articles), 0);
+    static const char *const sites[] = {"WebSite", "NewsMediaOrganization"};
+    json_t *json = find_article(r->root, sites, MG_COUNT(sites), 0);
+    mg_html_site_add(site, first_text(r, json_object_get(json, "name"), "name"));
+    json = find_article(r->root, articles, MG_COUNT(articles), 0);
     if (json)
-        fill_article(r, json, article, fallback);
+        fill_article(r, json, article, fallback, site);
     else if ((json = find_article(r->root, others, MG_COUNT(others), 0)))
         fill_other(r, json, article, fallback);
 }
 
 mg_status mg_jsonld_read(mg_span script, mg_arena *arena, mg_article *article, mg_html_fallback *fallback,
-                         mg_error *err)
+                         mg_html_site *site, mg_error *err)
 {
     mg_span bare = bare_json(script, arena);
     if (!bare.p) return mg_fail_nomem(err, "reading JSON-LD");
@@ -255,7 +272,7 @@ mg_status mg_jsonld_read(mg_span script, mg_arena *arena, mg_article *article, m
             mended = true;
             continue;
         }
-        read_value(&r, article, fallback);
+        read_value(&r, article, fallback, site);
         json_decref(r.root);
         values++;
         for (at += (size_t)MG_MAX(end.position, 1); at < bare.n && bare.p[at] != '{' && bare.p[at] != '[';)

@@ -9,6 +9,7 @@
 
 #include "common/article.h"
 #include "common/error.h"
+#include "indexer/html_names.h"
 
 /* What counts only when nothing better is found. */
 typedef struct {
@@ -16,9 +17,10 @@ typedef struct {
     mg_span body;           /* the text of the article, plain or HTML */
 } mg_html_fallback;
 
-/* Fill the fields of `article` and `fallback` that are still empty from the text of one script; new text is
- * kept in `arena`. Errors: MG_NOMEM. */
+/* Fill the fields of `article` and `fallback` that are still empty from the text of one script, and note the
+ * publisher as a name of `site`; new text is kept in `arena`. Authors are given as they are, the site itself
+ * included. Errors: MG_NOMEM. */
 MG_NODISCARD mg_status mg_jsonld_read(mg_span script, mg_arena *arena, mg_article *article,
-                                      mg_html_fallback *fallback, mg_error *err);
+                                      mg_html_fallback *fallback, mg_html_site *site, mg_error *err);
 
 #endif

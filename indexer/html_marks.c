@@ -1,9 +1,14 @@
 /* html_marks.c - the fields of html_body.h that are visible: headline, standfirst, byline, date. */
 #include "indexer/html_body.h"
 #include "indexer/head.h"
-#include "indexer/html_meta.h"
+#include "indexer/html_names.h"
+
+#include "common/utf8.h"
+
+#include <unicode/uchar.h>
 
 #define AUTHORS_MAX 10
+#define AUTHOR_MARKS_MAX 1000 /* so many of a kind are looked at */
 #define STANDFIRST_MAX 800
 #define BYLINE_MAX 100 /* bytes; with a biography it is longer */
 #define TITLE_MAX 300
@@ -16,8 +21,10 @@
 
 typedef struct {
     const mg_html_page *page;
+    const mg_html_site *site;
     mg_arena *arena;
     uint32_t headline; /* the node that shows it, or MG_HTML_NONE */
+    mg_span shown;     /* its text */
     size_t read;       /* bytes of text and nodes, with repetitions */
     bool nomem;
 } reader;
@@ -27,41 +34,89 @@ static bool is_visible(const reader *r, uint32_t node)
     return r->page->tree->nodes.v[node].tag != MG_TAG_TEXT && !(r->page->flags[node] & MG_PAGE_DROPPED);
 }
 
-/* Is `node` furniture that may yet tell who wrote the article, and when: beside its text or in its footer,
- * and not of another article or of readers? */
-static bool is_beside(const reader *r, uint32_t node)
+/* Is `node`, which stands before `end`, furniture that may yet tell who wrote the article, and when: beside its text or in
+ * its footer, and not of another article or of readers? */
+static bool is_beside(const reader *r, uint32_t node, uint32_t end)
 {
     const mg_html_node *nodes = r->page->tree->nodes.v;
-    if (r->headline == MG_HTML_NONE || node < r->headline || node >= nodes[r->page->root].end) return false;
+    uint32_t from = r->headline == MG_HTML_NONE ? r->page->root : r->headline;
+    if (node < from || node >= end) return false;
     for (uint32_t up = node; up != MG_HTML_NONE && r->page->flags[up] & MG_PAGE_DROPPED;
          up = nodes[up].parent) {
         mg_html_tag tag = (mg_html_tag)nodes[up].tag;
         if (mg_html_is_silent(tag) || tag == MG_TAG_NAV || tag == MG_TAG_FORM || tag == MG_TAG_ARTICLE ||
-            r->page->names[up] & (MG_NAME_APPENDIX | MG_NAME_TEASER))
+            (r->page->names[up] & (MG_NAME_APPENDIX | MG_NAME_TEASER) && !(r->page->names[up] & MG_NAME_BYLINE)))
             return false;
     }
     return true;
 }
 
+/* Are they two words, of a script that has spaces between words? */
+static bool are_words(mg_span before, mg_span behind)
+{
+    size_t last = before.n ? mg_utf8_floor(before, before.n - 1) : 0, first = 0;
+    if (!before.n || !behind.n || !u_isalpha((UChar32)mg_utf8_next(before, &last))) return false;
+    return behind.p[0] == '(' || (u_isalpha((UChar32)mg_utf8_next(behind, &first)) && !mg_head_unspaced(behind));
+}
+
+/* Like mg_html_collect, with a blank between the words of two elements: <b>By</b><i>Ann Lee</i>. */
+static void collect_parts(const mg_html *tree, uint32_t node, mg_buf *out)
+{
+    for (uint32_t i = node; i < tree->nodes.v[node].end; i++) {
+        mg_html_tag tag = (mg_html_tag)tree->nodes.v[i].tag;
+        if (mg_html_is_silent(tag) && i != node) {
+            i = tree->nodes.v[i].end - 1;
+        } else if (tag == MG_TAG_TEXT) {
+            mg_span text = mg_html_text(tree, i);
+            if (are_words(mg_buf_span(out), text)) mg_buf_adds(out, " ");
+            mg_html_add_collapsed(text, out);
+        } else if (tag == MG_TAG_BR || mg_html_is_block(tag)) {
+            mg_html_add_collapsed(MG_SPAN(" "), out);
+        }
+    }
+}
+
 /* All text of a node on one line, kept in the arena. What is nested deeply is read again and again: only so
  * far. */
-static mg_span text_of(reader *r, uint32_t node)
+static mg_span read_text(reader *r, uint32_t node, void collect(const mg_html *, uint32_t, mg_buf *))
 {
     const mg_html_node *nodes = r->page->tree->nodes.v;
     mg_buf text = MG_BUF_INIT;
     for (uint32_t i = node; i < nodes[node].end; i++)
         r->read += 1 + (nodes[i].tag == MG_TAG_TEXT ? nodes[i].n : 0);
     if (r->read > READ_MAX + 8 * r->page->tree->text.n) return MG_SPAN("");
-    mg_html_collect(r->page->tree, node, &text);
+    collect(r->page->tree, node, &text);
     mg_span copy = text.failed ? (mg_span){NULL, 0} : mg_arena_copy(r->arena, mg_buf_span(&text));
     if (!copy.p) r->nomem = true;
     mg_buf_dispose(&text);
     return copy;
 }
 
+static mg_span text_of(reader *r, uint32_t node)
+{
+    return read_text(r, node, mg_html_collect);
+}
+
+/* The same of a byline. */
+static mg_span parts_of(reader *r, uint32_t node)
+{
+    return mg_span_trim(read_text(r, node, collect_parts));
+}
+
 static bool holds(const mg_html *tree, uint32_t outer, uint32_t inner)
 {
     return inner != MG_HTML_NONE && outer <= inner && inner < tree->nodes.v[outer].end;
+}
+
+/* Is `node` in another article than the one that is read? */
+static bool is_of_another(const reader *r, uint32_t node)
+{
+    const mg_html *tree = r->page->tree;
+    for (uint32_t up = node; up != MG_HTML_NONE; up = tree->nodes.v[up].parent) {
+        if (holds(tree, up, r->page->root) || holds(tree, up, r->headline)) return false;
+        if (tree->nodes.v[up].tag == MG_TAG_ARTICLE) return r->page->prose[up] <= r->page->prose[r->page->root] / 2;
+    }
+    return false;
 }
 
 /* Is an item property at `node` one of the article? Comments and related articles are items of their own. */
@@ -103,17 +158,10 @@ static bool are_akin(mg_span headline, mg_span title)
     return false;
 }
 
-static bool is_sentence(mg_span title)
-{
-    size_t words = 1;
-    for (size_t i = 0; i < title.n; i++) words += title.p[i] == ' ';
-    return words >= 3 || (words == 1 && title.n > 20);
-}
-
 /* What is marked as the headline, else the first h1 that has to do with the page's title, in the article
  * before elsewhere; an h1 that has not is a banner, when the title says more. The node is kept in
  * r->headline. */
-static mg_span find_headline(reader *r, mg_span site)
+static mg_span find_headline(reader *r)
 {
     const mg_html *tree = r->page->tree;
     mg_span title = title_element(r), best = MG_SPAN("");
@@ -134,8 +182,9 @@ static mg_span find_headline(reader *r, mg_span site)
         r->headline = i;
         if (marked) break;
     }
-    mg_span bare = mg_html_without_site(title, site, true);
-    return best.n && (best_akin || !is_sentence(bare)) ? best : bare;
+    r->shown = best;
+    mg_span bare = mg_html_without_site(title, r->site, true);
+    return best.n && (best_akin || !mg_html_is_sentence(bare)) ? best : bare;
 }
 
 static mg_span find_standfirst(reader *r)
@@ -212,20 +261,33 @@ static bool is_named_author(const reader *r, uint32_t node)
     return r->page->names[node] & MG_NAME_AUTHOR;
 }
 
-/* The name in what is marked as the author: what is marked in turn, else the whole, else its first part that
+/* Add a name that is none of the site; below the article it may stand again, with what its bearer does. */
+static void add_name(reader *r, mg_span name, size_t most, mg_spans *byline)
+{
+    for (size_t i = 0; i < byline->n; i++)
+        if (mg_span_starts_nocase(name, byline->v[i])) return;
+    name = mg_html_author(r->site, name);
+    if (byline->n < most && name.n && !mg_spans_add(byline, name, r->arena)) r->nomem = true;
+}
+
+/* The names in what is marked as the author: what is marked in turn, side by side, else the whole, else its first part that
  * may be one. */
-static mg_span name_at(reader *r, uint32_t node)
+static void add_names_at(reader *r, uint32_t node, size_t most, mg_spans *byline)
 {
     const mg_html *tree = r->page->tree;
-    uint32_t end = tree->nodes.v[node].end;
-    for (uint32_t i = node + 1; i < end; i++)
-        if (mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "name") && tree->nodes.v[i].tag != MG_TAG_META)
-            return names_in(text_of(r, i));
-    mg_span name = names_in(text_of(r, node));
-    for (uint32_t i = node + 1; i < end && !name.n; i++) {
-        if (tree->nodes.v[i].tag != MG_TAG_TEXT) name = names_in(text_of(r, i));
+    uint32_t end = tree->nodes.v[node].end, parent = MG_HTML_NONE;
+    for (uint32_t i = node + 1; i < end; i++) {
+        if (!mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "name")) continue;
+        if (parent == MG_HTML_NONE) parent = tree->nodes.v[i].parent;
+        if (tree->nodes.v[i].parent != parent) continue;
+        mg_span name = tree->nodes.v[i].tag == MG_TAG_META ? mg_html_attr(tree, i, MG_ATTR_CONTENT) : parts_of(r, i);
+        add_name(r, names_in(mg_span_trim(name)), most, byline);
     }
-    return name;
+    if (parent != MG_HTML_NONE) return;
+    mg_span name = names_in(parts_of(r, node));
+    for (uint32_t i = node + 1; i < end && !name.n; i++)
+        if (tree->nodes.v[i].tag != MG_TAG_TEXT) name = names_in(parts_of(r, i));
+    add_name(r, name, most, byline);
 }
 
 /* The names from `from` that one kind of mark gives; a class marks one byline, an attribute each of its
@@ -233,12 +295,15 @@ static mg_span name_at(reader *r, uint32_t node)
 static void add_names(reader *r, is_author *kind, uint32_t from, bool beside, size_t most, mg_spans *byline)
 {
     const mg_html *tree = r->page->tree;
-    for (uint32_t i = from; i < tree->nodes.n && byline->n < most; i++) {
+    /* the others go by words that occur below the article, too */
+    uint32_t end = kind == has_author_prop || kind == has_author_rel ? (uint32_t)tree->nodes.n : tree->nodes.v[r->page->root].end;
+    size_t seen = 0;
+    for (uint32_t i = from; i < tree->nodes.n && byline->n < most && seen < AUTHOR_MARKS_MAX; i++) {
         if (!(r->page->flags[i] & MG_PAGE_BYLINE) || tree->nodes.v[i].tag == MG_TAG_TEXT || !kind(r, i))
             continue;
-        if (beside ? !is_beside(r, i) : !is_visible(r, i) || !r->page->text[i]) continue;
-        mg_span name = name_at(r, i);
-        if (name.n && !mg_spans_add(byline, name, r->arena)) r->nomem = true;
+        seen++;
+        if (is_of_another(r, i) || !(beside ? is_beside(r, i, end) : is_visible(r, i))) continue;
+        add_names_at(r, i, most, byline);
         i = tree->nodes.v[i].end - 1;
     }
 }
@@ -317,7 +382,7 @@ static void find_shown_date(reader *r, uint32_t from, mg_article *article)
             if (!(r->page->flags[i] & MG_PAGE_TIME) || time != (round == 0) ||
                 tree->nodes.v[i].tag == MG_TAG_TEXT)
                 continue;
-            if (!is_visible(r, i) && !is_beside(r, i)) continue;
+            if (!is_visible(r, i) && !is_beside(r, i, end)) continue;
             if (has_property(tree, i, (const char *const[]){"datemodified"}, 1)) continue;
             if (parse_marked(r, i, &article->date)) article->date_source = MG_DATE_FROM_BYLINE;
         }
@@ -349,7 +414,7 @@ static void read_head_line(reader *r, uint32_t node, mg_article *article)
             mg_head_take(text_of(r, i), &head, r->arena, &ok);
 taken:
     if (!ok) r->nomem = true;
-    article->byline = head.byline;
+    if (!article->byline.n && head.byline.n) add_name(r, head.byline.v[0], 1, &article->byline);
     if (article->modified.precision == MG_DATE_NONE) article->modified = head.modified;
     if (article->date.precision == MG_DATE_NONE && head.date.precision >= MG_DATE_DAY) {
         article->date = head.date;
@@ -368,8 +433,7 @@ static void read_head_lines(reader *r, mg_article *article)
         if (r->page->flags[i] & MG_PAGE_DROPPED) continue;
         if (author && !article->byline.n && r->page->text[i]) {
             mg_span name = names_in(text_of(r, i));
-            if (mg_span_find(name, 0, ' ') < name.n && !mg_spans_add(&article->byline, name, r->arena))
-                r->nomem = true;
+            if (mg_span_find(name, 0, ' ') < name.n) add_name(r, name, 1, &article->byline);
         }
         if (!is_line(r->page, i)) continue;
         lines++;
@@ -378,12 +442,14 @@ static void read_head_lines(reader *r, mg_article *article)
     }
 }
 
-mg_status mg_html_read_marks(const mg_html_page *page, mg_arena *arena, mg_article *article, mg_error *err)
+mg_status mg_html_read_marks(const mg_html_page *page, const mg_html_site *site, mg_arena *arena, mg_article *article,
+                             mg_error *err)
 {
-    reader r = {.page = page, .arena = arena, .headline = MG_HTML_NONE};
+    reader r = {.page = page, .site = site, .arena = arena, .headline = MG_HTML_NONE};
     if (page->root == MG_HTML_NONE) return MG_OK;
-    mg_span title = find_headline(&r, article->source);
+    mg_span title = find_headline(&r);
     if (!article->title.n) article->title = title;
+    article->title = mg_html_as_shown(article->title, r.shown);
     if (!article->standfirst.n) article->standfirst = find_standfirst(&r);
     if (!article->byline.n) find_byline(&r, &article->byline);
     find_marked_dates(&r, article);

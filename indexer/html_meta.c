@@ -145,6 +145,8 @@ static const struct {
     {"cxenseparse.author", M_AUTHORS},
     {"sailthru.byline.name", M_AUTHORS},
     {"rbauthors", M_AUTHORS},
+    {"authors", M_AUTHORS},
+    {"og.article.author", M_AUTHORS},
 
     {"article.tag", M_KEYWORDS},
     {"news.keywords", M_KEYWORDS},
@@ -161,7 +163,8 @@ typedef struct {
     mg_span value[SINGLE_FIELDS];
     size_t rank[SINGLE_FIELDS];
     mg_spans authors, keywords;
-    size_t author_rank;
+    size_t author_rank[LIST_MAX]; /* of each of the authors */
+    mg_html_site *site;
 } findings;
 
 /* The rank of a name in the table; MG_COUNT(names) when it is not there. */
@@ -196,9 +199,6 @@ static bool is_usable(field f, mg_span value)
     case M_URL: return is_page_url(value);
     case M_DATE:
     case M_MODIFIED: return mg_date_parse(value, &date);
-    case M_AUTHORS:
-        return !is_url(value) && !mg_span_starts(value, MG_SPAN("www.")) && value.p[0] != '@' &&
-               value.p[0] != '/';
     case M_SOURCE: return !is_url(value) && value.p[0] != '@';
     default: return true;
     }
@@ -216,13 +216,15 @@ static bool add_keywords(mg_span value, mg_arena *arena, mg_spans *list)
     return true;
 }
 
-/* All names of the best kind of author field: a page has several citation_author. */
+/* Who of them may be an author is known when all names of the site are. "author" is at times the same on all pages of a
+ * publisher, "article:author" is not, but it may be a login. */
 static bool add_author(size_t rank, mg_span value, mg_arena *arena, findings *found)
 {
-    if (found->authors.n && rank > found->author_rank) return true;
-    if (rank < found->author_rank) found->authors.n = 0;
-    found->author_rank = rank;
-    return found->authors.n >= LIST_MAX || mg_spans_add(&found->authors, value, arena);
+    bool of_article = mg_span_eq(mg_span_str(names[rank].name), MG_SPAN("article.author"));
+    if (found->authors.n >= LIST_MAX) return true;
+    if (of_article && mg_span_find(value, 0, ' ') < value.n) rank = 0;
+    found->author_rank[found->authors.n] = rank;
+    return mg_spans_add(&found->authors, value, arena);
 }
 
 /* Take the value of a meta element in under one of its names. False when memory runs out. */
@@ -234,10 +236,13 @@ static bool take_name(mg_span name, mg_span value, mg_arena *arena, findings *fo
     field f = names[rank].field;
     if (f == M_AUTHORS) return add_author(rank, value, arena, found);
     if (f == M_KEYWORDS) return add_keywords(value, arena, &found->keywords);
+    if (f == M_SOURCE) mg_html_site_add(found->site, value);
     if (found->value[f].n && rank >= found->rank[f]) return true;
-    found->value[f] = mg_sgml_decode(value, arena); /* many are encoded twice */
+    for (int again = 0; again < 2 && value.p; again++) /* many are encoded twice, some thrice */
+        value = mg_sgml_decode(value, arena);
+    found->value[f] = value;
     found->rank[f] = rank;
-    return found->value[f].p != NULL;
+    return value.p != NULL;
 }
 
 /* An attribute may hold several names: property="dc:title og:title". */
@@ -264,14 +269,14 @@ static bool read_metas(const mg_html *tree, mg_arena *arena, findings *found)
 }
 
 static mg_status read_jsonld(const mg_html *tree, mg_arena *arena, mg_article *article,
-                             mg_html_fallback *fallback, mg_error *err)
+                             mg_html_fallback *fallback, mg_html_site *site, mg_error *err)
 {
     for (uint32_t i = 0; i < tree->nodes.n; i++) {
         if (tree->nodes.v[i].tag != MG_TAG_SCRIPT) continue;
         mg_span type = mg_span_trim(mg_html_attr(tree, i, MG_ATTR_TYPE));
         if (!mg_span_starts_nocase(type, MG_SPAN("application/ld+json")) || tree->nodes.v[i].end == i + 1)
             continue;
-        MG_TRY(mg_jsonld_read(mg_html_text(tree, i + 1), arena, article, fallback, err));
+        MG_TRY(mg_jsonld_read(mg_html_text(tree, i + 1), arena, article, fallback, site, err));
     }
     return MG_OK;
 }
@@ -300,80 +305,63 @@ static void fill(mg_span *to, mg_span value)
     if (!to->n) *to = value;
 }
 
-static bool is_site_alone(const mg_spans *byline, mg_span source)
+/* Keep those of a list who may be authors; an organisation of several words may still be the host's. */
+static bool keep_authors(const mg_html_site *site, bool organisations, mg_spans *list, mg_arena *arena)
 {
-    return byline->n == 1 && mg_span_eq_nocase(byline->v[0], source);
+    mg_spans kept = {NULL, 0};
+    for (size_t i = 0; i < list->n; i++) {
+        mg_span name = mg_html_author(site, list->v[i]);
+        bool is_site = organisations && mg_html_is_host(site, name);
+        if (name.n && !is_site && !mg_spans_add(&kept, name, arena)) return false;
+    }
+    *list = kept;
+    return true;
 }
 
-/* The site itself is the author only when nobody else is. */
-static void take_authors(const findings *found, mg_article *article, mg_html_fallback *fallback)
+/* All names of the best kind of author field: a page has several citation_author. */
+static bool add_best_authors(const findings *found, mg_spans *byline, mg_arena *arena)
 {
-    const mg_spans *lists[] = {&article->byline, &found->authors};
-    mg_spans byline = {NULL, 0};
-    for (size_t i = 0; i < MG_COUNT(lists) && !byline.n; i++) {
-        bool site = is_site_alone(lists[i], article->source);
-        if (!site)
-            byline = *lists[i];
-        else if (!fallback->organisations.n)
-            fallback->organisations = *lists[i];
-    }
-    article->byline = byline;
+    size_t best = MG_COUNT(names);
+    for (size_t i = 0; i < found->authors.n; i++)
+        if (mg_html_author(found->site, found->authors.v[i]).n) best = MG_MIN(best, found->author_rank[i]);
+    for (size_t i = 0; i < found->authors.n; i++)
+        if (found->author_rank[i] == best && !mg_spans_add(byline, found->authors.v[i], arena)) return false;
+    return keep_authors(found->site, false, byline, arena);
+}
+
+/* The persons of the JSON-LD with the organisations beside them, else those of the meta elements: organisations alone
+ * wait. */
+static bool take_authors(const findings *found, mg_arena *arena, mg_article *article, mg_html_fallback *fallback)
+{
+    mg_spans *persons = &article->byline, *organisations = &fallback->organisations;
+    if (!keep_authors(found->site, false, persons, arena) || !keep_authors(found->site, true, organisations, arena))
+        return false;
+    if (!persons->n) return add_best_authors(found, persons, arena);
+    for (size_t i = 0; i < organisations->n; i++)
+        if (!mg_spans_add(persons, organisations->v[i], arena)) return false;
+    return true;
 }
 
 mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *article,
-                            mg_html_fallback *fallback, mg_error *err)
+                            mg_html_fallback *fallback, mg_html_site *site, mg_error *err)
 {
-    findings found = {.author_rank = MG_COUNT(names)};
-    MG_TRY(read_jsonld(tree, arena, article, fallback, err));
+    findings found = {.site = site};
+    MG_TRY(read_jsonld(tree, arena, article, fallback, site, err));
     if (!read_metas(tree, arena, &found)) return mg_fail_nomem(err, "reading a page");
     fill(&article->source, found.value[M_SOURCE]);
-    fill(&article->title, mg_html_without_site(found.value[M_TITLE], article->source, false));
+    fill(&article->title, found.value[M_TITLE]);
     fill(&article->standfirst, found.value[M_STANDFIRST]);
     fill(&article->section, found.value[M_SECTION]);
     read_links(tree, article);
     fill(&article->url, found.value[M_URL]);
     fill(&article->language, found.value[M_LANGUAGE]);
-    take_authors(&found, article, fallback);
+    mg_html_site_add_url(site, article->url);
+    article->title = mg_html_without_site(article->title, site, false);
+    if (!take_authors(&found, arena, article, fallback)) return mg_fail_nomem(err, "reading a page");
     if (!article->keywords.n) article->keywords = found.keywords;
     if (article->date.precision == MG_DATE_NONE && mg_date_parse(found.value[M_DATE], &article->date))
         article->date_source = MG_DATE_FROM_META;
     if (article->modified.precision == MG_DATE_NONE)
         mg_date_parse(found.value[M_MODIFIED], &article->modified);
     return MG_OK;
-}
-
-/* The name of a site: few words, the first in capitals or without case. */
-static bool looks_like_site(mg_span tail)
-{
-    size_t words = 1;
-    for (size_t i = 0; i < tail.n; i++) words += tail.p[i] == ' ';
-    return tail.n && words <= 4 && tail.n <= 60 &&
-           !(tail.p[0] >= 'a' && tail.p[0] <= 'z' && mg_span_find(tail, 0, '.') == tail.n);
-}
-
-static bool is_site(mg_span tail, mg_span site)
-{
-    return tail.n && site.n && (mg_span_starts_nocase(tail, site) || mg_span_starts_nocase(site, tail));
-}
-
-mg_span mg_html_without_site(mg_span title, mg_span site, bool guess)
-{
-    static const char *const marks[] = {" | ", " - ", " – ", " — ", " :: ", " » ", " · "};
-    for (;;) {
-        size_t cut = 0;
-        mg_span tail = MG_SPAN("");
-        for (size_t i = 0; i < MG_COUNT(marks); i++) {
-            mg_span mark = mg_span_str(marks[i]);
-            for (size_t at = 0; (at = mg_span_find_span(title, at, mark)) < title.n; at += mark.n) {
-                if (at <= cut) continue;
-                cut = at;
-                tail = mg_span_trim(mg_span_sub(title, at + mark.n, title.n));
-            }
-        }
-        bool bar = cut && title.p[cut + 1] == '|';
-        if (!cut || !(is_site(tail, site) || (guess && (bar || !site.n) && looks_like_site(tail))))
-            return title;
-        title = mg_span_trim(mg_span_sub(title, 0, cut));
-        guess = guess && bar;
-    }
 }

@@ -7,13 +7,9 @@
 #include "indexer/html_jsonld.h"
 #include "indexer/html_tree.h"
 
-/* Fill `article` and `fallback` from what the page says of itself, JSON-LD before all else; new text is kept in `arena`,
- * the rest points into the tree. Errors: MG_NOMEM. */
+/* Fill `article`, `fallback` and `site` from what the page says of itself, JSON-LD before all else; new text is kept in
+ * `arena`, the rest points into the tree. Errors: MG_NOMEM. */
 MG_NODISCARD mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *article,
-                                         mg_html_fallback *fallback, mg_error *err);
-
-/* "Headline | Site", "Headline - Site": the headline. `site` may be empty; with `guess`, what looks like the
- * name of a site or of a part of it is taken for one. */
-mg_span mg_html_without_site(mg_span title, mg_span site, bool guess);
+                                         mg_html_fallback *fallback, mg_html_site *site, mg_error *err);
 
 #endif

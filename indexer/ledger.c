@@ -1,7 +1,7 @@
 /* ledger.c - see ledger.h. The file:
  *
  *   ledger   = "morgue ledger 1\n" u64 settings S(language)
- *              V(archives) is_list*                             a byte each
+ *              V(archives) (V(is a list) V(device) V(inode))*
  *              V(segments) (S(name) V(documents))*
  *              V(files) file* u32 crc of all before
  *   file     = V(archive - the one before) V(bytes of its path shared with the one before) S(the rest)
@@ -115,8 +115,12 @@ mg_status mg_ledger_write(const mg_ledger *l, const char *path, mg_error *err)
     mg_buf_adds(&out, HEAD);
     put_u64(&out, l->settings);
     mg_glass_s(&out, l->language);
-    mg_glass_v(&out, l->is_list.n);
-    for (size_t i = 0; i < l->is_list.n; i++) mg_buf_addc(&out, (char)l->is_list.v[i]);
+    mg_glass_v(&out, l->roots.n);
+    for (size_t i = 0; i < l->roots.n; i++) {
+        mg_glass_v(&out, l->roots.v[i].is_list);
+        mg_glass_v(&out, l->roots.v[i].dev);
+        mg_glass_v(&out, l->roots.v[i].ino);
+    }
     mg_glass_v(&out, l->segments.n);
     for (size_t i = 0; i < l->segments.n; i++) {
         mg_glass_s(&out, l->segments.v[i].name);
@@ -216,7 +220,7 @@ static bool get_path(reader *r, mg_ledger *l, mg_ledger_file *f, const mg_ledger
 {
     uint64_t root = get_v(r) + (before ? before->root : 0), shared = get_v(r);
     mg_span rest = get_s(r);
-    if (r->bad || root >= l->is_list.n || (shared && (!before || before->root != root || shared > before->path.n))) return false;
+    if (r->bad || root >= l->roots.n || (shared && (!before || before->root != root || shared > before->path.n))) return false;
     char *path = mg_arena_alloc(&l->arena, shared + rest.n + 1);
     *nomem = !path;
     if (!path) return false;
@@ -251,8 +255,12 @@ static bool get_ledger(reader *r, mg_ledger *l, bool *nomem)
     l->settings = get_bytes(r, 8);
     l->language = mg_arena_copy(&l->arena, get_s(r));
     if ((*nomem = !l->language.p)) return false;
-    for (uint64_t n = get_count(r, 1); n && !r->bad; n--)
-        if ((*nomem = !mg_vec_push(&l->is_list, get_bytes(r, 1) != 0))) return false;
+    for (uint64_t n = get_count(r, 3); n && !r->bad; n--) {
+        mg_ledger_root root = {.is_list = get_v(r) != 0};
+        root.dev = get_v(r);
+        root.ino = get_v(r);
+        if ((*nomem = !mg_vec_push(&l->roots, root))) return false;
+    }
     for (uint64_t n = get_count(r, 2); n && !r->bad; n--) {
         mg_span name = mg_arena_copy(&l->arena, get_s(r));
         uint64_t documents = get_v(r);
@@ -292,7 +300,7 @@ mg_status mg_ledger_read(const char *path, mg_ledger *out, mg_error *err)
 
 void mg_ledger_dispose(mg_ledger *l)
 {
-    mg_vec_free(&l->is_list);
+    mg_vec_free(&l->roots);
     mg_vec_free(&l->segments);
     mg_vec_free(&l->files);
     mg_vec_free(&l->docs);

@@ -40,10 +40,15 @@ typedef struct {
 } mg_ledger_segment;
 
 typedef struct {
+    bool is_list;      /* it is the files of lists, not a directory that is walked */
+    uint64_t dev, ino; /* which directory it was, so that an empty one is known for another's place */
+} mg_ledger_root;
+
+typedef struct {
     mg_arena arena;    /* holds the text of what was read */
     uint64_t settings; /* a hash of what was read of the files, and how */
     mg_span language;  /* as in mg_poster_new: how words are stemmed */
-    MG_VEC(bool) is_list; /* by archive: it is the files of lists, not a directory that is walked */
+    MG_VEC(mg_ledger_root) roots; /* by archive */
     MG_VEC(mg_ledger_segment) segments;
     MG_VEC(mg_ledger_file) files; /* by archive and path, in the order of a walk */
     MG_VEC(mg_docs) docs;

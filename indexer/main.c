@@ -5,9 +5,10 @@
 #include "common/layout.h"
 #include "common/xapian_shim.h"
 #include "indexer/build.h"
+#include "indexer/check.h"
 #include "indexer/files_from.h"
-#include "indexer/inspect.h"
 #include "indexer/interrupt.h"
+#include "indexer/stats.h"
 #include "indexer/workers.h"
 
 #include <errno.h>
@@ -50,7 +51,7 @@ static const mg_option table[] = {
     {0, "compact", NULL, "merge all segments into one, without removed articles; ARCHIVE\nmay be left out: then nothing else is done"},
     {0, "dry-run", NULL, "say how many files are new or changed, and gone; do nothing"},
     {0, "extract", NULL, "print the article records as JSON lines, index nothing"},
-    {0, "stats", NULL, "say what the index holds"},
+    {0, "stats", NULL, "say what the index holds, which days are missing, and what could not\nbe read (with --errors: that as a list)"},
     {0, "check", NULL, "verify the whole index"},
     {0, NULL, NULL, "Where and what"},
     {'i', "index", "DIR", "where the index is (default: $MORGUE_INDEX, else .morgue in\nthe first ARCHIVE, or beside it when it is a file)"},
@@ -236,6 +237,15 @@ out:
     return status;
 }
 
+static mg_status show_stats(const options *o, const char *index, mg_error *err)
+{
+    FILE *errors = o->errors ? fopen(o->errors, "we") : NULL;
+    if (o->errors && !errors) return mg_fail_sys(err, errno, "the errors file %s cannot be written", o->errors);
+    mg_status status = mg_stats(index, o->json, errors, err);
+    if (errors && fclose(errors) != 0 && status == MG_OK) status = mg_fail_sys(err, errno, "the errors file %s cannot be written", o->errors);
+    return status;
+}
+
 static mg_status work(options *o, char *const *archives, int n, int *code, mg_error *err)
 {
     mg_buf index = MG_BUF_INIT;
@@ -247,8 +257,8 @@ static mg_status work(options *o, char *const *archives, int n, int *code, mg_er
     if (o->index) mg_buf_adds(&index, o->index);
     else MG_GOTO(default_index(archives, n, &index, err));
     MG_GOTO(mg_buf_check(&index, "reading the options", err));
-    if (o->job == JOB_STATS) status = mg_inspect_stats(index.p, o->json, err);
-    else if (o->job == JOB_CHECK) status = mg_inspect_check(index.p, o->quiet, err);
+    if (o->job == JOB_STATS) status = show_stats(o, index.p, err);
+    else if (o->job == JOB_CHECK) status = mg_check(index.p, o->quiet, err);
     else status = build_or_extract(o, index.p, archives, n, code, err);
 out:
     mg_buf_dispose(&index);

@@ -253,6 +253,13 @@ static mg_status tidy_list(mg_spans *list, mg_arena *arena, mg_error *err)
 
 /* Bylines. */
 
+/* Behind the bracket that opens at `at`, or `at`: "Ann Lee (with Bo Ek and Gus Tarrant)" is not cut. */
+static size_t behind_bracket(mg_span s, size_t at)
+{
+    size_t end = s.p[at] == '(' ? mg_span_find(s, at, ')') : s.n;
+    return end < s.n ? end : at;
+}
+
 /* Where the next joint between names stands at or after `from`, s.n when there is none. */
 static size_t find_joint(mg_span s, size_t from, size_t *length)
 {
@@ -262,6 +269,7 @@ static size_t find_joint(mg_span s, size_t from, size_t *length)
         MG_SPAN(" och "), MG_SPAN(" og "),  MG_SPAN(" e "),   MG_SPAN(" и "),   MG_SPAN("、"),  MG_SPAN(" | "),
     };
     for (size_t at = from; at < s.n; at++) {
+        at = behind_bracket(s, at);
         char c = s.p[at];
         if (c != ' ' && c != ';' && (unsigned char)c < 0x80) continue; /* no joint begins with it */
         for (size_t i = 0; i < MG_COUNT(joints); i++) {
@@ -297,29 +305,42 @@ static size_t count_words(mg_span s)
     return words;
 }
 
+static size_t find_comma(mg_span s, size_t from)
+{
+    while (from < s.n && s.p[from] != ',') from = behind_bracket(s, from) + 1;
+    return MG_MIN(from, s.n);
+}
+
+/* A mail address, or a name in a social network, is none of a person. */
+static mg_status add_name(mg_spans *names, mg_span name, mg_arena *arena, mg_error *err)
+{
+    bool address = mg_span_find(name, 0, '@') < name.n && mg_span_find(name, 0, ' ') == name.n;
+    return address ? MG_OK : add_new(names, name, arena, err);
+}
+
 /* Add the names in a run without joints: "A B, C D" are two, "Smith, John" and "A B, Madrid" are one. */
 static mg_status add_names(mg_spans *names, mg_span run, mg_arena *arena, mg_error *err)
 {
     size_t comma, from = 0;
     run = mg_span_trim(run);
-    while ((comma = mg_span_find(run, from, ',')) < run.n) {
+    while ((comma = find_comma(run, from)) < run.n) {
         mg_span before = mg_span_trim(mg_span_sub(run, 0, comma));
         mg_span after = mg_span_sub(run, comma + 1, run.n);
         mg_span next = mg_span_trim(mg_span_sub(after, 0, mg_span_find(after, 0, ',')));
         from = comma + 1;
         if (is_role(next)) {
-            MG_TRY(add_new(names, before, arena, err));
+            MG_TRY(add_name(names, before, arena, err));
             size_t skip = (size_t)(next.p - run.p) + next.n;
             run = mg_span_trim(mg_span_sub(run, skip + 1, run.n));
             from = 0;
         } else if (count_words(before) >= 2 && count_words(next) >= 2) {
-            MG_TRY(add_new(names, before, arena, err));
+            MG_TRY(add_name(names, before, arena, err));
             run = mg_span_trim(after);
             from = 0;
         }
     }
     if (run.n && run.p[run.n - 1] == ',') run.n--;
-    return add_new(names, run, arena, err);
+    return add_name(names, run, arena, err);
 }
 
 static mg_status tidy_byline(mg_spans *byline, mg_arena *arena, mg_error *err)

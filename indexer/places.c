@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static size_t find_root(mg_spans roots, mg_span path)
@@ -58,14 +59,16 @@ static mg_status join_roots(const mg_build_opts *opts, const mg_earlier *earlier
     for (size_t i = 0; i < known; i++) MG_TRY(add_root(&all, earlier->roots.v[i], arena, err));
     for (size_t i = 0; i < named.n; i++) MG_TRY(add_root(&all, named.v[i], arena, err));
     p->roots = all;
-    p->is_list = mg_arena_alloc(arena, (all.n + 1) * sizeof *p->is_list);
+    p->are = mg_arena_alloc(arena, (all.n + 1) * sizeof *p->are);
     p->looks = mg_arena_alloc(arena, (all.n + 1) * sizeof *p->looks);
-    if (!p->is_list || !p->looks) return mg_fail_nomem(err, "starting the indexer");
+    if (!p->are || !p->looks) return mg_fail_nomem(err, "starting the indexer");
     for (size_t i = 0; i < all.n; i++) {
         bool is_named = find_root(named, all.v[i]) < named.n;
-        p->is_list[i] = i < known ? earlier->ledger.is_list.v[i] : opts->files != NULL;
-        if (is_named && !opts->files) p->is_list[i] = false; /* from here on all of it is wanted */
-        p->looks[i] = !is_named ? MG_LEFT : !opts->files ? MG_WALKED : p->is_list[i] ? MG_LISTED : MG_PICKED;
+        struct stat st;
+        p->are[i] = i < known ? earlier->ledger.roots.v[i] : (mg_ledger_root){.is_list = opts->files != NULL};
+        if (is_named && !opts->files) p->are[i].is_list = false; /* from here on all of it is wanted */
+        if (is_named && stat(all.v[i].p, &st) == 0) p->are[i].dev = st.st_dev, p->are[i].ino = st.st_ino;
+        p->looks[i] = !is_named ? MG_LEFT : !opts->files ? MG_WALKED : p->are[i].is_list ? MG_LISTED : MG_PICKED;
     }
     return MG_OK;
 }

@@ -8,7 +8,7 @@
 
 typedef struct {
     mg_spans roots;   /* absolute paths; those that the index has come first: their numbers are in its records */
-    bool *is_list;    /* by root: it is the files of lists, not a directory that is walked */
+    mg_ledger_root *are; /* by root: what the ledger is to say of it */
     mg_look *looks;   /* by root */
     MG_VEC(mg_listed) listed; /* sorted */
 } mg_places;

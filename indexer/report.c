@@ -24,8 +24,7 @@ void mg_report_dispose(mg_report *report)
     mg_buf_dispose(&report->unknown);
 }
 
-/* A path or an id can hold anything, and a terminal obeys control bytes. */
-static void print_plain(FILE *out, mg_span s)
+void mg_print_plain(FILE *out, mg_span s)
 {
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
@@ -33,18 +32,23 @@ static void print_plain(FILE *out, mg_span s)
     }
 }
 
-void mg_report_problem(mg_report *report, mg_span path, mg_span member, const mg_error *why)
+void mg_report_failure(mg_report *report, mg_span path, mg_span member, mg_span reason)
 {
     mg_report_clear(report);
     FILE *out = report->errors ? report->errors : stderr;
     if (!report->errors) fputs("morgue-index: ", out);
-    print_plain(out, path);
+    mg_print_plain(out, path);
     if (report->errors) putc('\t', out);
     if (!report->errors && member.n && member.p[0] != '#') putc('/', out);
-    print_plain(out, member);
+    mg_print_plain(out, member);
     fputs(report->errors ? "\t" : ": ", out);
-    print_plain(out, mg_span_str(why->msg));
+    mg_print_plain(out, reason);
     putc('\n', out);
+}
+
+void mg_report_problem(mg_report *report, mg_span path, mg_span member, const mg_error *why)
+{
+    mg_report_failure(report, path, member, mg_span_str(why->msg));
 }
 
 void mg_report_unknown(mg_report *report, mg_span path)

@@ -38,7 +38,11 @@ double mg_now(void);
 void mg_report_init(mg_report *report);
 void mg_report_dispose(mg_report *report);
 
-/* An input that could not be read. `member` may be empty. Control bytes are shown as '?'. */
+/* Print text with control bytes as '?': a path or an id can hold anything, and a terminal obeys them. */
+void mg_print_plain(FILE *out, mg_span text);
+
+/* An input that could not be read, and why. `member` may be empty. */
+void mg_report_failure(mg_report *report, mg_span path, mg_span member, mg_span reason);
 void mg_report_problem(mg_report *report, mg_span path, mg_span member, const mg_error *why);
 
 /* A file of no known format. */

@@ -35,9 +35,16 @@ printf 'Another paper\n\nheron\n' >b/other.txt
 run morgue-index --json -i a/.morgue b
 is "an archive more" "3 1 0 0 2 0" "$(sum)"
 mv b away
-run morgue-index -i a/.morgue a
+run morgue-index --json -i a/.morgue a
+is "an archive that is not named is not looked at" "0 3 0 0 0 3 0" "$status $(sum)"
+run morgue-index -i a/.morgue a b
 is "an archive that is gone removes nothing" 2 "$status"
-has "and is named" "$SCRATCH/b" "$err"
+has "and is named" "the archive b cannot be read" "$err"
+mkdir b
+run morgue-index --json -i a/.morgue b
+is "nor does a mount point without its disk" "1 3 0 0 0 3 1" "$status $(sum)"
+has "and is named" "$SCRATCH/b: it is empty" "$err"
+rmdir b
 run morgue-search -i a/.morgue -c heron
 is "what it held is still found" 2 "$out"
 mv away b

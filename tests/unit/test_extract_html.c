@@ -105,7 +105,7 @@ static const catch_row head_rows[] = {
              "\"name\":\"Ann Lee\"}}"),
           STORY),
      FIELDS("by=Ann Lee\ndate=2025-03-07 json-ld\n") STORY_BODY},
-    /* an organisation, or the site itself, is the author only when nobody else is */
+    /* an organisation alone is the author when no person is shown; beside a person it is one, too */
     {PAGE(LD("{\"@type\":\"Article\",\"author\":{\"@type\":\"NewsMediaOrganization\",\"name\":\"Coast "
              "Wire\"}}"),
           STORY),
@@ -116,6 +116,70 @@ static const catch_row head_rows[] = {
     {PAGE("<meta name=author content='The Post'><meta property=og:site_name content='The Post'>",
           "<p class=byline>By Ann Lee</p>" STORY),
      FIELDS("by=Ann Lee\nsource=The Post\n") STORY_BODY},
+    {PAGE(LD("{\"@type\":\"Article\",\"author\":[{\"@type\":\"Organization\",\"name\":\"Coast Wire\"},"
+             "[{\"@type\":\"Person\",\"name\":\"Ann Lee\"}],{\"@type\":\"Organization\",\"name\":\"The Post\"}],"
+             "\"publisher\":{\"@type\":\"Organization\",\"name\":\"The Post\"}}"),
+          STORY),
+     FIELDS("by=Ann Lee\nby=Coast Wire\nsource=The Post\n") STORY_BODY},
+    {PAGE("<meta name=author content='Coast Wire'><meta property=og:site_name content='The Post'>", STORY),
+     FIELDS("by=Coast Wire\nsource=The Post\n") STORY_BODY},
+    {PAGE("<meta name=author content='Post staff'><meta property=og:site_name content='The Post'>", STORY),
+     FIELDS("by=Post staff\nsource=The Post\n") STORY_BODY},
+    /* the site itself, under any of its names, is no author, nor is a login or an address; then other authors count */
+    {PAGE(LD("{\"@type\":\"WebSite\",\"name\":\"Post Online\"}")
+          LD("{\"@type\":\"Article\",\"author\":{\"@type\":\"Person\",\"name\":\"POST ONLINE\"},"
+             "\"publisher\":{\"name\":\"Post Media\"}}")
+          "<meta name=author content='The Post'><meta name=author content='post'>"
+          "<meta name=byl content='By Ann Lee'><meta property=og:site_name content='Post'>",
+          STORY),
+     FIELDS("by=Ann Lee\nsource=Post Media\n") STORY_BODY},
+    {PAGE("<meta name=author content='The Post'><meta property=og:site_name content='The Post'>",
+          "<p class=byline>By The Post</p>" STORY),
+     FIELDS("source=The Post\n") STORY_BODY},
+    {PAGE("<meta name=author content=Admin><meta name=author content=postadmin><meta name=dc.creator content='ann@post.example'><meta name=sailthru.author "
+          "content='https://post.example/ann'><meta name=authors content='Ann Lee'>",
+          STORY),
+     FIELDS("by=Ann Lee\n") STORY_BODY},
+    {PAGE("<meta name=author content='By Ann Lee, The Post'><meta property=og:site_name content='The Post'>", STORY),
+     FIELDS("by=Ann Lee\nsource=The Post\n") STORY_BODY},
+    {PAGE("<meta name=author content='The Post and Coast Wire'><meta property=og:site_name content='The Post'>", STORY),
+     FIELDS("by=Coast Wire\nsource=The Post\n") STORY_BODY},
+    /* the article's author before the publisher's, unless it looks like a login */
+    {PAGE("<meta name=author content='Coast Wire'><meta property=article:author content='Ann Lee'>", STORY),
+     FIELDS("by=Ann Lee\n") STORY_BODY},
+    {PAGE("<meta property=article:author content='annlee'><meta name=author content='Ann Lee'>", STORY),
+     FIELDS("by=Ann Lee\n") STORY_BODY},
+    /* a host's name in one word; people have two, and sites of their own, or a part of one */
+    {PAGE("<link rel=canonical href='https://www.dam.post.co.uk/dam'><meta name=author content='Post'>", STORY),
+     "id=https://www.dam.post.co.uk/dam\ntitle=Dam opened\nurl=https://www.dam.post.co.uk/dam\n" END STORY_BODY},
+    {PAGE("<link rel=canonical href='https://annlee.post.example/dam'><meta name=author content='annlee'>", STORY),
+     "id=https://annlee.post.example/dam\ntitle=Dam opened\nby=annlee\nurl=https://annlee.post.example/dam\n" END STORY_BODY},
+    {PAGE("<link rel=canonical href='https://www.coastpost.example/dam'><meta name=author content='CoastPost'>", STORY),
+     "id=https://www.coastpost.example/dam\ntitle=Dam opened\nurl=https://www.coastpost.example/dam\n" END STORY_BODY},
+    {PAGE("<link rel=canonical href='https://annlee.example/dam'><meta name=author content='Ann Lee'>", STORY),
+     "id=https://annlee.example/dam\ntitle=Dam opened\nby=Ann Lee\nurl=https://annlee.example/dam\n" END STORY_BODY},
+    {PAGE("<link rel=canonical href='https://coastwire.example/dam'>"
+          LD("{\"@type\":\"Article\",\"author\":{\"@type\":\"Organization\",\"name\":\"Coast Wire\"}}"),
+          STORY),
+     "id=https://coastwire.example/dam\ntitle=Dam opened\nurl=https://coastwire.example/dam\n" END STORY_BODY},
+    {PAGE(LD("{\"@type\":\"Article\",\"author\":\"Ann Lee\",\"publisher\":{\"@type\":\"Person\",\"name\":\"Ann "
+             "Lee\"}}"),
+          STORY),
+     FIELDS("by=Ann Lee\nsource=Ann Lee\n") STORY_BODY},
+    /* the site's name in headlines: behind or before it, in whatever spelling, in JSON-LD too */
+    {PAGE(LD("{\"@type\":\"Article\",\"headline\":\"Dam and bells | CoastPost\",\"publisher\":{\"name\":\"The Coast "
+             "Post\"}}"),
+          STORY),
+     "id=a\ntitle=Dam and bells\nsource=The Coast Post\n" END STORY_BODY},
+    {PAGE("<meta property=og:title content='The Post: Bells - again: The Post'><meta property=og:site_name content='The "
+          "Post'>",
+          STORY),
+     "id=a\ntitle=Bells - again\nsource=The Post\n" END STORY_BODY},
+    /* encoded once too often */
+    {PAGE("<meta property=og:title content='Dam &amp;amp;#039;open&amp;amp;#039;'>"
+          LD("{\"@type\":\"Article\",\"author\":\"Ann O&amp;#039;Lee\"}"),
+          STORY),
+     "id=a\ntitle=Dam 'open'\nby=Ann O'Lee\n" END STORY_BODY},
     /* the text that only machines are given, plain or as HTML */
     {PAGE(LD("{\"@type\":\"Article\",\"articleBody\":\"" P1 "\\n" P2 P2 "\"}"), "<p>Subscribe to read.</p>"),
      FIELDS("") "body=" P1 "\n\n" P2 P2 "\n--\n"},
@@ -165,6 +229,41 @@ static const catch_row mark_rows[] = {
      "dam</h1>" STORY,
      "id=a\ntitle=The valley has its dam\n" END STORY_BODY},
     {"<title>The Post</title><h1>Dam opened</h1>" STORY, "id=a\ntitle=Dam opened\n" END STORY_BODY},
+    /* the headline that readers see tells what else is in a title, and how a cut one goes on; a banner does not */
+    {"<meta property=og:title content='Opinion | Bells in the valley'><h1>Bells in the valley</h1>" STORY,
+     "id=a\ntitle=Bells in the valley\n" END STORY_BODY},
+    {"<meta property=og:title content='Bells in the valley : Coast'><h1>Bells in the valley</h1>" STORY,
+     "id=a\ntitle=Bells in the valley\n" END STORY_BODY},
+    {"<meta property=og:title content='Bells in the...'><h1>Bells in the valley</h1>" STORY,
+     "id=a\ntitle=Bells in the valley\n" END STORY_BODY},
+    {"<meta property=og:title content='Bells in the valley-town'><h1>Bells in the valley</h1>" STORY,
+     "id=a\ntitle=Bells in the valley-town\n" END STORY_BODY},
+    {"<meta property=og:title content='Tour of Karu - Stage three goes to Bo Ek'><h1>Tour of Karu</h1>" STORY,
+     "id=a\ntitle=Tour of Karu - Stage three goes to Bo Ek\n" END STORY_BODY},
+    {"<title>Coast | Bells</title><h1>Coast</h1>" STORY, "id=a\ntitle=Coast\n" END STORY_BODY},
+    /* a script without blanks has long words */
+    {"<h1>Original text</h1><title>[News] 港の大きな水門が開いて谷に水が戻った</title>" STORY,
+     "id=a\ntitle=[News] 港の大きな水門が開いて谷に水が戻った\n" END STORY_BODY},
+    /* words of two elements, several names in one mark, names that only machines read */
+    {PAGE("", "<p class=byline><span>By</span><span>Ann Lee</span><i>(Karu)</i></p>" STORY),
+     FIELDS("by=Ann Lee (Karu)\n") STORY_BODY},
+    {PAGE("", "<div itemprop=author><b itemprop=name>Ann Lee</b><b itemprop=name>Bo Ek</b></div>" STORY),
+     FIELDS("by=Ann Lee\nby=Bo Ek\n") STORY_BODY},
+    {PAGE("", "<div itemprop=author itemscope><meta itemprop=name content='Ann Lee'></div>" STORY),
+     FIELDS("by=Ann Lee\n") STORY_BODY},
+    {PAGE("", "<b itemprop=author>Ann Lee</b>" STORY "<footer><b itemprop=author>Ann Lee Reporter</b></footer>"),
+     FIELDS("by=Ann Lee\n") STORY_BODY},
+    {PAGE("", "<p>Текст: <b itemprop=author>Текст: Ann Lee</b></p>" STORY), FIELDS("by=Ann Lee\n") STORY_BODY},
+    /* a byline that comes with a link to comments; the author below the article, but not of another one */
+    {"<h1>Dam opened</h1><div itemprop=articleBody>" STORY "</div><footer>Filed by <a rel=author>Ann Lee</a></footer>"
+     "<article><a rel=author>Bo Ek</a></article>",
+     "id=a\ntitle=Dam opened\nby=Ann Lee\n" END STORY_BODY},
+    {"<h1>Dam opened</h1><div itemprop=articleBody>" STORY "</div><article><a rel=author>Bo Ek</a></article>",
+     "id=a\ntitle=Dam opened\n" END STORY_BODY},
+    {PAGE("", "<div class=bylineComments><p>By <a rel=author>Ann Lee</a></p></div>" STORY), FIELDS("by=Ann Lee\n") STORY_BODY},
+    {"<div itemscope><h3>Dam opened</h3><div itemprop=articleBody>" STORY "</div><div class=post-footer>Posted by <span "
+     "itemprop=author itemscope><b itemprop=name>Ann Lee</b></span></div></div>",
+     "id=a\nby=Ann Lee\n" END STORY_BODY},
     /* authors and dates of comments and of other articles are items of their own */
     {PAGE("", "<div itemscope><h1>Dam opened</h1><span itemprop=author itemscope><b itemprop=name>Ann "
               "Lee</b></span>"

@@ -147,6 +147,10 @@ static void bylines(void **state)
         {"  ", ""},
         {"; and ;", ""},
         {"Ann Lee and Ann Lee", "Ann Lee"},
+        {"Ann Lee (with Bo Day and Cy Fox) and Di Gray", "Ann Lee (with Bo Day and Cy Fox)/Di Gray"},
+        {"Ann Lee (Karu, Bo Day), Cy Fox", "Ann Lee (Karu, Bo Day)/Cy Fox"},
+        {"Ann ( Lee and Bo Day", "Ann ( Lee/Bo Day"},
+        {"Ann Lee | ann@post.example; @annlee", "Ann Lee"},
     };
     mg_arena arena = MG_ARENA_INIT;
     (void)state;
