@@ -335,10 +335,9 @@ static mg_status displace(build *b, mg_earlier_doc doc, renaming *r, mg_error *e
         mg_earlier_remove(&b->earlier, doc.segment, doc.docid);
         return MG_OK;
     }
-    mg_article named = record.article;
-    mg_again_name name = {.claimed = mg_arena_copy(&b->arena, record.article.id)};
-    MG_TRY(mg_idset_claim(&b->settling.ids, &named, &b->arena, err));
-    name.id = mg_arena_copy(&b->arena, named.id);
+    mg_again_name name = {.claimed = mg_arena_copy(&b->arena, record.article.claimed.n ? record.article.claimed : record.article.id)};
+    MG_TRY(mg_settle_by_path(&b->settling, record.root, record.article.path, record.article.member, &name.id, err));
+    name.id = mg_arena_copy(&b->arena, name.id);
     b->summary->added++;
     return name.claimed.p && name.id.p && mg_vec_push(&r->docs, doc) && mg_vec_push(&r->names, name) ? MG_OK
                                                                                                      : mg_fail_nomem(err, "naming articles");
@@ -359,8 +358,8 @@ static mg_status rename_documents(build *b, mg_error *err)
 {
     renaming r = {0};
     mg_status status = mg_settle_heirs(&b->settling, err);
-    for (size_t i = 0; i < b->settling.promoted.n && status == MG_OK; i++) status = promote(b, b->settling.promoted.v[i], &r, err);
     for (size_t i = 0; i < b->settling.displaced.n && status == MG_OK; i++) status = displace(b, b->settling.displaced.v[i], &r, err);
+    for (size_t i = 0; i < b->settling.promoted.n && status == MG_OK; i++) status = promote(b, b->settling.promoted.v[i], &r, err);
     if (status == MG_OK) status = mg_again_write(&b->earlier, &b->writing, r.docs.v, r.names.v, r.docs.n, &b->summary->watch, err);
     mg_vec_free(&r.docs);
     mg_vec_free(&r.names);

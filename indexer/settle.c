@@ -108,6 +108,32 @@ static mg_status was_there(mg_settling *s, mg_span id, bool *out, mg_error *err)
     return status;
 }
 
+mg_status mg_settle_by_path(mg_settling *s, uint32_t root, mg_span path, mg_span member, mg_span *id, mg_error *err)
+{
+    mg_buf name = MG_BUF_INIT;
+    mg_status status = MG_OK;
+    bool fresh = false, lost = true, was_there;
+    mg_buf_add_repaired(&name, path); /* file names need not be UTF-8, ids are */
+    mg_member_add(member, &name);
+    if (root) mg_buf_addf(&name, "~%u", root + 1);
+    size_t stem = name.n;
+    for (unsigned copy = 2; status == MG_OK && (!fresh || lost); copy++) {
+        if (copy > 2) {
+            name.n = stem;
+            mg_buf_addf(&name, "~%u", copy);
+        }
+        lost = false;
+        status = mg_buf_check(&name, "naming an article", err);
+        if (status == MG_OK) status = mg_idset_add(&s->ids, mg_buf_span(&name), &fresh, err);
+        if (status == MG_OK && fresh && s->earlier->n)
+            status = is_lost(s, mg_buf_span(&name), (standing){root, path}, &lost, &was_there, err);
+    }
+    if (status == MG_OK) *id = mg_arena_copy(&s->arena, mg_buf_span(&name));
+    mg_buf_dispose(&name);
+    if (status != MG_OK) return status;
+    return id->p ? MG_OK : mg_fail_nomem(err, "naming an article");
+}
+
 mg_status mg_settle(mg_settling *s, const mg_inverted_article *a, mg_settled *out, mg_error *err)
 {
     bool fresh, lost = false;
@@ -116,12 +142,10 @@ mg_status mg_settle(mg_settling *s, const mg_inverted_article *a, mg_settled *ou
     MG_TRY(mg_idset_add(&s->ids, a->id, &fresh, err));
     if (fresh && s->earlier->n) MG_TRY(is_lost(s, a->id, (standing){a->root, a->path}, &lost, &out->was_there, err));
     if (fresh && !lost) return MG_OK;
-    mg_article named = {.id = a->id, .path = a->path, .member = a->member};
-    MG_TRY(mg_idset_claim(&s->ids, &named, &s->arena, err)); /* taken: by the path, then */
-    out->renamed = !mg_span_eq(named.id, a->id);
-    out->id = named.id;
+    MG_TRY(mg_settle_by_path(s, a->root, a->path, a->member, &out->id, err));
+    out->renamed = true;
     out->claimed = a->id;
-    return s->earlier->n ? was_there(s, named.id, &out->was_there, err) : MG_OK;
+    return s->earlier->n ? was_there(s, out->id, &out->was_there, err) : MG_OK;
 }
 
 mg_status mg_settle_announced(mg_settling *s, const mg_inverted_announced *a, bool *taken, mg_settled *out, mg_error *err)
@@ -135,8 +159,15 @@ mg_status mg_settle_announced(mg_settling *s, const mg_inverted_announced *a, bo
     if (*taken || !s->earlier->n) return MG_OK;
     mg_status status = find_docs(s, HOLDER, a->article.id, &holders, err);
     out->was_there = holders.n;
-    for (size_t i = 0; i < holders.n && status == MG_OK; i++)
-        *taken |= is_live(s, holders.v[i]) && (holders.v[i].segment != a->kept.segment || holders.v[i].docid != a->kept.docid);
+    for (size_t i = 0; i < holders.n && status == MG_OK; i++) {
+        mg_record record;
+        bool own = holders.v[i].segment == a->kept.segment && holders.v[i].docid == a->kept.docid;
+        if (own || !is_live(s, holders.v[i])) continue;
+        status = read_doc(s, holders.v[i], &record, err);
+        if (status != MG_OK) break;
+        if (!is_announced(&record) || comes_before((standing){record.root, record.article.path}, (standing){a->root, a->article.path})) *taken = true;
+        else mg_earlier_remove(s->earlier, holders.v[i].segment, holders.v[i].docid); /* told of here first */
+    }
     mg_vec_free(&holders);
     return status;
 }
@@ -153,7 +184,7 @@ mg_status mg_settle_heirs(mg_settling *s, mg_error *err)
             if (of->gone[docid - 1] != MG_GONE_NOW) continue;
             mg_arena_reset(&s->arena);
             MG_TRY(read_doc(s, (mg_earlier_doc){segment, docid}, &record, err));
-            if (record.article.claimed.n || mg_idset_has(&s->ids, record.article.id)) continue;
+            if (mg_idset_has(&s->ids, record.article.id)) continue;
             mg_span id = mg_arena_copy(&s->arena, record.article.id);
             if (!id.p) return mg_fail_nomem(err, "naming an article");
             MG_TRY(first_claimant(s, id, &heir, &at, err));

@@ -1,8 +1,8 @@
 /* settle.h - which id each new article gets, and what becomes of articles of the index whose ids that concerns.
  *
  * Of the articles that say they have the same id, the first in the order of archives, paths and places in a file has it; the
- * others are called by their path (mg_idset_claim) and found by the id that they claim (XCLAIM). So ids do not
- * depend on when an article came into the index. Within a file the reader of the file has seen to that; here it is about files.
+ * others are called by their path, with "~2" behind it in the second archive and so on, and found by the id that they claim
+ * (XCLAIM). So ids do not depend on when an article came into the index. Within a file the reader of the file has seen to that; here it is about files.
  *
  * Articles come in order. The documents of their own file that are in the index no more, or not so, are removed before. */
 #ifndef MG_SETTLE_H
@@ -30,7 +30,11 @@ typedef struct {
 /* Settle a new article; what *out points to lives until the next call. Errors: MG_NOMEM; what reading the index returns. */
 MG_NODISCARD mg_status mg_settle(mg_settling *settling, const mg_inverted_article *article, mg_settled *out, mg_error *err);
 
-/* The same for an article that is told of in a sitemap: *taken when another has its id, so that it is not wanted. When it is kept
+/* What an article is called when another has its id; not known to any other, and in *id until the next article is settled.
+ * Errors: as mg_settle. */
+MG_NODISCARD mg_status mg_settle_by_path(mg_settling *settling, uint32_t root, mg_span path, mg_span member, mg_span *id, mg_error *err);
+
+/* As mg_settle, for an article that is told of in a sitemap: *taken when another has its id, so that it is not wanted. When it is kept
  * as it is in the index, nothing but that is found out. Call when all others are settled. */
 MG_NODISCARD mg_status mg_settle_announced(mg_settling *settling, const mg_inverted_announced *announced, bool *taken,
                                            mg_settled *out, mg_error *err);

@@ -15,9 +15,9 @@ $(UNIT_TESTS): $(B)/%: $(B)/%.c.o $(B)/tests/libsupport.a $(B)/libindexer.a $(B)
 $(FUZZERS): $(B)/%: $(B)/%.c.o $(B)/tests/fuzz/driver.c.o $(B)/tests/libsupport.a $(B)/libindexer.a $(B)/libsearcher.a $(B)/libcommon.a
 	$(call say,link,$@)$(LINK) $^ $(LIBS_INDEXER) $(LIBS_COMMON)
 
-# What breaks the programs of a release build; see tests/fault/fault.c.
-FAULT := $(B)/tests/fault/fault.so
-$(FAULT): tests/fault/fault.c
+# What breaks the programs of a release build; see tests/fault/fault.c and nomem.c.
+FAULT := $(B)/tests/fault/fault.so $(B)/tests/fault/nomem.so
+$(FAULT): $(B)/%.so: %.c
 	@mkdir -p $(@D)
 	$(call say,cc,$@)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -O2 -fPIC -shared -o $@ $< -ldl
 

@@ -14,8 +14,9 @@
  *               INT-INT             and gets it again
  *
  * Kinds: create and open (of files), mkdir, write, allocate, truncate, sync, close (of what was open for writing), rename,
- * remove, read. Reading and opening for reading count only with FAULT_READS set. What stdio does inside libc is not
+ * remove; list (of a directory), read. Reading and opening for reading count only with FAULT_READS set. What stdio does inside libc is not
  * seen; errors.sh checks that no byte of an index came that way. */
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -319,6 +320,14 @@ COPY(copy_file_range, off64_t)
     }
 SENDFILE(sendfile, off_t)
 SENDFILE(sendfile64, off64_t)
+
+/* What a directory holds is read when it is opened, as far as a failure goes. */
+DIR *opendir(const char *path)
+{
+    REAL(opendir);
+    if (plan.reads) FAIL_IF(count_at("list", AT_FDCWD, path), NULL);
+    return real(path);
+}
 
 ssize_t read(int fd, void *bytes, size_t n)
 {
