@@ -181,6 +181,7 @@ static mg_status take_failure(build *b, size_t file, const mg_inverted_problem *
 /* The unit's batches, document by document. */
 typedef struct {
     mg_inverted *unit;
+    mg_workers *workers;
     size_t batch;
     uint32_t document; /* the last that was given */
     size_t bytes;      /* of all of them */
@@ -193,7 +194,7 @@ static mg_status next_document(build *b, batches_of *at, mg_span *data, mg_error
         mg_batch *done = unit->batches.v[at->batch];
         unit->batches.v[at->batch++] = NULL;
         at->document = 0;
-        MG_TRY(mg_writing_take(&b->writing, done, unit->job, unit->poster_memory, at->bytes, err));
+        MG_TRY(mg_writing_take(&b->writing, at->workers, done, unit->job, unit->poster_memory, at->bytes, err));
     }
     if (data) *data = mg_batch_data(unit->batches.v[at->batch], ++at->document);
     return MG_OK;
@@ -216,20 +217,24 @@ static mg_status take_file(build *b, mg_inverted *unit, size_t i, batches_of *at
     static const mg_inverted_file start = {0};
     const mg_inverted_file *f = &unit->files.v[i], *before = i ? f - 1 : &start;
     file_state *state = &b->files[f->number];
-    *state = (file_state){.read = f->fate != MG_FILE_SAME, .fate = f->fate, .hash = f->hash, .announces = f->announces, .failures = b->failures.n};
-    if (!f->hash) state->hash = mg_ledger_unread_mark(mg_archive_file_of(b->archive, f->number).ctime_ns);
+    if (!state->n_failures) state->failures = b->failures.n;
     for (size_t k = before->problems_end; k < f->problems_end; k++) MG_TRY(take_failure(b, f->number, &unit->problems.v[k], err));
     for (size_t k = before->gone_end; k < f->gone_end; k++) mg_earlier_remove(&b->earlier, unit->gone.v[k].segment, unit->gone.v[k].docid);
     for (size_t k = before->articles_end; k < f->articles_end; k++) MG_TRY(take_article(b, f->number, &unit->articles.v[k], at, err));
+    if (f->goes_on) return MG_OK;
+    state->read = f->fate != MG_FILE_SAME;
+    state->fate = f->fate;
+    state->hash = f->hash ? f->hash : mg_ledger_unread_mark(mg_archive_file_of(b->archive, f->number).ctime_ns);
+    state->announces = f->announces;
     return MG_OK;
 }
 
 /* Take what one unit holds. */
-static mg_status take(void *payload, void *result, mg_error *err)
+static mg_status take(void *payload, mg_workers *workers, void *result, mg_error *err)
 {
     build *b = payload;
     mg_inverted *unit = result;
-    batches_of at = {.unit = unit};
+    batches_of at = {.unit = unit, .workers = workers};
     mg_watch_turn(&b->summary->watch, MG_PHASE_WRITE);
     mg_watch_add(&b->summary->watch, &unit->watch);
     for (size_t i = 0; i < unit->unknown.n; i++) mg_report_unknown(b->report, unit->unknown.v[i]);
@@ -250,13 +255,12 @@ static mg_status take(void *payload, void *result, mg_error *err)
     return mg_interrupt_check(err);
 }
 
-static void make_unit(void *payload, size_t job, size_t number, void *result)
+static void make_unit(void *payload, mg_workers *workers, size_t job, size_t number, void *result)
 {
     build *b = payload;
-    mg_inverted *out = result;
-    const mg_inversion all = {b->archive, b->opts->format, b->opts->map, b->opts->limits, &b->told, &b->earlier, b->summary->watch.on};
-    mg_invert(&all, number, job + 1, b->writing.posters[job], out);
-    out->job = job;
+    const mg_inversion all = {b->archive,  b->opts->format, b->opts->map, b->opts->limits,
+                              &b->told,    &b->earlier,     mg_writing_batch_bytes(&b->writing), b->summary->watch.on};
+    mg_invert(&all, workers, job, number, b->writing.posters[job], result);
 }
 
 static void dispose_unit(void *result)
@@ -309,7 +313,7 @@ static mg_status add_announced(build *b, mg_error *err)
         MG_TRY(mg_poster_article(poster, &a->article, a->root, (mg_span){0}, &watch, err));
         MG_TRY(mg_inverter_take(mg_poster_inverter(poster), &batch, err));
         mg_status status = store(b, a->file, mg_batch_data(batch, 1), &name, err);
-        if (status == MG_OK) status = mg_writing_take(&b->writing, batch, 0, mg_poster_memory(poster), 0, err);
+        if (status == MG_OK) status = mg_writing_take(&b->writing, NULL, batch, 0, mg_poster_memory(poster), 0, err);
         else mg_batch_free(batch);
         MG_TRY(status);
     }
@@ -470,10 +474,10 @@ static void count_all(build *b)
 
 static mg_status read_changes(build *b, mg_error *err)
 {
-    mg_work work = {b->opts->jobs, mg_archive_units(b->archive), sizeof(mg_inverted), make_unit, dispose_unit, b};
+    mg_work work = {b->opts->jobs, mg_archive_units(b->archive), sizeof(mg_inverted), make_unit, take, dispose_unit, b};
     remove_gone_files(b);
     if (b->changes.to_read) MG_TRY(read_announced(b, err));
-    MG_TRY(mg_writing_work(&b->writing, &work, take, err));
+    MG_TRY(mg_workers_run(&work, err));
     MG_TRY(rename_documents(b, err));
     MG_TRY(add_announced(b, err));
     count_all(b);
