@@ -359,8 +359,8 @@ class query_builder {
         return Xapian::Query(str(q->term), key);
     }
 
-    /* What an odd number of kids first..last-1 match, without weight; in halves, so that there are not more than the square of
-     * their number. */
+    /* What an odd number of kids first..last-1 match, without weight; in halves, so that there are not more than the square
+     * of their number. */
     Xapian::Query odd(const mg_xquery *q, size_t first, size_t last, int depth)
     {
         if (last - first == 1) return build(q->kids[first], false, depth + 1);
@@ -449,7 +449,8 @@ class matcher {
 
     mg_status take(const Xapian::MSet &mset, mg_match *out, mg_error *err) const
     {
-        *out = {nullptr, 0, mset.get_matches_lower_bound(), mset.get_matches_estimated(), mset.get_matches_upper_bound(), false};
+        *out = {nullptr, 0, mset.get_matches_lower_bound(), mset.get_matches_estimated(),
+                mset.get_matches_upper_bound(), false};
         if (mset.empty()) return MG_OK;
         out->hits = static_cast<mg_hit *>(calloc(mset.size(), sizeof *out->hits));
         if (!out->hits) return mg_fail_nomem(err, "searching");
@@ -465,7 +466,8 @@ class matcher {
 
   public:
     matcher(const mg_db &db_, const mg_match_opts &opts_)
-        : db(db_), opts(opts_), stats{opts_.k1, opts_.b, double(db_.documents()), 0}, drops(!db_.exact && !db_.removed.empty())
+        : db(db_), opts(opts_), stats{opts_.k1, opts_.b, double(db_.documents()), 0},
+          drops(!db_.exact && !db_.removed.empty())
     {
         if (stats.documents > 0) stats.average_length = double(db.length()) / stats.documents;
     }
@@ -489,8 +491,8 @@ class matcher {
             enquire.set_sort_by_key(&key, sort == 2);
         }
         Xapian::doccount from = drops ? 0 : opts.offset, most = opts.limit;
-        if (drops) most = static_cast<Xapian::doccount>(
-            std::min<uint64_t>(uint64_t{opts.offset} + opts.limit + all_removed(), db.db.get_doccount()));
+        uint64_t with_removed = uint64_t{opts.offset} + opts.limit + all_removed();
+        if (drops) most = static_cast<Xapian::doccount>(std::min<uint64_t>(with_removed, db.db.get_doccount()));
         mg_status status = take(enquire.get_mset(from, most, opts.check_at_least), out, err);
         out->by_value = sort != 0;
         return status;

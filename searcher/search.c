@@ -151,8 +151,8 @@ static mg_status refuse_warnings(const mg_answer *a, mg_error *err)
  * last bit. */
 #define WEIGHT_SHARE 1e-12
 
-/* So many hits are fetched beyond those wanted, to see whether the last of them has equals: where weights decide, each costs;
- * and of the equals at most so many. */
+/* So many hits are fetched beyond those wanted, to see whether the last of them has equals: where weights decide, each
+ * costs; and of the equals at most so many. */
 #define BEYOND_BY_WEIGHT 8
 #define BEYOND_BY_DATE 32
 #define BEYOND_MOST 4096
@@ -264,7 +264,8 @@ static mg_status fetch_equals(mg_searcher *s, const mg_xquery *query, mg_match_o
 }
 
 /* Match so that the hits wanted are known even where others are their equals. */
-static mg_status match_in_order(mg_searcher *s, const mg_xquery *query, const mg_match_opts *wanted, mg_match *out, mg_error *err)
+static mg_status match_in_order(mg_searcher *s, const mg_xquery *query, const mg_match_opts *wanted, mg_match *out,
+                                mg_error *err)
 {
     mg_match_opts opts = *wanted;
     mg_arena arena = MG_ARENA_INIT;
