@@ -47,9 +47,10 @@ static mg_status on_file(void *payload, const mg_found *found, mg_error *err)
 {
     mg_archive *a = payload;
     mg_span full = mg_arena_copy(&a->arena, mg_span_str(found->full));
-    file_entry entry = {mg_arena_copy(&a->arena, found->path), full.p, found->root, false, found->size, found->mtime_ns, found->ctime_ns};
-    if (!full.p || !entry.path.p || !mg_vec_push(&a->files, entry))
-        return mg_fail_nomem(err, "walking the archive");
+    if (!full.p) return mg_fail_nomem(err, "walking the archive");
+    mg_span path = mg_span_sub(full, full.n - found->path.n, full.n); /* it ends the other */
+    file_entry entry = {path, full.p, found->root, false, found->size, found->mtime_ns, found->ctime_ns};
+    if (!mg_vec_push(&a->files, entry)) return mg_fail_nomem(err, "walking the archive");
     return MG_OK;
 }
 
