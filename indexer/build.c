@@ -331,6 +331,7 @@ typedef struct {
 static mg_status displace(build *b, mg_earlier_doc doc, renaming *r, mg_error *err)
 {
     mg_record record;
+    bool was_there;
     if (mg_earlier_gone(&b->earlier, doc.segment, doc.docid)) return MG_OK;
     mg_arena_reset(&b->scratch);
     MG_TRY(mg_earlier_record(&b->earlier, 0, doc.segment, doc.docid, &b->scratch, &b->old_record, NULL, &record, err));
@@ -340,9 +341,9 @@ static mg_status displace(build *b, mg_earlier_doc doc, renaming *r, mg_error *e
         return MG_OK;
     }
     mg_again_name name = {.claimed = mg_arena_copy(&b->arena, record.article.claimed.n ? record.article.claimed : record.article.id)};
-    MG_TRY(mg_settle_by_path(&b->settling, record.root, record.article.path, record.article.member, &name.id, err));
+    MG_TRY(mg_settle_by_path(&b->settling, record.root, record.article.path, record.article.member, &name.id, &was_there, err));
     name.id = mg_arena_copy(&b->arena, name.id);
-    b->summary->added++;
+    *(was_there ? &b->summary->updated : &b->summary->added) += 1;
     return name.claimed.p && name.id.p && mg_vec_push(&r->docs, doc) && mg_vec_push(&r->names, name) ? MG_OK
                                                                                                      : mg_fail_nomem(err, "naming articles");
 }

@@ -99,20 +99,12 @@ static mg_status is_lost(mg_settling *s, mg_span id, standing where, bool *lost,
     return mg_vec_push(&s->promoted, heir) ? MG_OK : mg_fail_nomem(err, "naming an article");
 }
 
-static mg_status was_there(mg_settling *s, mg_span id, bool *out, mg_error *err)
-{
-    docs holders = {0};
-    mg_status status = find_docs(s, HOLDER, id, &holders, err);
-    *out = holders.n;
-    mg_vec_free(&holders);
-    return status;
-}
-
-mg_status mg_settle_by_path(mg_settling *s, uint32_t root, mg_span path, mg_span member, mg_span *id, mg_error *err)
+mg_status mg_settle_by_path(mg_settling *s, uint32_t root, mg_span path, mg_span member, mg_span *id, bool *was_there, mg_error *err)
 {
     mg_buf name = MG_BUF_INIT;
     mg_status status = MG_OK;
-    bool fresh = false, lost = true, was_there;
+    bool fresh = false, lost = true;
+    *was_there = false;
     mg_buf_add_repaired(&name, path); /* file names need not be UTF-8, ids are */
     mg_member_add(member, &name);
     if (root) mg_buf_addf(&name, "~%u", root + 1);
@@ -126,7 +118,7 @@ mg_status mg_settle_by_path(mg_settling *s, uint32_t root, mg_span path, mg_span
         status = mg_buf_check(&name, "naming an article", err);
         if (status == MG_OK) status = mg_idset_add(&s->ids, mg_buf_span(&name), &fresh, err);
         if (status == MG_OK && fresh && s->earlier->n)
-            status = is_lost(s, mg_buf_span(&name), (standing){root, path}, &lost, &was_there, err);
+            status = is_lost(s, mg_buf_span(&name), (standing){root, path}, &lost, was_there, err);
     }
     if (status == MG_OK) *id = mg_arena_copy(&s->arena, mg_buf_span(&name));
     mg_buf_dispose(&name);
@@ -142,10 +134,9 @@ mg_status mg_settle(mg_settling *s, const mg_inverted_article *a, mg_settled *ou
     MG_TRY(mg_idset_add(&s->ids, a->id, &fresh, err));
     if (fresh && s->earlier->n) MG_TRY(is_lost(s, a->id, (standing){a->root, a->path}, &lost, &out->was_there, err));
     if (fresh && !lost) return MG_OK;
-    MG_TRY(mg_settle_by_path(s, a->root, a->path, a->member, &out->id, err));
     out->renamed = true;
     out->claimed = a->id;
-    return s->earlier->n ? was_there(s, out->id, &out->was_there, err) : MG_OK;
+    return mg_settle_by_path(s, a->root, a->path, a->member, &out->id, &out->was_there, err);
 }
 
 mg_status mg_settle_announced(mg_settling *s, const mg_inverted_announced *a, bool *taken, mg_settled *out, mg_error *err)

@@ -30,9 +30,10 @@ typedef struct {
 /* Settle a new article; what *out points to lives until the next call. Errors: MG_NOMEM; what reading the index returns. */
 MG_NODISCARD mg_status mg_settle(mg_settling *settling, const mg_inverted_article *article, mg_settled *out, mg_error *err);
 
-/* What an article is called when another has its id; not known to any other, and in *id until the next article is settled.
- * Errors: as mg_settle. */
-MG_NODISCARD mg_status mg_settle_by_path(mg_settling *settling, uint32_t root, mg_span path, mg_span member, mg_span *id, mg_error *err);
+/* What an article is called when another has its id: an id that no other has, in *id until the next article is settled.
+ * *was_there: the index had an article of that id. Errors: as mg_settle. */
+MG_NODISCARD mg_status mg_settle_by_path(mg_settling *settling, uint32_t root, mg_span path, mg_span member, mg_span *id, bool *was_there,
+                                         mg_error *err);
 
 /* As mg_settle, for an article that is told of in a sitemap: *taken when another has its id, so that it is not wanted. When it is kept
  * as it is in the index, nothing but that is found out. Call when all others are settled. */

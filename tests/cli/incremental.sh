@@ -33,7 +33,7 @@ answers() { "$RELEASE/morgue-search" -i "$1" -n 0 --trec t --batch queries.txt 2
 articles() { "$RELEASE/morgue-search" -i "$1" -n 0 --jsonl -p 0 "$everything" | jq -cS 'del(.rank, .score, .passages)' | sort; }
 
 # texts: the bodies of all articles of the archives, as they are now.
-texts() { "$RELEASE/morgue-index" --extract a b 2>/dev/null | jq -cS '[.path, .member, .title, .body]' | sort; }
+texts() { "$RELEASE/morgue-index" --extract a b 2>/dev/null | jq -cS '[.path, .member, .title, .date, .body]' | sort; }
 
 segments() { sed -n "s|^auto |$1/|p" "$1/XAPIANDB"; }
 
@@ -76,10 +76,10 @@ truth() {
            ($was | map(select($i[.id] == null)) | length), ($is | map(select($w[.id] == .)) | length)] | join(" ")'
 }
 
-# with_texts: articles with what is in them. Two of one path and member are told apart by nothing else.
+# with_texts: articles with what is in them.
 with_texts() {
-    jq -cS --slurpfile texts <(texts) -n '($texts | map({key: (.[0:2] | tojson), value: .[3]}) | from_entries) as $body
-        | inputs | . + {body: $body[[.path, .member] | tojson]}' "$1"
+    jq -cS --slurpfile texts <(texts) -n '($texts | map({key: (.[0:4] | tojson), value: .[4]}) | from_entries) as $body
+        | inputs | . + {body: $body[[.path, .member, .title, .date] | tojson]}' "$1"
 }
 
 run morgue-index --json -i idx a b

@@ -2,30 +2,6 @@
 # is killed leaves what the next one clears away; the index is the one before, or the one after.
 . tests/support/fault.sh
 
-declare -A killed=([KILL]=137 [INT-INT]=130 [INT]=130 [TERM]=143)
-
-# after_signal NAME SIGNAL NEXT NEXT-ARG...: what must hold after a run that got the signal at some time.
-after_signal() {
-    local name=$1 signal=$2
-    shift 2
-    case $status in
-        0) cmp -s <(answers idx) "answers.$name" || wrong "exit 0, but not the new index" ;;
-        2)
-            [ "$err" = "morgue-index: interrupted; the index is as it was" ] || wrong "not said: $err"
-            left_alone tidy
-            ;;
-        "${killed[$signal]:-none}")
-            # A signal that is noted kills only who has not come so far as to note it.
-            case $signal in KILL | INT-INT) ;; *) [ ! -s log ] || wrong "killed by $signal" ;; esac
-            if sed '$d' log | grep -q ' rename 0 .*/XAPIANDB$'; then cmp -s <(answers idx) "answers.$name" || wrong "named, but not the new one"
-            elif published; then [ "$(answers idx)" = "$(cat answers.before)" ] || cmp -s <(answers idx) "answers.$name" || wrong "neither before nor after"
-            else left_alone; fi
-            ;;
-        *) wrong "exit $status: $err" ;;
-    esac
-    goes_on "$@"
-}
-
 # struck NAME SIGNAL AT ARG... -- NEXT NEXT-ARG...: a signal before a call.
 struck() {
     local name=$1 signal=$2 at=$3 args=() call
