@@ -99,6 +99,8 @@ static void read_tag(mg_span text, markup *m)
     size_t end = m->end - 1;
     bool empty = !close && end > m->start + 1 && text.p[end - 1] == '/';
     end -= empty;
+    for (; at < end && !mg_is_space(text.p[at]); at++) /* a quote in it */
+        if (text.p[at] == ':') name = at + 1;
     m->kind = close ? M_CLOSE : empty ? M_EMPTY : M_OPEN;
     m->name = mg_span_sub(text, name, MG_MIN(at, end));
     m->attributes = at < end ? mg_span_trim(mg_span_sub(text, at, end)) : (mg_span){NULL, 0};
@@ -237,8 +239,9 @@ static bool add_text(mg_xml *x, mg_span text, mg_arena *arena)
     size_t done = 0, cdata = x->cdata ? mg_span_find_span(text, 0, MG_SPAN("<![CDATA[")) : text.n;
     for (size_t at = 0; !x->entities.n && (at = mg_span_find(text, at, '&')) < text.n;) {
         if (at > cdata) {
-            at = MG_MAX(at, mg_span_find_span(text, cdata, MG_SPAN("]]>")));
-            cdata = mg_span_find_span(text, at, MG_SPAN("<![CDATA["));
+            size_t close = mg_span_find_span(text, cdata, MG_SPAN("]]>"));
+            at = MG_MAX(at, close);
+            cdata = mg_span_find_span(text, close, MG_SPAN("<![CDATA["));
             continue;
         }
         size_t n = reference_length(mg_span_sub(text, at, text.n));
@@ -354,6 +357,13 @@ static mg_status read_record(mg_xml *x, size_t from, xmlNode **record, mg_error 
     return MG_OK;
 }
 
+static void drop_record(mg_xml *x)
+{
+    xmlFreeDoc(x->record);
+    x->record = NULL;
+    x->n_run = x->given = 0;
+}
+
 /* Find the records that follow each other from `first` on, which ends at x->at, with nothing but text between them. */
 static void find_run(mg_xml *x, const markup *first)
 {
@@ -388,6 +398,7 @@ static bool is_whole_run(const mg_xml *x, xmlNode *first)
 /* Read the record `first` and those behind it at once, if that goes well. */
 static bool read_run(mg_xml *x, const markup *first)
 {
+    drop_record(x);
     if (first->start < x->alone || x->entities.n || x->at - first->start > RUN_BYTES) return false;
     bool cdata = x->cdata;
     find_run(x, first);
@@ -399,13 +410,6 @@ static bool read_run(mg_xml *x, const markup *first)
     x->alone = end;
     x->cdata = cdata;
     return false;
-}
-
-static void drop_record(mg_xml *x)
-{
-    xmlFreeDoc(x->record);
-    x->record = NULL;
-    x->n_run = x->given = 0;
 }
 
 /* The run's next record; false when there is none. */

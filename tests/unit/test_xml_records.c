@@ -70,6 +70,8 @@ static void test_references(void **state)
     (void)state;
     check("<item><title>AT&T &eacute;&nbsp;&nosuch; &; & &#233;&#xe9; &amp;eacute; &</title></item>", "AT&T \u00e9\u00a0&nosuch; &; & \u00e9\u00e9 &eacute; &|");
     check("<item><title><![CDATA[AT&T &eacute;]]>&eacute;<![CDATA[&]]>&</title></item>", "AT&T &eacute;\u00e9&&|");
+    check("<item><a><![CDATA[x]]></a><title><![CDATA[AT&T &eacute;]]></title></item>", "AT&T &eacute;|");
+    check("<item><a><![CDATA[x]]></a></item><item><title><![CDATA[AT&T]]> &</title></item>", "|AT&T &|");
     check("<item><b></c><title>a &amp;&lt;b</title></item>", "a &<bline 1: Opening and ending tag mismatch: b line 1 and c|");
     check("<item><a href='x?a=1&b=2'/><title>b</title></item>", "b|");
     check("<!DOCTYPE f [<!ENTITY T 'x'>]><item><title>A&T; &T</title></item>", "Ax line 1: EntityRef: expecting ';'|");
