@@ -15,6 +15,7 @@ static mg_status open_db(const mg_earlier *e, size_t segment, mg_db **out, mg_er
     mg_status status = mg_buf_check(&path, "opening the index", err);
     const char *where = path.p;
     if (status == MG_OK) status = mg_db_open(&where, NULL, 1, out, err);
+    if (status != MG_OK && path.p) mg_error_prefix(err, "%s: ", path.p);
     mg_buf_dispose(&path);
     return status;
 }
@@ -34,6 +35,7 @@ static mg_status check_version(mg_earlier *e, size_t segment, mg_error *err)
     int layout = 0, analyzer = 0;
     MG_TRY(db_of(e, 0, segment, &db, err));
     mg_status status = mg_db_metadata(db, 0, MG_META_VERSION, &version, err);
+    if (status != MG_OK) mg_error_prefix(err, "%s: segment %s: ", e->dir, e->stub.segments[segment].name);
     if (status == MG_OK && (sscanf(version.n ? version.p : "", "%d %d", &layout, &analyzer) != 2 || layout != MG_LAYOUT_VERSION ||
                             analyzer != MG_ANALYZER_VERSION))
         status = mg_fail(err, MG_VERSION,
@@ -194,7 +196,9 @@ mg_status mg_earlier_visit(mg_earlier *e, mg_span term, mg_earlier_visitor *visi
         mg_db *db;
         v.segment = (uint32_t)i;
         MG_TRY(db_of(e, 0, i, &db, err));
-        MG_TRY(mg_db_postings(db, term, on_posting, &v, err));
+        mg_status status = mg_db_postings(db, term, on_posting, &v, err);
+        if (status != MG_OK) mg_error_prefix(err, "%s: segment %s: ", e->dir, e->stub.segments[i].name);
+        MG_TRY(status);
     }
     return MG_OK;
 }

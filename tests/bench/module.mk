@@ -1,5 +1,5 @@
 # tests/bench/module.mk - `make bench-index`: how long it takes to build an index, and how large it is, beside others;
-# `make bench-extract`: what reading a format costs beside the bare parse.
+# `make bench-extract`: what reading a format costs beside the bare parse; `make bench-incremental`: what runs cost that find little to do.
 
 PACKAGES_BENCH := libsqlite3-dev liblucene8-java default-jdk-headless time
 
@@ -65,3 +65,13 @@ bench-scale: setup ## index larger and larger made-up archives (SCALE="10000 100
 bench-extract: setup ## time extraction against bare parses, on ARCHIVE=DIR by format or made-up files
 	+@$(MAKE) --no-print-directory $(BENCH_B)/extract
 	@$(BENCH_B)/extract $(or $(RUNS),5) $(if $(filter $(SYNTHETIC),$(BENCH_ARCHIVE)),1,$(ARCHIVE))
+
+# What a run costs that finds little to do. FILES, BASE, DAYS: see tests/bench/run-incremental.
+FILES ?= 100000
+BASE  ?= 50000
+DAYS  ?= 1000
+.PHONY: bench-incremental
+bench-incremental: setup ## runs that find little to do, as ratios: ARTICLES=300000 FILES=100000 BASE=50000 DAYS=1000
+	$(call install_missing,$(PACKAGES_TEST))
+	+@$(MAKE) --no-print-directory all $(BENCH_B)/generate
+	@tests/bench/run-incremental $(B) $(if $(filter command environment,$(firstword $(origin ARTICLES))),$(ARTICLES),300000) $(FILES) $(BASE) $(DAYS)

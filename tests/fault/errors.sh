@@ -42,7 +42,7 @@ try() {
 durable() {
     is "$1: nothing is named before it is durable" "segments named" "$(awk '
         { path = $4; sub(/\.tmp$/, "", path) }
-        $2 == "write" && path ~ /(\.glass|\/iamglass|\/XAPIANDB)$/ { waits[path] }
+        $2 == "write" && path ~ /(\.glass|\/iamglass|\/XAPIANDB|\/(removed|ledger)\/[^\/]*)$/ { waits[path] }
         $2 == "sync" || $2 == "remove" { delete waits[path] }
         $2 == "sync" && !named && path ~ /\/segments$/ { print "segments" }
         $2 == "sync" && named && path ~ /\/idx$/ { print "named"; named = 0 }
@@ -90,6 +90,41 @@ pieces() {
     done
 }
 
+# A run over an index of some generations: it takes in a segment, removes articles of another, and then clears away. Every call,
+# and every call that reads what there was.
+generations() {
+    local jobs=$1 at i=$1 once=(ENOSPC EIO) lasting=(dead full '' '')
+    make_generations "generations$jobs"
+    clean_run all -j "$jobs" a
+    durable all
+    for at in $(points calls.all 100); do
+        i=$((i + 1))
+        try all ${once[i % 2]} "$at" -j "$jobs" a -- all -j "$jobs" a
+        [ -z "${lasting[i % 4]}" ] || try all ${lasting[i % 4]} "$at" -j "$jobs" a -- all -j "$jobs" a
+    done
+    for at in $(points calls.all 100 'write'); do
+        try all short "$at" -j "$jobs" a -- all -j "$jobs" a
+        try all EINTR "$at" -j "$jobs" a -- all -j "$jobs" a
+    done
+    export FAULT_READS=yes
+    rm -rf idx && cp -r before idx
+    faulty '' 0 -j "$jobs" a
+    for at in $(points log 50 '^(open|read|list)$'); do
+        i=$((i + 1))
+        try all EIO "$at" -j "$jobs" a -- all -j "$jobs" a
+        ((i % 3)) || try all dead "$at" -j "$jobs" a -- all -j "$jobs" a
+    done
+    unset FAULT_READS
+}
+
+compact() {
+    local at i=0 hows=(ENOSPC EIO dead full)
+    make_generations compact
+    clean_run compact --compact
+    durable compact
+    for at in $(points calls.compact 100); do try compact ${hows[i++ % 4]} "$at" --compact -- compact --compact; done
+}
+
 # How much of an index came by calls that the library sees: all of it, or the points are not all that there are.
 seen() {
     make_case seen
@@ -99,6 +134,6 @@ seen() {
     verdict $? "every byte of an index is written where it can be made to fail"
 }
 
-lane1() { (seen) && (small 1) && (pieces 1); }
-lane2() { (small 2) && (pieces 2); }
+lane1() { (seen) && (small 1) && (pieces 1) && (generations 1); }
+lane2() { (small 2) && (pieces 2) && (generations 2) && (compact); }
 lanes lane1 lane2
