@@ -11,6 +11,7 @@
 #include "indexer/bury.h"
 #include "indexer/interrupt.h"
 #include "indexer/inverted.h"
+#include "indexer/ordered.h"
 #include "indexer/places.h"
 #include "indexer/settle.h"
 #include "indexer/writing.h"
@@ -677,18 +678,42 @@ static void clear_away(build *b, bool durable)
     for (size_t i = 0; i < MG_COUNT(folders); i++) clear_folder(b, &stub, folders[i], &durable);
 }
 
-static mg_status each_folder(const build *b, mg_status (*act)(const char *path, mg_error *err), mg_error *err)
+/* Those that are missing; their names are durable then. */
+static mg_status make_folders(const build *b, mg_error *err)
 {
     mg_buf path = MG_BUF_INIT;
     mg_status status = MG_OK;
+    bool made = false;
     for (size_t i = 0; i < MG_COUNT(folders) && status == MG_OK; i++) {
         mg_buf_reset(&path);
         mg_buf_addf(&path, "%s/%s", b->opts->index, folders[i]);
         status = mg_buf_check(&path, "starting a segment", err);
-        if (status == MG_OK) status = act(path.p, err);
+        if (status != MG_OK || access(path.p, F_OK) == 0) continue;
+        made = true;
+        status = mg_dir_create(path.p, err);
     }
     mg_buf_dispose(&path);
+    return status == MG_OK && made ? mg_dir_sync(b->opts->index, err) : status;
+}
+
+enum { WRITE_SEGMENT, WRITE_LEDGER, WRITES };
+
+static mg_status write_segment(build *b, mg_error *err)
+{
+    mg_buf folder = MG_BUF_INIT;
+    if (!has_new_segment(b)) return MG_OK;
+    MG_TRY(mg_writing_finish(&b->writing, err));
+    mg_buf_addf(&folder, "%s/segments", b->opts->index);
+    mg_status status = mg_buf_check(&folder, "finishing the index", err);
+    if (status == MG_OK) status = mg_dir_sync(folder.p, err);
+    mg_buf_dispose(&folder);
     return status;
+}
+
+static mg_status write_part(void *payload, size_t number, mg_turn *turn, void **part, mg_error *err)
+{
+    (void)turn, (void)part;
+    return number == WRITE_SEGMENT ? write_segment(payload, err) : write_ledger(payload, err);
 }
 
 static mg_status write_generation(build *b, mg_error *err)
@@ -698,20 +723,15 @@ static mg_status write_generation(build *b, mg_error *err)
     mg_path_segment(b->opts->index, b->name, &b->path);
     mg_status status = MG_OK;
     MG_GOTO(mg_buf_check(&b->path, "starting a segment", err));
-    MG_GOTO(each_folder(b, mg_dir_create, err));
+    MG_GOTO(make_folders(b, err));
     MG_GOTO(mg_dir_remove(b->path.p, err)); /* of a run killed before it published */
     MG_GOTO(mg_writing_begin(&b->writing, b->path.p, b->language, b->opts->jobs, b->opts->memory, &s->watch, err));
     MG_GOTO(read_changes(b, err));
     MG_GOTO(name_segments(b, err));
     mg_watch_turn(&s->watch, MG_PHASE_WRITE);
-    if (has_new_segment(b)) {
-        MG_GOTO(mg_writing_finish(&b->writing, err));
-        MG_GOTO(mg_dir_sync(b->path.p, err));
-    }
-    MG_GOTO(write_ledger(b, err));
+    /* To write durably is to wait: at the same time, where there are threads. */
+    MG_GOTO(mg_ordered_run(&(mg_ordered){b->opts->jobs, WRITES, write_part, NULL, NULL, b}, err));
     mg_writing_end(&b->writing);
-    MG_GOTO(each_folder(b, mg_dir_sync, err));
-    MG_GOTO(mg_dir_sync(b->opts->index, err)); /* the folders may be new */
     mg_watch_turn(&s->watch, MG_PHASE_NONE);
     MG_GOTO(mg_interrupt_check(err));
     MG_GOTO(mg_stub_publish(b->opts->index, &b->stub, err));
