@@ -216,6 +216,18 @@ static bool get_failures(reader *r, mg_ledger *l, mg_ledger_file *f, bool *nomem
     return true;
 }
 
+/* Does the path stay below its archive, in names that a walk would give? */
+static bool is_below(mg_span path)
+{
+    if (!path.n || mg_span_find(path, 0, '\0') < path.n) return false;
+    for (size_t at = 0, end; at <= path.n; at = end + 1) {
+        end = mg_span_find(path, at, '/');
+        mg_span name = mg_span_sub(path, at, end);
+        if (!name.n || mg_span_eq(name, MG_SPAN(".")) || mg_span_eq(name, MG_SPAN(".."))) return false;
+    }
+    return true;
+}
+
 static bool get_path(reader *r, mg_ledger *l, mg_ledger_file *f, const mg_ledger_file *before, bool *nomem)
 {
     uint64_t root = get_v(r) + (before ? before->root : 0), shared = get_v(r);
@@ -228,7 +240,7 @@ static bool get_path(reader *r, mg_ledger *l, mg_ledger_file *f, const mg_ledger
     if (rest.n) memcpy(path + shared, rest.p, rest.n);
     f->path = (mg_span){path, shared + rest.n};
     f->root = (uint32_t)root;
-    return f->path.n && mg_span_find(f->path, 0, '\0') == f->path.n &&
+    return is_below(f->path) &&
            (!before || before->root < root || mg_path_cmp(before->path, f->path) < 0);
 }
 

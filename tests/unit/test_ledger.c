@@ -172,6 +172,21 @@ static void damage(void **state)
     mg_buf_dispose(&bytes);
 }
 
+static void paths_outside(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"..", "../b", "a/../../b", "/etc/passwd", "a//b", "a/", "."};
+    for (size_t i = 0; i < MG_COUNT(paths); i++) {
+        mg_ledger l = {0}, read = {0};
+        assert_true(mg_vec_push(&l.roots, (mg_ledger_root){0}));
+        add_file(&l, (mg_ledger_file){.path = mg_span_str(paths[i]), .hash = 1});
+        assert_int_equal(mg_ledger_write(&l, path, NULL), MG_OK);
+        if (mg_ledger_read(path, &read, NULL) != MG_CORRUPT) fail_msg("%s was taken", paths[i]);
+        mg_ledger_dispose(&l);
+        mg_ledger_dispose(&read);
+    }
+}
+
 static void not_there(void **state)
 {
     (void)state;
@@ -190,6 +205,7 @@ int main(void)
         cmocka_unit_test(found_by_archive_and_path),
         cmocka_unit_test(order_of_a_walk),
         cmocka_unit_test(damage),
+        cmocka_unit_test(paths_outside),
         cmocka_unit_test(not_there),
     };
     return cmocka_run_group_tests(tests, start, stop);
