@@ -519,12 +519,12 @@ mg_status mg_db_open(const char *const *paths, const mg_removed *const *removed,
         auto db = std::make_unique<mg_db>();
         bool any = false;
         for (size_t i = 0; i < n; i++) {
+            bool remote = strncmp(paths[i], REMOTE, strlen(REMOTE)) == 0;
+            db->exact &= !remote && is_glass(paths[i]); /* before: once it is open, its directory may go */
             Xapian::Database one = open_one(paths[i]);
             db->db.add_database(one);
             db->places.push_back(one);
-            bool remote = strncmp(paths[i], REMOTE, strlen(REMOTE)) == 0;
             if (!remote) open_tables(one);
-            db->exact &= !remote && is_glass(paths[i]);
             add_removed(*db, one, removed ? removed[i] : nullptr, paths[i]);
             any |= db->removed.size() && db->removed.back();
         }
