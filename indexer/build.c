@@ -174,6 +174,7 @@ static mg_status take_failure(build *b, size_t file, const mg_inverted_problem *
     mg_report_problem(b->report, problem->path, problem->member, &problem->why);
     if (!f.member.p || !f.reason.p) return mg_fail_nomem(err, "reading articles");
     f.since = failing_since(b, file, f.member, f.reason);
+    if (problem->why.code == MG_NOMEM) b->files[file].hash = 0; /* there may be more the next time: it is tried again */
     b->files[file].n_failures++;
     return mg_vec_push(&b->failures, f) ? MG_OK : mg_fail_nomem(err, "reading articles");
 }
