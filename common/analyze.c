@@ -30,6 +30,7 @@ struct mg_analyzer {
     const UNormalizer2 *decomposer;
     char word[MG_WORD_MAX + 4];
     char bare_word[4 * MG_WORD_MAX];
+    bool nomem;
 };
 
 /* ---- characters ---- */
@@ -51,7 +52,7 @@ static uint32_t info_of(mg_analyzer *a, uint32_t ch)
     uint32_t **page = &a->info[ch >> 8];
     if (!*page) {
         uint32_t *fresh = malloc(256 * sizeof *fresh);
-        if (!fresh) return 0;
+        if (!fresh) return a->nomem = true, 0;
         for (uint32_t i = 0; i < 256; i++) {
             uint32_t c = (ch & ~0xffu) + i;
             fresh[i] = mg_xapian_char(c);
@@ -120,7 +121,7 @@ static uint32_t bare_of(mg_analyzer *a, uint32_t ch)
     uint32_t **page = &a->bare[ch >> 8];
     if (!*page) {
         uint32_t *fresh = malloc(256 * sizeof *fresh);
-        if (!fresh) return ch;
+        if (!fresh) return a->nomem = true, ch;
         for (uint32_t i = 0; i < 256; i++) fresh[i] = bare_of_char(a->decomposer, (ch & ~0xffu) + i);
         *page = fresh;
     }
@@ -323,6 +324,11 @@ mg_status mg_analyzer_new(mg_analyzer **out, mg_error *err)
     }
     *out = a;
     return MG_OK;
+}
+
+bool mg_analyzer_nomem(const mg_analyzer *a)
+{
+    return a->nomem;
 }
 
 void mg_analyzer_free(mg_analyzer *a)

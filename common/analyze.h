@@ -30,6 +30,9 @@ typedef struct mg_analyzer mg_analyzer;
 MG_NODISCARD mg_status mg_analyzer_new(mg_analyzer **out, mg_error *err);
 void mg_analyzer_free(mg_analyzer *analyzer);
 
+/* Did memory run out? Then words were taken for others, or for none. */
+bool mg_analyzer_nomem(const mg_analyzer *analyzer);
+
 typedef struct {
     mg_span word;      /* lower case; lives until the next mg_words_next; MG_WORD_MAX bytes may be read from its start */
     size_t start, end; /* the bytes of the text that it stands for */

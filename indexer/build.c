@@ -28,7 +28,7 @@ typedef struct {
     bool read; /* and not found to be the same */
     mg_file_fate fate;
     uint64_t hash, text_bytes;
-    bool announces;
+    bool announces, starved; /* starved: memory ran out for something of it */
     size_t failures, n_failures; /* in build.failures */
 } file_state;
 
@@ -175,6 +175,7 @@ static mg_status take_failure(build *b, size_t file, const mg_inverted_problem *
     mg_report_problem(b->report, problem->path, problem->member, &problem->why);
     if (!f.member.p || !f.reason.p) return mg_fail_nomem(err, "reading articles");
     f.since = failing_since(b, file, f.member, f.reason);
+    b->files[file].starved |= problem->why.code == MG_NOMEM;
     b->files[file].n_failures++;
     return mg_vec_push(&b->failures, f) ? MG_OK : mg_fail_nomem(err, "reading articles");
 }
@@ -225,7 +226,8 @@ static mg_status take_file(build *b, mg_inverted *unit, size_t i, batches_of *at
     if (f->goes_on) return MG_OK;
     state->read = f->fate != MG_FILE_SAME;
     state->fate = f->fate;
-    state->hash = f->hash ? f->hash : mg_ledger_unread_mark(mg_archive_file_of(b->archive, f->number).ctime_ns);
+    if (state->starved) state->hash = 0; /* no file's: there may be more memory the next time */
+    else state->hash = f->hash ? f->hash : mg_ledger_unread_mark(mg_archive_file_of(b->archive, f->number).ctime_ns);
     state->announces = f->announces;
     return MG_OK;
 }

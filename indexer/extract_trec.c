@@ -132,6 +132,7 @@ static mg_span flat(doc *d, mg_span raw)
 static void flush_lines(doc *d)
 {
     mg_span lines = mg_buf_span(&d->lines);
+    d->body.failed |= d->lines.failed;
     if (mg_span_trim(lines).n) {
         if (d->body.n) mg_buf_adds(&d->body, "\n\n");
         mg_unwrap(lines, 0, 0, &d->body);

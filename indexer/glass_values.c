@@ -66,8 +66,10 @@ static mg_status next_value(slot_reader *r, bool *more, mg_error *err)
     return MG_OK;
 }
 
+/* What failed once has failed: a bound that lost its value would be taken for one. */
 static void keep(mg_buf *buf, mg_span value)
 {
+    if (buf->failed) return;
     mg_buf_reset(buf);
     mg_buf_add(buf, value);
 }

@@ -376,7 +376,7 @@ mg_status mg_poster_article(mg_poster *p, mg_article *a, uint32_t root, mg_span 
     mg_watch_turn(watch, MG_PHASE_COMPRESS);
     mg_buf_reset(&p->record);
     if (!record.n) MG_TRY(mg_record_encode(a, root, p->deflater, &p->record, err));
-    if (p->nomem) return mg_fail_nomem(err, "indexing an article");
+    if (p->nomem || mg_analyzer_nomem(p->analyzer)) return mg_fail_nomem(err, "indexing an article");
     mg_watch_turn(watch, MG_PHASE_INVERT);
     return mg_inverter_end(p->inverter, record.n ? record : mg_buf_span(&p->record), err);
 }

@@ -107,7 +107,7 @@ mg_status mg_settle_by_path(mg_settling *s, uint32_t root, mg_span path, mg_span
     *was_there = false;
     mg_buf_add_repaired(&name, path); /* file names need not be UTF-8, ids are */
     mg_member_add(member, &name);
-    if (root) mg_buf_addf(&name, "~%u", root + 1);
+    mg_buf_addf(&name, "+%u", root + 1); /* no article says this of itself, so the name depends on no other */
     size_t stem = name.n;
     for (unsigned copy = 2; status == MG_OK && (!fresh || lost); copy++) {
         if (copy > 2) {

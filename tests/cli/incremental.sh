@@ -24,7 +24,7 @@ q11	lang:en AND lantern
 q12	source:x OR source:reuters
 q13	drought "ferry disaster"~8
 END
-everything='has:date OR the OR said OR a* OR e* OR i* OR o* OR s* OR t*'
+everything='has:date OR the OR said OR a* OR b* OR c* OR d* OR e* OR f* OR h* OR i* OR l* OR m* OR n* OR o* OR p* OR s* OR t* OR w*'
 
 # answers INDEX: all hits of the queries with their weights, in order; how often the rarest things are; and a count.
 answers() { "$RELEASE/morgue-search" -i "$1" -n 0 --trec t --batch queries.txt 2>&1; }

@@ -43,7 +43,7 @@ is "and is known by where it is" "elsewhere/three.txt" "$(morgue-search -i idx -
 printf '<DOC>\n<DOCNO> D4 </DOCNO>\n<TEXT>\nThe same id, and it comes before: a dredger.\n</TEXT>\n</DOC>\n' >a/a.sgm
 run morgue-index --json -i idx a b
 is "an id that comes again in a file before: the first has it" "a.sgm" "$(morgue-search -i idx --jsonl id:D4 | jq -r 'select(.id == "D4") | .path')"
-is "the other is called by its path" "five.sgm#3" "$(morgue-search -i idx --jsonl word4 | jq -r .id)"
+is "the other is called by its path" "five.sgm#3+1" "$(morgue-search -i idx --jsonl word4 | jq -r .id)"
 rm a/a.sgm
 run morgue-index --json -i idx a b
 is "gone again: the other gets its id back" "8 D4" "$(jq .articles <<<"$out") $(morgue-search -i idx --jsonl word4 | jq -r .id)"
@@ -51,12 +51,12 @@ mkdir -p same/x same/y
 for root in x y; do printf '<DOC>\n<DOCNO> Z </DOCNO>\n<TEXT>\nzinc of %s\n</TEXT>\n</DOC>\n' $root >same/$root/s.sgm; done
 printf '<DOC>\n<DOCNO> Z </DOCNO>\n<TEXT>\nzinc at first\n</TEXT>\n</DOC>\n' >same/x/a.sgm
 morgue-index -q -i twice same/x same/y
-is "ids of archives with the same paths are told apart" "Z s.sgm#1 s.sgm#1~2" "$(morgue-search -i twice --jsonl zinc | jq -r .id | sort | paste -sd' ')"
+is "ids of archives with the same paths are told apart" "Z s.sgm#1+1 s.sgm#1+2" "$(morgue-search -i twice --jsonl zinc | jq -r .id | sort | paste -sd' ')"
 for root in y x; do
     echo >>same/$root/s.sgm
     perl -pi -e 's/zinc of/zinc again of/' same/$root/s.sgm
     morgue-index -q -i twice same/x same/y
-    is "and stay so when $root changes" "Z s.sgm#1 s.sgm#1~2" "$(morgue-search -i twice --jsonl zinc | jq -r .id | sort | paste -sd' ')"
+    is "and stay so when $root changes" "Z s.sgm#1+1 s.sgm#1+2" "$(morgue-search -i twice --jsonl zinc | jq -r .id | sort | paste -sd' ')"
 done
 run morgue-index -q --check -i twice
 is "each id once" 0 "$status"
