@@ -1,7 +1,8 @@
 /* archive.h - the files of some archives, in units of work: walk, then read and extract.
  *
  * A unit is some files that follow each other, a share of what is left for so many threads, but no less than MG_UNIT_MIN and
- * no more than MG_UNIT_MAX bytes if one file is not more. They are independent of each other, so units may be worked on in any order, by any number of threads, and put together again. */
+ * no more than MG_UNIT_MAX bytes if one file is not more. They are independent of each other, so units may be worked on in any
+ * order, by any number of threads, and put together again. */
 #ifndef MG_ARCHIVE_H
 #define MG_ARCHIVE_H
 

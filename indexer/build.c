@@ -9,6 +9,7 @@
 #include "common/schema.h"
 #include "indexer/again.h"
 #include "indexer/bury.h"
+#include "indexer/folders.h"
 #include "indexer/interrupt.h"
 #include "indexer/inverted.h"
 #include "indexer/ordered.h"
@@ -16,7 +17,6 @@
 #include "indexer/settle.h"
 #include "indexer/writing.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -636,68 +636,6 @@ static mg_status write_ledger(build *b, mg_error *err)
 
 /* ---- publishing ---- */
 
-/* The directories below the index's own. */
-static const char *const folders[] = {"segments", "removed", "ledger"};
-
-static bool is_named(const mg_stub *stub, const char *folder, const char *name)
-{
-    if (strcmp(folder, "ledger") == 0) return stub->ledger && strcmp(stub->ledger, name) == 0;
-    for (size_t i = 0; i < stub->n; i++) {
-        const mg_stub_segment *s = &stub->segments[i];
-        size_t n = s->removed ? strlen(s->removed) : 0;
-        if (strcmp(folder, "segments") == 0 ? strcmp(s->name, name) == 0
-                                            : n && strncmp(name, s->removed, n) == 0 && name[n] == '-' && strcmp(name + n + 1, s->name) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* What the stub does not name is of an earlier generation, or of a run that was killed or failed. It goes only when the
- * stub is durable: else the one before might come back after a power cut, and name what is gone. */
-static void clear_folder(build *b, const mg_stub *stub, const char *folder, bool *durable)
-{
-    mg_buf path = MG_BUF_INIT;
-    mg_buf_addf(&path, "%s/%s", b->opts->index, folder);
-    DIR *d = path.failed ? NULL : opendir(path.p);
-    for (const struct dirent *entry; d && (entry = readdir(d));) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 || is_named(stub, folder, entry->d_name)) continue;
-        if (!*durable) *durable = mg_dir_sync(b->opts->index, NULL) == MG_OK;
-        if (!*durable) break;
-        mg_buf_reset(&path);
-        mg_buf_addf(&path, "%s/%s/%s", b->opts->index, folder, entry->d_name);
-        if (path.failed) break;
-        if (strcmp(folder, "segments") == 0) (void)!mg_dir_remove(path.p, NULL); /* the next run tries again */
-        else (void)!unlink(path.p);
-    }
-    if (d) closedir(d);
-    mg_buf_dispose(&path);
-}
-
-static void clear_away(build *b, bool durable)
-{
-    mg_stub stub;
-    if (mg_stub_read(b->opts->index, &b->arena, &stub, NULL) != MG_OK) return;
-    for (size_t i = 0; i < MG_COUNT(folders); i++) clear_folder(b, &stub, folders[i], &durable);
-}
-
-/* Those that are missing; their names are durable then. */
-static mg_status make_folders(const build *b, mg_error *err)
-{
-    mg_buf path = MG_BUF_INIT;
-    mg_status status = MG_OK;
-    bool made = false;
-    for (size_t i = 0; i < MG_COUNT(folders) && status == MG_OK; i++) {
-        mg_buf_reset(&path);
-        mg_buf_addf(&path, "%s/%s", b->opts->index, folders[i]);
-        status = mg_buf_check(&path, "starting a segment", err);
-        if (status != MG_OK || access(path.p, F_OK) == 0) continue;
-        made = true;
-        status = mg_dir_create(path.p, err);
-    }
-    mg_buf_dispose(&path);
-    return status == MG_OK && made ? mg_dir_sync(b->opts->index, err) : status;
-}
-
 enum { WRITE_SEGMENT, WRITE_LEDGER, WRITES };
 
 static mg_status write_segment(build *b, mg_error *err)
@@ -725,7 +663,7 @@ static mg_status write_generation(build *b, mg_error *err)
     mg_path_segment(b->opts->index, b->name, &b->path);
     mg_status status = MG_OK;
     MG_GOTO(mg_buf_check(&b->path, "starting a segment", err));
-    MG_GOTO(make_folders(b, err));
+    MG_GOTO(mg_folders_make(b->opts->index, err));
     MG_GOTO(mg_dir_remove(b->path.p, err)); /* of a run killed before it published */
     MG_GOTO(mg_writing_begin(&b->writing, b->path.p, b->language, b->opts->jobs, b->opts->memory, &s->watch, err));
     MG_GOTO(read_changes(b, err));
@@ -737,10 +675,10 @@ static mg_status write_generation(build *b, mg_error *err)
     mg_watch_turn(&s->watch, MG_PHASE_NONE);
     MG_GOTO(mg_interrupt_check(err));
     MG_GOTO(mg_stub_publish(b->opts->index, &b->stub, err));
-    clear_away(b, true);
+    mg_folders_clear(b->opts->index, true);
 out:
     mg_writing_end(&b->writing);
-    if (status != MG_OK) clear_away(b, false); /* take back what was written, unless the stub names it already */
+    if (status != MG_OK) mg_folders_clear(b->opts->index, false); /* take back what was written, unless the stub names it already */
     return status;
 }
 
@@ -890,7 +828,7 @@ static mg_status run(build *b, mg_error *err)
     if (!b->opts->dry) MG_TRY(lock(b, err));
     MG_TRY(open_earlier(b, err));
     /* At once: it may take the room that this run needs, and one that finds no change writes nothing. */
-    if (!b->opts->dry) clear_away(b, false);
+    if (!b->opts->dry) mg_folders_clear(b->opts->index, false);
     mg_span known = b->earlier.ledger.language;
     b->language = b->opts->language ? b->opts->language : known.n ? known.p : "auto";
     b->settings = hash_settings(b);

@@ -12,7 +12,7 @@ typedef struct {
     const char *dir;
     mg_earlier index;
     size_t faults;
-    uint64_t *files; /* of the segment that is looked at, by docid - 1: a hash of the file that the record says it is from; 0: a removed article */
+    uint64_t *files; /* of the segment that is looked at, by docid - 1: a hash of the file that the record names; 0: a removed article */
     uint64_t records;
     uint64_t ids, twice;
 } checking;
@@ -81,7 +81,8 @@ static void check_ledger(checking *c, uint32_t segment)
             for (uint32_t n = 0; l->docs.v[k].segment == segment && n < l->docs.v[k].count; n++) {
                 uint64_t *file = &c->files[l->docs.v[k].first + n - 1];
                 if (*file != hash_of(l->files.v[i].root, l->files.v[i].path)) {
-                    snprintf(what, sizeof what, "the ledger has article %u of segment %s under another file", l->docs.v[k].first + n, c->index.stub.segments[segment].name);
+                    snprintf(what, sizeof what, "the ledger has article %u of segment %s under another file", l->docs.v[k].first + n,
+                             c->index.stub.segments[segment].name);
                     fault(c, c->dir, what);
                 }
                 *file = 0;
@@ -145,8 +146,11 @@ static mg_status check(checking *c, bool quiet, mg_error *err)
     for (uint32_t i = 0; open && i < c->index.n; i++) MG_TRY(check_segment(c, i, err));
     if (open) MG_TRY(check_ids(c, err));
     if (c->faults)
-        return mg_fail(err, MG_CORRUPT, "%zu fault%s in %s: build it anew with morgue-index --full", c->faults, c->faults == 1 ? "" : "s", c->dir);
-    if (!quiet) printf("%s is whole: %llu articles in %zu segment%s\n", c->dir, (unsigned long long)c->records, c->index.n, c->index.n == 1 ? "" : "s");
+        return mg_fail(err, MG_CORRUPT, "%zu fault%s in %s: build it anew with morgue-index --full", c->faults,
+                       c->faults == 1 ? "" : "s", c->dir);
+    if (!quiet)
+        printf("%s is whole: %llu articles in %zu segment%s\n", c->dir, (unsigned long long)c->records, c->index.n,
+               c->index.n == 1 ? "" : "s");
     return MG_OK;
 }
 

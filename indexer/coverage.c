@@ -1,4 +1,5 @@
-/* coverage.c - see coverage.h. From the postings of two kinds of terms: XSOURCE gives each document its source, D the days of those. */
+/* coverage.c - see coverage.h. From the postings of two kinds of terms: XSOURCE gives each document its source, D the days of
+ * those. */
 #include "indexer/coverage.h"
 
 #include "common/arena.h"
@@ -76,7 +77,8 @@ static bool on_day(void *payload, uint32_t docid, uint32_t wdf)
 }
 
 /* Call `visit` for the postings of each term with a prefix; `begin` is told the term. */
-static mg_status each_term(covering *c, const char *prefix, bool (*begin)(covering *c, mg_span term), mg_docid_visitor *visit, mg_error *err)
+static mg_status each_term(covering *c, const char *prefix, bool (*begin)(covering *c, mg_span term), mg_docid_visitor *visit,
+                           mg_error *err)
 {
     c->terms = (mg_spans){NULL, 0};
     MG_TRY(mg_db_terms(c->db, mg_span_str(prefix), keep_term, c, err));

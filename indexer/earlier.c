@@ -85,7 +85,8 @@ static mg_status open_ledger(mg_earlier *e, mg_error *err)
     if (status == MG_OK) status = mg_ledger_read(path.p, &e->ledger, err);
     mg_buf_dispose(&path);
     MG_TRY(status);
-    return agrees(e) ? MG_OK : mg_fail(err, MG_CORRUPT, "%s: the ledger is not of this index: build it anew with morgue-index --full", e->dir);
+    if (agrees(e)) return MG_OK;
+    return mg_fail(err, MG_CORRUPT, "%s: the ledger is not of this index: build it anew with morgue-index --full", e->dir);
 }
 
 static mg_status open_roots(mg_earlier *e, mg_error *err)
@@ -121,7 +122,8 @@ mg_status mg_earlier_open(const char *dir, size_t threads, mg_earlier *e, mg_err
         MG_TRY(db_of(e, 0, i, &db, err));
         MG_TRY(mg_db_get_info(db, &info, err));
         if (info.last_docid != e->ledger.segments.v[i].documents)
-            return mg_fail(err, MG_CORRUPT, "%s: segment %s and the ledger disagree: build it anew with morgue-index --full", dir, e->stub.segments[i].name);
+            return mg_fail(err, MG_CORRUPT, "%s: segment %s and the ledger disagree: build it anew with morgue-index --full", dir,
+                           e->stub.segments[i].name);
         e->segments[i].documents = info.last_docid;
         e->segments[i].gone = calloc(info.last_docid + 1, 1);
         if (!e->segments[i].gone) return mg_fail_nomem(err, "opening the index");

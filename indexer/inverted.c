@@ -121,7 +121,10 @@ static mg_status hand_part(inverting *v, size_t file, mg_error *err)
 {
     mg_inverted *out = v->out;
     MG_TRY(close_batch(v, err));
-    mg_inverted_file part = {.number = file, .goes_on = true, .articles_end = out->articles.n, .gone_end = out->gone.n, .problems_end = out->problems.n};
+    mg_inverted_file part = {.number = file, .goes_on = true};
+    part.articles_end = out->articles.n;
+    part.gone_end = out->gone.n;
+    part.problems_end = out->problems.n;
     if (!mg_vec_push(&out->files, part)) return mg_fail_nomem(err, "inverting articles");
     out->poster_memory = mg_poster_memory(v->poster);
     mg_watch_turn(&out->watch, MG_PHASE_NONE);

@@ -2,9 +2,11 @@
  *
  * Of the articles that say they have the same id, the first in the order of archives, paths and places in a file has it; the
  * others are called by their path, with "+1" behind it in the first archive and so on, and found by the id that they claim
- * (XCLAIM). So ids do not depend on when an article came into the index. Within a file the reader of the file has seen to that; here it is about files.
+ * (XCLAIM). So ids do not depend on when an article came into the index. Within a file the reader of the file has seen to that; here
+ * it is about files.
  *
- * Articles come in order. The documents of their own file that are in the index no more, or not so, are removed before. */
+ * Articles come in order. The documents of their own file that are in the index no more, or not so, are removed before, or when
+ * the file is large, before the next file. */
 #ifndef MG_SETTLE_H
 #define MG_SETTLE_H
 
