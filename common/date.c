@@ -160,7 +160,14 @@ static mg_span fold_text(mg_span text, char *out, size_t room, bool *foreign_dig
     bool digits = false;
     for (size_t at = 0; at < text.n;) {
         size_t from = at;
-        bool ascii = (unsigned char)text.p[at] < 0x80;
+        char c = text.p[at];
+        if (c >= '!' && c <= '@' && n + 4 <= room) { /* digits and marks stay as they are */
+            digits |= c >= '0' && c <= '9';
+            out[n++] = c;
+            at++;
+            continue;
+        }
+        bool ascii = (unsigned char)c < 0x80;
         uint32_t raw = ascii ? (unsigned char)text.p[at++] : mg_utf8_next(text, &at);
         if (!ascii && n + 12 <= room && chinese_numeral(raw) >= 0) {
             int value = chinese_number(text, &from);

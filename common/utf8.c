@@ -73,6 +73,18 @@ static size_t behind_run(mg_span s, size_t at)
     return at;
 }
 
+/* Behind characters of two bytes with ASCII between them, eight bytes at once: where words are short, to guess for each
+ * character how long it is would cost more. Stops where the text is ASCII again. */
+static size_t behind_pairs(mg_span s, size_t at)
+{
+    while (s.n - at >= 8) {
+        uint64_t eight = mg_utf8_eight(s.p + at), begin = mg_utf8_begin_pair(eight), on = mg_utf8_go_on(eight);
+        if (!on || on != begin << 8 || (begin | on) != (eight & MG_EIGHT_OF(0x80))) break;
+        at += 8 - (begin >> 63); /* without the last if it only begins a character */
+    }
+    return at;
+}
+
 size_t mg_utf8_valid(mg_span s)
 {
     size_t at = 0;
@@ -83,7 +95,7 @@ size_t mg_utf8_valid(mg_span s)
             at += 16;
         while (at < s.n && (unsigned char)s.p[at] < 0x80) at++;
         if (at == s.n) break;
-        size_t run = behind_run(s, at);
+        size_t run = behind_run(s, behind_pairs(s, at));
         if (run > at) {
             at = run;
             continue;

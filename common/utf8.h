@@ -4,6 +4,8 @@
 
 #include "common/span.h"
 
+#include <endian.h>
+
 /* Write the UTF-8 form of `ch` (U+FFFD for surrogates and what is past U+10FFFF); returns 1..4. */
 size_t mg_utf8_put(uint32_t ch, char out[4]);
 
@@ -16,6 +18,22 @@ static inline uint32_t mg_utf8_next(mg_span s, size_t *at)
     if (byte >= 0x80) return mg_utf8_next_long_(s, at);
     ++*at;
     return byte;
+}
+
+/* Eight bytes at once, the first the lowest: the top bits of those that begin a character of two bytes (as well formed as one
+ * can tell from it), and of those that go on with one of any length. */
+static inline uint64_t mg_utf8_eight(const char *p)
+{
+    return le64toh(mg_eight_bytes(p));
+}
+static inline uint64_t mg_utf8_begin_pair(uint64_t eight)
+{
+    uint64_t not_overlong = (eight & MG_EIGHT_OF(0x1e)) + MG_EIGHT_OF(0x7e);
+    return eight & eight << 1 & ~(eight << 2) & not_overlong & MG_EIGHT_OF(0x80);
+}
+static inline uint64_t mg_utf8_go_on(uint64_t eight)
+{
+    return eight & ~(eight << 1) & MG_EIGHT_OF(0x80);
 }
 
 /* How many bytes of `s`, from its start, are valid UTF-8: s.n when all are. */

@@ -186,7 +186,8 @@ bool mg_data_date(mg_span text, mg_date *date)
 {
     text = mg_span_trim(text);
     size_t digits = 0, dots = 0;
-    for (size_t i = 0; i < text.n && i < 32; i++) digits += text.p[i] >= '0' && text.p[i] <= '9', dots += text.p[i] == '.';
+    for (size_t i = 0; i < text.n && i < 32 && digits + dots == i; i++)
+        digits += text.p[i] >= '0' && text.p[i] <= '9', dots += text.p[i] == '.';
     if (digits + dots != text.n || dots > 1 || text.n < 9 || text.n > 30) return mg_date_parse(text, date);
     char room[32];
     memcpy(room, text.p, text.n);

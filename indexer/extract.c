@@ -212,7 +212,11 @@ static void fallback_date(mg_article *article)
 /* What the article `number` of its file is called there, in `room`. */
 static mg_span number_name(size_t number, char room[32])
 {
-    return (mg_span){room, number ? (size_t)snprintf(room, 32, "#%zu", number) : 0};
+    size_t at = 32;
+    if (!number) return (mg_span){room, 0};
+    for (; number; number /= 10) room[--at] = (char)('0' + number % 10);
+    room[--at] = '#';
+    return (mg_span){room + at, 32 - at};
 }
 
 /* The file's own name in its container, and the article's in the file. */

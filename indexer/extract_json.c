@@ -95,6 +95,13 @@ static void collect(candidates *c, json_t *object, unsigned depth)
     }
 }
 
+static void collect_all(candidates *c, json_t *object)
+{
+    c->n = 0; /* all of it is larger than most records: it is not cleared for each */
+    c->typed = c->other = false;
+    collect(c, object, 0);
+}
+
 /* ---- is it an article? ---- */
 
 /* A text: not an object of other things, as an API's `content` may be. */
@@ -180,7 +187,7 @@ static json_t *record_of(const reader *r, json_t *object)
 static bool is_article(void *payload, json_t *object)
 {
     reader *r = payload;
-    candidates c = {.n = 0};
+    candidates c;
     object = record_of(r, object);
     if (r->file->map && r->file->map->n) {
         mg_draft_begin(&r->draft, MG_DATE_FROM_META);
@@ -190,15 +197,15 @@ static bool is_article(void *payload, json_t *object)
         if (mapped) return true;
     }
     if (mg_ninjs_is(object)) return true;
-    collect(&c, object, 0);
+    collect_all(&c, object);
     return look_like_article(&c);
 }
 
 static bool has_text(void *payload, json_t *object)
 {
     const reader *r = payload;
-    candidates c = {.n = 0};
-    collect(&c, object, 0);
+    candidates c;
+    collect_all(&c, object);
     return mg_ninjs_is(object) || mg_map_has(r->file->map, MG_FIELD_BODY) || c.typed || has(&c, MG_FIELD_BODY);
 }
 
@@ -223,11 +230,11 @@ static bool is_action(json_t *object)
 static mg_status read_record(void *payload, json_t *object, size_t number, mg_error *err)
 {
     reader *r = payload;
-    candidates c = {.n = 0};
+    candidates c;
     if (is_action(object)) return MG_OK;
     object = record_of(r, object);
     if (mg_ninjs_is(object)) return read_ninjs(r, object, number, err);
-    collect(&c, object, 0);
+    collect_all(&c, object);
     if (c.other && !mg_map_has(r->file->map, MG_FIELD_TITLE)) return MG_OK; /* a person or picture of the graph */
     mg_draft_begin(&r->draft, c.typed ? MG_DATE_FROM_JSON_LD : MG_DATE_FROM_META);
     put_mapped(r, object);

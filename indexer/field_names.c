@@ -264,7 +264,8 @@ mg_name mg_name_of(mg_span key)
 
 static int by_name(const void *key, const void *element)
 {
-    return strcmp(key, ((const entry *)element)->name);
+    const char *a = key, *b = ((const entry *)element)->name;
+    return *a != *b ? (unsigned char)*a - (unsigned char)*b : strcmp(a, b); /* mostly the first letters are others */
 }
 
 mg_field mg_field_of_name(const mg_name *name, unsigned *rank)

@@ -28,15 +28,39 @@ static kind kind_of(uint32_t ch)
     return PLAIN;
 }
 
-/* Characters that NFC never changes, whatever stands around them: a list of blocks, not a full one. */
+#define FROM_TO(from, to) (UINT64_MAX << ((from) & 63) & UINT64_MAX >> (63 - ((to) & 63)))
+
+/* Of the characters of two bytes, by 64, those from U+00C0 on that NFC never changes, whatever stands around them: a list of
+ * blocks, not a full one. All are PLAIN. */
+static const uint64_t plain_pairs[0x800 / 64] = {
+    [0xc0 / 64] = UINT64_MAX, /* Latin */
+    [0x100 / 64] = UINT64_MAX,
+    [0x140 / 64] = UINT64_MAX,
+    [0x180 / 64] = UINT64_MAX,
+    [0x1c0 / 64] = UINT64_MAX,
+    [0x200 / 64] = UINT64_MAX,
+    [0x240 / 64] = UINT64_MAX,
+    [0x280 / 64] = UINT64_MAX,
+    [0x2c0 / 64] = UINT64_MAX,
+    [0x380 / 64] = FROM_TO(0x386, 0x386) | FROM_TO(0x388, 0x3bf), /* Greek */
+    [0x3c0 / 64] = UINT64_MAX,
+    [0x400 / 64] = UINT64_MAX, /* Cyrillic */
+    [0x440 / 64] = UINT64_MAX,
+    [0x480 / 64] = FROM_TO(0x480, 0x482),
+    [0x5c0 / 64] = FROM_TO(0x5d0, 0x5ea), /* Hebrew */
+    [0x600 / 64] = FROM_TO(0x621, 0x63a), /* Arabic */
+    [0x640 / 64] = FROM_TO(0x640, 0x64a) | FROM_TO(0x660, 0x66f) | FROM_TO(0x671, 0x67f),
+    [0x680 / 64] = UINT64_MAX,
+    [0x6c0 / 64] = FROM_TO(0x6c0, 0x6d3) | FROM_TO(0x6f0, 0x6f9),
+};
+
+/* The same of any character. */
 static bool always_nfc(uint32_t ch)
 {
-    if (ch < 0x300) return true;
+    if (ch < 0x800) return ch < 0xc0 || plain_pairs[ch / 64] >> ch % 64 & 1;
     if (ch < 0x2010)
-        return (ch >= 0x388 && ch <= 0x482) || (ch >= 0x5d0 && ch <= 0x5ea) || (ch >= 0x621 && ch <= 0x63a) ||
-               (ch >= 0x640 && ch <= 0x64a) || (ch >= 0x660 && ch <= 0x66f) || (ch >= 0x671 && ch <= 0x6d3) ||
-               (ch >= 0x6f0 && ch <= 0x6f9) || (ch >= 0xe01 && ch <= 0xe37) || (ch >= 0xe3f && ch <= 0xe47) ||
-               (ch >= 0x1ea0 && ch <= 0x1ef9) || (ch >= 0x200b && ch <= 0x200f);
+        return (ch >= 0xe01 && ch <= 0xe37) || (ch >= 0xe3f && ch <= 0xe47) || (ch >= 0x1ea0 && ch <= 0x1ef9) ||
+               (ch >= 0x200b && ch <= 0x200f);
     if (ch < 0x3400)
         return ch <= 0x205e || (ch >= 0x20a0 && ch <= 0x20bf) || (ch >= 0x3001 && ch <= 0x3029) ||
                (ch >= 0x3041 && ch <= 0x3096) || (ch >= 0x30a1 && ch <= 0x30fe);
@@ -66,6 +90,57 @@ static size_t behind_ascii(mg_span s, size_t at)
     return at;
 }
 
+/* How long the character is that begins at `at`, if it is of two or three bytes, PLAIN and NFC in any case; else 0. Not all
+ * are known here: those of three bytes only in the blocks of Han and Hangul. */
+static size_t plain_letter(mg_span s, size_t at)
+{
+    const unsigned char *u = (const unsigned char *)s.p + at;
+    size_t left = s.n - at;
+    if (left < 2 || (u[1] & 0xc0) != 0x80) return 0;
+    if (u[0] >= 0xc3 && u[0] < 0xe0) return plain_pairs[u[0] & 0x1f] >> (u[1] & 0x3f) & 1 ? 2 : 0;
+    bool block = (u[0] >= 0xe4 && u[0] <= 0xe9) || u[0] == 0xeb || u[0] == 0xec;
+    return block && left > 2 && (u[2] & 0xc0) == 0x80 ? 3 : 0;
+}
+
+/* Top bits of the bytes from..to, of bytes below 0x80. */
+static uint64_t between(uint64_t eight, int from, int to)
+{
+    return (eight + MG_EIGHT_OF(0x80 - from)) & ~(eight + MG_EIGHT_OF(0x7f - to)) & MG_EIGHT_OF(0x80);
+}
+
+/* Behind printable ASCII and letters of two bytes in the blocks of Latin, Greek and Cyrillic, eight bytes at once. */
+static size_t behind_pairs(mg_span s, size_t at)
+{
+    while (s.n - at >= 8) {
+        uint64_t eight = mg_utf8_eight(s.p + at), on = mg_utf8_go_on(eight);
+        uint64_t low = eight & MG_EIGHT_OF(0x1f), begin = mg_utf8_begin_pair(eight);
+        begin &= between(low, 0xc0 / 64, 0x2c0 / 64) | between(low, 0x380 / 64, 0x440 / 64);
+        uint64_t accents = between(low, 0x380 / 64, 0x380 / 64) & begin; /* U+0380 to U+0387 are not all letters */
+        uint64_t low_on = on & ~((eight & MG_EIGHT_OF(0x3f)) + MG_EIGHT_OF(0x78));
+        uint64_t ascii = ~eight & between(eight & MG_EIGHT_OF(0x7f), ' ', 0x7e);
+        if (on != begin << 8 || (begin | on | ascii) != MG_EIGHT_OF(0x80) || (low_on & accents << 8)) break;
+        at += 8 - (begin >> 63); /* without the last if it only begins a letter */
+    }
+    return at;
+}
+
+/* Behind the run of printable ASCII and plain letters that begins at `at`. */
+static size_t behind_plain(mg_span s, size_t at)
+{
+    size_t from;
+    do {
+        from = at;
+        at = behind_pairs(s, behind_ascii(s, at));
+        for (unsigned ascii = 0; ascii < 8 && at < s.n; ascii++) { /* words of other scripts, with blanks between them */
+            size_t letter;
+            for (; (letter = plain_letter(s, at)) > 0; at += letter) ascii = 0;
+            if (at == s.n || s.p[at] < ' ' || s.p[at] == 0x7f) break;
+            at++;
+        }
+    } while (at > from);
+    return at;
+}
+
 /* A newline that may stay: no blank before it, and not the third in a row. */
 static bool good_newline(mg_span s, size_t at)
 {
@@ -77,7 +152,7 @@ static verdict look(mg_span s)
 {
     verdict v = {.tidy = true, .nfc = true};
     size_t at = 0;
-    while ((at = behind_ascii(s, at)) < s.n) {
+    while ((at = behind_plain(s, at)) < s.n) {
         size_t from = at;
         if (s.p[at] == '\n') {
             v.tidy &= good_newline(s, at++);

@@ -2,19 +2,24 @@
  *
  * The files are made up (samples.h), or those below DIR by their format. A round parses all files of a row with the library
  * alone, and throws away what it made; then mg_extract reads the same bytes. Processor time of this one thread; medians of
- * the rounds, behind one that warms up. The bare parse of a feed includes that of the HTML in its items. */
+ * the rounds, behind one that warms up. The bare parse of a feed includes that of the HTML in its items. Of compressed files
+ * only the unpacking is measured: nothing in them is extracted. */
 #include "tests/bench/samples.h"
 
 #include "common/vec.h"
 #include "indexer/extract.h"
 #include "indexer/mail_part.h"
+#include "indexer/map.h"
+#include "indexer/unpack.h"
 #include "indexer/zip_parts.h"
 
 #include <ftw.h>
 #include <gmime/gmime.h>
+#include <isa-l/igzip_lib.h>
 #include <jansson.h>
 #include <libxml/HTMLparser.h>
 #include <time.h>
+#include <zlib.h>
 
 /* ---- bare parses ---- */
 
@@ -89,6 +94,41 @@ static void parse_docx(mg_span bytes)
     mg_buf_dispose(&document.bytes);
 }
 
+/* ---- bare unpacking, of gzip's members one after the other ---- */
+
+static uint8_t unpacked[256 << 10]; /* as much at once as we take */
+
+static void inflate_by_isal(mg_span bytes)
+{
+    static struct inflate_state state;
+    isal_inflate_init(&state);
+    state.next_in = (uint8_t *)(uintptr_t)bytes.p;
+    state.avail_in = (uint32_t)bytes.n;
+    while (state.avail_in) {
+        isal_inflate_reset(&state);
+        state.crc_flag = ISAL_GZIP;
+        do {
+            state.next_out = unpacked;
+            state.avail_out = sizeof unpacked;
+            if (isal_inflate(&state) != ISAL_DECOMP_OK) abort();
+        } while (state.block_state != ISAL_BLOCK_FINISH);
+    }
+}
+
+static void inflate_by_zlib(mg_span bytes)
+{
+    z_stream z = {.next_in = (Bytef *)(uintptr_t)bytes.p, .avail_in = (uInt)bytes.n};
+    if (inflateInit2(&z, 31) != Z_OK) abort();
+    for (int said = Z_STREAM_END; said == Z_OK || z.avail_in;) {
+        if (said == Z_STREAM_END) inflateReset(&z);
+        z.next_out = unpacked;
+        z.avail_out = sizeof unpacked;
+        said = inflate(&z, Z_NO_FLUSH);
+        if (said != Z_OK && said != Z_STREAM_END) abort();
+    }
+    inflateEnd(&z);
+}
+
 /* By the format as the record names it: a row for each. A format that is not here has no library under it. */
 static const struct {
     const char *format;
@@ -99,7 +139,8 @@ static const struct {
     {"newsml", parse_xml, 2},    {"rcv1", parse_xml, 2},      {"tei", parse_xml, 2},     {"alto", parse_xml, 2},
     {"fodt", parse_xml, 2},      {"sitemap", parse_xml, 2},   {"xml", parse_xml, 2},     {"wxr", parse_feed, 2},
     {"feed", parse_feed, 2},     {"jsonl", parse_lines, 1.5}, {"json", parse_json, 1.5}, {"ninjs", parse_json, 1.5},
-    {"mbox", parse_mailbox, 0},  {"eml", parse_message, 0},   {"docx", parse_docx, 0},
+    {"mbox", parse_mailbox, 0},  {"eml", parse_message, 0},   {"docx", parse_docx, 0},   {"isa-l", inflate_by_isal, 1.3},
+    {"zlib", inflate_by_zlib, 0},
 };
 
 /* ---- rows ---- */
@@ -107,6 +148,8 @@ static const struct {
 typedef struct {
     char *path;
     mg_buf bytes;
+    bool packed; /* it is only unpacked */
+    const mg_map *map;
 } file;
 
 typedef struct {
@@ -142,8 +185,11 @@ static void count_problem(void *payload, mg_span member, const mg_error *why)
 static bool extract(const file *f, counter *c)
 {
     mg_error err = MG_ERROR_INIT;
-    mg_file input = {.bytes = mg_buf_span(&f->bytes), .path = mg_span_str(f->path)};
-    c->sink = (mg_sink){&c->arena, count_article, count_problem, c};
+    mg_file input = {.bytes = mg_buf_span(&f->bytes), .path = mg_span_str(f->path), .map = f->map};
+    c->sink = (mg_sink){.arena = &c->arena, .article = count_article, .problem = count_problem, .payload = c};
+    mg_unpacking nothing = {.all = mg_format_of_bytes(input.bytes) != NULL}; /* a web archive unpacks itself */
+    mg_file_fate fate;
+    if (f->packed) return mg_unpack(&input, -1, NULL, &nothing, &c->sink, &fate, &err) == MG_OK;
     return mg_extract(&input, NULL, &c->sink, &err) == MG_OK;
 }
 
@@ -165,6 +211,16 @@ static void find_library(row *r, const char *format)
         if (strcmp(libraries[r->library].format, format) == 0) return;
 }
 
+/* NULL without rules. */
+static const mg_map *make_map(const char *const *rules)
+{
+    mg_error err = MG_ERROR_INIT;
+    mg_map *map = rules ? calloc(1, sizeof *map) : NULL;
+    for (; map && *rules; rules++)
+        if (mg_map_add(map, mg_span_str(*rules), &err) != MG_OK) abort();
+    return map;
+}
+
 static bool make_samples(uint64_t seed)
 {
     newsroom *room = newsroom_open(seed);
@@ -172,8 +228,9 @@ static bool make_samples(uint64_t seed)
     for (size_t i = 0; ok && i < samples_n; i++) {
         row *r = add_row(samples[i].name);
         counter c = {.arena = MG_ARENA_INIT};
+        const mg_map *map = make_map(samples[i].map);
         for (size_t n = 0; ok && n < samples[i].files; n++) {
-            file f = {.bytes = MG_BUF_INIT};
+            file f = {.bytes = MG_BUF_INIT, .packed = samples[i].unpacking != NULL, .map = map};
             samples[i].make(room, &f.bytes);
             newsroom_next_day(room);
             ok = !f.bytes.failed && asprintf(&f.path, "%zu%s", n, samples[i].suffix) > 0 && add_file(r, f);
@@ -181,7 +238,7 @@ static bool make_samples(uint64_t seed)
         }
         if (!ok) fprintf(stderr, "extract: %s: a sample cannot be read\n", r->name);
         r->articles = c.articles;
-        find_library(r, c.format);
+        find_library(r, samples[i].unpacking ? samples[i].unpacking : c.format);
         mg_arena_dispose(&c.arena);
     }
     free(room);

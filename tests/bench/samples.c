@@ -1,9 +1,11 @@
 /* samples.c - see samples.h. */
 #include "tests/bench/samples.h"
 
+#include "common/utf8.h"
 #include "tests/unit/zip_maker.h"
 
 #include <jansson.h>
+#include <libdeflate.h>
 #include <stdlib.h>
 
 /* ---- pieces of articles ---- */
@@ -237,6 +239,112 @@ static void make_alto(newsroom *room, mg_buf *out)
     mg_buf_adds(out, "</PrintSpace></Page></Layout></alto>\n");
 }
 
+static void make_atom(newsroom *room, mg_buf *out)
+{
+    mg_buf_adds(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<title>The "
+                     "Example</title>\n<id>https://example.org/</id>\n");
+    for (size_t i = 0; i < 40; i++) {
+        const char *title = headline(room);
+        mg_buf_addf(out,
+                    "<entry>\n<title>%s</title>\n<id>tag:example.org,2025:%zu-%zu</id>\n<link rel=\"alternate\" "
+                    "href=\"https://example.org/a/%zu\"/>\n<author><name>%s</name></author>\n"
+                    "<published>2025-03-06T07:30:00Z</published>\n<category term=\"docks\"/>\n<content type=\"html\">",
+                    title, i, article.text.n, i, article.reporter.p);
+        add_paragraphs(out, "&lt;p&gt;", "&lt;/p&gt;\n");
+        mg_buf_adds(out, "</content>\n</entry>\n");
+    }
+    mg_buf_adds(out, "</feed>\n");
+}
+
+static void make_wxr(newsroom *room, mg_buf *out)
+{
+    mg_buf_adds(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" "
+                     "xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" "
+                     "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:wp=\"http://wordpress.org/export/1.2/\">\n<channel>\n"
+                     "<title>The Example</title>\n<wp:wxr_version>1.2</wp:wxr_version>\n");
+    for (size_t i = 0; i < 60; i++) {
+        const char *title = headline(room);
+        mg_buf_addf(out,
+                    "<item>\n<title>%s</title>\n<link>https://example.org/%zu</link>\n<dc:creator><![CDATA[%s]]></dc:creator>\n"
+                    "<wp:post_id>%zu</wp:post_id>\n<wp:post_date_gmt>2025-03-06 07:30:00</wp:post_date_gmt>\n"
+                    "<wp:status>publish</wp:status>\n<wp:post_type>post</wp:post_type>\n"
+                    "<category domain=\"category\" nicename=\"docks\"><![CDATA[Docks]]></category>\n",
+                    title, i, article.reporter.p, i);
+        mg_buf_adds(out, "<content:encoded><![CDATA[");
+        add_paragraphs(out, "<!-- wp:paragraph -->\n<p>", "</p>\n<!-- /wp:paragraph -->\n\n");
+        mg_buf_adds(out, "]]></content:encoded>\n");
+        for (size_t meta = 0; meta < 6; meta++)
+            mg_buf_addf(out,
+                        "<wp:postmeta>\n<wp:meta_key><![CDATA[_key_%zu]]></wp:meta_key>\n"
+                        "<wp:meta_value><![CDATA[%zu]]></wp:meta_value>\n</wp:postmeta>\n",
+                        meta, i);
+        mg_buf_adds(out, "</item>\n");
+    }
+    mg_buf_adds(out, "</channel>\n</rss>\n");
+}
+
+static void make_sitemap(newsroom *room, mg_buf *out)
+{
+    mg_buf_adds(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" "
+                     "xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">\n");
+    for (size_t i = 0; i < 1000; i++)
+        mg_buf_addf(out,
+                    "<url>\n<loc>https://example.org/a/%zu</loc>\n<news:news>\n<news:publication>\n<news:name>The "
+                    "Example</news:name>\n<news:language>en</news:language>\n</news:publication>\n"
+                    "<news:publication_date>2025-03-06T07:30:00Z</news:publication_date>\n<news:title>%s</news:title>\n"
+                    "</news:news>\n</url>\n",
+                    i, headline(room));
+    mg_buf_adds(out, "</urlset>\n");
+}
+
+static void make_tei(newsroom *room, mg_buf *out)
+{
+    mg_buf_adds(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TEI xmlns=\"http://www.tei-c.org/ns/1.0\">\n<teiHeader><fileDesc>"
+                     "<titleStmt><title>The Example</title></titleStmt><sourceDesc><bibl><title level=\"j\">The Example</title>"
+                     "<date when=\"1898-10-17\"/></bibl></sourceDesc></fileDesc></teiHeader>\n<text><body>\n");
+    for (size_t i = 0; i < 20; i++) {
+        mg_buf_addf(out, "<div type=\"article\" xml:id=\"a%zu\">\n<head>%s</head>\n", i, headline(room));
+        add_paragraphs(out, "<p>", "</p>\n");
+        mg_buf_adds(out, "</div>\n");
+    }
+    mg_buf_adds(out, "</body></text></TEI>\n");
+}
+
+static void make_hocr(newsroom *room, mg_buf *out)
+{
+    mg_buf_adds(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<html xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
+                     "<meta name=\"ocr-system\" content=\"example\"/>\n</head>\n<body>\n<div class=\"ocr_page\" id=\"p1\">\n");
+    for (size_t block = 0; block < 8; block++) {
+        headline(room);
+        mg_buf_addf(out, "<div class=\"ocr_carea\"><p class=\"ocr_par\" lang=\"eng\"><span class=\"ocr_line\" id=\"l%zu\">", block);
+        for (size_t n, at = 0; (n = strcspn(article.text.p + at, " \n")) > 0;
+             at += n + strspn(article.text.p + at + n, " \n")) {
+            mg_buf_addf(out, "<span class=\"ocrx_word\" id=\"w%zu_%zu\" title=\"bbox %zu %zu %zu %zu; x_wconf 91\">%.*s</span>",
+                        block, at, at % 900, at, at % 900 + 20 * n, at + 40, (int)n, article.text.p + at);
+            mg_buf_adds(out, article.text.p[at + n] == ' ' ? " " : "</span>\n<span class=\"ocr_line\">");
+        }
+        mg_buf_adds(out, "</span></p></div>\n");
+    }
+    mg_buf_adds(out, "</div>\n</body>\n</html>\n");
+}
+
+/* Of a shape that is nobody's: see the map. */
+static void make_xml(newsroom *room, mg_buf *out)
+{
+    mg_buf_adds(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<archive>\n");
+    for (size_t i = 0; i < 200; i++) {
+        const char *title = headline(room);
+        mg_buf_addf(out, "<story number=\"%zu\">\n<head>%s</head>\n<writer>%s</writer>\n<day>2025-03-06</day>\n<text>\n", i, title,
+                    article.reporter.p);
+        add_paragraphs(out, "<para>", "</para>\n");
+        mg_buf_adds(out, "</text>\n</story>\n");
+    }
+    mg_buf_adds(out, "</archive>\n");
+}
+
+static const char *const xml_map[] = {"record=story", "id=@number",     "title=head", "byline=writer",
+                                      "date=day",     "body=text/para", NULL};
+
 /* ---- records ---- */
 
 /* As if it were written in Greek letters. */
@@ -255,7 +363,7 @@ static void make_lines(newsroom *room, mg_buf *out, size_t lines, size_t text_ma
     for (size_t i = 0; i < lines; i++) {
         mg_buf title = MG_BUF_INIT, text = MG_BUF_INIT;
         add(&title, headline(room));
-        article.text.p[MG_MIN(article.text.n, text_max)] = '\0';
+        article.text.p[mg_utf8_floor(mg_buf_span(&article.text), text_max)] = '\0';
         add(&text, article.text.p);
         json_t *record =
             json_pack("{s:o, s:s, s:s, s:s, s:s, s:s}", "id", json_sprintf("%zu-%zu", i, text.n), "title", title.p, "author",
@@ -332,18 +440,83 @@ static void make_docx(newsroom *room, mg_buf *out)
     mg_buf_dispose(&document);
 }
 
+/* ---- in gzip ---- */
+
+static void add_gzip(mg_buf *out, mg_span raw)
+{
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(6);
+    size_t room = compressor ? libdeflate_gzip_compress_bound(compressor, raw.n) : 0;
+    if (room && mg_buf_reserve(out, room))
+        out->n += libdeflate_gzip_compress(compressor, raw.p, raw.n, out->p + out->n, room);
+    else
+        out->failed = true;
+    if (compressor) libdeflate_free_compressor(compressor);
+}
+
+static void make_gzip(newsroom *room, mg_buf *out)
+{
+    mg_buf lines = MG_BUF_INIT;
+    make_lines(room, &lines, 10000, SIZE_MAX, add_plain);
+    add_gzip(out, mg_buf_span(&lines));
+    mg_buf_dispose(&lines);
+}
+
+static void add_record(mg_buf *out, const char *type, size_t number, mg_span block)
+{
+    mg_buf record = MG_BUF_INIT;
+    mg_buf_addf(&record,
+                "WARC/1.0\r\nWARC-Type: %s\r\nWARC-Date: 2025-03-06T07:30:00Z\r\nWARC-Record-ID: <urn:example:%s-%zu>\r\n"
+                "WARC-Target-URI: https://example.org/%zu.js\r\nContent-Type: application/http; msgtype=%s\r\n"
+                "Content-Length: %zu\r\n\r\n",
+                type, type, number, number, type, block.n);
+    mg_buf_add(&record, block);
+    mg_buf_adds(&record, "\r\n\r\n");
+    add_gzip(out, mg_buf_span(&record));
+    mg_buf_dispose(&record);
+}
+
+/* A crawl of what is no article: requests, and scripts with as much text in them as pages have. Each record is a member. */
+static void make_warc(newsroom *room, mg_buf *out)
+{
+    mg_buf block = MG_BUF_INIT;
+    for (size_t i = 0; i < 600; i++) {
+        mg_buf_reset(&block);
+        mg_buf_addf(&block, "GET /%zu.js HTTP/1.1\r\nHost: example.org\r\nAccept: */*\r\n\r\n", i);
+        add_record(out, "request", i, mg_buf_span(&block));
+        mg_buf_reset(&block);
+        mg_buf_adds(&block, "HTTP/1.1 200 OK\r\nContent-Type: application/javascript\r\nServer: example\r\n\r\n");
+        add_script(&block, 60);
+        for (size_t n = 0; n < 10; n++) {
+            headline(room);
+            mg_buf_add(&block, mg_buf_span(&article.text));
+        }
+        add_record(out, "response", i, mg_buf_span(&block));
+    }
+    mg_buf_dispose(&block);
+}
+
 const sample samples[] = {
-    {"HTML pages", ".html", 60, make_html},
-    {"NITF", ".nitf", 800, make_nitf},
-    {"NewsML-G2", ".xml", 800, make_newsml_g2},
-    {"RSS, full text in HTML", ".rss", 30, make_feed_html},
-    {"RSS, plain summaries", ".rss", 60, make_feed_plain},
-    {"ALTO", ".xml", 12, make_alto},
-    {"JSON lines", ".jsonl", 3, make_jsonl},
-    {"JSON lines, short", ".jsonl", 2, make_jsonl_short},
-    {"JSON lines, Greek", ".jsonl", 3, make_jsonl_greek},
-    {"mbox", ".mbox", 4, make_mbox},
-    {"CSV", ".csv", 3, make_csv},
-    {"DOCX", ".docx", 200, make_docx},
+    {"HTML pages", ".html", 60, make_html, NULL, NULL},
+    {"NITF", ".nitf", 800, make_nitf, NULL, NULL},
+    {"NewsML-G2", ".xml", 800, make_newsml_g2, NULL, NULL},
+    {"RSS, full text in HTML", ".rss", 30, make_feed_html, NULL, NULL},
+    {"RSS, plain summaries", ".rss", 60, make_feed_plain, NULL, NULL},
+    {"Atom, full text in HTML", ".atom", 30, make_atom, NULL, NULL},
+    {"WXR", ".xml", 20, make_wxr, NULL, NULL},
+    {"sitemap", ".xml", 5, make_sitemap, NULL, NULL},
+    {"TEI", ".xml", 40, make_tei, NULL, NULL},
+    {"ALTO", ".xml", 12, make_alto, NULL, NULL},
+    {"hOCR", ".hocr", 12, make_hocr, NULL, NULL},
+    {"XML by --map", ".xml", 4, make_xml, NULL, xml_map},
+    {"JSON lines", ".jsonl", 3, make_jsonl, NULL, NULL},
+    {"JSON lines, short", ".jsonl", 2, make_jsonl_short, NULL, NULL},
+    {"JSON lines, Greek", ".jsonl", 3, make_jsonl_greek, NULL, NULL},
+    {"mbox", ".mbox", 4, make_mbox, NULL, NULL},
+    {"CSV", ".csv", 3, make_csv, NULL, NULL},
+    {"DOCX", ".docx", 200, make_docx, NULL, NULL},
+    {"gz, by ISA-L", ".jsonl.gz", 1, make_gzip, "isa-l", NULL},
+    {"gz, by zlib", ".jsonl.gz", 1, make_gzip, "zlib", NULL},
+    {"WARC.gz, by ISA-L", ".warc.gz", 1, make_warc, "isa-l", NULL},
+    {"WARC.gz, by zlib", ".warc.gz", 1, make_warc, "zlib", NULL},
 };
 const size_t samples_n = MG_COUNT(samples);

@@ -9,6 +9,8 @@ typedef struct {
     const char *suffix; /* of the files */
     size_t files;
     void (*make)(newsroom *room, mg_buf *file); /* the next one */
+    const char *unpacking;  /* it is compressed, and what unpacks it beside us; NULL: it is not */
+    const char *const *map; /* rules of --map, NULL-terminated, or NULL */
 } sample;
 
 extern const sample samples[];

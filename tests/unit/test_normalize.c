@@ -1,6 +1,7 @@
 /* test_normalize.c - that every field reads alike, whatever the format gave. */
 #include "indexer/normalize.h"
 
+#include "common/compose.h"
 #include "common/utf8.h"
 
 #include <setjmp.h>
@@ -76,6 +77,32 @@ static void tidy_body_stays_where_it_is(void **state)
     assert_int_equal(mg_article_normalize(&article, &arena, NULL), MG_OK);
     assert_ptr_equal(article.body.p, body.p);
     assert_int_equal(article.body.n, body.n);
+    mg_arena_dispose(&arena);
+}
+
+/* A body is in NFC, whatever its letters, and wherever they stand; nothing else of such ones is changed. */
+static void bodies_are_composed(void **state)
+{
+    mg_arena arena = MG_ARENA_INIT;
+    mg_buf text = MG_BUF_INIT, composed = MG_BUF_INIT;
+    (void)state;
+    for (uint32_t ch = 0xae; ch < 0x3400; ch = ch == 0x167f ? 0x3041 : ch + 1) {
+        for (size_t before = 0; before < 9; before++) {
+            mg_buf_reset(&text);
+            mg_buf_reset(&composed);
+            for (size_t i = 0; i < before; i++) mg_buf_add_char(&text, i % 4 == 3 ? ' ' : i % 4 == 1 ? 0x3b1 : 'a');
+            if (before % 4 == 0) mg_buf_adds(&text, "e");
+            mg_buf_add_char(&text, ch);
+            mg_buf_adds(&text, "\xce\xb9 \xd0\xb6z end");
+            mg_article article = {.title = MG_SPAN("a"), .body = mg_buf_span(&text)};
+            assert_int_equal(mg_article_normalize(&article, &arena, NULL), MG_OK);
+            assert_int_equal(mg_compose(mg_buf_span(&text), &composed, NULL), MG_OK);
+            if (!mg_span_eq(article.body, mg_buf_span(&composed))) fail_msg("U+%04X behind %zu", ch, before);
+            mg_arena_reset(&arena);
+        }
+    }
+    mg_buf_dispose(&text);
+    mg_buf_dispose(&composed);
     mg_arena_dispose(&arena);
 }
 
@@ -255,7 +282,7 @@ int main(void)
         cmocka_unit_test(lines),   cmocka_unit_test(long_lines_are_cut_at_a_word),
         cmocka_unit_test(bylines), cmocka_unit_test(languages),
         cmocka_unit_test(lists),   cmocka_unit_test(hostile),
-        cmocka_unit_test(pages),
+        cmocka_unit_test(pages),   cmocka_unit_test(bodies_are_composed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

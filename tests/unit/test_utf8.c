@@ -59,6 +59,27 @@ static void validity(void **state)
     assert_int_equal(mg_utf8_valid(MG_SPAN("a\0b")), 3);
 }
 
+/* Whatever is looked through at once, as much is valid as step by step. */
+static void validity_of_mixtures(void **state)
+{
+    static const char *const pieces[] = {"a",    "b c",  "\xce\xb1", "\xd0\xb6", "\xc3\xa9", "\xe4\xb8\xad", "\xf0\x9f\x98\x80", "long ascii text",
+                                         "\xc2", "\x80", "\xc1\xbf", "\xe0\x80\x80", "\xed\xa0\x80", "\xff"};
+    (void)state;
+    unsigned random = 1;
+    for (size_t round = 0; round < 20000; round++) {
+        char text[400];
+        size_t n = 0, at = 0, valid = 0, kinds = round % 4 ? 8 : MG_COUNT(pieces);
+        for (size_t i = 0; i < 24; i++) {
+            random = random * 1103515245 + 12345;
+            const char *piece = pieces[(random >> 16) % (i < 20 ? kinds : MG_COUNT(pieces))];
+            n += (size_t)snprintf(text + n, sizeof text - n, "%s", piece);
+        }
+        for (mg_span s = {text, n}; at < n; valid = at)
+            if (mg_utf8_next(s, &at) == 0xfffd) break; /* which is in no piece */
+        if (mg_utf8_valid((mg_span){text, n}) != valid) fail_msg("round %zu", round);
+    }
+}
+
 static void boundaries(void **state)
 {
     (void)state;
@@ -73,6 +94,7 @@ static void boundaries(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(validity), cmocka_unit_test(boundaries)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(validity),
+                                       cmocka_unit_test(validity_of_mixtures), cmocka_unit_test(boundaries)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
