@@ -241,3 +241,8 @@ size_t mg_inflater_read(const mg_inflater *inflater)
 {
     return inflater->given - inflater->state.avail_in;
 }
+
+uint32_t mg_crc32(mg_span bytes)
+{
+    return libdeflate_crc32(0, bytes.p, bytes.n);
+}

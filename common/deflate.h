@@ -62,4 +62,7 @@ MG_NODISCARD mg_status mg_inflater_more(mg_inflater *inflater, size_t most, mg_b
 /* How much of `packed` was read: when the stream ends, how long it is. */
 size_t mg_inflater_read(const mg_inflater *inflater);
 
+/* A checksum (CRC-32, as gzip has it): to find damage, not malice. */
+uint32_t mg_crc32(mg_span bytes);
+
 #endif

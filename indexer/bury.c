@@ -87,7 +87,8 @@ static mg_status add_terms(burial *b, const mg_removed *old, mg_removed_builder 
         mg_shard_close(shard);
     }
     mg_merge_free(merge);
-    return status == MG_OK ? add_old(old, &at, (mg_span){0}, NULL, builder, err) : status;
+    uint32_t none = 0;
+    return status == MG_OK ? add_old(old, &at, (mg_span){0}, &none, builder, err) : status;
 }
 
 static mg_status write_file(burial *b, const char *path, mg_error *err)

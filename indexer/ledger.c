@@ -13,11 +13,10 @@
  * V and S are those of glass_code.h; u32 and u64 are little-endian; paths share bytes only within an archive. */
 #include "indexer/ledger.h"
 
+#include "common/deflate.h"
 #include "common/io.h"
 #include "indexer/glass_code.h"
 #include "indexer/unpack.h"
-
-#include <libdeflate.h>
 
 #define HEAD "morgue ledger 1\n"
 #define LEDGER_MAX ((size_t)4 << 30)
@@ -128,7 +127,7 @@ mg_status mg_ledger_write(const mg_ledger *l, const char *path, mg_error *err)
     }
     mg_glass_v(&out, l->files.n);
     for (size_t i = 0; i < l->files.n; i++) put_file(&out, l, &l->files.v[i], i ? &l->files.v[i - 1] : NULL);
-    uint32_t crc = out.failed ? 0 : libdeflate_crc32(0, out.p, out.n);
+    uint32_t crc = out.failed ? 0 : mg_crc32(mg_buf_span(&out));
     for (int i = 0; i < 4; i++) mg_buf_addc(&out, (char)(crc >> 8 * i));
     mg_status status = mg_buf_check(&out, "writing the ledger", err);
     if (status == MG_OK) status = mg_file_replace(path, mg_buf_span(&out), err);
@@ -291,7 +290,7 @@ mg_status mg_ledger_decode(mg_span bytes, mg_ledger *out, mg_error *err)
         return mg_fail(err, MG_CORRUPT, "it is no ledger of this version of Morgue: build the index anew with morgue-index --full");
     bool nomem = false;
     reader crc = {bytes, bytes.n - 4, false}, r = {mg_span_sub(bytes, 0, bytes.n - 4), head, false};
-    if (get_bytes(&crc, 4) == libdeflate_crc32(0, r.bytes.p, r.bytes.n) && get_ledger(&r, out, &nomem)) return MG_OK;
+    if (get_bytes(&crc, 4) == mg_crc32(r.bytes) && get_ledger(&r, out, &nomem)) return MG_OK;
     if (nomem) return mg_fail_nomem(err, "reading the ledger");
     return mg_fail(err, MG_CORRUPT, "the ledger is damaged near byte %zu: build the index anew with morgue-index --full", r.at);
 }

@@ -1,10 +1,10 @@
 /* fuzz_ledger.c - any bytes as a ledger, with the checksum that they should have: read or refused; and what is read names only what
  * it has. */
+#include "common/deflate.h"
 #include "indexer/ledger.h"
 #include "indexer/unpack.h"
 
 #include <assert.h>
-#include <libdeflate.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     mg_buf bytes = MG_BUF_INIT;
     mg_buf_adds(&bytes, head);
     mg_buf_add(&bytes, (mg_span){(const char *)data, size});
-    uint32_t crc = libdeflate_crc32(0, bytes.p, bytes.n);
+    uint32_t crc = mg_crc32(mg_buf_span(&bytes));
     for (int i = 0; i < 4; i++) mg_buf_addc(&bytes, (char)(crc >> 8 * i));
     mg_status status = mg_ledger_decode(mg_buf_span(&bytes), &l, &err);
     assert(status == err.code);
