@@ -61,4 +61,21 @@ static inline uint64_t mg_hash_quick(uint64_t seed, mg_span bytes)
     return hash;
 }
 
+/* The same kind, for long bytes: four lanes, which the processor goes along at once. Another number than mg_hash_quick's. */
+static inline uint64_t mg_hash_long(uint64_t seed, mg_span bytes)
+{
+    uint64_t a = seed, b = seed + 1, c = seed + 2, d = seed + 3;
+    size_t at = 0;
+    for (const char *p = bytes.p; bytes.n - at >= 32; at += 32, p += 32) {
+        a = mg_hash_mix(a ^ mg_hash_load(p, 8), MG_HASH_FACTOR);
+        b = mg_hash_mix(b ^ mg_hash_load(p + 8, 8), MG_HASH_FACTOR);
+        c = mg_hash_mix(c ^ mg_hash_load(p + 16, 8), MG_HASH_FACTOR);
+        d = mg_hash_mix(d ^ mg_hash_load(p + 24, 8), MG_HASH_FACTOR);
+    }
+    uint64_t hash = mg_hash_quick(a, mg_span_sub(bytes, at, bytes.n));
+    hash = mg_hash_mix(hash ^ b, MG_HASH_FACTOR);
+    hash = mg_hash_mix(hash ^ c, MG_HASH_FACTOR);
+    return mg_hash_mix(hash ^ d, MG_HASH_FACTOR);
+}
+
 #endif

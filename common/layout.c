@@ -75,7 +75,8 @@ static mg_status parse_line(stub_parse *p, mg_span line, mg_error *err)
     } else if (mg_span_starts(line, segment)) {
         return take_name(mg_span_sub(line, segment.n, line.n), p->arena, &out->segments[out->n++].name, err);
     } else if (line.n && line.p[0] != '#') {
-        return mg_fail(err, MG_CORRUPT, "the stub holds a line that Morgue did not write: %.*s", (int)MG_MIN(line.n, 80), line.p);
+        return mg_fail(err, MG_CORRUPT, "the stub holds a line that Morgue did not write: %.*s",
+                       (int)MG_MIN(line.n, 80), line.p);
     }
     return MG_OK;
 }
@@ -83,7 +84,8 @@ static mg_status parse_line(stub_parse *p, mg_span line, mg_error *err)
 static mg_status join_removed(const stub_parse *p, mg_error *err)
 {
     if (p->stub->n > SEGMENTS_MAX) return mg_fail(err, MG_CORRUPT, "the stub names %zu segments", p->stub->n);
-    if (p->n_removed > p->stub->n) return mg_fail(err, MG_CORRUPT, "the stub removes articles of more segments than it names");
+    if (p->n_removed > p->stub->n)
+        return mg_fail(err, MG_CORRUPT, "the stub removes articles of more segments than it names");
     for (size_t i = 0; i < p->n_removed; i++) {
         const mg_stub_segment *line = &p->removed[i];
         mg_stub_segment *segment = p->stub->segments, *end = segment + p->stub->n;
@@ -139,8 +141,10 @@ mg_status mg_stub_publish(const char *dir, const mg_stub *stub, mg_error *err)
         mg_buf_add(&text, stub->archives.v[i]);
         mg_buf_addc(&text, '\n');
     }
-    for (size_t i = 0; i < stub->n; i++)
-        if (stub->segments[i].removed) mg_buf_addf(&text, "# removed %s %s\n", stub->segments[i].name, stub->segments[i].removed);
+    for (size_t i = 0; i < stub->n; i++) {
+        const mg_stub_segment *segment = &stub->segments[i];
+        if (segment->removed) mg_buf_addf(&text, "# removed %s %s\n", segment->name, segment->removed);
+    }
     for (size_t i = 0; i < stub->n; i++) mg_buf_addf(&text, "auto segments/%s\n", stub->segments[i].name);
     mg_status status = mg_buf_check(&path, "publishing the index", err);
     if (status == MG_OK) status = mg_buf_check(&text, "publishing the index", err);

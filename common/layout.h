@@ -3,7 +3,7 @@
  *   DIR/XAPIANDB          a Xapian stub, and the manifest; a line each:
  *                           # generation N
  *                           # ledger NAME               the indexer's record of files
- *                           # archive ROOT              each archive root, encoded as by mg_roots_encode, from record.root 0 on
+ *                           # archive ROOT              each archive root as mg_roots_encode has it, from record.root 0 on
  *                           # removed SEGMENT NAME      the segment has removed articles
  *                           auto segments/SEGMENT
  *   DIR/segments/SEGMENT/ a glass database, never changed once the stub names it

@@ -68,10 +68,12 @@ static mg_status lay_out(mg_removed *r, mg_error *err)
     if (!mg_span_starts(r->file, MG_SPAN(MAGIC)))
         return mg_fail(err, MG_VERSION, "it was written by another version of Morgue: build the index anew with --full");
     if (r->file.n < HEADER_BYTES) return damaged("it ends in its header", err);
-    uint64_t docids = number(r->file.p + AT_DOCIDS), terms = number(r->file.p + AT_TERMS), text = number(r->file.p + AT_TEXT);
+    uint64_t docids = number(r->file.p + AT_DOCIDS), terms = number(r->file.p + AT_TERMS);
+    uint64_t text = number(r->file.p + AT_TEXT);
     uint64_t room = r->file.n - HEADER_BYTES;
     bool sane = docids <= MG_MIN(room / DOCID_BYTES, UINT32_MAX) && terms <= room / ENTRY_BYTES && text <= room;
-    if (!sane || docids * DOCID_BYTES + text + terms * ENTRY_BYTES != room) return damaged("its size is not what it says", err);
+    if (!sane || docids * DOCID_BYTES + text + terms * ENTRY_BYTES != room)
+        return damaged("its size is not what it says", err);
     r->n_docids = (uint32_t)docids;
     r->n_terms = (size_t)terms;
     r->docids = r->file.p + HEADER_BYTES;
@@ -251,7 +253,8 @@ static void put_at(mg_buf *out, size_t at, uint64_t value)
     memcpy(out->p + at, &value, sizeof value);
 }
 
-mg_status mg_removed_builder_new(const uint32_t *docids, uint32_t n, uint64_t length, mg_removed_builder **out, mg_error *err)
+mg_status mg_removed_builder_new(const uint32_t *docids, uint32_t n, uint64_t length, mg_removed_builder **out,
+                                 mg_error *err)
 {
     mg_removed_builder *b = calloc(1, sizeof *b);
     if (!b) return mg_fail_nomem(err, "removing articles");
@@ -275,8 +278,10 @@ mg_status mg_removed_builder_new(const uint32_t *docids, uint32_t n, uint64_t le
 mg_status mg_removed_builder_add(mg_removed_builder *b, mg_span term, uint32_t documents, mg_error *err)
 {
     mg_span before = mg_span_sub(mg_buf_span(&b->file), b->last, b->file.n);
-    if (b->terms && mg_span_cmp(before, term) >= 0) return mg_fail(err, MG_INTERNAL, "terms of removed articles are out of order");
-    if (!documents || documents > b->docids) return mg_fail(err, MG_INTERNAL, "a term of removed articles is miscounted");
+    if (b->terms && mg_span_cmp(before, term) >= 0)
+        return mg_fail(err, MG_INTERNAL, "terms of removed articles are out of order");
+    if (!documents || documents > b->docids)
+        return mg_fail(err, MG_INTERNAL, "a term of removed articles is miscounted");
     b->last = b->file.n;
     put(&b->entries, b->last - b->text);
     put_small(&b->entries, documents);

@@ -13,6 +13,7 @@
 #include <memory>
 #include <new>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -87,6 +88,8 @@ mg_status classify(mg_error *err, const char *what) noexcept
         return report(err, MG_INTERNAL, what, e);
     } catch (const std::bad_alloc &) {
         return mg_fail_nomem(err, what);
+    } catch (const std::length_error &e) {
+        return mg_fail(err, MG_LIMIT, "%s: %s", what, e.what());
     } catch (const std::exception &e) {
         return mg_fail(err, MG_INTERNAL, "%s: %s", what, e.what());
     } catch (...) {
@@ -327,6 +330,18 @@ double frequency(const mg_db &db, const mg_xquery *q, double documents)
     return any ? documents * (1 - without) : least;
 }
 
+/* So many words may be looked up for an XOR. */
+constexpr double XOR_SIZE_MAX = 1e5;
+
+/* How many words libxapian's query has: query_builder::odd takes each side of an XOR several times. */
+double size(const mg_xquery *q)
+{
+    double kids = q->n ? 0 : 1, sides = 1;
+    for (size_t i = 0; i < q->n; i++) kids += size(q->kids[i]);
+    while (q->op == MG_X_XOR && sides < double(q->n)) sides *= 2;
+    return q->op == MG_X_XOR ? kids * (1 + sides) : kids;
+}
+
 /* Makes libxapian's query of ours. With statistics, it is made for exact_weight. */
 class query_builder {
     const mg_db *db;
@@ -344,6 +359,29 @@ class query_builder {
         return Xapian::Query(str(q->term), key);
     }
 
+    /* What an odd number of kids first..last-1 match, without weight; in halves, so that there are not more than the square
+     * of their number. */
+    Xapian::Query odd(const mg_xquery *q, size_t first, size_t last, int depth)
+    {
+        if (last - first == 1) return build(q->kids[first], false, depth + 1);
+        size_t middle = first + (last - first) / 2;
+        Xapian::Query a = odd(q, first, middle, depth), b = odd(q, middle, last, depth);
+        return Xapian::Query(Xapian::Query::OP_AND_NOT, a, b) | Xapian::Query(Xapian::Query::OP_AND_NOT, b, a);
+    }
+
+    /* XOR is made of other operators: libxapian 1.4.22 reads what it has freed when all sides of its own end with one
+     * document of a shard. */
+    Xapian::Query exclusive(const mg_xquery *q, bool weighted, int depth)
+    {
+        if (size(q) > XOR_SIZE_MAX) throw std::length_error("the query joins too much by XOR");
+        if (!q->n) return Xapian::Query();
+        Xapian::Query which = odd(q, 0, q->n, depth);
+        if (!weighted) return which;
+        std::vector<Xapian::Query> kids;
+        for (size_t i = 0; i < q->n; i++) kids.push_back(build(q->kids[i], true, depth + 1));
+        return Xapian::Query(Xapian::Query::OP_FILTER, Xapian::Query(Xapian::Query::OP_OR, kids.begin(), kids.end()), which);
+    }
+
   public:
     query_builder(const mg_db *db_, statistics *stats_) : db(db_), stats(stats_) {}
 
@@ -357,6 +395,9 @@ class query_builder {
         case MG_X_VALUE_RANGE:
             if (!q->high.n) return Xapian::Query(Xapian::Query::OP_VALUE_GE, q->slot, str(q->low));
             return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, q->slot, str(q->low), str(q->high));
+        case MG_X_XOR:
+            if (db) return exclusive(q, weighted, depth); /* else it is only described */
+            break;
         default: break;
         }
         std::vector<Xapian::Query> kids;
@@ -408,7 +449,8 @@ class matcher {
 
     mg_status take(const Xapian::MSet &mset, mg_match *out, mg_error *err) const
     {
-        *out = {nullptr, 0, mset.get_matches_lower_bound(), mset.get_matches_estimated(), mset.get_matches_upper_bound(), false};
+        *out = {nullptr, 0, mset.get_matches_lower_bound(), mset.get_matches_estimated(),
+                mset.get_matches_upper_bound(), false};
         if (mset.empty()) return MG_OK;
         out->hits = static_cast<mg_hit *>(calloc(mset.size(), sizeof *out->hits));
         if (!out->hits) return mg_fail_nomem(err, "searching");
@@ -424,7 +466,8 @@ class matcher {
 
   public:
     matcher(const mg_db &db_, const mg_match_opts &opts_)
-        : db(db_), opts(opts_), stats{opts_.k1, opts_.b, double(db_.documents()), 0}, drops(!db_.exact && !db_.removed.empty())
+        : db(db_), opts(opts_), stats{opts_.k1, opts_.b, double(db_.documents()), 0},
+          drops(!db_.exact && !db_.removed.empty())
     {
         if (stats.documents > 0) stats.average_length = double(db.length()) / stats.documents;
     }
@@ -438,6 +481,7 @@ class matcher {
         if (db.exact) enquire.set_weighting_scheme(exact_weight(stats));
         else enquire.set_weighting_scheme(Xapian::BM25Weight(opts.k1, 0, 1, opts.b, 0.5));
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
+        if (opts.least_weight > 0) enquire.set_cutoff(0, opts.least_weight);
         Xapian::MultiValueKeyMaker key;
         int sort = !opts.sort && opts.idle_by_value && !has_weight(db, q) ? 2 : opts.sort;
         if (sort) {
@@ -447,8 +491,8 @@ class matcher {
             enquire.set_sort_by_key(&key, sort == 2);
         }
         Xapian::doccount from = drops ? 0 : opts.offset, most = opts.limit;
-        if (drops) most = static_cast<Xapian::doccount>(
-            std::min<uint64_t>(uint64_t{opts.offset} + opts.limit + all_removed(), db.db.get_doccount()));
+        uint64_t with_removed = uint64_t{opts.offset} + opts.limit + all_removed();
+        if (drops) most = static_cast<Xapian::doccount>(std::min<uint64_t>(with_removed, db.db.get_doccount()));
         mg_status status = take(enquire.get_mset(from, most, opts.check_at_least), out, err);
         out->by_value = sort != 0;
         return status;
@@ -520,7 +564,7 @@ mg_status mg_db_open(const char *const *paths, const mg_removed *const *removed,
         bool any = false;
         for (size_t i = 0; i < n; i++) {
             bool remote = strncmp(paths[i], REMOTE, strlen(REMOTE)) == 0;
-            db->exact &= !remote && is_glass(paths[i]); /* before: once it is open, its directory may go */
+            db->exact &= !remote && is_glass(paths[i]); /* asked before: once it is open it may go */
             Xapian::Database one = open_one(paths[i]);
             db->db.add_database(one);
             db->places.push_back(one);

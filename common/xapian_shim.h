@@ -113,6 +113,7 @@ typedef struct {
     int sort;                /* 0 by weight; 1 by value_slot rising, 2 falling: documents without one last */
     uint32_t value_slot;
     bool idle_by_value; /* a query that gives no document weight is sorted by value_slot, falling */
+    double least_weight; /* documents below are passed over, and not counted; 0: none */
     double k1, b; /* BM25 */
 } mg_match_opts;
 
@@ -129,6 +130,7 @@ typedef struct {
 } mg_match;
 
 /* Rank the documents that match. Ties stand in the order of docids. mg_match_dispose frees.
+ * Errors: MG_LIMIT an XOR has too many sides, or is nested in others; MG_STALE; what reading gives.
  * Weights are BM25's, with exact document frequencies where all places are directories of glass databases: they do not
  * depend on how the documents are divided among those. There a synonym is in N (1 - prod (1 - n/N)) of N documents, as
  * if its words, each in n, were independent. Elsewhere libxapian's own weights are taken, which estimate that by shard;

@@ -60,11 +60,12 @@ static mg_status invert_one(again_run *run, size_t job, size_t i, reading *r, ag
     MG_TRY(mg_poster_article(poster, &record.article, record.root, run->names ? (mg_span){0} : mg_buf_span(&r->data), &out->watch, err));
     again_entry entry = {mg_arena_copy(&out->arena, record.article.id), mg_arena_copy(&out->arena, record.article.claimed), doc};
     if (!entry.id.p || !entry.claimed.p || !mg_vec_push(&out->entries, entry)) return mg_fail_nomem(err, "inverting articles");
-    return mg_inverter_pending(mg_poster_inverter(poster)) < MG_BATCH_BYTES ? MG_OK : close_batch(out, poster, err);
+    return mg_inverter_pending(mg_poster_inverter(poster)) < mg_writing_batch_bytes(run->writing) ? MG_OK : close_batch(out, poster, err);
 }
 
-static void make(void *payload, size_t job, size_t number, void *result)
+static void make(void *payload, mg_workers *workers, size_t job, size_t number, void *result)
 {
+    (void)workers;
     again_run *run = payload;
     again_unit *out = result;
     reading r = {.data = MG_BUF_INIT, .text = MG_BUF_INIT};
@@ -89,7 +90,7 @@ static void dispose(void *result)
     mg_arena_dispose(&u->arena);
 }
 
-static mg_status take(void *payload, void *result, mg_error *err)
+static mg_status take(void *payload, mg_workers *workers, void *result, mg_error *err)
 {
     again_run *run = payload;
     again_unit *u = result;
@@ -107,7 +108,7 @@ static mg_status take(void *payload, void *result, mg_error *err)
             MG_TRY(mg_earlier_move(run->earlier, e->doc.segment, e->doc.docid, docid, err));
         }
         u->batches.v[i] = NULL;
-        MG_TRY(mg_writing_take(run->writing, batch, u->job, u->poster_memory, bytes, err));
+        MG_TRY(mg_writing_take(run->writing, workers, batch, u->job, u->poster_memory, bytes, err));
     }
     mg_watch_turn(run->watch, MG_PHASE_NONE);
     return mg_interrupt_check(err);
@@ -117,6 +118,6 @@ mg_status mg_again_write(mg_earlier *earlier, mg_writing *writing, const mg_earl
                          mg_watch *watch, mg_error *err)
 {
     again_run run = {earlier, writing, docs, names, n, watch};
-    mg_work work = {writing->jobs, (n + UNIT - 1) / UNIT, sizeof(again_unit), make, dispose, &run};
-    return n ? mg_writing_work(writing, &work, take, err) : MG_OK;
+    mg_work work = {writing->jobs, (n + UNIT - 1) / UNIT, sizeof(again_unit), make, take, dispose, &run};
+    return n ? mg_workers_run(&work, err) : MG_OK;
 }

@@ -237,11 +237,11 @@ static mg_status read_bytes(const file_entry *file, const mg_format *format, siz
 static uint64_t hash_of(mg_span bytes, int fd)
 {
     uint64_t hash = MG_HASH_START;
-    if (fd < 0) return mg_hash_quick(hash, bytes) | 1;
+    if (fd < 0) return mg_hash_long(hash, bytes) | 1;
     mg_buf piece = MG_BUF_INIT;
     ssize_t got = mg_buf_reserve(&piece, PIECE) ? 1 : -1;
     for (off_t at = 0; got > 0 && (got = pread(fd, piece.p, PIECE, at)) > 0; at += got)
-        hash = mg_hash_quick(hash, (mg_span){piece.p, (size_t)got});
+        hash = mg_hash_long(hash, (mg_span){piece.p, (size_t)got});
     mg_buf_dispose(&piece);
     return got < 0 ? 0 : hash | 1;
 }

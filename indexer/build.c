@@ -11,6 +11,7 @@
 #include "indexer/bury.h"
 #include "indexer/interrupt.h"
 #include "indexer/inverted.h"
+#include "indexer/ordered.h"
 #include "indexer/places.h"
 #include "indexer/settle.h"
 #include "indexer/writing.h"
@@ -182,6 +183,7 @@ static mg_status take_failure(build *b, size_t file, const mg_inverted_problem *
 /* The unit's batches, document by document. */
 typedef struct {
     mg_inverted *unit;
+    mg_workers *workers;
     size_t batch;
     uint32_t document; /* the last that was given */
     size_t bytes;      /* of all of them */
@@ -194,7 +196,7 @@ static mg_status next_document(build *b, batches_of *at, mg_span *data, mg_error
         mg_batch *done = unit->batches.v[at->batch];
         unit->batches.v[at->batch++] = NULL;
         at->document = 0;
-        MG_TRY(mg_writing_take(&b->writing, done, unit->job, unit->poster_memory, at->bytes, err));
+        MG_TRY(mg_writing_take(&b->writing, at->workers, done, unit->job, unit->poster_memory, at->bytes, err));
     }
     if (data) *data = mg_batch_data(unit->batches.v[at->batch], ++at->document);
     return MG_OK;
@@ -217,20 +219,24 @@ static mg_status take_file(build *b, mg_inverted *unit, size_t i, batches_of *at
     static const mg_inverted_file start = {0};
     const mg_inverted_file *f = &unit->files.v[i], *before = i ? f - 1 : &start;
     file_state *state = &b->files[f->number];
-    *state = (file_state){.read = f->fate != MG_FILE_SAME, .fate = f->fate, .hash = f->hash, .announces = f->announces, .failures = b->failures.n};
-    if (!f->hash) state->hash = mg_ledger_unread_mark(mg_archive_file_of(b->archive, f->number).ctime_ns);
+    if (!state->n_failures) state->failures = b->failures.n;
     for (size_t k = before->problems_end; k < f->problems_end; k++) MG_TRY(take_failure(b, f->number, &unit->problems.v[k], err));
     for (size_t k = before->gone_end; k < f->gone_end; k++) mg_earlier_remove(&b->earlier, unit->gone.v[k].segment, unit->gone.v[k].docid);
     for (size_t k = before->articles_end; k < f->articles_end; k++) MG_TRY(take_article(b, f->number, &unit->articles.v[k], at, err));
+    if (f->goes_on) return MG_OK;
+    state->read = f->fate != MG_FILE_SAME;
+    state->fate = f->fate;
+    state->hash = f->hash ? f->hash : mg_ledger_unread_mark(mg_archive_file_of(b->archive, f->number).ctime_ns);
+    state->announces = f->announces;
     return MG_OK;
 }
 
 /* Take what one unit holds. */
-static mg_status take(void *payload, void *result, mg_error *err)
+static mg_status take(void *payload, mg_workers *workers, void *result, mg_error *err)
 {
     build *b = payload;
     mg_inverted *unit = result;
-    batches_of at = {.unit = unit};
+    batches_of at = {.unit = unit, .workers = workers};
     mg_watch_turn(&b->summary->watch, MG_PHASE_WRITE);
     mg_watch_add(&b->summary->watch, &unit->watch);
     for (size_t i = 0; i < unit->unknown.n; i++) mg_report_unknown(b->report, unit->unknown.v[i]);
@@ -251,13 +257,12 @@ static mg_status take(void *payload, void *result, mg_error *err)
     return mg_interrupt_check(err);
 }
 
-static void make_unit(void *payload, size_t job, size_t number, void *result)
+static void make_unit(void *payload, mg_workers *workers, size_t job, size_t number, void *result)
 {
     build *b = payload;
-    mg_inverted *out = result;
-    const mg_inversion all = {b->archive, b->opts->format, b->opts->map, b->opts->limits, &b->told, &b->earlier, b->summary->watch.on};
-    mg_invert(&all, number, job + 1, b->writing.posters[job], out);
-    out->job = job;
+    const mg_inversion all = {b->archive,  b->opts->format, b->opts->map, b->opts->limits,
+                              &b->told,    &b->earlier,     mg_writing_batch_bytes(&b->writing), b->summary->watch.on};
+    mg_invert(&all, workers, job, number, b->writing.posters[job], result);
 }
 
 static void dispose_unit(void *result)
@@ -310,7 +315,7 @@ static mg_status add_announced(build *b, mg_error *err)
         MG_TRY(mg_poster_article(poster, &a->article, a->root, (mg_span){0}, &watch, err));
         MG_TRY(mg_inverter_take(mg_poster_inverter(poster), &batch, err));
         mg_status status = store(b, a->file, mg_batch_data(batch, 1), &name, err);
-        if (status == MG_OK) status = mg_writing_take(&b->writing, batch, 0, mg_poster_memory(poster), 0, err);
+        if (status == MG_OK) status = mg_writing_take(&b->writing, NULL, batch, 0, mg_poster_memory(poster), 0, err);
         else mg_batch_free(batch);
         MG_TRY(status);
     }
@@ -472,10 +477,10 @@ static void count_all(build *b)
 
 static mg_status read_changes(build *b, mg_error *err)
 {
-    mg_work work = {b->opts->jobs, mg_archive_units(b->archive), sizeof(mg_inverted), make_unit, dispose_unit, b};
+    mg_work work = {b->opts->jobs, mg_archive_units(b->archive), sizeof(mg_inverted), make_unit, take, dispose_unit, b};
     remove_gone_files(b);
     if (b->changes.to_read) MG_TRY(read_announced(b, err));
-    MG_TRY(mg_writing_work(&b->writing, &work, take, err));
+    MG_TRY(mg_workers_run(&work, err));
     MG_TRY(rename_documents(b, err));
     MG_TRY(add_announced(b, err));
     count_all(b);
@@ -674,18 +679,42 @@ static void clear_away(build *b, bool durable)
     for (size_t i = 0; i < MG_COUNT(folders); i++) clear_folder(b, &stub, folders[i], &durable);
 }
 
-static mg_status each_folder(const build *b, mg_status (*act)(const char *path, mg_error *err), mg_error *err)
+/* Those that are missing; their names are durable then. */
+static mg_status make_folders(const build *b, mg_error *err)
 {
     mg_buf path = MG_BUF_INIT;
     mg_status status = MG_OK;
+    bool made = false;
     for (size_t i = 0; i < MG_COUNT(folders) && status == MG_OK; i++) {
         mg_buf_reset(&path);
         mg_buf_addf(&path, "%s/%s", b->opts->index, folders[i]);
         status = mg_buf_check(&path, "starting a segment", err);
-        if (status == MG_OK) status = act(path.p, err);
+        if (status != MG_OK || access(path.p, F_OK) == 0) continue;
+        made = true;
+        status = mg_dir_create(path.p, err);
     }
     mg_buf_dispose(&path);
+    return status == MG_OK && made ? mg_dir_sync(b->opts->index, err) : status;
+}
+
+enum { WRITE_SEGMENT, WRITE_LEDGER, WRITES };
+
+static mg_status write_segment(build *b, mg_error *err)
+{
+    mg_buf folder = MG_BUF_INIT;
+    if (!has_new_segment(b)) return MG_OK;
+    MG_TRY(mg_writing_finish(&b->writing, err));
+    mg_buf_addf(&folder, "%s/segments", b->opts->index);
+    mg_status status = mg_buf_check(&folder, "finishing the index", err);
+    if (status == MG_OK) status = mg_dir_sync(folder.p, err);
+    mg_buf_dispose(&folder);
     return status;
+}
+
+static mg_status write_part(void *payload, size_t number, mg_turn *turn, void **part, mg_error *err)
+{
+    (void)turn, (void)part;
+    return number == WRITE_SEGMENT ? write_segment(payload, err) : write_ledger(payload, err);
 }
 
 static mg_status write_generation(build *b, mg_error *err)
@@ -695,20 +724,15 @@ static mg_status write_generation(build *b, mg_error *err)
     mg_path_segment(b->opts->index, b->name, &b->path);
     mg_status status = MG_OK;
     MG_GOTO(mg_buf_check(&b->path, "starting a segment", err));
-    MG_GOTO(each_folder(b, mg_dir_create, err));
+    MG_GOTO(make_folders(b, err));
     MG_GOTO(mg_dir_remove(b->path.p, err)); /* of a run killed before it published */
     MG_GOTO(mg_writing_begin(&b->writing, b->path.p, b->language, b->opts->jobs, b->opts->memory, &s->watch, err));
     MG_GOTO(read_changes(b, err));
     MG_GOTO(name_segments(b, err));
     mg_watch_turn(&s->watch, MG_PHASE_WRITE);
-    if (has_new_segment(b)) {
-        MG_GOTO(mg_writing_finish(&b->writing, err));
-        MG_GOTO(mg_dir_sync(b->path.p, err));
-    }
-    MG_GOTO(write_ledger(b, err));
+    /* To write durably is to wait: at the same time, where there are threads. */
+    MG_GOTO(mg_ordered_run(&(mg_ordered){b->opts->jobs, WRITES, write_part, NULL, NULL, b}, err));
     mg_writing_end(&b->writing);
-    MG_GOTO(each_folder(b, mg_dir_sync, err));
-    MG_GOTO(mg_dir_sync(b->opts->index, err)); /* the folders may be new */
     mg_watch_turn(&s->watch, MG_PHASE_NONE);
     MG_GOTO(mg_interrupt_check(err));
     MG_GOTO(mg_stub_publish(b->opts->index, &b->stub, err));

@@ -218,8 +218,8 @@ static bool ends_with(mg_span text, mg_span end)
 /* Without the line that WordPress adds: "The post X appeared first on Y." */
 static mg_span without_feed_line(mg_span text)
 {
-    size_t start = text.n;
-    while (start && text.p[start - 1] != '\n') start--;
+    const char *line_end = text.n ? memrchr(text.p, '\n', text.n) : NULL;
+    size_t start = line_end ? (size_t)(line_end + 1 - text.p) : 0;
     mg_span last = mg_span_sub(text, start, text.n);
     bool added = mg_span_starts(last, MG_SPAN("The post ")) &&
                  mg_span_find_span(last, 0, MG_SPAN(" appeared first on ")) < last.n;

@@ -57,6 +57,7 @@ static bool is_article_type(json_t *type)
 static bool is_schema(const json_t *value)
 {
     static const char *const types[] = {"string", "object", "array", "number", "integer", "boolean"};
+    if (!json_is_object(value)) return false;
     mg_span type = mg_json_text(json_object_get(value, "type"));
     for (size_t i = 0; i < MG_COUNT(types); i++)
         if (mg_span_eq(type, mg_span_str(types[i]))) return true;

@@ -74,9 +74,24 @@ static bool is_element(const xmlNode *node, mg_feed_element element)
     return (same || (colon && strcmp(colon + 1, element.name) == 0)) && vocabulary_of(node) == element.vocabulary;
 }
 
+/* How the prefixes of a vocabulary begin. */
+static char prefix_start(mg_feed_vocabulary vocabulary)
+{
+    static const char starts[] = {[MG_FEED_OWN] = 'a',    [MG_FEED_DC] = 'd',         [MG_FEED_CONTENT] = 'c',
+                                  [MG_FEED_PRISM] = 'p',  [MG_FEED_XHTML] = 'x',      [MG_FEED_YANDEX] = 'y',
+                                  [MG_FEED_NEWS] = 'n',   [MG_FEED_FEEDBURNER] = 'f', [MG_FEED_WP] = 'w',
+                                  [MG_FEED_EXCERPT] = 'e'};
+    return starts[vocabulary];
+}
+
+/* Most are no such element by how their names begin, be it with a prefix. */
 static xmlNode *first_of(xmlNode *node, mg_feed_element element)
 {
-    while (node && !is_element(node, element)) node = node->next;
+    xmlChar own = (xmlChar)element.name[0], prefix = (xmlChar)prefix_start(element.vocabulary);
+    for (; node; node = node->next) {
+        bool may_be = node->type == XML_ELEMENT_NODE && (node->name[0] == own || node->name[0] == prefix);
+        if (may_be && is_element(node, element)) break;
+    }
     return node;
 }
 

@@ -153,7 +153,8 @@ size_t mg_head_byline_prefix(mg_span line)
     size_t best = 0;
     mg_span rest = skip_blanks(line);
     size_t indent = line.n - rest.n;
-    for (size_t i = 0; i < MG_COUNT(prefixes); i++) {
+    for (size_t i = 0; rest.n && i < MG_COUNT(prefixes); i++) {
+        if ((prefixes[i].text[0] ^ rest.p[0]) & ~0x20) continue; /* most */
         mg_span text = mg_span_str(prefixes[i].text);
         if (text.n <= best || !mg_span_starts_nocase(rest, text)) continue;
         mg_span behind = mg_span_sub(rest, text.n, rest.n);

@@ -12,9 +12,11 @@ typedef struct {
 
 typedef struct {
     const mg_inversion *run;
-    size_t thread;
+    mg_workers *workers;
+    size_t job, unit;
     mg_poster *poster;
     mg_inverted *out;
+    bool left; /* there is no use in going on, and nothing in *out */
     /* Of the file: */
     MG_VEC(known_doc) known; /* by key */
     mg_idset ids;            /* that its articles say they have */
@@ -49,7 +51,7 @@ static mg_status add_known(inverting *v, uint32_t segment, uint32_t docid, mg_er
     mg_record record;
     known_doc known = {.doc = {segment, docid}};
     mg_arena_reset(&v->arena);
-    MG_TRY(mg_earlier_record(v->run->earlier, v->thread, segment, docid, &v->arena, &v->data, &v->text, &record, err));
+    MG_TRY(mg_earlier_record(v->run->earlier, v->job + 1, segment, docid, &v->arena, &v->data, &v->text, &record, err));
     if (record.article.claimed.n) record.article.id = record.article.claimed; /* so it comes from the file */
     record.article.claimed = (mg_span){0};
     MG_TRY(mg_poster_key(v->poster, &record.article, record.root, &known.key, err));
@@ -109,6 +111,26 @@ static mg_status keep_announced(inverting *v, mg_article *article, uint32_t root
                : mg_fail_nomem(err, "reading articles");
 }
 
+static void begin_part(inverting *v)
+{
+    *v->out = (mg_inverted){.job = v->job, .watch = {.on = v->run->timed}, .err = MG_ERROR_INIT};
+}
+
+/* Give what there is of the unit, in the middle of a file, and go on with nothing. */
+static mg_status hand_part(inverting *v, size_t file, mg_error *err)
+{
+    mg_inverted *out = v->out;
+    MG_TRY(close_batch(v, err));
+    mg_inverted_file part = {.number = file, .goes_on = true, .articles_end = out->articles.n, .gone_end = out->gone.n, .problems_end = out->problems.n};
+    if (!mg_vec_push(&out->files, part)) return mg_fail_nomem(err, "inverting articles");
+    out->poster_memory = mg_poster_memory(v->poster);
+    mg_watch_turn(&out->watch, MG_PHASE_NONE);
+    v->left = !mg_workers_hand(v->workers, v->unit);
+    if (v->left) return mg_fail(err, MG_INTERRUPTED, "the work was ended");
+    begin_part(v);
+    return MG_OK;
+}
+
 static mg_status on_article(void *payload, mg_article *article, uint32_t root, size_t file, mg_error *err)
 {
     inverting *v = payload;
@@ -125,9 +147,9 @@ static mg_status on_article(void *payload, mg_article *article, uint32_t root, s
     entry.text_bytes = article->title.n + article->standfirst.n + article->body.n;
     if (!entry.id.p || !entry.path.p || !entry.member.p || !mg_vec_push(&out->articles, entry))
         return mg_fail_nomem(err, "inverting articles");
-    mg_status status = mg_inverter_pending(mg_poster_inverter(v->poster)) < MG_BATCH_BYTES ? MG_OK : close_batch(v, err);
+    if (mg_inverter_pending(mg_poster_inverter(v->poster)) >= v->run->part_bytes) MG_TRY(hand_part(v, file, err));
     mg_watch_turn(&out->watch, MG_PHASE_EXTRACT);
-    return status;
+    return MG_OK;
 }
 
 /* A problem that cannot be kept for want of memory is one of the whole unit. */
@@ -145,7 +167,7 @@ static void end_file(inverting *v, const mg_dealt *dealt)
     bool ok = true;
     for (size_t i = 0; dealt->fate != MG_FILE_SAME && i < v->known.n && ok; i++)
         if (!v->known.v[i].claimed) ok = mg_vec_push(&out->gone, v->known.v[i].doc);
-    mg_inverted_file file = {dealt->file, dealt->fate, dealt->hash, v->announces, out->articles.n, out->gone.n, out->problems.n};
+    mg_inverted_file file = {dealt->file, false, dealt->fate, dealt->hash, v->announces, out->articles.n, out->gone.n, out->problems.n};
     if (!ok || !mg_vec_push(&out->files, file)) out->status = mg_fail_nomem(&out->err, "reading articles");
 }
 
@@ -161,17 +183,25 @@ static void on_file(void *payload, const mg_dealt *dealt)
     if (!copy.p || !mg_vec_push(&out->unknown, copy)) out->status = mg_fail_nomem(&out->err, "reading articles");
 }
 
-void mg_invert(const mg_inversion *run, size_t unit, size_t thread, mg_poster *poster, mg_inverted *out)
+static void end_unit(inverting *v, mg_status status, const mg_error *why)
 {
-    *out = (mg_inverted){.watch = {.on = run->timed}, .err = MG_ERROR_INIT};
-    inverting v = {.run = run, .thread = thread, .poster = poster, .out = out};
-    mg_reading reading = {on_begin, on_article, on_problem, on_file, &v, &out->watch, run->limits};
-    mg_status status = mg_archive_read(run->archive, unit, run->format, run->map, &reading, &out->err);
+    mg_inverted *out = v->out;
+    if (status != MG_OK) mg_fail(&out->err, status, "%s", why->msg);
     mg_watch_turn(&out->watch, MG_PHASE_INVERT);
-    if (status == MG_OK && mg_inverter_pending(mg_poster_inverter(poster))) status = close_batch(&v, &out->err);
-    out->poster_memory = mg_poster_memory(poster);
+    if (status == MG_OK && mg_inverter_pending(mg_poster_inverter(v->poster))) status = close_batch(v, &out->err);
+    out->poster_memory = mg_poster_memory(v->poster);
     mg_watch_turn(&out->watch, MG_PHASE_NONE);
     if (status != MG_OK) out->status = status;
+}
+
+void mg_invert(const mg_inversion *run, mg_workers *workers, size_t job, size_t unit, mg_poster *poster, mg_inverted *out)
+{
+    inverting v = {.run = run, .workers = workers, .job = job, .unit = unit, .poster = poster, .out = out};
+    mg_error why = MG_ERROR_INIT;
+    begin_part(&v);
+    mg_reading reading = {on_begin, on_article, on_problem, on_file, &v, &out->watch, run->limits};
+    mg_status status = mg_archive_read(run->archive, unit, run->format, run->map, &reading, &why);
+    if (!v.left) end_unit(&v, status, &why);
     mg_vec_free(&v.known);
     mg_idset_dispose(&v.ids);
     mg_arena_dispose(&v.arena);

@@ -2,7 +2,9 @@
  *
  * mg_invert does everything that can be done without knowing the other units. What is left is what must be one
  * in the whole index: the articles' ids. So the batches here hold no Q terms, and each article is listed. An article that the
- * index has, unchanged, from the same file is listed, too, but not inverted. */
+ * index has, unchanged, from the same file is listed, too, but not inverted.
+ *
+ * A unit of large files is made in parts, so that what one holds is bounded: the last file of a part goes on in the next. */
 #ifndef MG_INVERTED_H
 #define MG_INVERTED_H
 
@@ -11,9 +13,7 @@
 #include "indexer/archive.h"
 #include "indexer/earlier.h"
 #include "indexer/postings.h"
-
-/* A batch of a unit is closed when it takes so much memory: only one large file needs more than one. */
-#define MG_BATCH_BYTES ((size_t)64 << 20)
+#include "indexer/workers.h"
 
 /* A document of the index as it was; docid 0: none. */
 typedef struct {
@@ -42,6 +42,7 @@ typedef struct {
 /* A file; what is said of it in the lists of the unit goes up to here, from where the one before ends. */
 typedef struct {
     size_t number; /* in the archive */
+    bool goes_on;  /* in the next part: only then it is known what became of it */
     mg_file_fate fate;
     uint64_t hash;
     bool announces;
@@ -73,12 +74,14 @@ typedef struct {
     const mg_limits *limits;
     const mg_announced *announced; /* for pages that leave fields out */
     mg_earlier *earlier;           /* the index as it was */
+    size_t part_bytes;             /* a part is handed over when its postings and records take so much */
     bool timed;
 } mg_inversion;
 
-/* Read, extract, analyse and invert a unit, and watch the time if `timed`. Errors go into out->status.
- *   thread  which one of `earlier` this is */
-void mg_invert(const mg_inversion *run, size_t unit, size_t thread, mg_poster *poster, mg_inverted *out);
+/* Read, extract, analyse and invert a unit, and watch the time if `timed`. Errors go into out->status. Each part but the last goes
+ * by mg_workers_hand as result `unit`.
+ *   job     of the workers, whose poster this is; it is thread job + 1 of `earlier` */
+void mg_invert(const mg_inversion *run, mg_workers *workers, size_t job, size_t unit, mg_poster *poster, mg_inverted *out);
 void mg_inverted_dispose(mg_inverted *inverted);
 
 #endif

@@ -15,8 +15,10 @@
 #include "indexer/ordered.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* What a late term takes. */
 #define LATE_BYTES 128
@@ -63,7 +65,9 @@ static mg_status touch(const mg_segment *s, const char *name, mg_error *err)
     mg_buf path = MG_BUF_INIT;
     mg_buf_addf(&path, "%s/%s", s->path.p, name);
     mg_status status = mg_buf_check(&path, "finishing a segment", err);
-    if (status == MG_OK) status = mg_file_replace(path.p, (mg_span){0}, err);
+    int fd = status == MG_OK ? open(path.p, O_WRONLY | O_CREAT | O_CLOEXEC, 0666) : -1;
+    if (status == MG_OK && fd < 0) status = mg_fail_sys(err, errno, "%s cannot be created", path.p);
+    if (fd >= 0) close(fd); /* it has nothing to lose; that it is there is durable when the version file is */
     mg_buf_dispose(&path);
     return status;
 }

@@ -6,6 +6,13 @@
 
 #define AHEAD 1 /* results for each thread */
 
+typedef enum {
+    FREE,
+    PART,  /* made, and more of the result will come */
+    WHOLE, /* made, to its end */
+    LEFT,  /* a part of it was the last thing: nothing is in the place */
+} place_state;
+
 typedef struct {
     mg_workers *workers;
     size_t job;
@@ -16,15 +23,17 @@ struct mg_workers {
     mg_work work;
     size_t places;
     char *results;
-    bool *done; /* by place */
+    place_state *states; /* by place */
     worker threads[MG_JOBS_MAX];
     size_t running;
     pthread_mutex_t lock;
     pthread_cond_t made, room;
     size_t taken;   /* the next number to make */
-    size_t fetched; /* the next number to hand out */
+    size_t wanted;  /* the number that is taken next, or in parts just now */
     size_t busy;    /* threads that make one */
     bool paused, stop;
+    mg_status status; /* of taking */
+    mg_error err;
 };
 
 static void *place(const mg_workers *w, size_t number)
@@ -32,22 +41,23 @@ static void *place(const mg_workers *w, size_t number)
     return w->results + number % w->places * w->work.size;
 }
 
+/* ---- making ---- */
+
 static void *work(void *argument)
 {
     worker *me = argument;
     mg_workers *w = me->workers;
     pthread_mutex_lock(&w->lock);
     for (;;) {
-        /* The place of the result handed out last is still in use: hence one less. */
-        while (!w->stop && (w->paused || (w->taken < w->work.count && w->taken + 1 >= w->fetched + w->places)))
+        while (!w->stop && (w->paused || (w->taken < w->work.count && w->taken >= w->wanted + w->places)))
             pthread_cond_wait(&w->room, &w->lock);
         if (w->stop || w->taken >= w->work.count) break;
         size_t number = w->taken++;
         w->busy++;
         pthread_mutex_unlock(&w->lock);
-        w->work.make(w->work.payload, me->job, number, place(w, number));
+        w->work.make(w->work.payload, w, me->job, number, place(w, number));
         pthread_mutex_lock(&w->lock);
-        w->done[number % w->places] = true;
+        w->states[number % w->places] = w->states[number % w->places] == LEFT ? FREE : WHOLE;
         w->busy--;
         pthread_cond_broadcast(&w->made);
     }
@@ -60,63 +70,62 @@ size_t mg_workers_ahead(size_t jobs)
     return jobs > 1 ? jobs * AHEAD : 0;
 }
 
-mg_status mg_workers_start(const mg_work *work_to_do, mg_workers **out, mg_error *err)
+/* ---- taking ---- */
+
+static bool take(mg_workers *w, size_t number)
 {
-    mg_workers *w = calloc(1, sizeof *w);
-    if (!w) return mg_fail_nomem(err, "starting threads");
-    w->work = *work_to_do;
-    w->places = mg_workers_ahead(w->work.jobs) + 1;
-    w->results = calloc(w->places, w->work.size);
-    w->done = calloc(w->places, sizeof *w->done);
-    pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->made, NULL);
-    pthread_cond_init(&w->room, NULL);
-    if (!w->results || !w->done) {
-        mg_workers_stop(w);
-        return mg_fail_nomem(err, "starting threads");
-    }
-    for (size_t job = 0; w->work.jobs > 1 && job < w->work.jobs; job++) {
-        w->threads[job] = (worker){.workers = w, .job = job};
-        int failed = pthread_create(&w->threads[job].thread, NULL, work, &w->threads[job]);
-        if (failed && w->running) break; /* fewer threads will do */
-        if (failed) {
-            mg_workers_stop(w);
-            return mg_fail_sys(err, failed, "no thread could be started");
-        }
-        w->running++;
-    }
-    *out = w;
-    return MG_OK;
+    w->status = w->work.take(w->work.payload, w, place(w, number), &w->err);
+    w->work.dispose(place(w, number));
+    return w->status == MG_OK;
 }
 
-/* Dispose of the result that was handed out last. */
-static void release(mg_workers *w)
+bool mg_workers_hand(mg_workers *w, size_t number)
 {
-    if (!w->fetched) return;
-    size_t at = (w->fetched - 1) % w->places;
-    if (w->done[at]) w->work.dispose(place(w, w->fetched - 1));
-    w->done[at] = false;
+    if (w->work.jobs == 1) {
+        w->stop = !take(w, number);
+        return !w->stop;
+    }
+    place_state *state = &w->states[number % w->places];
+    pthread_mutex_lock(&w->lock);
+    *state = PART;
+    w->busy--;
+    pthread_cond_broadcast(&w->made);
+    while (!w->stop && (w->paused || *state == PART)) pthread_cond_wait(&w->room, &w->lock);
+    bool go_on = !w->stop;
+    if (!go_on && *state == PART) w->work.dispose(place(w, number));
+    if (!go_on) *state = LEFT;
+    w->busy++;
+    pthread_mutex_unlock(&w->lock);
+    return go_on;
 }
 
-void *mg_workers_next(mg_workers *w)
+static void take_all(mg_workers *w)
 {
     pthread_mutex_lock(&w->lock);
-    release(w);
-    void *result = NULL;
-    if (w->fetched < w->work.count) {
-        size_t number = w->fetched;
-        if (!w->running) {
-            w->work.make(w->work.payload, 0, number, place(w, number));
-            w->done[number % w->places] = true;
-        }
-        w->fetched++;
+    while (w->wanted < w->work.count && w->status == MG_OK) {
+        place_state *state = &w->states[w->wanted % w->places];
+        while (*state == FREE) pthread_cond_wait(&w->made, &w->lock);
+        bool whole = *state == WHOLE;
+        pthread_mutex_unlock(&w->lock);
+        take(w, w->wanted);
+        pthread_mutex_lock(&w->lock);
+        *state = FREE;
+        if (whole) w->wanted++;
         pthread_cond_broadcast(&w->room);
-        while (!w->done[number % w->places]) pthread_cond_wait(&w->made, &w->lock);
-        result = place(w, number);
     }
     pthread_mutex_unlock(&w->lock);
-    return result;
 }
+
+/* Without threads. */
+static void do_all(mg_workers *w)
+{
+    for (; w->wanted < w->work.count && w->status == MG_OK; w->wanted++) {
+        w->work.make(w->work.payload, w, 0, w->wanted, place(w, w->wanted));
+        if (!w->stop) take(w, w->wanted);
+    }
+}
+
+/* ---- pausing ---- */
 
 void mg_workers_pause(mg_workers *w)
 {
@@ -134,20 +143,54 @@ void mg_workers_go_on(mg_workers *w)
     pthread_mutex_unlock(&w->lock);
 }
 
-void mg_workers_stop(mg_workers *w)
+/* ---- life ---- */
+
+static mg_status start(mg_workers *w, mg_error *err)
 {
-    if (!w) return;
+    w->places = mg_workers_ahead(w->work.jobs) + 1;
+    w->results = calloc(w->places, w->work.size);
+    w->states = calloc(w->places, sizeof *w->states);
+    if (!w->results || !w->states) return mg_fail_nomem(err, "starting threads");
+    for (size_t job = 0; w->work.jobs > 1 && job < w->work.jobs; job++) {
+        w->threads[job] = (worker){.workers = w, .job = job};
+        pthread_mutex_lock(&w->lock); /* so that none is at work before `running` counts it */
+        int failed = pthread_create(&w->threads[job].thread, NULL, work, &w->threads[job]);
+        w->running += !failed;
+        pthread_mutex_unlock(&w->lock);
+        if (failed && !w->running) return mg_fail_sys(err, failed, "no thread could be started");
+        if (failed) break; /* fewer threads will do */
+    }
+    return MG_OK;
+}
+
+static void stop(mg_workers *w)
+{
     pthread_mutex_lock(&w->lock);
     w->stop = true;
     pthread_cond_broadcast(&w->room);
     pthread_mutex_unlock(&w->lock);
     for (size_t job = 0; job < w->running; job++) pthread_join(w->threads[job].thread, NULL);
-    for (size_t at = 0; w->done && at < w->places; at++)
-        if (w->done[at]) w->work.dispose(w->results + at * w->work.size);
-    pthread_cond_destroy(&w->made);
-    pthread_cond_destroy(&w->room);
-    pthread_mutex_destroy(&w->lock);
-    free(w->results);
-    free(w->done);
-    free(w);
+    for (size_t at = 0; w->states && at < w->places; at++)
+        if (w->states[at] != FREE) w->work.dispose(w->results + at * w->work.size);
+}
+
+mg_status mg_workers_run(const mg_work *to_do, mg_error *err)
+{
+    mg_workers w = {.work = *to_do, .err = MG_ERROR_INIT};
+    pthread_mutex_init(&w.lock, NULL);
+    pthread_cond_init(&w.made, NULL);
+    pthread_cond_init(&w.room, NULL);
+    mg_status status = start(&w, err);
+    if (status == MG_OK) {
+        if (to_do->jobs > 1) take_all(&w);
+        else do_all(&w);
+        status = w.status == MG_OK ? MG_OK : mg_fail(err, w.status, "%s", w.err.msg);
+    }
+    stop(&w);
+    pthread_cond_destroy(&w.made);
+    pthread_cond_destroy(&w.room);
+    pthread_mutex_destroy(&w.lock);
+    free(w.results);
+    free(w.states);
+    return status;
 }

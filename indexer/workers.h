@@ -1,11 +1,13 @@
-/* workers.h - threads that make numbered results, handed out in the order of their numbers.
+/* workers.h - threads that make numbered results, taken in the order of their numbers by the thread that set them to work.
  *
- * Life: mg_workers_start, mg_workers_next until it gives no more, mg_workers_stop. So many results at most are made ahead
- * of the one that is wanted, which bounds memory. With one job the work is done by the caller's own thread. */
+ * So many results at most are made ahead of the one that is wanted, which bounds memory. A result that grows large may be handed
+ * over in parts. With one job all is done by the caller's own thread. */
 #ifndef MG_WORKERS_H
 #define MG_WORKERS_H
 
 #include "common/error.h"
+
+#define MG_JOBS_MAX 64
 
 typedef struct mg_workers mg_workers;
 
@@ -15,26 +17,26 @@ typedef struct {
     size_t size;  /* of a result, in bytes */
     /* Make result `number` into `result`, which is uninitialised; `job` is 0..jobs - 1, and no two calls with the same
      * run at once. */
-    void (*make)(void *payload, size_t job, size_t number, void *result);
+    void (*make)(void *payload, mg_workers *workers, size_t job, size_t number, void *result);
+    /* Take a result, or a part of one; an error ends the work. It is disposed after. */
+    mg_status (*take)(void *payload, mg_workers *workers, void *result, mg_error *err);
     void (*dispose)(void *result);
     void *payload;
 } mg_work;
 
-#define MG_JOBS_MAX 64
+/* Do it all. Errors: what `take` returned; MG_NOMEM, MG_IO threads cannot be started. */
+MG_NODISCARD mg_status mg_workers_run(const mg_work *work, mg_error *err);
 
-MG_NODISCARD mg_status mg_workers_start(const mg_work *work, mg_workers **out, mg_error *err);
+/* From within `make`: what is in result `number` is a part of it. Returns when it was taken and disposed, and the next part can be
+ * made into the same place; false when there is no use in going on. */
+bool mg_workers_hand(mg_workers *workers, size_t number);
 
 /* How many results may be made ahead of the one that is wanted. */
 size_t mg_workers_ahead(size_t jobs);
 
-/* The next result in order, or NULL after the last. It lives until the next call, which disposes it. */
-void *mg_workers_next(mg_workers *workers);
-
-/* Wait until no result is being made, and make none until mg_workers_go_on. */
+/* From within `take`: wait until no result is being made, but for those whose part waits to be taken, and make none until
+ * mg_workers_go_on. */
 void mg_workers_pause(mg_workers *workers);
 void mg_workers_go_on(mg_workers *workers);
-
-/* Waits for the threads, and disposes what was not fetched. NULL is fine. */
-void mg_workers_stop(mg_workers *workers);
 
 #endif

@@ -16,18 +16,6 @@ mg_status mg_writing_begin(mg_writing *w, const char *path, const char *language
     return mg_segment_begin(path, watch, &w->segment, err);
 }
 
-mg_status mg_writing_work(mg_writing *w, const mg_work *work, mg_status (*take)(void *payload, void *result, mg_error *err),
-                          mg_error *err)
-{
-    void *result;
-    MG_TRY(mg_workers_start(work, &w->workers, err));
-    mg_status status = MG_OK;
-    while (status == MG_OK && (result = mg_workers_next(w->workers))) status = take(work->payload, result, err);
-    mg_workers_stop(w->workers);
-    w->workers = NULL;
-    return status;
-}
-
 mg_status mg_writing_document(mg_writing *w, mg_span data, mg_span id, mg_span claimed, uint32_t *docid, mg_error *err)
 {
     mg_buf id_term = MG_BUF_INIT, claim_term = MG_BUF_INIT;
@@ -54,13 +42,12 @@ static mg_status renew_vocabulary(mg_writing *w, mg_error *err)
     return MG_OK;
 }
 
-/* The threads rest meanwhile. */
-static mg_status spill(mg_writing *w, mg_error *err)
+static mg_status spill(mg_writing *w, mg_workers *workers, mg_error *err)
 {
-    if (w->workers) mg_workers_pause(w->workers);
+    if (workers) mg_workers_pause(workers);
     mg_status status = mg_segment_spill(w->segment, w->jobs, err);
     if (status == MG_OK && mg_vocabulary_memory(w->vocabulary) > w->memory / VOCABULARY_SHARE) status = renew_vocabulary(w, err);
-    if (w->workers) mg_workers_go_on(w->workers);
+    if (workers) mg_workers_go_on(workers);
     return status;
 }
 
@@ -73,11 +60,19 @@ static size_t memory(const mg_writing *w, size_t unit)
     return bytes;
 }
 
-mg_status mg_writing_take(mg_writing *w, mg_batch *batch, size_t job, size_t poster_memory, size_t unit, mg_error *err)
+#define BATCH_BYTES_MIN ((size_t)1 << 20)
+#define BATCH_BYTES_MAX ((size_t)64 << 20)
+
+size_t mg_writing_batch_bytes(const mg_writing *w)
+{
+    return MG_MIN(BATCH_BYTES_MAX, MG_MAX(BATCH_BYTES_MIN, w->memory / (4 * w->jobs)));
+}
+
+mg_status mg_writing_take(mg_writing *w, mg_workers *workers, mg_batch *batch, size_t job, size_t poster_memory, size_t unit, mg_error *err)
 {
     w->poster_memory[job] = poster_memory;
     MG_TRY(mg_segment_take(w->segment, batch, err));
-    return memory(w, unit) > w->memory ? spill(w, err) : MG_OK;
+    return memory(w, unit) > w->memory ? spill(w, workers, err) : MG_OK;
 }
 
 static void forget(mg_writing *w)

@@ -1,5 +1,8 @@
 /* xml_records.c - see xml_records.h. A record is given to libxml2 as `<!DOCTYPE w [the file's entities]><w ...><w ...>record`:
- * a w for each element around it that has attributes, among them the namespaces. */
+ * a w for each element around it that has attributes, among them the namespaces.
+ *
+ * To begin a document costs libxml2 as much as a short record. So records that follow each other directly are given to it as
+ * one document, a run; when anything is wrong with that, it is thrown away, and they are read one by one. */
 #include "indexer/xml_records.h"
 
 #include "indexer/sgml.h"
@@ -7,6 +10,8 @@
 #include <libxml/parser.h>
 
 #define RECORD_MAX ((size_t)1 << 30)
+#define RUN_BYTES ((size_t)32 << 10) /* what is longer gets no more records */
+#define RUN_MAX 64
 #define OPEN_MAX 16       /* elements around records whose attributes are kept */
 #define REFERENCE_MAX 16  /* the longest name of a character, with & and ; */
 #define DOCTYPE_MAX 65536 /* a longer one is not taken for entities */
@@ -33,7 +38,11 @@ struct mg_xml {
     mg_span entities;
     size_t first; /* where the first record starts; text.n until it is found */
     xmlParserCtxt *parser;
-    xmlDoc *record, *head;
+    xmlDoc *record, *head; /* of the record or the run that was read last */
+    size_t ends[RUN_MAX];  /* of the run's records in the text */
+    size_t n_run, given;
+    xmlNode *next;         /* the run's next one */
+    size_t alone;          /* up to here, records are read one by one */
     mg_buf piece;
     size_t around;         /* elements w in it */
     size_t counted, lines; /* lines up to a place */
@@ -75,19 +84,26 @@ static void read_doctype(mg_span text, markup *m)
     m->end = MG_MIN(mg_span_find(text, close, '>') + 1, text.n);
 }
 
+static bool is_of_name(char c)
+{
+    return (unsigned char)c > '>' || !(c == '>' || c == '"' || c == '\'' || mg_is_space(c));
+}
+
 static void read_tag(mg_span text, markup *m)
 {
     bool close = text.p[m->start + 1] == '/';
-    m->end = tag_end(text, m->start + 1);
-    mg_span inside = mg_span_sub(text, m->start + 1 + close, m->end - 1);
-    bool empty = !close && inside.n && inside.p[inside.n - 1] == '/';
-    if (empty) inside.n--;
-    size_t n = 0, name = 0;
-    for (; n < inside.n && !mg_is_space(inside.p[n]); n++)
-        if (inside.p[n] == ':') name = n + 1;
+    size_t name = m->start + 1 + close, at = name;
+    for (; at < text.n && is_of_name(text.p[at]); at++)
+        if (text.p[at] == ':') name = at + 1;
+    m->end = tag_end(text, at);
+    size_t end = m->end - 1;
+    bool empty = !close && end > m->start + 1 && text.p[end - 1] == '/';
+    end -= empty;
+    for (; at < end && !mg_is_space(text.p[at]); at++) /* a quote in it */
+        if (text.p[at] == ':') name = at + 1;
     m->kind = close ? M_CLOSE : empty ? M_EMPTY : M_OPEN;
-    m->name = mg_span_sub(inside, name, n);
-    m->attributes = mg_span_trim(mg_span_sub(inside, n, inside.n));
+    m->name = mg_span_sub(text, name, MG_MIN(at, end));
+    m->attributes = at < end ? mg_span_trim(mg_span_sub(text, at, end)) : (mg_span){NULL, 0};
 }
 
 /* The next markup at or behind `at`; false at the end. */
@@ -223,8 +239,9 @@ static bool add_text(mg_xml *x, mg_span text, mg_arena *arena)
     size_t done = 0, cdata = x->cdata ? mg_span_find_span(text, 0, MG_SPAN("<![CDATA[")) : text.n;
     for (size_t at = 0; !x->entities.n && (at = mg_span_find(text, at, '&')) < text.n;) {
         if (at > cdata) {
-            at = MG_MAX(at, mg_span_find_span(text, cdata, MG_SPAN("]]>")));
-            cdata = mg_span_find_span(text, at, MG_SPAN("<![CDATA["));
+            size_t close = mg_span_find_span(text, cdata, MG_SPAN("]]>"));
+            at = MG_MAX(at, close);
+            cdata = mg_span_find_span(text, close, MG_SPAN("<![CDATA["));
             continue;
         }
         size_t n = reference_length(mg_span_sub(text, at, text.n));
@@ -236,8 +253,8 @@ static bool add_text(mg_xml *x, mg_span text, mg_arena *arena)
     return true;
 }
 
-/* Text of the file as a document, in the elements that are open. */
-static mg_status parse(mg_xml *x, size_t from, size_t to, xmlDoc **out, mg_error *err)
+/* Text of the file as a document, in the elements that are open; a run in another one. */
+static mg_status parse(mg_xml *x, size_t from, size_t to, bool run, xmlDoc **out, mg_error *err)
 {
     if (to - from > RECORD_MAX) return mg_fail(err, MG_LIMIT, "a record is longer than 1 GB");
     mg_arena arena = MG_ARENA_INIT;
@@ -251,6 +268,8 @@ static mg_status parse(mg_xml *x, size_t from, size_t to, xmlDoc **out, mg_error
         mg_buf_add(&x->piece, x->open[i].attributes);
         mg_buf_adds(&x->piece, ">");
     }
+    if (run) mg_buf_adds(&x->piece, "<w>");
+    x->around += run;
     x->context += x->piece.n;
     if (x->context > CONTEXT_MAX(x->text.n)) {
         mg_arena_dispose(&arena);
@@ -329,7 +348,7 @@ static mg_status read_record(mg_xml *x, size_t from, xmlNode **record, mg_error 
         if (alone) x->n_open = 0;
         xmlFreeDoc(x->record);
         x->record = NULL;
-        mg_status status = parse(x, from, x->at, &x->record, err);
+        mg_status status = parse(x, from, x->at, false, &x->record, err);
         xmlNode *node = inside(x->record, x->around);
         x->n_open = open;
         MG_TRY(status);
@@ -338,17 +357,84 @@ static mg_status read_record(mg_xml *x, size_t from, xmlNode **record, mg_error 
     return MG_OK;
 }
 
+static void drop_record(mg_xml *x)
+{
+    xmlFreeDoc(x->record);
+    x->record = NULL;
+    x->n_run = x->given = 0;
+}
+
+/* Find the records that follow each other from `first` on, which ends at x->at, with nothing but text between them. */
+static void find_run(mg_xml *x, const markup *first)
+{
+    markup m = {.end = x->at};
+    bool closed = true, cdata = x->cdata;
+    x->n_run = x->given = 0;
+    for (size_t end = x->at; closed && !x->crowded; end = record_end(x, &m, &closed)) {
+        x->ends[x->n_run++] = m.end = end;
+        cdata |= x->cdata;
+        if (x->n_run == RUN_MAX || end - first->start > RUN_BYTES || !next_markup(x->text, end, &m)) break;
+        if ((m.kind != M_OPEN && m.kind != M_EMPTY) || !is_record(x, m.name)) break;
+    }
+    x->crowded = false; /* that one comes later */
+    x->cdata = cdata;
+}
+
+static xmlNode *next_element(xmlNode *node)
+{
+    while (node && node->type != XML_ELEMENT_NODE) node = node->next;
+    return node;
+}
+
+/* Are there as many records in the tree as in the text, and nothing else? */
+static bool is_whole_run(const mg_xml *x, xmlNode *first)
+{
+    size_t n = 0;
+    for (xmlNode *node = first; node; node = next_element(node->next), n++)
+        if (!is_record(x, mg_span_str((const char *)node->name))) return false;
+    return n == x->n_run;
+}
+
+/* Read the record `first` and those behind it at once, if that goes well. */
+static bool read_run(mg_xml *x, const markup *first)
+{
+    drop_record(x);
+    if (first->start < x->alone || x->entities.n || x->at - first->start > RUN_BYTES) return false;
+    bool cdata = x->cdata;
+    find_run(x, first);
+    size_t end = x->ends[x->n_run - 1];
+    bool read = x->n_run > 1 && parse(x, first->start, end, true, &x->record, NULL) == MG_OK && !x->fault[0];
+    x->next = read ? inside(x->record, x->around) : NULL;
+    if (x->next && is_whole_run(x, x->next)) return true;
+    x->n_run = 0;
+    x->alone = end;
+    x->cdata = cdata;
+    return false;
+}
+
+/* The run's next record; false when there is none. */
+static bool next_of_run(mg_xml *x, xmlNode **record)
+{
+    if (x->given == x->n_run) return false;
+    *record = x->next;
+    x->next = next_element(x->next->next);
+    x->at = x->ends[x->given++];
+    x->fault[0] = 0;
+    return true;
+}
+
 mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
 {
     markup m;
     *record = NULL;
-    xmlFreeDoc(x->record);
-    x->record = NULL;
+    if (next_of_run(x, record)) return MG_OK;
+    drop_record(x);
     while (!*record && find_record(x, &m)) {
         bool closed;
         x->at = record_end(x, &m, &closed);
         if (x->crowded) return mg_fail(err, MG_LIMIT, "line %zu: a tag has thousands of attributes", line_of(x, m.start));
-        MG_TRY(read_record(x, m.start, record, err));
+        if (closed && read_run(x, &m)) next_of_run(x, record);
+        else MG_TRY(read_record(x, m.start, record, err));
         int n = (int)MG_MIN(m.name.n, (size_t)60);
         if (!closed) snprintf(x->fault, sizeof x->fault, "line %zu: <%.*s> is not closed", x->lines + 1, n, m.name.p);
     }
@@ -376,7 +462,7 @@ mg_status mg_xml_head(mg_xml *x, xmlNode **root, mg_error *err)
     size_t open = x->n_open;
     x->n_open = 0;
     x->cdata = true;
-    mg_status status = x->head ? MG_OK : parse(x, 0, x->first, &x->head, err);
+    mg_status status = x->head ? MG_OK : parse(x, 0, x->first, false, &x->head, err);
     x->n_open = open;
     x->fault[0] = 0; /* the head always ends too early */
     *root = inside(x->head, 0);

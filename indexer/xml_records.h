@@ -1,9 +1,10 @@
 /* xml_records.h - the records of an XML file, one after the other: an item of a feed, a story of a wire.
  *
  * A scan finds the elements of the asked names, and libxml2 makes of each a tree of its own, in the namespaces that are
- * declared around it; it is gone when the next one is read. So a file of many records costs no more memory than its largest,
- * and one that is not well-formed is mended, as far as libxml2 can, without harm to the others. Nothing outside the file is
- * ever opened; its own entities expand within libxml2's limits, and HTML's names of characters are known too.
+ * declared around it. Short ones that follow each other are read together. So a file of many records costs no more memory
+ * than its largest and some short ones, and one that is not well-formed is mended, as far as libxml2 can, without harm to the
+ * others. Nothing outside the file is ever opened; its own entities expand within libxml2's limits, and HTML's names of
+ * characters are known too.
  *
  * Names are compared without their prefix: feeds write media:title and title for different things, so callers who must tell
  * them apart look at node->ns. */
@@ -24,7 +25,7 @@ void mg_xml_close(mg_xml *xml);
 
 /* The next record, with all that is in it; NULL at the end. One in another of the same name is part of that. It lives until
  * the next call. Errors: MG_LIMIT longer than 1 GB, a tag with thousands of attributes, or many records that are as nothing
- * to the entities and attributes around them, which are read for each; MG_NOMEM. */
+ * to the entities and attributes around them, which are read for each, or for each few; MG_NOMEM. */
 MG_NODISCARD mg_status mg_xml_next(mg_xml *xml, xmlNode **record, mg_error *err);
 
 /* Is there another record behind the one that was given last? */

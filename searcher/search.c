@@ -151,10 +151,11 @@ static mg_status refuse_warnings(const mg_answer *a, mg_error *err)
  * last bit. */
 #define WEIGHT_SHARE 1e-12
 
-/* So many hits are fetched beyond those wanted, to see where a run of equal ones ends; and at most so many. */
-#define BEYOND_FIRST 16
+/* So many hits are fetched beyond those wanted, to see whether the last of them has equals: where weights decide, each
+ * costs; and of the equals at most so many. */
+#define BEYOND_BY_WEIGHT 8
+#define BEYOND_BY_DATE 32
 #define BEYOND_MOST 4096
-#define BEYOND_FACTOR 4
 
 /* A hit, and what tells it from its equals; in the arena of the answer. */
 typedef struct {
@@ -220,46 +221,70 @@ static size_t run_end(const ranked *r, size_t from, size_t n, bool by_date)
     return end;
 }
 
-/* Put the hits from..to-1 of those fetched in their order, into the answer. *open: the last of their runs reaches the end
- * of what was fetched, and might go on. */
-static mg_status rank(mg_searcher *s, mg_match *match, size_t from, size_t to, bool *open, mg_arena *arena, mg_error *err)
+static mg_status load_ranked(mg_searcher *s, const mg_match *match, mg_arena *arena, ranked **out, mg_error *err)
 {
-    ranked *r = mg_arena_alloc(arena, (match->n + 1) * sizeof *r);
+    ranked *r = *out = mg_arena_alloc(arena, (match->n + 1) * sizeof *r);
     if (!r) return mg_fail_nomem(err, "ranking hits");
     for (size_t i = 0; i < match->n; i++) {
         r[i].hit = match->hits[i];
         if (match->by_value) MG_TRY(load_date(s, &r[i], arena, err));
     }
-    size_t end = 0;
-    for (size_t i = 0; i < MG_MIN(to, match->n); i = end) {
+    return MG_OK;
+}
+
+/* Of the hits fetched, leave from..to-1 in their order. */
+static mg_status rank(mg_searcher *s, ranked *r, size_t from, size_t to, mg_match *match, mg_arena *arena, mg_error *err)
+{
+    to = MG_MIN(to, match->n);
+    for (size_t i = 0, end; i < to; i = end) {
         end = run_end(r, i, match->n, match->by_value);
         if (end > from && end > i + 1) MG_TRY(sort_equals(s, r + i, end - i, match->by_value, arena, err));
     }
-    *open = end == match->n && match->n >= to;
     size_t n = 0;
-    for (size_t i = from; i < MG_MIN(to, match->n); i++) match->hits[n++] = r[i].hit;
+    for (size_t i = from; i < to; i++) match->hits[n++] = r[i].hit;
     match->n = n;
     return MG_OK;
 }
 
+/* Fetch again, so that all equals of the last hit wanted are there. What was counted stays. */
+static mg_status fetch_equals(mg_searcher *s, const mg_xquery *query, mg_match_opts *opts, const mg_hit *last, uint64_t to,
+                              mg_match *match, mg_error *err)
+{
+    mg_match again;
+    opts->limit = (uint32_t)MG_MIN(to + BEYOND_MOST, UINT32_MAX);
+    opts->check_at_least = 0;
+    if (!match->by_value) opts->least_weight = last->weight * (1 - 10 * WEIGHT_SHARE);
+    MG_TRY(mg_db_match(s->index.db, query, opts, &again, err));
+    again.lower = match->lower;
+    again.estimate = match->estimate;
+    again.upper = match->upper;
+    mg_match_dispose(match);
+    *match = again;
+    return MG_OK;
+}
+
 /* Match so that the hits wanted are known even where others are their equals. */
-static mg_status match_in_order(mg_searcher *s, const mg_xquery *query, const mg_match_opts *wanted, mg_match *out, mg_error *err)
+static mg_status match_in_order(mg_searcher *s, const mg_xquery *query, const mg_match_opts *wanted, mg_match *out,
+                                mg_error *err)
 {
     mg_match_opts opts = *wanted;
-    uint64_t to = (uint64_t)wanted->offset + wanted->limit, beyond = BEYOND_FIRST;
-    for (bool open = true; open; beyond *= BEYOND_FACTOR) {
-        mg_arena arena = MG_ARENA_INIT;
-        opts.offset = 0;
-        opts.limit = (uint32_t)MG_MIN(to + beyond, UINT32_MAX);
-        mg_match_dispose(out);
-        MG_TRY(mg_db_match(s->index.db, query, &opts, out, err));
-        bool all = out->n < opts.limit;
-        mg_status status = rank(s, out, wanted->offset, (size_t)to, &open, &arena, err);
-        mg_arena_dispose(&arena);
-        MG_TRY(status);
-        open &= !all && beyond < BEYOND_MOST;
+    mg_arena arena = MG_ARENA_INIT;
+    ranked *r;
+    uint64_t to = (uint64_t)wanted->offset + wanted->limit;
+    opts.offset = 0;
+    opts.limit = (uint32_t)MG_MIN(to + (wanted->sort ? BEYOND_BY_DATE : BEYOND_BY_WEIGHT), UINT32_MAX);
+    mg_status status = MG_OK;
+    MG_GOTO(mg_db_match(s->index.db, query, &opts, out, err));
+    MG_GOTO(load_ranked(s, out, &arena, &r, err));
+    if (to && out->n == opts.limit && run_end(r, (size_t)to - 1, out->n, out->by_value) == out->n) {
+        MG_GOTO(fetch_equals(s, query, &opts, &r[to - 1].hit, to, out, err));
+        mg_arena_reset(&arena);
+        MG_GOTO(load_ranked(s, out, &arena, &r, err));
     }
-    return MG_OK;
+    status = rank(s, r, wanted->offset, (size_t)to, out, &arena, err);
+out:
+    mg_arena_dispose(&arena);
+    return status;
 }
 
 /* ---- searching once ---- */

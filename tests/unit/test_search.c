@@ -202,6 +202,83 @@ static void headline_weighs_more(void **state)
     mg_searcher_close(s);
 }
 
+/* ---- equals ---- */
+
+enum { EQUALS = 90 };
+
+typedef struct {
+    char id[4];
+    unsigned day; /* 0: without a date */
+} equal;
+
+static int newest_then_id(const void *a, const void *b)
+{
+    const equal *x = a, *y = b;
+    if (x->day != y->day) return x->day < y->day ? 1 : -1;
+    return strcmp(x->id, y->id);
+}
+
+static int oldest_then_id(const void *a, const void *b)
+{
+    const equal *x = a, *y = b;
+    if (x->day != y->day && x->day && y->day) return x->day > y->day ? 1 : -1;
+    if (x->day != y->day) return x->day ? -1 : 1;
+    return strcmp(x->id, y->id);
+}
+
+static void assert_page(mg_searcher *s, const char *query, const mg_request *request, const equal *expected)
+{
+    mg_answer answer;
+    assert_int_equal(mg_search(s, mg_span_str(query), request, &answer, NULL), MG_OK);
+    size_t limit = request->limit ? request->limit : EQUALS;
+    assert_int_equal(answer.match.n, MG_MIN(limit, EQUALS - request->offset));
+    for (size_t i = 0; i < answer.match.n; i++) {
+        mg_result hit;
+        assert_int_equal(mg_answer_hit(s, &answer, request, i, &hit, NULL), MG_OK);
+        const char *want = expected[request->offset + i].id;
+        if (!mg_span_eq(hit.record.article.id, mg_span_str(want)))
+            fail_msg("%s, hit %zu from %u: %.*s, not %s", query, i, request->offset, (int)hit.record.article.id.n,
+                     hit.record.article.id.p, want);
+    }
+    mg_answer_dispose(&answer);
+}
+
+/* Newest first, then by id, on every page; what only filters find too. */
+static void equals(void **state)
+{
+    (void)state;
+    static equal all[EQUALS];
+    const char *path = in_dir("equals");
+    mg_searcher *s;
+    small_index *index = small_index_new(path, "en");
+    for (unsigned i = 0; i < EQUALS; i++) {
+        char date[32] = "";
+        all[i].day = i % 4;
+        snprintf(all[i].id, sizeof all[i].id, "%02u", i * 37 % EQUALS);
+        if (all[i].day) snprintf(date, sizeof date, "2025-03-%02u", all[i].day);
+        sample a = {all[i].id, "Same", "", "The toll rose.", date, "Wire", "", "", "en"};
+        add_sample(index, &a);
+    }
+    finish(index, NULL);
+    assert_int_equal(mg_searcher_open(&path, 1, &s, NULL), MG_OK);
+    static const uint32_t pages[][2] = {{0, 0}, {0, 1}, {0, 10}, {7, 10}, {20, 30}, {60, 30}, {85, 30}, {89, 1}};
+    static const char *const queries[] = {"toll", "toll rose", "source:wire", "-fog", "toll OR fog"};
+    for (size_t p = 0; p < MG_COUNT(pages); p++)
+        for (size_t q = 0; q < MG_COUNT(queries); q++) {
+            mg_request r = MG_REQUEST_INIT;
+            r.offset = pages[p][0];
+            r.limit = pages[p][1];
+            qsort(all, EQUALS, sizeof *all, newest_then_id);
+            assert_page(s, queries[q], &r, all);
+            r.sort = MG_SORT_NEWEST;
+            assert_page(s, queries[q], &r, all);
+            r.sort = MG_SORT_OLDEST;
+            qsort(all, EQUALS, sizeof *all, oldest_then_id);
+            assert_page(s, queries[q], &r, all);
+        }
+    mg_searcher_close(s);
+}
+
 static void dates(void **state)
 {
     (void)state;
@@ -524,6 +601,7 @@ int main(void)
         cmocka_unit_test(dates),     cmocka_unit_test(filters),        cmocka_unit_test(paging),         cmocka_unit_test(spellings),
         cmocka_unit_test(phrases),   cmocka_unit_test(strictness),     cmocka_unit_test(a_hit),          cmocka_unit_test(an_article),
         cmocka_unit_test(foreign),   cmocka_unit_test(other_versions), cmocka_unit_test(damaged_record), cmocka_unit_test(several_indexes),
+        cmocka_unit_test(equals),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
