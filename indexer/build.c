@@ -29,6 +29,7 @@ typedef struct {
     mg_file_fate fate;
     uint64_t hash, text_bytes;
     bool announces;
+    bool short_of_memory; /* there may be more the next time: it is tried again */
     size_t failures, n_failures; /* in build.failures */
 } file_state;
 
@@ -175,7 +176,7 @@ static mg_status take_failure(build *b, size_t file, const mg_inverted_problem *
     mg_report_problem(b->report, problem->path, problem->member, &problem->why);
     if (!f.member.p || !f.reason.p) return mg_fail_nomem(err, "reading articles");
     f.since = failing_since(b, file, f.member, f.reason);
-    if (problem->why.code == MG_NOMEM) b->files[file].hash = 0; /* there may be more the next time: it is tried again */
+    b->files[file].short_of_memory |= problem->why.code == MG_NOMEM;
     b->files[file].n_failures++;
     return mg_vec_push(&b->failures, f) ? MG_OK : mg_fail_nomem(err, "reading articles");
 }
@@ -227,6 +228,7 @@ static mg_status take_file(build *b, mg_inverted *unit, size_t i, batches_of *at
     state->read = f->fate != MG_FILE_SAME;
     state->fate = f->fate;
     state->hash = f->hash ? f->hash : mg_ledger_unread_mark(mg_archive_file_of(b->archive, f->number).ctime_ns);
+    if (state->short_of_memory) state->hash = 0;
     state->announces = f->announces;
     return MG_OK;
 }
