@@ -1,11 +1,11 @@
-# Eight readers search without pause while a writer commits hundreds of small generations - articles that change, come and go,
+# Eight readers search without pause while a writer commits small generations - articles that change, come and go,
 # segments that are taken in and cleared away - as fast as it can. Each answer is the whole answer of one generation: never an error,
 # never some articles of one and some of another, whether a search opens the index anew or keeps it open.
 #
 # The archive is a bank: accounts that pay each other, so the sum is always the same; an article that says which generation it is
 # and how many accounts there are; and articles that never change.
 . tests/support/fault.sh
-generations=${GENERATIONS:-200}
+generations=${GENERATIONS:-160}
 
 mkdir -p "$SCRATCH/bank/a" && cd "$SCRATCH/bank" || exit 1
 for n in $(seq 200); do printf 'Steady %d\n\nsteady as ever, said the keeper of the flood gate\n' "$n" >"a/steady$n.txt"; done
