@@ -261,6 +261,7 @@ static mg_status read_file(run *r, const mg_archive *a, const mg_format *format,
     if (r->reading->watch) mg_watch_turn(r->reading->watch, MG_PHASE_READ);
     if (r->reading->begin) MG_TRY(r->reading->begin(r->reading->payload, r->number, err));
     mg_status status = read_bytes(r->file, format, limits->file, bytes, &fd, &why);
+    bool refused = status == MG_IO || status == MG_NOTFOUND;
     uint64_t hash = status == MG_OK ? hash_of(mg_buf_span(bytes), fd) : 0;
     bool same = hash && hash == r->before;
     if (r->reading->watch) mg_watch_turn(r->reading->watch, MG_PHASE_EXTRACT);
@@ -273,7 +274,7 @@ static mg_status read_file(run *r, const mg_archive *a, const mg_format *format,
     if (r->fatal) return mg_fail(err, status, "%s", why.msg);
     if (fate == MG_FILE_UNKNOWN && r->file->named) fate = MG_FILE_FAILED;
     if (status != MG_OK && fate != MG_FILE_UNKNOWN) on_problem(r, (mg_span){0}, &why);
-    mg_dealt dealt = {r->number, r->file->path, {0}, fate, fd < 0 ? bytes->n : r->file->size, hash};
+    mg_dealt dealt = {r->number, r->file->path, {0}, fate, fd < 0 ? bytes->n : r->file->size, hash, refused};
     r->reading->file(r->reading->payload, &dealt);
     return MG_OK;
 }

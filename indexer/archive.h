@@ -31,6 +31,7 @@ typedef struct {
     mg_file_fate fate;
     uint64_t bytes; /* of the disk; of a member 0 */
     uint64_t hash;  /* of its bytes, odd; of a member, and of what could not be read, 0 */
+    bool refused;   /* the operating system gave no bytes of it: what is in it is not known */
 } mg_dealt;
 
 /* What reading tells; each in the order of the files. */

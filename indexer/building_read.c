@@ -164,9 +164,10 @@ static mg_status take_file(mg_building *b, mg_inverted *unit, size_t i, batches_
     if (f->goes_on) return MG_OK;
     state->read = f->fate != MG_FILE_SAME;
     state->fate = f->fate;
-    if (state->starved) state->hash = 0; /* no file's: there may be more memory the next time */
+    if (state->starved || f->is_as_before) state->hash = 0; /* no file's: it is tried again */
     else state->hash = f->hash ? f->hash : mg_ledger_unread_mark(mg_archive_file_of(b->archive, f->number).ctime_ns);
     state->announces = f->announces;
+    if (f->is_as_before) state->text_bytes = b->earlier.ledger.files.v[b->changes.before[f->number]].text_bytes;
     return MG_OK;
 }
 

@@ -167,10 +167,10 @@ static void on_problem(void *payload, mg_span path, mg_span member, const mg_err
 static void end_file(inverting *v, const mg_dealt *dealt)
 {
     mg_inverted *out = v->out;
-    bool ok = true;
-    for (size_t i = 0; dealt->fate != MG_FILE_SAME && i < v->known.n && ok; i++)
+    bool ok = true, stays = dealt->refused && v->known.n;
+    for (size_t i = 0; dealt->fate != MG_FILE_SAME && !stays && i < v->known.n && ok; i++)
         if (!v->known.v[i].claimed) ok = mg_vec_push(&out->gone, v->known.v[i].doc);
-    mg_inverted_file file = {dealt->file, false, dealt->fate, dealt->hash, v->announces, out->articles.n, out->gone.n, out->problems.n};
+    mg_inverted_file file = {dealt->file, false, dealt->fate, dealt->hash, v->announces, stays, out->articles.n, out->gone.n, out->problems.n};
     if (!ok || !mg_vec_push(&out->files, file)) out->status = mg_fail_nomem(&out->err, "reading articles");
 }
 

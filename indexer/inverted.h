@@ -46,6 +46,7 @@ typedef struct {
     mg_file_fate fate;
     uint64_t hash;
     bool announces;
+    bool is_as_before; /* it could not be read, so that what the index has of it stays, and it is to be tried again */
     size_t articles_end, gone_end, problems_end;
 } mg_inverted_file;
 

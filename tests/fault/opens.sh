@@ -87,6 +87,9 @@ rm -rf idx && mv idx.before idx
 run env LD_PRELOAD="$FAULT" FAULT_DIR="$PWD/a" FAULT_READS=yes FAULT_LOG="$PWD/log" FAULT_HOW=EIO FAULT_AT="$at" morgue-index --json -i idx a
 is "a file that cannot be opened: exit 1" 1 "$status"
 has "it is named" "many.sgm" "$err"
+is "what the index had of it stays" 0 "$(jq .removed <<<"$out")"
+opened a
+is "and it is tried again" "many.sgm" "$opened"
 touch -c a/many.sgm
 opened a
 is "and is read when it changes" "many.sgm" "$opened"
