@@ -50,6 +50,9 @@ static const mg_option table[] = {
     {0, NULL, NULL, "What is shown"},
     {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
     {0, "passage-length", "N", "about how long, in characters (default 300)"},
+    {0, "facets", "FIELD,...", "of all articles that match, how many by source, section,\nauthor, lang, year, month"},
+    {0, "timeline", "PERIOD", "and how many by year, month, day"},
+    {0, "share", NULL, "with --timeline: of all articles of each period"},
     {0, "json", NULL, "the answer as one JSON object"},
     {0, "jsonl", NULL, "a JSON object a hit, a line each"},
     {0, "tsv", NULL, "tab-separated lines with a header"},
@@ -87,8 +90,17 @@ static mg_status size(const mg_option *option, const char *value, long low, long
     return MG_OK;
 }
 
+static mg_status add_facets(mg_counted *counted, const char *value, mg_error *err)
+{
+    mg_span bad;
+    if (mg_facets_parse(value, counted, &bad)) return MG_OK;
+    return mg_fail(err, MG_USAGE, "--facets: \"%.*s\" is none of source, section, author, lang, year, month",
+                   (int)MG_MIN(bad.n, 60), bad.p);
+}
+
 static mg_status on_option(void *payload, const mg_option *option, const char *value, mg_error *err)
 {
+    static const char *const periods[] = {"year", "month", "day", NULL};
     static const char *const modes[] = {"auto", "all", "any", NULL}, *const sorts[] = {"relevance", "newest", "oldest", NULL},
                              *const whens[] = {"auto", "always", "never", NULL};
     options *o = payload;
@@ -111,12 +123,18 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     } else if (strcmp(name, "sort") == 0) {
         MG_TRY(mg_cli_choice(option, value, sorts, &n, err));
         r->sort = (mg_sort)n;
+    } else if (strcmp(name, "timeline") == 0) {
+        MG_TRY(mg_cli_choice(option, value, periods, &n, err));
+        r->counted.timeline = (mg_period)(MG_PERIOD_YEAR + n);
+    } else if (strcmp(name, "facets") == 0) {
+        MG_TRY(add_facets(&r->counted, value, err));
     } else if (strcmp(name, "trec") == 0) {
         o->render.form = MG_FORM_TREC;
         o->render.trec_tag = value;
     } else if (strcmp(name, "since") == 0) r->since = value;
     else if (strcmp(name, "until") == 0) r->until = value;
     else if (strcmp(name, "strict") == 0) r->strict = true;
+    else if (strcmp(name, "share") == 0) r->counted.share = true;
     else if (strcmp(name, "json") == 0) o->render.form = MG_FORM_JSON;
     else if (strcmp(name, "jsonl") == 0) o->render.form = MG_FORM_JSONL;
     else if (strcmp(name, "tsv") == 0) o->render.form = MG_FORM_TSV;
@@ -187,13 +205,20 @@ out:
 
 /* ---- jobs ---- */
 
+static void put_clean(mg_span text)
+{
+    for (size_t i = 0; i < text.n; i++) putc((unsigned char)text.p[i] < 0x20 ? '?' : text.p[i], stderr);
+    putc('\n', stderr);
+}
+
 static void print_warnings(const mg_answer *a)
 {
     for (size_t i = 0; i < a->warnings.n; i++) {
-        const mg_warning *w = &a->warnings.v[i];
-        fprintf(stderr, "morgue-search: column %zu: ", mg_utf8_count(mg_span_sub(a->query, 0, w->at)) + 1);
-        for (size_t c = 0; c < w->text.n; c++) putc((unsigned char)w->text.p[c] < 0x20 ? '?' : w->text.p[c], stderr);
-        putc('\n', stderr);
+        mg_buf text = MG_BUF_INIT;
+        mg_render_warning(a, i, &text);
+        fputs("morgue-search: ", stderr);
+        put_clean(mg_buf_span(&text));
+        mg_buf_dispose(&text);
     }
 }
 
@@ -257,6 +282,16 @@ static void print_caret(mg_span query, const mg_error *err)
             (int)mg_utf8_count(mg_span_sub(query, 0, (size_t)err->offset)), "");
 }
 
+/* Counts are of an answer: forms of a line a hit have no place for them. */
+static mg_status check_counts(const options *o, mg_error *err)
+{
+    const mg_counted *c = &o->request.counted;
+    if (c->share && !c->timeline) return mg_fail(err, MG_USAGE, "--share needs --timeline");
+    if ((c->n_facets || c->timeline) && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON)
+        return mg_fail(err, MG_USAGE, "--facets and --timeline are shown as text or with --json");
+    return MG_OK;
+}
+
 static mg_status work(options *o, char *const *words, int n, int *code, mg_error *err)
 {
     mg_searcher *searcher = NULL;
@@ -264,6 +299,7 @@ static mg_status work(options *o, char *const *words, int n, int *code, mg_error
     bool found = false, failed = false;
     mg_status status = MG_OK;
     if (!n && !o->batch && !o->show) return mg_fail(err, MG_USAGE, "type a QUERY (see --help)");
+    MG_TRY(check_counts(o, err));
     if (o->request.limit == 0 && o->request.offset) return mg_fail(err, MG_USAGE, "--offset needs a --limit above 0");
     MG_GOTO(join_words(words, n, &query, err));
     MG_GOTO(open_searcher(o, &searcher, err));
@@ -310,6 +346,7 @@ static void settle(options *o)
     /* Counting costs: no more of it than is shown. */
     if (form == MG_FORM_COUNT) o->request.count_to = UINT32_MAX;
     else if (form == MG_FORM_TEXT || form == MG_FORM_JSON) o->request.count_to = SHOWN_COUNT;
+    if (o->quiet) o->request.counted = (mg_counted){0};
     o->request.count_only = form == MG_FORM_COUNT || o->quiet;
     if (o->request.count_only) o->request.limit = 1;
 }

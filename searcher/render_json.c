@@ -2,7 +2,6 @@
 #include "searcher/render.h"
 
 #include "common/article_json.h"
-#include "common/utf8.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -53,6 +52,37 @@ static mg_status print(json_t *o, mg_error *err)
     return ok ? MG_OK : mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
 }
 
+static json_t *facets_json(const mg_counts *c)
+{
+    json_t *o = json_object();
+    for (size_t i = 0; i < c->n_facets; i++) {
+        const mg_facet *f = &c->facets[i];
+        json_t *values = json_array();
+        for (size_t k = 0; k < f->n; k++) {
+            json_t *value = json_object();
+            json_object_set_new(value, "value", json_stringn(f->values[k].value.p, f->values[k].value.n));
+            json_object_set_new(value, "count", json_integer(f->values[k].articles));
+            json_array_append_new(values, value);
+        }
+        json_object_set_new(o, mg_facet_name(f->field), values);
+    }
+    return o;
+}
+
+static json_t *timeline_json(const mg_counts *c, bool share)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < c->n_periods; i++) {
+        const mg_period_count *p = &c->periods[i];
+        json_t *o = json_object();
+        json_object_set_new(o, "period", json_stringn(p->period.p, p->period.n));
+        json_object_set_new(o, "count", json_integer(p->articles));
+        if (share) json_object_set_new(o, "share", json_real(p->share));
+        json_array_append_new(array, o);
+    }
+    return array;
+}
+
 static json_t *answer_json(const mg_answer *a, mg_span qid)
 {
     json_t *o = json_object(), *warnings = json_array();
@@ -62,8 +92,7 @@ static json_t *answer_json(const mg_answer *a, mg_span qid)
     json_object_set_new(o, "interpreted", json_stringn(a->interpreted.p, a->interpreted.n));
     for (size_t i = 0; i < a->warnings.n; i++) {
         mg_buf text = MG_BUF_INIT;
-        mg_buf_addf(&text, "column %zu: ", mg_utf8_count(mg_span_sub(a->query, 0, a->warnings.v[i].at)) + 1);
-        mg_buf_add(&text, a->warnings.v[i].text);
+        mg_render_warning(a, i, &text);
         if (text.n) json_array_append_new(warnings, json_stringn(text.p, text.n));
         mg_buf_dispose(&text);
     }
@@ -94,6 +123,9 @@ mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const m
     }
     json_t *o = answer_json(answer, qid);
     json_object_set_new(o, "hits", hits);
+    const mg_counted *counted = &request->counted;
+    if (counted->n_facets) json_object_set_new(o, "facets", facets_json(&answer->counts));
+    if (counted->timeline) json_object_set_new(o, "timeline", timeline_json(&answer->counts, counted->share));
     return print(o, err);
 }
 

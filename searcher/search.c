@@ -320,14 +320,34 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     return status;
 }
 
+static bool counts_any(const mg_request *r)
+{
+    return r->counted.n_facets || r->counted.timeline;
+}
+
+/* Count what matched; the totals too are known then. */
+static mg_status count(mg_searcher *s, const mg_request *r, const filter_list *filters, mg_answer *a, mg_error *err)
+{
+    static const mg_xquery nothing = {.op = MG_X_NOTHING};
+    const mg_xquery *query = a->plan.query ? under_filters(a->plan.query, filters, &a->arena) : &nothing;
+    if (!query) return mg_fail_nomem(err, "planning the query");
+    MG_TRY(mg_counts_make(&s->index, query, &r->counted, &a->arena, &a->warnings, &a->counts, err));
+    a->match.lower = a->match.estimate = a->match.upper = a->counts.articles;
+    return MG_OK;
+}
+
 static mg_status match(mg_searcher *s, const mg_qnode *tree, const mg_request *r, const filter_list *filters, mg_answer *a,
                        mg_error *err)
 {
     size_t warned = a->warnings.n;
     MG_TRY(match_once(s, tree, r, filters, r->match != MG_MATCH_ANY, a, err));
-    if (r->match != MG_MATCH_AUTO || a->match.upper || !a->plan.loose) return MG_OK;
-    a->warnings.n = warned;
-    return match_once(s, tree, r, filters, false, a, err);
+    if (r->match == MG_MATCH_AUTO && !a->match.upper && a->plan.loose) {
+        a->warnings.n = warned;
+        MG_TRY(match_once(s, tree, r, filters, false, a, err));
+    }
+    mg_status status = counts_any(r) ? count(s, r, filters, a, err) : MG_OK;
+    if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
+    return status;
 }
 
 /* Articles are kept composed (NFC) and without soft hyphens, so queries must be. Bytes that are no UTF-8 become U+FFFD. */

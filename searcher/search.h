@@ -6,6 +6,7 @@
 #define MG_SEARCH_H
 
 #include "common/record.h"
+#include "searcher/counts.h"
 #include "searcher/passage.h"
 #include "searcher/query.h"
 
@@ -35,6 +36,7 @@ typedef struct {
     const char *since, *until;                     /* dates as in a query; NULL: none */
     mg_spans sources, sections, authors, languages; /* whole values; several of one field are alternatives */
     bool strict; /* what cannot be parsed is an error */
+    mg_counted counted;
     bool count_only; /* which hits are first is of no interest */
 } mg_request;
 
@@ -46,7 +48,8 @@ typedef struct {
     mg_warnings warnings;
     bool all; /* every word had to match */
     mg_plan plan;
-    mg_match match;
+    mg_match match; /* its totals are exact where anything is counted */
+    mg_counts counts;
     double took_ms;
 } mg_answer;
 
