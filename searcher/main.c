@@ -61,7 +61,7 @@ static const mg_option table[] = {
     {'0', "null", NULL, "with -l: files end in NUL"},
     {'c', "count", NULL, "how many articles match"},
     {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
-    {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY"},
+    {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY; those that\nfound nothing are listed on stderr at the end"},
     {0, "color", "WHEN", "auto (on a terminal, unless NO_COLOR is set), always, never"},
     {'q', "quiet", NULL, "print nothing: the exit status tells"},
     {'v', "verbose", NULL, "say how the query was understood, and the time it took"},
@@ -205,6 +205,7 @@ out:
 
 /* ---- jobs ---- */
 
+/* A line on stderr, without control characters. */
 static void put_clean(mg_span text)
 {
     for (size_t i = 0; i < text.n; i++) putc((unsigned char)text.p[i] < 0x20 ? '?' : text.p[i], stderr);
@@ -233,9 +234,41 @@ static mg_status one_query(const options *o, mg_searcher *searcher, mg_span quer
     return status;
 }
 
+/* The queries of a batch that found nothing, a line each. */
+typedef struct {
+    size_t n, queries;
+    mg_buf text;
+} misses;
+
+static void add_miss(misses *m, mg_span qid, mg_span query)
+{
+    m->n++;
+    mg_buf_adds(&m->text, "  ");
+    mg_buf_add(&m->text, qid);
+    mg_buf_adds(&m->text, "  ");
+    mg_buf_add(&m->text, query);
+    mg_buf_addc(&m->text, '\n');
+}
+
+static mg_status print_misses(misses *m, bool quiet, mg_error *err)
+{
+    mg_status status = mg_buf_check(&m->text, "listing queries", err);
+    if (status == MG_OK && m->n && !quiet) {
+        (void)fflush(stdout);
+        fprintf(stderr, "morgue-search: %zu of %zu queries found nothing:\n", m->n, m->queries);
+        for (size_t at = 0, end; at < m->text.n; at = end + 1) {
+            end = mg_span_find(mg_buf_span(&m->text), at, '\n');
+            put_clean(mg_span_sub(mg_buf_span(&m->text), at, end));
+        }
+    }
+    mg_buf_dispose(&m->text);
+    return status;
+}
+
 /* A query a line; a line that fails is reported and the others still run. */
 static mg_status batch(const options *o, mg_searcher *searcher, bool *found, bool *failed, mg_error *err)
 {
+    misses none = {.text = MG_BUF_INIT};
     FILE *in = strcmp(o->batch, "-") == 0 ? stdin : fopen(o->batch, "re");
     if (!in) return mg_fail_sys(err, errno, "the batch file %s cannot be read", o->batch);
     char *line = NULL;
@@ -250,7 +283,12 @@ static mg_status batch(const options *o, mg_searcher *searcher, bool *found, boo
         snprintf(counted, sizeof counted, "%zu", number);
         qid = tab < text.n ? mg_span_sub(text, 0, tab) : mg_span_str(counted);
         mg_error why = MG_ERROR_INIT;
-        status = one_query(o, searcher, tab < text.n ? mg_span_sub(text, tab + 1, text.n) : text, qid, found, &why);
+        mg_span query = tab < text.n ? mg_span_sub(text, tab + 1, text.n) : text;
+        bool hit = false;
+        none.queries++;
+        status = one_query(o, searcher, query, qid, &hit, &why);
+        *found |= hit;
+        if (status == MG_OK && !hit) add_miss(&none, qid, query);
         if (status == MG_LIMIT || status == MG_QUERY) {
             fprintf(stderr, "morgue-search: query %.*s: %s\n", (int)MG_MIN(qid.n, 60), qid.p, why.msg);
             *failed = true;
@@ -260,6 +298,8 @@ static mg_status batch(const options *o, mg_searcher *searcher, bool *found, boo
         }
     }
     if (status == MG_OK && ferror(in)) status = mg_fail_sys(err, errno, "the batch file %s cannot be read", o->batch);
+    if (status == MG_OK) status = print_misses(&none, o->quiet, err);
+    else mg_buf_dispose(&none.text);
     free(line);
     if (in != stdin) fclose(in);
     return status;

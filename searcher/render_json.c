@@ -44,10 +44,11 @@ static json_t *hit_json(const mg_result *hit, mg_span qid)
     return o;
 }
 
-/* Print an object and let it go. */
-static mg_status print(json_t *o, mg_error *err)
+/* Print an object, with what stands around it, and let it go. With JSON_EMBED it is without its braces. */
+static mg_status put(const char *before, json_t *o, size_t flags, const char *behind, mg_error *err)
 {
-    bool ok = o && json_dumpf(o, stdout, JSON_COMPACT | JSON_REAL_PRECISION(9)) == 0 && putchar('\n') != EOF;
+    bool ok = o && fputs(before, stdout) != EOF && json_dumpf(o, stdout, JSON_COMPACT | JSON_REAL_PRECISION(9) | flags) == 0 &&
+              fputs(behind, stdout) != EOF;
     json_decref(o);
     return ok ? MG_OK : mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
 }
@@ -104,29 +105,34 @@ static json_t *answer_json(const mg_answer *a, mg_span qid)
     return o;
 }
 
+static json_t *counts_json(const mg_answer *a, const mg_counted *counted)
+{
+    json_t *o = json_object();
+    if (counted->n_facets) json_object_set_new(o, "facets", facets_json(&a->counts));
+    if (counted->timeline) json_object_set_new(o, "timeline", timeline_json(&a->counts, counted->share));
+    return o;
+}
+
+/* Each hit is printed before the next is read: there may be more than memory holds. */
+static mg_status put_hits(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, mg_span qid,
+                          const char *between, const char *behind, mg_error *err)
+{
+    for (size_t i = 0; i < answer->match.n; i++) {
+        mg_result hit;
+        MG_TRY(mg_answer_hit(searcher, answer, request, i, &hit, err));
+        MG_TRY(put(i ? between : "", hit_json(&hit, qid), 0, behind, err));
+    }
+    return MG_OK;
+}
+
 mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
                          const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
-    bool lines = opts->form == MG_FORM_JSONL;
-    json_t *hits = json_array();
-    mg_status status = MG_OK;
-    for (size_t i = 0; i < answer->match.n && status == MG_OK; i++) {
-        mg_result hit;
-        status = mg_answer_hit(searcher, answer, request, i, &hit, err);
-        if (status != MG_OK) break;
-        if (lines) status = print(hit_json(&hit, qid), err);
-        else json_array_append_new(hits, hit_json(&hit, (mg_span){0}));
-    }
-    if (lines || status != MG_OK) {
-        json_decref(hits);
-        return status;
-    }
-    json_t *o = answer_json(answer, qid);
-    json_object_set_new(o, "hits", hits);
-    const mg_counted *counted = &request->counted;
-    if (counted->n_facets) json_object_set_new(o, "facets", facets_json(&answer->counts));
-    if (counted->timeline) json_object_set_new(o, "timeline", timeline_json(&answer->counts, counted->share));
-    return print(o, err);
+    if (opts->form == MG_FORM_JSONL) return put_hits(searcher, answer, request, qid, "", "\n", err);
+    bool counts = request->counted.n_facets || request->counted.timeline;
+    MG_TRY(put("{", answer_json(answer, qid), JSON_EMBED, ",\"hits\":[", err));
+    MG_TRY(put_hits(searcher, answer, request, (mg_span){0}, ",", "", err));
+    return put(counts ? "]," : "]", counts_json(answer, &request->counted), JSON_EMBED, "}\n", err);
 }
 
 mg_status mg_render_article_json(const mg_result *article, mg_error *err)
@@ -138,5 +144,5 @@ mg_status mg_render_article_json(const mg_result *article, mg_error *err)
     json_object_set_new(o, "body", json_stringn(a->body.p ? a->body.p : "", a->body.n));
     const mg_passage *p = article->passages;
     json_object_set_new(o, "highlights", marks_json(p ? p->marks : NULL, p ? p->n_marks : 0, 0));
-    return print(o, err);
+    return put("", o, 0, "\n", err);
 }

@@ -30,6 +30,8 @@ done <passages >sliced
 is "offsets slice the stored body" "$(jq -r .p.text passages)" "$(cat sliced)"
 is "highlights slice the passage" "harbour bridge" \
     "$(jq -r '.hits[0].passages[0] | (.highlights[0]) as $h | .text[$h[0]:$h[1]] | ascii_downcase' <<<"$out")"
+is "all hits as one object" "$(morgue-search --jsonl -n 0 harbour | jq -c .id)" "$(morgue-search --json -n 0 harbour | jq -c '.hits[].id')"
+is "no hits as one object" '[]' "$(morgue-search --json -n 0 xyzzyplugh | jq -c .hits)"
 run morgue-search --jsonl -n 3 harbour
 is "--jsonl: a hit a line" 3 "$(jq -c .rank <<<"$out" | wc -l)"
 run morgue-search --tsv -n 3 harbour
@@ -77,6 +79,10 @@ run morgue-search --batch batch --trec t -n 2
 is "--batch: ids from the file or its lines" "q1 3" "$(cut -d' ' -f1 <<<"$out" | uniq | tr '\n' ' ' | sed 's/ $//')"
 run morgue-search --batch - -c <batch
 is "--batch -c: counts, zeros too" "nothinglikethis 0" "nothinglikethis $(tail -1 <<<"$out" | cut -f2)"
+has "those that found nothing are listed" "1 of 3 queries found nothing:
+  4  nothinglikethis" "$err"
+run morgue-search --batch batch -q
+is "not with -q" "0 " "$status $err"
 run morgue-search --batch nowhere
 is "no batch file" 2 "$status"
 
