@@ -721,8 +721,8 @@ mg_status mg_db_match(mg_db *db, const mg_xquery *query, const mg_match_opts *op
     return guard(err, "searching", [&] { return matcher(*db, *opts).run(query, out, err); });
 }
 
-mg_status mg_db_count_values(mg_db *db, const mg_xquery *query, const mg_slot_prefix *slots, size_t n, mg_value_visitor *visit,
-                             void *payload, uint32_t *documents, mg_error *err)
+mg_status mg_db_count_values(mg_db *db, const mg_xquery *query, const mg_slot_prefix *slots, size_t n,
+                             mg_value_visitor *visit, void *payload, uint32_t *documents, mg_error *err)
 {
     return guard(err, "counting", [&] {
         std::vector<std::unique_ptr<prefix_spy>> spies;

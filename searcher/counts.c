@@ -104,7 +104,8 @@ static bool on_value(void *payload, uint32_t slot, mg_span value, uint32_t artic
                 add_part(c, field, mg_span_sub(value, at, end), articles);
             }
     }
-    if (slot == MG_SLOT_DATE && c->counted->timeline && !mg_vec_push(&c->dates, (part){value, c->lists, articles})) c->nomem = true;
+    bool dates = slot == MG_SLOT_DATE && c->counted->timeline;
+    if (dates && !mg_vec_push(&c->dates, (part){value, c->lists, articles})) c->nomem = true;
     return !c->nomem;
 }
 

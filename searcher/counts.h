@@ -65,7 +65,7 @@ bool mg_facets_parse(const char *list, mg_counted *out, mg_span *bad);
 
 /* Count what matches `query`. All that comes out lives in the arena.
  * Errors: MG_USAGE the database is not one of Morgue's; MG_STALE, MG_NOMEM, and what reading gives. */
-MG_NODISCARD mg_status mg_counts_make(const mg_index *index, const mg_xquery *query, const mg_counted *counted, mg_arena *arena,
-                                      mg_warnings *warnings, mg_counts *out, mg_error *err);
+MG_NODISCARD mg_status mg_counts_make(const mg_index *index, const mg_xquery *query, const mg_counted *counted,
+                                      mg_arena *arena, mg_warnings *warnings, mg_counts *out, mg_error *err);
 
 #endif

@@ -26,7 +26,7 @@ typedef struct {
     mg_request request;
     mg_render_opts render;
     MG_VEC(const char *) indexes;
-    const char *batch, *show;
+    const char *batch, *show, *complete;
     bool help, version, quiet;
     int color;
     mg_arena arena; /* holds the lists */
@@ -61,6 +61,7 @@ static const mg_option table[] = {
     {'0', "null", NULL, "with -l: files end in NUL"},
     {'c', "count", NULL, "how many articles match"},
     {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
+    {0, "complete", "PREFIX", "the most frequent words that begin so, --limit of them"},
     {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY; those that\nfound nothing are listed on stderr at the end"},
     {0, "color", "WHEN", "auto (on a terminal, unless NO_COLOR is set), always, never"},
     {'q', "quiet", NULL, "print nothing: the exit status tells"},
@@ -142,6 +143,7 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "null") == 0) o->render.null = true;
     else if (strcmp(name, "count") == 0) o->render.form = MG_FORM_COUNT;
     else if (strcmp(name, "show") == 0) o->show = value;
+    else if (strcmp(name, "complete") == 0) o->complete = value;
     else if (strcmp(name, "batch") == 0) o->batch = value;
     else if (strcmp(name, "quiet") == 0) o->quiet = true;
     else if (strcmp(name, "verbose") == 0) o->render.verbose = true;
@@ -305,6 +307,17 @@ static mg_status batch(const options *o, mg_searcher *searcher, bool *found, boo
     return status;
 }
 
+static mg_status complete(const options *o, mg_searcher *searcher, bool *found, mg_error *err)
+{
+    const mg_known_word *words;
+    size_t n;
+    MG_TRY(mg_searcher_complete(searcher, mg_span_str(o->complete), o->request.limit, &words, &n, err));
+    *found = n > 0;
+    for (size_t i = 0; i < n && !o->quiet; i++) printf("%.*s\n", (int)words[i].word.n, words[i].word.p);
+    if (fflush(stdout) != 0 || ferror(stdout)) return mg_fail_sys(err, errno, "the output cannot be written");
+    return MG_OK;
+}
+
 static mg_status join_words(char *const *words, int n, mg_buf *out, mg_error *err)
 {
     for (int i = 0; i < n; i++) {
@@ -322,13 +335,15 @@ static void print_caret(mg_span query, const mg_error *err)
             (int)mg_utf8_count(mg_span_sub(query, 0, (size_t)err->offset)), "");
 }
 
-/* Counts are of an answer: forms of a line a hit have no place for them. */
-static mg_status check_counts(const options *o, mg_error *err)
+/* Counts are of an answer, words of none: forms of a line a hit have no place for them. */
+static mg_status check_forms(const options *o, mg_error *err)
 {
     const mg_counted *c = &o->request.counted;
     if (c->share && !c->timeline) return mg_fail(err, MG_USAGE, "--share needs --timeline");
     if ((c->n_facets || c->timeline) && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON)
         return mg_fail(err, MG_USAGE, "--facets and --timeline are shown as text or with --json");
+    if (o->complete && o->render.form != MG_FORM_TEXT)
+        return mg_fail(err, MG_USAGE, "--complete prints plain words, a line each");
     return MG_OK;
 }
 
@@ -338,17 +353,19 @@ static mg_status work(options *o, char *const *words, int n, int *code, mg_error
     mg_buf query = MG_BUF_INIT;
     bool found = false, failed = false;
     mg_status status = MG_OK;
-    if (!n && !o->batch && !o->show) return mg_fail(err, MG_USAGE, "type a QUERY (see --help)");
-    MG_TRY(check_counts(o, err));
+    if (!n && !o->batch && !o->show && !o->complete) return mg_fail(err, MG_USAGE, "type a QUERY (see --help)");
+    MG_TRY(check_forms(o, err));
     if (o->request.limit == 0 && o->request.offset) return mg_fail(err, MG_USAGE, "--offset needs a --limit above 0");
     MG_GOTO(join_words(words, n, &query, err));
     MG_GOTO(open_searcher(o, &searcher, err));
-    if (!o->quiet && !o->show) mg_render_header(&o->render);
+    if (!o->quiet && !o->show && !o->complete) mg_render_header(&o->render);
     if (o->show) {
         mg_result article;
         MG_GOTO(mg_searcher_article(searcher, mg_span_str(o->show), mg_buf_span(&query), &article, err));
         found = true;
         if (!o->quiet) MG_GOTO(mg_render_article(&article, &o->render, err));
+    } else if (o->complete) {
+        MG_GOTO(complete(o, searcher, &found, err));
     } else if (o->batch) {
         MG_GOTO(batch(o, searcher, &found, &failed, err));
     } else {
@@ -386,6 +403,7 @@ static void settle(options *o)
     /* Counting costs: no more of it than is shown. */
     if (form == MG_FORM_COUNT) o->request.count_to = UINT32_MAX;
     else if (form == MG_FORM_TEXT || form == MG_FORM_JSON) o->request.count_to = SHOWN_COUNT;
+    o->request.suggest = !o->quiet && (form == MG_FORM_TEXT || form == MG_FORM_JSON);
     if (o->quiet) o->request.counted = (mg_counted){0};
     o->request.count_only = form == MG_FORM_COUNT || o->quiet;
     if (o->request.count_only) o->request.limit = 1;

@@ -91,6 +91,7 @@ static json_t *answer_json(const mg_answer *a, mg_span qid)
     mg_json_set(o, "query_id", qid);
     json_object_set_new(o, "query", json_stringn(a->query.p, a->query.n));
     json_object_set_new(o, "interpreted", json_stringn(a->interpreted.p, a->interpreted.n));
+    mg_json_set(o, "suggestion", a->suggestion);
     for (size_t i = 0; i < a->warnings.n; i++) {
         mg_buf text = MG_BUF_INIT;
         mg_render_warning(a, i, &text);
@@ -114,13 +115,13 @@ static json_t *counts_json(const mg_answer *a, const mg_counted *counted)
 }
 
 /* Each hit is printed before the next is read: there may be more than memory holds. */
-static mg_status put_hits(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, mg_span qid,
-                          const char *between, const char *behind, mg_error *err)
+static mg_status put_hits(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, size_t from, mg_span qid,
+                          const char *before, const char *behind, mg_error *err)
 {
-    for (size_t i = 0; i < answer->match.n; i++) {
+    for (size_t i = from; i < answer->match.n; i++) {
         mg_result hit;
         MG_TRY(mg_answer_hit(searcher, answer, request, i, &hit, err));
-        MG_TRY(put(i ? between : "", hit_json(&hit, qid), 0, behind, err));
+        MG_TRY(put(before, hit_json(&hit, qid), 0, behind, err));
     }
     return MG_OK;
 }
@@ -128,10 +129,19 @@ static mg_status put_hits(mg_searcher *searcher, const mg_answer *answer, const 
 mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
                          const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
-    if (opts->form == MG_FORM_JSONL) return put_hits(searcher, answer, request, qid, "", "\n", err);
+    if (opts->form == MG_FORM_JSONL) return put_hits(searcher, answer, request, 0, qid, "", "\n", err);
     bool counts = request->counted.n_facets || request->counted.timeline;
-    MG_TRY(put("{", answer_json(answer, qid), JSON_EMBED, ",\"hits\":[", err));
-    MG_TRY(put_hits(searcher, answer, request, (mg_span){0}, ",", "", err));
+    json_t *first = NULL;
+    mg_result hit;
+    if (answer->match.n) { /* where none can be read nothing is printed */
+        MG_TRY(mg_answer_hit(searcher, answer, request, 0, &hit, err));
+        first = hit_json(&hit, (mg_span){0});
+    }
+    mg_status status = put("{", answer_json(answer, qid), JSON_EMBED, ",\"hits\":[", err);
+    if (status == MG_OK && answer->match.n) status = put("", first, 0, "", err);
+    else json_decref(first);
+    MG_TRY(status);
+    MG_TRY(put_hits(searcher, answer, request, 1, (mg_span){0}, ",", "", err));
     return put(counts ? "]," : "]", counts_json(answer, &request->counted), JSON_EMBED, "}\n", err);
 }
 

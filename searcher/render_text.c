@@ -76,10 +76,19 @@ static void put_hit(const mg_result *hit, const mg_render_opts *opts)
     putchar('\n');
 }
 
+static void put_suggestion(mg_span query, const mg_render_opts *opts)
+{
+    mg_screen line = {opts->width, 0, opts->color, MG_FLOW};
+    if (!query.n) return;
+    fputs("Did you mean: ", stdout);
+    mg_screen_put(&line, query, NULL, 0, "1");
+}
+
 static void put_totals(const mg_answer *a, const mg_request *request, const mg_render_opts *opts)
 {
     if (a->match.upper == 0) {
         printf("No article matches %.*s\n", (int)a->interpreted.n, a->interpreted.p ? a->interpreted.p : "");
+        put_suggestion(a->suggestion, opts);
         return;
     }
     bool exact = a->match.lower == a->match.upper;
@@ -133,7 +142,8 @@ static void put_timeline(const mg_counts *c, bool share, const mg_render_opts *o
     for (size_t i = 0; i < c->n_periods; i++) {
         const mg_period_count *p = &c->periods[i];
         mg_buf bar = MG_BUF_INIT;
-        add_bar((share ? p->share : p->articles) / (most > 0 ? most : 1), opts->width > used + 10 ? opts->width - used : 10, &bar);
+        double length = share ? p->share : p->articles;
+        add_bar(most > 0 ? length / most : 0, opts->width > used + 10 ? opts->width - used : 10, &bar);
         printf("%s  %*u", p->period.p, digits, p->articles);
         if (share) printf("  %5.1f%%", p->share * 100);
         printf("%s%s\n", bar.n ? "  " : "", bar.n && !bar.failed ? bar.p : "");

@@ -346,6 +346,8 @@ static mg_status match(mg_searcher *s, const mg_qnode *tree, const mg_request *r
         MG_TRY(match_once(s, tree, r, filters, false, a, err));
     }
     mg_status status = counts_any(r) ? count(s, r, filters, a, err) : MG_OK;
+    if (status == MG_OK && r->suggest && !a->match.upper)
+        status = mg_suggest_query(&s->lexicon, tree, a->query, &a->arena, &a->suggestion, err);
     if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
     return status;
 }
@@ -501,6 +503,17 @@ mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_resu
     status = mg_marks_find(s->cutter, a.plan.leaves, a.plan.n_leaves, article->body, article->language, NULL, &s->hit_arena,
                            &whole->marks, &whole->n_marks, err);
 out:
+    mg_answer_dispose(&a);
+    return status;
+}
+
+mg_status mg_searcher_complete(mg_searcher *s, mg_span prefix, size_t limit, const mg_known_word **out, size_t *n,
+                               mg_error *err)
+{
+    mg_answer a = {0};
+    mg_arena_reset(&s->hit_arena);
+    mg_status status = clean_query(prefix, &a, err);
+    if (status == MG_OK) status = mg_suggest_completions(&s->lexicon, a.query, limit, &s->hit_arena, out, n, err);
     mg_answer_dispose(&a);
     return status;
 }

@@ -74,6 +74,18 @@ for wrong in "--facets paper" "--facets source -l" "--timeline week" "--share" "
     is "$wrong" 2 "$status"
 done
 
+run morgue-search --complete HARB
+is "--complete: words, the most frequent first" "harbour" "$(head -1 <<<"$out")"
+is "they begin so" "" "$(grep -v '^harb' <<<"$out")"
+is "--limit of them" 2 "$(morgue-search --complete f -n 2 | wc -l)"
+is "none" "1 " "$(morgue-search --complete xyzzy; echo "$? ")"
+run morgue-search --complete "two words"
+is "of one word" 2 "$status"
+is "a suggestion" "harbour" "$(morgue-search --json harbuor | jq -r .suggestion)"
+is "the query around it stays" '"harbour  bridge" -toll' "$(morgue-search --json '"harbuor  bridge" -toll' | jq -r .suggestion)"
+has "and in text" "Did you mean: harbour" "$(morgue-search harbuor)"
+is "none where something matches" null "$(morgue-search --json harbour | jq .suggestion)"
+
 printf 'q1\tferry disaster\n\nelephants\nnothinglikethis\n' >batch
 run morgue-search --batch batch --trec t -n 2
 is "--batch: ids from the file or its lines" "q1 3" "$(cut -d' ' -f1 <<<"$out" | uniq | tr '\n' ' ' | sed 's/ $//')"

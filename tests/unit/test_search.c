@@ -572,6 +572,72 @@ static void counts_of_others(void **state)
     mg_searcher_close(s);
 }
 
+/* ---- words ---- */
+
+static void completions(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *prefix;
+        size_t limit;
+        const char *words;
+    } rows[] = {
+        {"to", 0, "toll "}, {"TO", 0, "toll "}, {"p", 0, "paid panic premiere premi\xc3\xa8re prices "}, {"p", 2, "paid panic "},
+        {"PREMI\xc3\x88", 0, "premi\xc3\xa8re "}, {"premie\xcc\x80", 5, "premi\xc3\xa8re "}, {"can\xe2\x80\x99", 0, "can't "},
+        {"harbour", 0, ""}, {"Z", 0, ""}, {"toll", 1, "toll "}, {"tolls", 1, ""},
+    };
+    const mg_known_word *words;
+    size_t n;
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        mg_buf text = MG_BUF_INIT;
+        mg_buf_adds(&text, "");
+        assert_int_equal(mg_searcher_complete(searcher, mg_span_str(rows[i].prefix), rows[i].limit, &words, &n, NULL), MG_OK);
+        for (size_t k = 0; k < n; k++) mg_buf_addf(&text, "%.*s ", (int)words[k].word.n, words[k].word.p);
+        assert_string_equal(text.p, rows[i].words);
+        assert_true(!n || words[0].articles > 0);
+        mg_buf_dispose(&text);
+    }
+    assert_int_equal(mg_searcher_complete(searcher, MG_SPAN(""), 1, &words, &n, NULL), MG_USAGE);
+    assert_int_equal(mg_searcher_complete(searcher, MG_SPAN(" - "), 1, &words, &n, NULL), MG_USAGE);
+    assert_int_equal(mg_searcher_complete(searcher, MG_SPAN("toll br"), 1, &words, &n, NULL), MG_USAGE);
+}
+
+static void suggestions(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query, *suggestion;
+    } rows[] = {
+        {"fery", "ferry"}, {"frery", "ferry"}, {"ferrry", "ferry"}, {"fxrry", "ferry"},                 /* out, swapped, in, changed */
+        {"agruond", "aground"}, {"aggrounds", "aground"}, {"drouhgt", "drought"},
+        {"xferryx", "ferry"}, {"tlol", "toll"}, {"txox", ""}, {"xx", ""}, {"x7", ""}, {"ferryxyz", ""}, /* how far, by length */
+        {"PREMIARE", "premiere"},
+        {"fery AND nowhere", "ferry AND nowhere"}, {"fery drouht", "ferry drought"}, {"\"fery  RUNS\"", "\"ferry  RUNS\""},
+        {"title:fery", "title:ferry"}, {"(fery OR agroundd) AND toll", "(ferry OR aground) AND toll"},
+        {"fery -tol", "ferry -tol"}, {"fery NOT drouht", "ferry NOT drouht"}, {"author:jnae", ""}, {"fery*", ""},
+        {"ferry AND drought", ""}, {"ferries AND cocoa", ""}, {"toll", ""}, {"", ""}, {"fery\xff", "ferry\xef\xbf\xbd"},
+    };
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        mg_request r = MG_REQUEST_INIT;
+        r.suggest = true;
+        mg_answer answer = ask(rows[i].query, &r);
+        if (!mg_span_eq(answer.suggestion, mg_span_str(rows[i].suggestion)))
+            fail_msg("%s: %.*s", rows[i].query, (int)answer.suggestion.n, answer.suggestion.p);
+        mg_answer_dispose(&answer);
+    }
+    mg_request plain = MG_REQUEST_INIT;
+    mg_answer answer = ask("fery", &plain); /* nobody asked */
+    assert_int_equal(answer.suggestion.n, 0);
+    mg_answer_dispose(&answer);
+    mg_buf many = MG_BUF_INIT;
+    for (int i = 0; i < 40; i++) mg_buf_adds(&many, "fery ");
+    plain.suggest = true;
+    answer = ask(many.p, &plain);
+    assert_int_equal(answer.suggestion.n, many.n - 1 + MG_SUGGEST_WORDS_MAX + 1);
+    mg_answer_dispose(&answer);
+    mg_buf_dispose(&many);
+}
+
 /* ---- hits and articles ---- */
 
 static void assert_marked(mg_span text, const mg_range *marks, size_t n, const char *expected)
@@ -741,6 +807,7 @@ int main(void)
         cmocka_unit_test(phrases),   cmocka_unit_test(strictness),     cmocka_unit_test(a_hit),          cmocka_unit_test(an_article),
         cmocka_unit_test(foreign),   cmocka_unit_test(other_versions), cmocka_unit_test(damaged_record), cmocka_unit_test(several_indexes),
         cmocka_unit_test(equals),    cmocka_unit_test(facets),         cmocka_unit_test(timelines),      cmocka_unit_test(counts_of_others),
+        cmocka_unit_test(completions), cmocka_unit_test(suggestions),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
