@@ -423,6 +423,24 @@ bool has_weight(const mg_db &db, const mg_xquery *q)
 
 /* ---- matching ---- */
 
+/* Counts values by their beginnings: not as many as there are seconds. To a remote database it is what it inherits from,
+ * which counts whole ones there. */
+class prefix_spy : public Xapian::ValueCountMatchSpy {
+    size_t length;
+
+  public:
+    explicit prefix_spy(const mg_slot_prefix &prefix)
+        : ValueCountMatchSpy(prefix.slot), length(prefix.length ? prefix.length : std::string::npos)
+    {
+    }
+    void operator()(const Xapian::Document &document, double) override
+    {
+        internal->total++;
+        std::string value = document.get_value(internal->slot);
+        if (!value.empty()) internal->values[value.substr(0, length)]++;
+    }
+};
+
 /* What is asked of libxapian: the query with what removes documents from it, or, where that cannot be had, as many hits more
  * as are removed, which are dropped here. */
 class matcher {
@@ -432,9 +450,9 @@ class matcher {
     size_t turn = 0;
     bool drops; /* removed documents are among the hits */
 
-    Xapian::Query query(const mg_xquery *q)
+    Xapian::Query query(const mg_xquery *q, bool weighted)
     {
-        Xapian::Query all = query_builder(&db, db.exact ? &stats : nullptr).build(q, true, 0);
+        Xapian::Query all = query_builder(&db, db.exact && weighted ? &stats : nullptr).build(q, weighted, 0);
         if (db.removed.empty() || drops) return all;
         Xapian::Query removed((new removed_source(db, turn))->release());
         return Xapian::Query(Xapian::Query::OP_AND_NOT, all, removed);
@@ -477,7 +495,7 @@ class matcher {
         *out = {};
         if (!db.db.size()) return MG_OK; /* an index without any article */
         Xapian::Enquire enquire(db.db);
-        enquire.set_query(query(q));
+        enquire.set_query(query(q, true));
         if (db.exact) enquire.set_weighting_scheme(exact_weight(stats));
         else enquire.set_weighting_scheme(Xapian::BM25Weight(opts.k1, 0, 1, opts.b, 0.5));
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
@@ -496,6 +514,30 @@ class matcher {
         mg_status status = take(enquire.get_mset(from, most, opts.check_at_least), out, err);
         out->by_value = sort != 0;
         return status;
+    }
+
+    /* Have all that match looked at by the spies; returns how many those are. */
+    uint32_t count(const mg_xquery *q, const std::vector<std::unique_ptr<prefix_spy>> &spies)
+    {
+        if (!db.db.size()) return 0;
+        Xapian::Enquire enquire(db.db);
+        Xapian::doccount all = db.db.get_doccount();
+        enquire.set_query(query(q, false));
+        enquire.set_weighting_scheme(Xapian::BoolWeight());
+        enquire.set_docid_order(Xapian::Enquire::ASCENDING);
+        if (!drops) {
+            for (auto &spy : spies) enquire.add_matchspy(spy.get());
+            return enquire.get_mset(0, 0, all).get_matches_lower_bound();
+        }
+        uint32_t n = 0;
+        Xapian::MSet mset = enquire.get_mset(0, all);
+        for (auto hit = mset.begin(); hit != mset.end(); ++hit) {
+            if (db.is_removed(*hit)) continue;
+            Xapian::Document document = hit.get_document();
+            for (auto &spy : spies) (*spy)(document, 0);
+            n++;
+        }
+        return n;
     }
 };
 
@@ -677,6 +719,20 @@ mg_status mg_db_value(mg_db *db, uint32_t docid, uint32_t slot, mg_buf *out, mg_
 mg_status mg_db_match(mg_db *db, const mg_xquery *query, const mg_match_opts *opts, mg_match *out, mg_error *err)
 {
     return guard(err, "searching", [&] { return matcher(*db, *opts).run(query, out, err); });
+}
+
+mg_status mg_db_count_values(mg_db *db, const mg_xquery *query, const mg_slot_prefix *slots, size_t n,
+                             mg_value_visitor *visit, void *payload, uint32_t *documents, mg_error *err)
+{
+    return guard(err, "counting", [&] {
+        std::vector<std::unique_ptr<prefix_spy>> spies;
+        for (size_t i = 0; i < n; i++) spies.push_back(std::make_unique<prefix_spy>(slots[i]));
+        *documents = matcher(*db, mg_match_opts{}).count(query, spies);
+        for (size_t i = 0; i < n; i++)
+            for (auto v = spies[i]->values_begin(), end = spies[i]->values_end(); v != end; ++v)
+                if (!visit(payload, slots[i].slot, span(*v), v.get_termfreq())) return MG_OK;
+        return MG_OK;
+    });
 }
 
 void mg_match_dispose(mg_match *match)

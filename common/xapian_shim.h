@@ -139,6 +139,19 @@ MG_NODISCARD mg_status mg_db_match(mg_db *db, const mg_xquery *query, const mg_m
                                    mg_error *err);
 void mg_match_dispose(mg_match *match);
 
+/* A slot, and how many first bytes of its values are told apart; 0: all. More may be: what is remote counts whole ones. */
+typedef struct {
+    uint32_t slot;
+    size_t length;
+} mg_slot_prefix;
+
+/* Count the values of slots over all documents that match, removed ones left out, and visit them: a slot after another, in
+ * byte order, until `visit` returns false. Documents without a value are counted only in *documents, which are all that
+ * match. The callback must not call back into `db`. Errors: as mg_db_match's. */
+typedef bool mg_value_visitor(void *payload, uint32_t slot, mg_span value, uint32_t documents);
+MG_NODISCARD mg_status mg_db_count_values(mg_db *db, const mg_xquery *query, const mg_slot_prefix *slots, size_t n,
+                                          mg_value_visitor *visit, void *payload, uint32_t *documents, mg_error *err);
+
 /* Append Xapian's own description of a query, for --explain and tests. */
 MG_NODISCARD mg_status mg_xquery_describe(const mg_xquery *query, mg_buf *out, mg_error *err);
 

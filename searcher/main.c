@@ -26,7 +26,7 @@ typedef struct {
     mg_request request;
     mg_render_opts render;
     MG_VEC(const char *) indexes;
-    const char *batch, *show;
+    const char *batch, *show, *complete;
     bool help, version, quiet;
     int color;
     mg_arena arena; /* holds the lists */
@@ -50,6 +50,9 @@ static const mg_option table[] = {
     {0, NULL, NULL, "What is shown"},
     {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
     {0, "passage-length", "N", "about how long, in characters (default 300)"},
+    {0, "facets", "FIELD,...", "of all articles that match, how many by source, section,\nauthor, lang, year, month"},
+    {0, "timeline", "PERIOD", "and how many by year, month, day"},
+    {0, "share", NULL, "with --timeline: of all articles of each period"},
     {0, "json", NULL, "the answer as one JSON object"},
     {0, "jsonl", NULL, "a JSON object a hit, a line each"},
     {0, "tsv", NULL, "tab-separated lines with a header"},
@@ -58,7 +61,8 @@ static const mg_option table[] = {
     {'0', "null", NULL, "with -l: files end in NUL"},
     {'c', "count", NULL, "how many articles match"},
     {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
-    {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY"},
+    {0, "complete", "PREFIX", "the most frequent words that begin so, --limit of them"},
+    {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY; those that\nfound nothing are listed on stderr at the end"},
     {0, "color", "WHEN", "auto (on a terminal, unless NO_COLOR is set), always, never"},
     {'q', "quiet", NULL, "print nothing: the exit status tells"},
     {'v', "verbose", NULL, "say how the query was understood, and the time it took"},
@@ -87,8 +91,17 @@ static mg_status size(const mg_option *option, const char *value, long low, long
     return MG_OK;
 }
 
+static mg_status add_facets(mg_counted *counted, const char *value, mg_error *err)
+{
+    mg_span bad;
+    if (mg_facets_parse(value, counted, &bad)) return MG_OK;
+    return mg_fail(err, MG_USAGE, "--facets: \"%.*s\" is none of source, section, author, lang, year, month",
+                   (int)MG_MIN(bad.n, 60), bad.p);
+}
+
 static mg_status on_option(void *payload, const mg_option *option, const char *value, mg_error *err)
 {
+    static const char *const periods[] = {"year", "month", "day", NULL};
     static const char *const modes[] = {"auto", "all", "any", NULL}, *const sorts[] = {"relevance", "newest", "oldest", NULL},
                              *const whens[] = {"auto", "always", "never", NULL};
     options *o = payload;
@@ -111,12 +124,18 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     } else if (strcmp(name, "sort") == 0) {
         MG_TRY(mg_cli_choice(option, value, sorts, &n, err));
         r->sort = (mg_sort)n;
+    } else if (strcmp(name, "timeline") == 0) {
+        MG_TRY(mg_cli_choice(option, value, periods, &n, err));
+        r->counted.timeline = (mg_period)(MG_PERIOD_YEAR + n);
+    } else if (strcmp(name, "facets") == 0) {
+        MG_TRY(add_facets(&r->counted, value, err));
     } else if (strcmp(name, "trec") == 0) {
         o->render.form = MG_FORM_TREC;
         o->render.trec_tag = value;
     } else if (strcmp(name, "since") == 0) r->since = value;
     else if (strcmp(name, "until") == 0) r->until = value;
     else if (strcmp(name, "strict") == 0) r->strict = true;
+    else if (strcmp(name, "share") == 0) r->counted.share = true;
     else if (strcmp(name, "json") == 0) o->render.form = MG_FORM_JSON;
     else if (strcmp(name, "jsonl") == 0) o->render.form = MG_FORM_JSONL;
     else if (strcmp(name, "tsv") == 0) o->render.form = MG_FORM_TSV;
@@ -124,6 +143,7 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "null") == 0) o->render.null = true;
     else if (strcmp(name, "count") == 0) o->render.form = MG_FORM_COUNT;
     else if (strcmp(name, "show") == 0) o->show = value;
+    else if (strcmp(name, "complete") == 0) o->complete = value;
     else if (strcmp(name, "batch") == 0) o->batch = value;
     else if (strcmp(name, "quiet") == 0) o->quiet = true;
     else if (strcmp(name, "verbose") == 0) o->render.verbose = true;
@@ -187,13 +207,21 @@ out:
 
 /* ---- jobs ---- */
 
+/* A line on stderr, without control characters. */
+static void put_clean(mg_span text)
+{
+    for (size_t i = 0; i < text.n; i++) putc((unsigned char)text.p[i] < 0x20 ? '?' : text.p[i], stderr);
+    putc('\n', stderr);
+}
+
 static void print_warnings(const mg_answer *a)
 {
     for (size_t i = 0; i < a->warnings.n; i++) {
-        const mg_warning *w = &a->warnings.v[i];
-        fprintf(stderr, "morgue-search: column %zu: ", mg_utf8_count(mg_span_sub(a->query, 0, w->at)) + 1);
-        for (size_t c = 0; c < w->text.n; c++) putc((unsigned char)w->text.p[c] < 0x20 ? '?' : w->text.p[c], stderr);
-        putc('\n', stderr);
+        mg_buf text = MG_BUF_INIT;
+        mg_render_warning(a, i, &text);
+        fputs("morgue-search: ", stderr);
+        put_clean(mg_buf_span(&text));
+        mg_buf_dispose(&text);
     }
 }
 
@@ -208,9 +236,41 @@ static mg_status one_query(const options *o, mg_searcher *searcher, mg_span quer
     return status;
 }
 
+/* The queries of a batch that found nothing, a line each. */
+typedef struct {
+    size_t n, queries;
+    mg_buf text;
+} misses;
+
+static void add_miss(misses *m, mg_span qid, mg_span query)
+{
+    m->n++;
+    mg_buf_adds(&m->text, "  ");
+    mg_buf_add(&m->text, qid);
+    mg_buf_adds(&m->text, "  ");
+    mg_buf_add(&m->text, query);
+    mg_buf_addc(&m->text, '\n');
+}
+
+static mg_status print_misses(misses *m, bool quiet, mg_error *err)
+{
+    mg_status status = mg_buf_check(&m->text, "listing queries", err);
+    if (status == MG_OK && m->n && !quiet) {
+        (void)fflush(stdout);
+        fprintf(stderr, "morgue-search: %zu of %zu queries found nothing:\n", m->n, m->queries);
+        for (size_t at = 0, end; at < m->text.n; at = end + 1) {
+            end = mg_span_find(mg_buf_span(&m->text), at, '\n');
+            put_clean(mg_span_sub(mg_buf_span(&m->text), at, end));
+        }
+    }
+    mg_buf_dispose(&m->text);
+    return status;
+}
+
 /* A query a line; a line that fails is reported and the others still run. */
 static mg_status batch(const options *o, mg_searcher *searcher, bool *found, bool *failed, mg_error *err)
 {
+    misses none = {.text = MG_BUF_INIT};
     FILE *in = strcmp(o->batch, "-") == 0 ? stdin : fopen(o->batch, "re");
     if (!in) return mg_fail_sys(err, errno, "the batch file %s cannot be read", o->batch);
     char *line = NULL;
@@ -225,7 +285,12 @@ static mg_status batch(const options *o, mg_searcher *searcher, bool *found, boo
         snprintf(counted, sizeof counted, "%zu", number);
         qid = tab < text.n ? mg_span_sub(text, 0, tab) : mg_span_str(counted);
         mg_error why = MG_ERROR_INIT;
-        status = one_query(o, searcher, tab < text.n ? mg_span_sub(text, tab + 1, text.n) : text, qid, found, &why);
+        mg_span query = tab < text.n ? mg_span_sub(text, tab + 1, text.n) : text;
+        bool hit = false;
+        none.queries++;
+        status = one_query(o, searcher, query, qid, &hit, &why);
+        *found |= hit;
+        if (status == MG_OK && !hit) add_miss(&none, qid, query);
         if (status == MG_LIMIT || status == MG_QUERY) {
             fprintf(stderr, "morgue-search: query %.*s: %s\n", (int)MG_MIN(qid.n, 60), qid.p, why.msg);
             *failed = true;
@@ -235,9 +300,22 @@ static mg_status batch(const options *o, mg_searcher *searcher, bool *found, boo
         }
     }
     if (status == MG_OK && ferror(in)) status = mg_fail_sys(err, errno, "the batch file %s cannot be read", o->batch);
+    if (status == MG_OK) status = print_misses(&none, o->quiet, err);
+    else mg_buf_dispose(&none.text);
     free(line);
     if (in != stdin) fclose(in);
     return status;
+}
+
+static mg_status complete(const options *o, mg_searcher *searcher, bool *found, mg_error *err)
+{
+    const mg_known_word *words;
+    size_t n;
+    MG_TRY(mg_searcher_complete(searcher, mg_span_str(o->complete), o->request.limit, &words, &n, err));
+    *found = n > 0;
+    for (size_t i = 0; i < n && !o->quiet; i++) printf("%.*s\n", (int)words[i].word.n, words[i].word.p);
+    if (fflush(stdout) != 0 || ferror(stdout)) return mg_fail_sys(err, errno, "the output cannot be written");
+    return MG_OK;
 }
 
 static mg_status join_words(char *const *words, int n, mg_buf *out, mg_error *err)
@@ -257,22 +335,37 @@ static void print_caret(mg_span query, const mg_error *err)
             (int)mg_utf8_count(mg_span_sub(query, 0, (size_t)err->offset)), "");
 }
 
+/* Counts are of an answer, words of none: forms of a line a hit have no place for them. */
+static mg_status check_forms(const options *o, mg_error *err)
+{
+    const mg_counted *c = &o->request.counted;
+    if (c->share && !c->timeline) return mg_fail(err, MG_USAGE, "--share needs --timeline");
+    if ((c->n_facets || c->timeline) && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON)
+        return mg_fail(err, MG_USAGE, "--facets and --timeline are shown as text or with --json");
+    if (o->complete && o->render.form != MG_FORM_TEXT)
+        return mg_fail(err, MG_USAGE, "--complete prints plain words, a line each");
+    return MG_OK;
+}
+
 static mg_status work(options *o, char *const *words, int n, int *code, mg_error *err)
 {
     mg_searcher *searcher = NULL;
     mg_buf query = MG_BUF_INIT;
     bool found = false, failed = false;
     mg_status status = MG_OK;
-    if (!n && !o->batch && !o->show) return mg_fail(err, MG_USAGE, "type a QUERY (see --help)");
+    if (!n && !o->batch && !o->show && !o->complete) return mg_fail(err, MG_USAGE, "type a QUERY (see --help)");
+    MG_TRY(check_forms(o, err));
     if (o->request.limit == 0 && o->request.offset) return mg_fail(err, MG_USAGE, "--offset needs a --limit above 0");
     MG_GOTO(join_words(words, n, &query, err));
     MG_GOTO(open_searcher(o, &searcher, err));
-    if (!o->quiet && !o->show) mg_render_header(&o->render);
+    if (!o->quiet && !o->show && !o->complete) mg_render_header(&o->render);
     if (o->show) {
         mg_result article;
         MG_GOTO(mg_searcher_article(searcher, mg_span_str(o->show), mg_buf_span(&query), &article, err));
         found = true;
         if (!o->quiet) MG_GOTO(mg_render_article(&article, &o->render, err));
+    } else if (o->complete) {
+        MG_GOTO(complete(o, searcher, &found, err));
     } else if (o->batch) {
         MG_GOTO(batch(o, searcher, &found, &failed, err));
     } else {
@@ -310,6 +403,8 @@ static void settle(options *o)
     /* Counting costs: no more of it than is shown. */
     if (form == MG_FORM_COUNT) o->request.count_to = UINT32_MAX;
     else if (form == MG_FORM_TEXT || form == MG_FORM_JSON) o->request.count_to = SHOWN_COUNT;
+    o->request.suggest = !o->quiet && (form == MG_FORM_TEXT || form == MG_FORM_JSON);
+    if (o->quiet) o->request.counted = (mg_counted){0};
     o->request.count_only = form == MG_FORM_COUNT || o->quiet;
     if (o->request.count_only) o->request.limit = 1;
 }

@@ -72,6 +72,9 @@ typedef struct {
 MG_NODISCARD mg_status mg_query_parse(mg_span text, unsigned today, mg_arena *arena, mg_qnode **out,
                                       mg_warnings *warnings, mg_error *err);
 
+/* Where a warning is about no word of the query. */
+#define MG_NOWHERE SIZE_MAX
+
 /* Append a warning; false when out of memory. */
 bool mg_warn(mg_warnings *warnings, mg_arena *arena, size_t at, const char *fmt, ...) MG_PRINTF(4, 5);
 

@@ -1,6 +1,8 @@
 /* render.c - which renderer an answer goes to. See render.h. */
 #include "searcher/render.h"
 
+#include "common/utf8.h"
+
 #include <errno.h>
 #include <stdio.h>
 
@@ -19,6 +21,13 @@ mg_status mg_render(mg_searcher *searcher, const mg_answer *answer, const mg_req
         : opts->form == MG_FORM_JSON || opts->form == MG_FORM_JSONL ? mg_render_json
                                                                      : mg_render_lines;
     return flushed(form(searcher, answer, request, opts, qid, err), err);
+}
+
+void mg_render_warning(const mg_answer *answer, size_t i, mg_buf *out)
+{
+    const mg_warning *w = &answer->warnings.v[i];
+    if (w->at != MG_NOWHERE) mg_buf_addf(out, "column %zu: ", mg_utf8_count(mg_span_sub(answer->query, 0, w->at)) + 1);
+    mg_buf_add(out, w->text);
 }
 
 mg_status mg_render_article(const mg_result *article, const mg_render_opts *opts, mg_error *err)

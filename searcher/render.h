@@ -45,6 +45,9 @@ mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const 
 mg_status mg_render_article_text(const mg_result *article, const mg_render_opts *opts, mg_error *err);
 mg_status mg_render_article_json(const mg_result *article, mg_error *err);
 
+/* A warning with its column. */
+void mg_render_warning(const mg_answer *answer, size_t i, mg_buf *out);
+
 /* The TSV header. */
 void mg_render_header(const mg_render_opts *opts);
 

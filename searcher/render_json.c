@@ -2,7 +2,6 @@
 #include "searcher/render.h"
 
 #include "common/article_json.h"
-#include "common/utf8.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -45,12 +44,44 @@ static json_t *hit_json(const mg_result *hit, mg_span qid)
     return o;
 }
 
-/* Print an object and let it go. */
-static mg_status print(json_t *o, mg_error *err)
+/* Print an object, with what stands around it, and let it go. With JSON_EMBED it is without its braces. */
+static mg_status put(const char *before, json_t *o, size_t flags, const char *behind, mg_error *err)
 {
-    bool ok = o && json_dumpf(o, stdout, JSON_COMPACT | JSON_REAL_PRECISION(9)) == 0 && putchar('\n') != EOF;
+    bool ok = o && fputs(before, stdout) != EOF && json_dumpf(o, stdout, JSON_COMPACT | JSON_REAL_PRECISION(9) | flags) == 0 &&
+              fputs(behind, stdout) != EOF;
     json_decref(o);
     return ok ? MG_OK : mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
+}
+
+static json_t *facets_json(const mg_counts *c)
+{
+    json_t *o = json_object();
+    for (size_t i = 0; i < c->n_facets; i++) {
+        const mg_facet *f = &c->facets[i];
+        json_t *values = json_array();
+        for (size_t k = 0; k < f->n; k++) {
+            json_t *value = json_object();
+            json_object_set_new(value, "value", json_stringn(f->values[k].value.p, f->values[k].value.n));
+            json_object_set_new(value, "count", json_integer(f->values[k].articles));
+            json_array_append_new(values, value);
+        }
+        json_object_set_new(o, mg_facet_name(f->field), values);
+    }
+    return o;
+}
+
+static json_t *timeline_json(const mg_counts *c, bool share)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < c->n_periods; i++) {
+        const mg_period_count *p = &c->periods[i];
+        json_t *o = json_object();
+        json_object_set_new(o, "period", json_stringn(p->period.p, p->period.n));
+        json_object_set_new(o, "count", json_integer(p->articles));
+        if (share) json_object_set_new(o, "share", json_real(p->share));
+        json_array_append_new(array, o);
+    }
+    return array;
 }
 
 static json_t *answer_json(const mg_answer *a, mg_span qid)
@@ -60,10 +91,10 @@ static json_t *answer_json(const mg_answer *a, mg_span qid)
     mg_json_set(o, "query_id", qid);
     json_object_set_new(o, "query", json_stringn(a->query.p, a->query.n));
     json_object_set_new(o, "interpreted", json_stringn(a->interpreted.p, a->interpreted.n));
+    mg_json_set(o, "suggestion", a->suggestion);
     for (size_t i = 0; i < a->warnings.n; i++) {
         mg_buf text = MG_BUF_INIT;
-        mg_buf_addf(&text, "column %zu: ", mg_utf8_count(mg_span_sub(a->query, 0, a->warnings.v[i].at)) + 1);
-        mg_buf_add(&text, a->warnings.v[i].text);
+        mg_render_warning(a, i, &text);
         if (text.n) json_array_append_new(warnings, json_stringn(text.p, text.n));
         mg_buf_dispose(&text);
     }
@@ -75,26 +106,43 @@ static json_t *answer_json(const mg_answer *a, mg_span qid)
     return o;
 }
 
+static json_t *counts_json(const mg_answer *a, const mg_counted *counted)
+{
+    json_t *o = json_object();
+    if (counted->n_facets) json_object_set_new(o, "facets", facets_json(&a->counts));
+    if (counted->timeline) json_object_set_new(o, "timeline", timeline_json(&a->counts, counted->share));
+    return o;
+}
+
+/* Each hit is printed before the next is read: there may be more than memory holds. */
+static mg_status put_hits(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, size_t from, mg_span qid,
+                          const char *before, const char *behind, mg_error *err)
+{
+    for (size_t i = from; i < answer->match.n; i++) {
+        mg_result hit;
+        MG_TRY(mg_answer_hit(searcher, answer, request, i, &hit, err));
+        MG_TRY(put(before, hit_json(&hit, qid), 0, behind, err));
+    }
+    return MG_OK;
+}
+
 mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
                          const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
-    bool lines = opts->form == MG_FORM_JSONL;
-    json_t *hits = json_array();
-    mg_status status = MG_OK;
-    for (size_t i = 0; i < answer->match.n && status == MG_OK; i++) {
-        mg_result hit;
-        status = mg_answer_hit(searcher, answer, request, i, &hit, err);
-        if (status != MG_OK) break;
-        if (lines) status = print(hit_json(&hit, qid), err);
-        else json_array_append_new(hits, hit_json(&hit, (mg_span){0}));
+    if (opts->form == MG_FORM_JSONL) return put_hits(searcher, answer, request, 0, qid, "", "\n", err);
+    bool counts = request->counted.n_facets || request->counted.timeline;
+    json_t *first = NULL;
+    mg_result hit;
+    if (answer->match.n) { /* where none can be read nothing is printed */
+        MG_TRY(mg_answer_hit(searcher, answer, request, 0, &hit, err));
+        first = hit_json(&hit, (mg_span){0});
     }
-    if (lines || status != MG_OK) {
-        json_decref(hits);
-        return status;
-    }
-    json_t *o = answer_json(answer, qid);
-    json_object_set_new(o, "hits", hits);
-    return print(o, err);
+    mg_status status = put("{", answer_json(answer, qid), JSON_EMBED, ",\"hits\":[", err);
+    if (status == MG_OK && answer->match.n) status = put("", first, 0, "", err);
+    else json_decref(first);
+    MG_TRY(status);
+    MG_TRY(put_hits(searcher, answer, request, 1, (mg_span){0}, ",", "", err));
+    return put(counts ? "]," : "]", counts_json(answer, &request->counted), JSON_EMBED, "}\n", err);
 }
 
 mg_status mg_render_article_json(const mg_result *article, mg_error *err)
@@ -106,5 +154,5 @@ mg_status mg_render_article_json(const mg_result *article, mg_error *err)
     json_object_set_new(o, "body", json_stringn(a->body.p ? a->body.p : "", a->body.n));
     const mg_passage *p = article->passages;
     json_object_set_new(o, "highlights", marks_json(p ? p->marks : NULL, p ? p->n_marks : 0, 0));
-    return print(o, err);
+    return put("", o, 0, "\n", err);
 }

@@ -76,10 +76,19 @@ static void put_hit(const mg_result *hit, const mg_render_opts *opts)
     putchar('\n');
 }
 
+static void put_suggestion(mg_span query, const mg_render_opts *opts)
+{
+    mg_screen line = {opts->width, 0, opts->color, MG_FLOW};
+    if (!query.n) return;
+    fputs("Did you mean: ", stdout);
+    mg_screen_put(&line, query, NULL, 0, "1");
+}
+
 static void put_totals(const mg_answer *a, const mg_request *request, const mg_render_opts *opts)
 {
     if (a->match.upper == 0) {
         printf("No article matches %.*s\n", (int)a->interpreted.n, a->interpreted.p ? a->interpreted.p : "");
+        put_suggestion(a->suggestion, opts);
         return;
     }
     bool exact = a->match.lower == a->match.upper;
@@ -90,6 +99,57 @@ static void put_totals(const mg_answer *a, const mg_request *request, const mg_r
     putchar('\n');
     if (opts->verbose)
         printf("understood as: %.*s (%.1f ms)\n", (int)a->interpreted.n, a->interpreted.p ? a->interpreted.p : "", a->took_ms);
+}
+
+/* ---- counts ---- */
+
+/* So many values of a facet are listed; JSON has all. */
+#define VALUES_SHOWN 100
+
+static void put_facet(const mg_facet *f, const mg_render_opts *opts)
+{
+    mg_screen line = {opts->width > INDENT + 30 ? opts->width - 12 : 20, 0, opts->color, MG_FLOW};
+    printf("\nBy %s:\n", mg_facet_name(f->field));
+    for (size_t i = 0; i < f->n && i < VALUES_SHOWN; i++) {
+        printf("%10u  ", f->values[i].articles);
+        mg_screen_put(&line, f->values[i].value, NULL, 0, NULL);
+    }
+    if (f->n > VALUES_SHOWN) printf("%*sand %zu more\n", 12, "", f->n - VALUES_SHOWN);
+    if (!f->n) printf("%*snone\n", 12, "");
+}
+
+/* A bar of `part` of so many columns, to the eighth of one. */
+static void add_bar(double part, size_t columns, mg_buf *out)
+{
+    size_t eighths = (size_t)(part * (double)columns * 8 + 0.5);
+    if (part > 0 && !eighths) eighths = 1;
+    for (; eighths >= 8; eighths -= 8) mg_buf_add_char(out, 0x2588);
+    if (eighths) mg_buf_add_char(out, (uint32_t)(0x2590 - eighths));
+}
+
+/* A bar a period, the longest as long as the line has room. */
+static void put_timeline(const mg_counts *c, bool share, const mg_render_opts *opts)
+{
+    double most = 0;
+    uint32_t widest = 0;
+    for (size_t i = 0; i < c->n_periods; i++) {
+        most = MG_MAX(most, share ? c->periods[i].share : c->periods[i].articles);
+        widest = MG_MAX(widest, c->periods[i].articles);
+    }
+    int digits = snprintf(NULL, 0, "%u", widest);
+    size_t used = c->n_periods ? c->periods[0].period.n + (size_t)digits + (share ? 12 : 4) : 0;
+    printf("\nBy %s%s:\n", mg_period_name(c->timeline), share ? ", of all articles" : "");
+    for (size_t i = 0; i < c->n_periods; i++) {
+        const mg_period_count *p = &c->periods[i];
+        mg_buf bar = MG_BUF_INIT;
+        double length = share ? p->share : p->articles;
+        add_bar(most > 0 ? length / most : 0, opts->width > used + 10 ? opts->width - used : 10, &bar);
+        printf("%s  %*u", p->period.p, digits, p->articles);
+        if (share) printf("  %5.1f%%", p->share * 100);
+        printf("%s%s\n", bar.n ? "  " : "", bar.n && !bar.failed ? bar.p : "");
+        mg_buf_dispose(&bar);
+    }
+    if (!c->n_periods) puts("none");
 }
 
 mg_status mg_render_text(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
@@ -104,6 +164,9 @@ mg_status mg_render_text(mg_searcher *searcher, const mg_answer *answer, const m
         put_hit(&hit, opts);
     }
     put_totals(answer, request, opts);
+    const mg_counts *counts = &answer->counts;
+    for (size_t i = 0; i < counts->n_facets; i++) put_facet(&counts->facets[i], opts);
+    if (request->counted.timeline) put_timeline(counts, request->counted.share, opts);
     return MG_OK;
 }
 

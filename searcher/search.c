@@ -320,14 +320,36 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     return status;
 }
 
+static bool counts_any(const mg_request *r)
+{
+    return r->counted.n_facets || r->counted.timeline;
+}
+
+/* Count what matched; the totals too are known then. */
+static mg_status count(mg_searcher *s, const mg_request *r, const filter_list *filters, mg_answer *a, mg_error *err)
+{
+    static const mg_xquery nothing = {.op = MG_X_NOTHING};
+    const mg_xquery *query = a->plan.query ? under_filters(a->plan.query, filters, &a->arena) : &nothing;
+    if (!query) return mg_fail_nomem(err, "planning the query");
+    MG_TRY(mg_counts_make(&s->index, query, &r->counted, &a->arena, &a->warnings, &a->counts, err));
+    a->match.lower = a->match.estimate = a->match.upper = a->counts.articles;
+    return MG_OK;
+}
+
 static mg_status match(mg_searcher *s, const mg_qnode *tree, const mg_request *r, const filter_list *filters, mg_answer *a,
                        mg_error *err)
 {
     size_t warned = a->warnings.n;
     MG_TRY(match_once(s, tree, r, filters, r->match != MG_MATCH_ANY, a, err));
-    if (r->match != MG_MATCH_AUTO || a->match.upper || !a->plan.loose) return MG_OK;
-    a->warnings.n = warned;
-    return match_once(s, tree, r, filters, false, a, err);
+    if (r->match == MG_MATCH_AUTO && !a->match.upper && a->plan.loose) {
+        a->warnings.n = warned;
+        MG_TRY(match_once(s, tree, r, filters, false, a, err));
+    }
+    mg_status status = counts_any(r) ? count(s, r, filters, a, err) : MG_OK;
+    if (status == MG_OK && r->suggest && !a->match.upper)
+        status = mg_suggest_query(&s->lexicon, tree, a->query, &a->arena, &a->suggestion, err);
+    if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
+    return status;
 }
 
 /* Articles are kept composed (NFC) and without soft hyphens, so queries must be. Bytes that are no UTF-8 become U+FFFD. */
@@ -481,6 +503,17 @@ mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_resu
     status = mg_marks_find(s->cutter, a.plan.leaves, a.plan.n_leaves, article->body, article->language, NULL, &s->hit_arena,
                            &whole->marks, &whole->n_marks, err);
 out:
+    mg_answer_dispose(&a);
+    return status;
+}
+
+mg_status mg_searcher_complete(mg_searcher *s, mg_span prefix, size_t limit, const mg_known_word **out, size_t *n,
+                               mg_error *err)
+{
+    mg_answer a = {0};
+    mg_arena_reset(&s->hit_arena);
+    mg_status status = clean_query(prefix, &a, err);
+    if (status == MG_OK) status = mg_suggest_completions(&s->lexicon, a.query, limit, &s->hit_arena, out, n, err);
     mg_answer_dispose(&a);
     return status;
 }

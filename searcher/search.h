@@ -6,8 +6,10 @@
 #define MG_SEARCH_H
 
 #include "common/record.h"
+#include "searcher/counts.h"
 #include "searcher/passage.h"
 #include "searcher/query.h"
+#include "searcher/suggest.h"
 
 typedef struct mg_searcher mg_searcher;
 
@@ -35,6 +37,8 @@ typedef struct {
     const char *since, *until;                     /* dates as in a query; NULL: none */
     mg_spans sources, sections, authors, languages; /* whole values; several of one field are alternatives */
     bool strict; /* what cannot be parsed is an error */
+    mg_counted counted;
+    bool suggest; /* another query where this one finds nothing */
     bool count_only; /* which hits are first is of no interest */
 } mg_request;
 
@@ -43,10 +47,12 @@ typedef struct {
 typedef struct {
     mg_arena arena; /* holds what follows */
     mg_span query, interpreted;
+    mg_span suggestion; /* empty: none */
     mg_warnings warnings;
     bool all; /* every word had to match */
     mg_plan plan;
-    mg_match match;
+    mg_match match; /* its totals are exact where anything is counted */
+    mg_counts counts;
     double took_ms;
 } mg_answer;
 
@@ -77,5 +83,9 @@ MG_NODISCARD mg_status mg_answer_hit(mg_searcher *searcher, const mg_answer *ans
  * passage, the whole body. Valid until the next call on the searcher. Errors: MG_NOTFOUND. */
 MG_NODISCARD mg_status mg_searcher_article(mg_searcher *searcher, mg_span id, mg_span query, mg_result *out,
                                            mg_error *err);
+
+/* The words of the index that begin with `prefix`; see mg_suggest_completions. Valid until the next call on the searcher. */
+MG_NODISCARD mg_status mg_searcher_complete(mg_searcher *searcher, mg_span prefix, size_t limit, const mg_known_word **out,
+                                            size_t *n, mg_error *err);
 
 #endif

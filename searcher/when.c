@@ -14,7 +14,7 @@ unsigned mg_when_today(void)
     return (unsigned)(local.tm_year + 1900) * 10000 + (unsigned)(local.tm_mon + 1) * 100 + (unsigned)local.tm_mday;
 }
 
-static int days_in(int year, int month)
+int mg_when_days_in(int year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -35,7 +35,7 @@ static bool age(long n, char unit, unsigned today, mg_date *out)
         long months = (long)year * 12 + month - 1 - n * (unit == 'y' ? 12 : 1);
         if (months < 12) return false;
         year = (int)(months / 12), month = (int)(months % 12) + 1;
-        day = MG_MIN(day, days_in(year, month));
+        day = MG_MIN(day, mg_when_days_in(year, month));
     }
     *out = (mg_date){.precision = MG_DATE_DAY, .year = year, .month = month, .day = day};
     return year >= 1;

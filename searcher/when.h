@@ -19,6 +19,9 @@ bool mg_when_point(mg_span text, unsigned today, mg_arena *arena, mg_when *out);
 /* The same, or two points with ".." between, either of which may be missing. */
 bool mg_when_range(mg_span text, unsigned today, mg_arena *arena, mg_when *out);
 
+/* Days of a month, 28 to 31. */
+int mg_when_days_in(int year, int month);
+
 /* Today in the local time zone, as YYYYMMDD. */
 unsigned mg_when_today(void);
 

@@ -30,6 +30,8 @@ done <passages >sliced
 is "offsets slice the stored body" "$(jq -r .p.text passages)" "$(cat sliced)"
 is "highlights slice the passage" "harbour bridge" \
     "$(jq -r '.hits[0].passages[0] | (.highlights[0]) as $h | .text[$h[0]:$h[1]] | ascii_downcase' <<<"$out")"
+is "all hits as one object" "$(morgue-search --jsonl -n 0 harbour | jq -c .id)" "$(morgue-search --json -n 0 harbour | jq -c '.hits[].id')"
+is "no hits as one object" '[]' "$(morgue-search --json -n 0 xyzzyplugh | jq -c .hits)"
 run morgue-search --jsonl -n 3 harbour
 is "--jsonl: a hit a line" 3 "$(jq -c .rank <<<"$out" | wc -l)"
 run morgue-search --tsv -n 3 harbour
@@ -46,11 +48,53 @@ run morgue-search -n 0 -p 0 --jsonl cocoa
 all=$(jq -r .id <<<"$out")
 is "--offset and --limit cut the same list" "$(sed -n 3,4p <<<"$all")" "$(morgue-search -p 0 --jsonl --offset 2 -n 2 cocoa | jq -r .id)"
 
+run morgue-search --json -n 0 -p 0 --facets source,author,year --timeline month --share bridge
+is "--facets counts what is listed" \
+    "$(jq -c '[.hits[].source // empty] | group_by(.) | map({value: .[0], count: length}) | sort_by(-.count, .value)' <<<"$out")" \
+    "$(jq -c .facets.source <<<"$out")"
+is "by author, each of several" \
+    "$(jq -c '[.hits[].byline // [] | unique[]] | group_by(.) | map({value: .[0], count: length}) | sort_by(-.count, .value)' <<<"$out")" \
+    "$(jq -c .facets.author <<<"$out")"
+is "by year" "$(jq -c '[.hits[].date // empty | .[0:4]] | sort | unique' <<<"$out")" "$(jq -c '.facets.year | map(.value) | sort' <<<"$out")"
+is "--timeline: months that have any" \
+    "$(jq -r '[.hits[].date // empty | select(length > 4) | .[0:7]] | sort | .[]' <<<"$out" | uniq -c | awk '{print $2, $1}')" \
+    "$(jq -r '.timeline[] | select(.count > 0) | "\(.period) \(.count)"' <<<"$out")"
+is "no gap in it" true "$(jq '.timeline | (.[-1].period[0:4] | tonumber) * 12 + (.[-1].period[5:7] | tonumber)
+    - (.[0].period[0:4] | tonumber) * 12 - (.[0].period[5:7] | tonumber) + 1 == length' <<<"$out")"
+is "--share: 1 where all match" 1 "$(morgue-search --json --timeline month --share has:date | jq '[.timeline[] | select(.count > 0).share] | unique[]')"
+is "the same counts whatever is shown" "$(jq -c '[.facets, .timeline]' <<<"$out")" \
+    "$(morgue-search --json -n 1 --facets source,author,year --timeline month --share bridge | jq -c '[.facets, .timeline]')"
+run morgue-search -n 1 --facets lang --timeline year --share bridge
+has "in text: values" "  en" "$out"
+is "and bars that fit the line" "1 0" "$(grep -c '^1935  1 .*█$' <<<"$out") $(LC_ALL=C.UTF-8 grep -cE '^[0-9]{4}  .{85}' <<<"$out")"
+run morgue-search --json --timeline day 'ferry OR telegraph'
+is "too many days become months, with a warning" "7 1" "$(jq -r '"\(.timeline[0].period | length) \(.warnings | length)"' <<<"$out")"
+for wrong in "--facets paper" "--facets source -l" "--timeline week" "--share" "--timeline day --tsv"; do
+    run morgue-search $wrong bridge
+    is "$wrong" 2 "$status"
+done
+
+run morgue-search --complete HARB
+is "--complete: words, the most frequent first" "harbour" "$(head -1 <<<"$out")"
+is "they begin so" "" "$(grep -v '^harb' <<<"$out")"
+is "--limit of them" 2 "$(morgue-search --complete f -n 2 | wc -l)"
+is "none" "1 " "$(morgue-search --complete xyzzy; echo "$? ")"
+run morgue-search --complete "two words"
+is "of one word" 2 "$status"
+is "a suggestion" "harbour" "$(morgue-search --json harbuor | jq -r .suggestion)"
+is "the query around it stays" '"harbour  bridge" -toll' "$(morgue-search --json '"harbuor  bridge" -toll' | jq -r .suggestion)"
+has "and in text" "Did you mean: harbour" "$(morgue-search harbuor)"
+is "none where something matches" null "$(morgue-search --json harbour | jq .suggestion)"
+
 printf 'q1\tferry disaster\n\nelephants\nnothinglikethis\n' >batch
 run morgue-search --batch batch --trec t -n 2
 is "--batch: ids from the file or its lines" "q1 3" "$(cut -d' ' -f1 <<<"$out" | uniq | tr '\n' ' ' | sed 's/ $//')"
 run morgue-search --batch - -c <batch
 is "--batch -c: counts, zeros too" "nothinglikethis 0" "nothinglikethis $(tail -1 <<<"$out" | cut -f2)"
+has "those that found nothing are listed" "1 of 3 queries found nothing:
+  4  nothinglikethis" "$err"
+run morgue-search --batch batch -q
+is "not with -q" "0 " "$status $err"
 run morgue-search --batch nowhere
 is "no batch file" 2 "$status"
 

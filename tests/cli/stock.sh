@@ -87,4 +87,13 @@ stock_client hits large -- "${queries[@]}" >local
 is "tcpsrv: the same hits, order and weights as here" "$(cat local)" "$(stock_client hits 127.0.0.1:$port -- "${queries[@]}")"
 stock_client hits large other.index -- "${queries[@]}" >local
 is "tcpsrv: and beside an index that is here" "$(cat local)" "$(stock_client hits 127.0.0.1:$port other.index -- "${queries[@]}")"
+# Articles themselves cannot be read from there: no hit is asked for.
+counts() { morgue-search "$@" --json --offset 1000000 --facets lang,author,year --timeline year --share said | jq -c '[.total, .facets, .timeline]'; }
+counts -i large >local
+counts -i tcp://127.0.0.1:$port >there
+is "tcpsrv: facets" "1740 true" "$(jq -r '"\(.[0].lower) \(.[1].author | length > 10)"' local)"
+is "tcpsrv: the same as here" "$(cksum <local)" "$(cksum <there)"
+counts -i large -i other.index >local
+counts -i tcp://127.0.0.1:$port -i other.index >there
+is "tcpsrv: and beside an index that is here" "$(cksum <local)" "$(cksum <there)"
 [ -z "$server" ] || { kill "$server"; wait "$server" 2>/dev/null; }

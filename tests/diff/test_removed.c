@@ -1,5 +1,5 @@
 /* test_removed.c - an index in several segments, some articles of which are removed, answers as one segment does that never
- * had them: counts, weights, order, words; and with nothing removed, weights are those of libxapian. */
+ * had them: counts, facets, weights, order, words; and with nothing removed, weights are those of libxapian. */
 #include "common/analyze.h"
 #include "common/io.h"
 #include "common/record.h"
@@ -413,6 +413,57 @@ static void assert_same_matches(mg_db *a, mg_db *b, const mg_xquery *q)
     mg_buf_dispose(&text);
 }
 
+/* ---- values that are counted ---- */
+
+static bool tell_value(void *payload, uint32_t slot, mg_span value, uint32_t documents)
+{
+    told *t = payload;
+    mg_buf_addf(&t->text, "%u %.*s %u\n", slot, (int)value.n, value.p, documents);
+    return true;
+}
+
+/* What is counted of the dates' days, in words; and of how many documents. */
+static mg_buf count_days(mg_db *db, const mg_xquery *q, uint32_t *documents)
+{
+    static const mg_slot_prefix day = {MG_SLOT_DATE, 8};
+    told counted = {MG_BUF_INIT};
+    mg_buf_adds(&counted.text, "");
+    assert_int_equal(mg_db_count_values(db, q, &day, 1, tell_value, &counted, documents, NULL), MG_OK);
+    return counted.text;
+}
+
+/* The same, one hit by one. */
+static mg_buf days_of_hits(mg_db *db, const mg_match *match)
+{
+    static const char *const days[] = {"18981231", "20240229", "20250307"};
+    unsigned counts[MG_COUNT(days)] = {0};
+    mg_buf date = MG_BUF_INIT, out = MG_BUF_INIT;
+    for (size_t i = 0; i < match->n; i++) {
+        mg_buf_reset(&date);
+        assert_int_equal(mg_db_value(db, match->hits[i].docid, MG_SLOT_DATE, &date, NULL), MG_OK);
+        for (size_t k = 0; k < MG_COUNT(days); k++) counts[k] += mg_span_starts(mg_buf_span(&date), mg_span_str(days[k]));
+    }
+    mg_buf_adds(&out, "");
+    for (size_t k = 0; k < MG_COUNT(days); k++)
+        if (counts[k]) mg_buf_addf(&out, "%d %s %u\n", MG_SLOT_DATE, days[k], counts[k]);
+    mg_buf_dispose(&date);
+    return out;
+}
+
+static void assert_counts(mg_db *a, mg_db *b, const mg_xquery *q)
+{
+    mg_match_opts opts = {.limit = 100000, .check_at_least = 100000, .k1 = 1.2, .b = 0.75};
+    mg_match match;
+    uint32_t documents;
+    assert_int_equal(mg_db_match(a, q, &opts, &match, NULL), MG_OK);
+    mg_buf wanted = days_of_hits(a, &match), counted = count_days(b, q, &documents);
+    assert_string_equal(counted.p, wanted.p);
+    assert_int_equal(documents, match.n);
+    mg_buf_dispose(&wanted);
+    mg_buf_dispose(&counted);
+    mg_match_dispose(&match);
+}
+
 /* ---- queries of people ---- */
 
 static const char *word(uint64_t *seed)
@@ -434,6 +485,23 @@ static void random_request(uint64_t *seed, mg_request *r)
     if (random_below(seed, 5) == 0) r->sources = (mg_spans){(mg_span *)(uintptr_t)values, 1 + random_below(seed, 2)};
     if (random_below(seed, 5) == 0) r->languages = (mg_spans){(mg_span *)(uintptr_t)&language, 1};
     if (random_below(seed, 5) == 0) r->since = "2024";
+    if (random_below(seed, 3) == 0) r->counted = (mg_counted){.facets = {MG_FACET_MONTH}, .n_facets = 1};
+    if (random_below(seed, 5) == 0) r->counted.timeline = (mg_period)(MG_PERIOD_YEAR + random_below(seed, 3));
+}
+
+static void assert_same_counts(const mg_answer *x, const mg_answer *y)
+{
+    const mg_facet *f = &x->counts.facets[0], *g = &y->counts.facets[0];
+    assert_int_equal(f->n, g->n);
+    for (size_t i = 0; i < f->n; i++) {
+        assert_true(mg_span_eq(f->values[i].value, g->values[i].value));
+        assert_int_equal(f->values[i].articles, g->values[i].articles);
+    }
+    assert_int_equal(x->counts.n_periods, y->counts.n_periods);
+    for (size_t i = 0; i < x->counts.n_periods; i++) {
+        assert_true(mg_span_eq(x->counts.periods[i].period, y->counts.periods[i].period));
+        assert_int_equal(x->counts.periods[i].articles, y->counts.periods[i].articles);
+    }
 }
 
 static void assert_same_answers(mg_searcher *a, mg_searcher *b, const char *query, const mg_request *r)
@@ -456,6 +524,7 @@ static void assert_same_answers(mg_searcher *a, mg_searcher *b, const char *quer
                      i, id, hit.score, (int)other.record.article.id.n, other.record.article.id.p, other.score);
     }
     assert_int_equal(x.warnings.n, y.warnings.n);
+    assert_same_counts(&x, &y);
     mg_answer_dispose(&x);
     mg_answer_dispose(&y);
 }
@@ -495,7 +564,12 @@ static void removed_leave_no_trace(void **state)
         if (mg_index_open(&whole, 1, &a, &err) != MG_OK || mg_index_open(&cut, 1, &b, &err) != MG_OK) fail_msg("%s", err.msg);
         assert_same_statistics(&a, &b);
         mg_arena arena = MG_ARENA_INIT;
-        for (int i = 0; i < 60; i++) assert_same_matches(a.db, b.db, random_query(&arena, &seed, AT_TOP, 3));
+        for (int i = 0; i < 60; i++) {
+            const mg_xquery *q = random_query(&arena, &seed, AT_TOP, 3);
+            assert_same_matches(a.db, b.db, q);
+            assert_counts(a.db, b.db, q);
+            assert_counts(a.db, a.db, q);
+        }
         mg_arena_dispose(&arena);
         mg_index_close(&a);
         mg_index_close(&b);
@@ -559,6 +633,7 @@ static void copies_of_a_segment(void **state)
         }
         mg_match_dispose(&match);
     }
+    assert_counts(db, db, &all);
     mg_db_close(db);
     for (size_t i = 0; i < 2; i++) mg_removed_close(removed[i]);
     collection_free(&c);

@@ -1,0 +1,240 @@
+/* suggest.c - see suggest.h. */
+#include "searcher/suggest.h"
+
+#include "common/utf8.h"
+#include "common/vec.h"
+
+#include <stdlib.h>
+
+/* ---- completions ---- */
+
+typedef struct {
+    mg_arena *arena;
+    MG_VEC(mg_known_word) words;
+    bool nomem;
+} completer;
+
+/* Terms of a field begin with a capital, words never do. */
+static bool is_word(mg_span term)
+{
+    return term.n && (term.p[0] < 'A' || term.p[0] > 'Z');
+}
+
+static bool on_completion(void *payload, mg_span term, uint32_t articles)
+{
+    completer *c = payload;
+    if (!is_word(term)) return true;
+    mg_known_word word = {mg_arena_copy(c->arena, term), articles};
+    if (!word.word.p || !mg_vec_push(&c->words, word)) c->nomem = true;
+    return !c->nomem;
+}
+
+static int most_frequent_first(const void *a, const void *b)
+{
+    const mg_known_word *x = a, *y = b;
+    if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
+    return mg_span_cmp(x->word, y->word);
+}
+
+/* `text` as a word, as an article's is cut; false when it is none or several. */
+static bool fold(const mg_lexicon *lex, mg_span text, mg_arena *arena, mg_span *out)
+{
+    mg_words words;
+    mg_word w;
+    mg_words_init(&words, lex->analyzer, text);
+    if (!mg_words_next(&words, &w)) return false;
+    *out = mg_arena_copy(arena, w.word);
+    return !mg_words_next(&words, &w);
+}
+
+mg_status mg_suggest_completions(const mg_lexicon *lex, mg_span prefix, size_t limit, mg_arena *arena,
+                                 const mg_known_word **out, size_t *n, mg_error *err)
+{
+    completer c = {.arena = arena};
+    mg_span word;
+    if (!fold(lex, prefix, arena, &word)) return mg_fail(err, MG_USAGE, "only the beginning of one word can be completed");
+    if (!word.p) return mg_fail_nomem(err, "completing a word");
+    mg_status status = MG_OK;
+    MG_GOTO(mg_db_terms(lex->index->db, word, on_completion, &c, err));
+    if (c.words.n) qsort(c.words.v, c.words.n, sizeof *c.words.v, most_frequent_first);
+    *n = limit ? MG_MIN(limit, c.words.n) : c.words.n;
+    mg_known_word *words = c.nomem ? NULL : mg_arena_alloc(arena, (*n + 1) * sizeof *words);
+    if (!words) MG_GOTO(mg_fail_nomem(err, "completing a word"));
+    if (*n) memcpy(words, c.words.v, *n * sizeof *words);
+    *out = words;
+out:
+    mg_vec_free(&c.words);
+    return status;
+}
+
+/* ---- edit distance ---- */
+
+#define DISTANCE_MAX 2
+
+typedef struct {
+    uint32_t v[MG_WORD_MAX];
+    size_t n;
+} letters;
+
+static letters letters_of(mg_span word)
+{
+    letters out = {.n = 0};
+    for (size_t at = 0; at < word.n && out.n < MG_WORD_MAX;) out.v[out.n++] = mg_utf8_next(word, &at);
+    return out;
+}
+
+/* Insertions, deletions, changes and swaps of neighbours from one to the other, or DISTANCE_MAX + 1 where there are more. */
+static unsigned distance(const letters *a, const letters *b)
+{
+    unsigned rows[3][MG_WORD_MAX + 1], *before = rows[0], *last = rows[1], *here = rows[2];
+    if (a->n > b->n + DISTANCE_MAX || b->n > a->n + DISTANCE_MAX) return DISTANCE_MAX + 1;
+    for (size_t k = 0; k <= b->n; k++) last[k] = (unsigned)k;
+    for (size_t i = 1; i <= a->n; i++) {
+        unsigned least = here[0] = (unsigned)i;
+        for (size_t k = 1; k <= b->n; k++) {
+            unsigned best = last[k - 1] + (a->v[i - 1] != b->v[k - 1]);
+            best = MG_MIN(best, MG_MIN(last[k], here[k - 1]) + 1);
+            bool swapped = i > 1 && k > 1 && a->v[i - 1] == b->v[k - 2] && a->v[i - 2] == b->v[k - 1];
+            if (swapped) best = MG_MIN(best, before[k - 2] + 1);
+            here[k] = best;
+            least = MG_MIN(least, best);
+        }
+        if (least > DISTANCE_MAX) return least;
+        unsigned *old = before;
+        before = last, last = here, here = old;
+    }
+    return last[b->n];
+}
+
+/* ---- words that are in no article ---- */
+
+/* One of them, and the best at each distance yet. */
+typedef struct {
+    size_t start, end; /* bytes of the query */
+    letters letters;
+    unsigned most; /* distance that it may be taken */
+    mg_known_word best[DISTANCE_MAX];
+} unknown;
+
+typedef struct {
+    const mg_lexicon *lex;
+    mg_span query;
+    mg_arena *arena;
+    mg_error *err;
+    unknown *words;
+    size_t n;
+    bool nomem;
+} suggester;
+
+static mg_status in_articles(const mg_lexicon *lex, const char *prefix, mg_span word, uint32_t *n, mg_error *err)
+{
+    mg_buf term = MG_BUF_INIT;
+    mg_buf_adds(&term, prefix);
+    mg_buf_add(&term, word);
+    mg_status status = mg_buf_check(&term, "looking up a word", err);
+    if (status == MG_OK) status = mg_db_term_documents(lex->index->db, mg_buf_span(&term), n, err);
+    mg_buf_dispose(&term);
+    return status;
+}
+
+/* In some form. */
+static mg_status is_known(const mg_lexicon *lex, mg_span word, bool *known, mg_error *err)
+{
+    uint32_t n;
+    MG_TRY(in_articles(lex, "", word, &n, err));
+    for (size_t i = 0; !n && i < lex->n_stemmers; i++) {
+        mg_span stem = mg_stem(lex->stemmers[i].stemmer, mg_word_unelided(lex->stemmers[i].language, word));
+        if (stem.n) MG_TRY(in_articles(lex, "Z", stem, &n, err));
+    }
+    *known = n > 0;
+    return MG_OK;
+}
+
+static mg_status take_text(suggester *s, const mg_qnode *n)
+{
+    mg_words words;
+    mg_word w;
+    if (n->text.p < s->query.p || n->text.p > s->query.p + s->query.n) return MG_OK; /* not as it was typed */
+    size_t from = (size_t)(n->text.p - s->query.p);
+    mg_words_init(&words, s->lex->analyzer, n->text);
+    while (s->n < MG_SUGGEST_WORDS_MAX && mg_words_next(&words, &w)) {
+        bool known = true;
+        letters typed = letters_of(w.word);
+        if (w.stems && typed.n > 2) MG_TRY(is_known(s->lex, w.word, &known, s->err));
+        if (known) continue;
+        s->words[s->n++] = (unknown){from + w.start, from + w.end, typed, typed.n > 4 ? 2 : 1, {{{0}, 0}, {{0}, 0}}};
+    }
+    return MG_OK;
+}
+
+/* Words of text that must be there, in the order of the query. */
+static mg_status take_words(suggester *s, const mg_qnode *n)
+{
+    bool text = n->type == MG_Q_TEXT || n->type == MG_Q_PHRASE;
+    if (text && (!n->field || n->field->kind == MG_FIELD_WORDS)) return take_text(s, n);
+    for (const mg_qnode *kid = n->kids; kid; kid = kid->next) {
+        if (n->type == MG_Q_NOT && (kid != n->kids || !kid->next)) break;
+        if (kid->sign != '-') MG_TRY(take_words(s, kid));
+    }
+    return MG_OK;
+}
+
+static bool on_word(void *payload, mg_span term, uint32_t articles)
+{
+    suggester *s = payload;
+    letters candidate = {.n = 0};
+    for (size_t i = 0; i < s->n; i++) {
+        unknown *u = &s->words[i];
+        mg_known_word *best = u->best;
+        if (articles <= best[0].articles) continue;
+        if (!candidate.n) candidate = letters_of(term);
+        unsigned d = distance(&u->letters, &candidate);
+        if (d < 1 || d > u->most || articles <= best[d - 1].articles) continue;
+        best[d - 1] = (mg_known_word){mg_arena_copy(s->arena, term), articles};
+        if (!best[d - 1].word.p) s->nomem = true;
+    }
+    return !s->nomem;
+}
+
+/* All words that begin with a letter, and none of the terms of fields, which are far more. */
+static mg_status read_words(suggester *s)
+{
+    for (unsigned first = 'a'; first <= 0xf4; first = first == 'z' ? 0xc2 : first + 1) {
+        char byte = (char)first;
+        MG_TRY(mg_db_terms(s->lex->index->db, (mg_span){&byte, 1}, on_word, s, s->err));
+        if (s->nomem) return mg_fail_nomem(s->err, "looking for similar words");
+    }
+    return MG_OK;
+}
+
+static mg_status replace_words(const suggester *s, mg_span *out)
+{
+    mg_buf text = MG_BUF_INIT;
+    size_t at = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        const unknown *u = &s->words[i];
+        const mg_known_word *best = u->best[0].articles ? &u->best[0] : &u->best[1];
+        if (!best->articles) continue;
+        mg_buf_add(&text, mg_span_sub(s->query, at, u->start));
+        mg_buf_add(&text, best->word);
+        at = u->end;
+    }
+    if (at) mg_buf_add(&text, mg_span_sub(s->query, at, s->query.n));
+    if (at && !text.failed) *out = mg_arena_copy(s->arena, mg_buf_span(&text));
+    bool ok = !at || (!text.failed && out->p);
+    mg_buf_dispose(&text);
+    return ok ? MG_OK : mg_fail_nomem(s->err, "looking for similar words");
+}
+
+mg_status mg_suggest_query(const mg_lexicon *lex, const mg_qnode *tree, mg_span query, mg_arena *arena, mg_span *out,
+                           mg_error *err)
+{
+    suggester s = {.lex = lex, .query = query, .arena = arena, .err = err};
+    *out = (mg_span){0};
+    s.words = mg_arena_alloc(arena, MG_SUGGEST_WORDS_MAX * sizeof *s.words);
+    if (!s.words) return mg_fail_nomem(err, "looking for similar words");
+    MG_TRY(take_words(&s, tree));
+    if (!s.n) return MG_OK;
+    MG_TRY(read_words(&s));
+    return replace_words(&s, out);
+}
