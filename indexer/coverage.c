@@ -42,7 +42,7 @@ static void day_name(int32_t number, char out[11])
     while (365 * year + year / 4 - year / 100 + year / 400 > n) year--;
     int32_t in_year = n - (365 * year + year / 4 - year / 100 + year / 400), m = (5 * in_year + 2) / 153;
     int32_t day = in_year - (153 * m + 2) / 5 + 1, month = m < 10 ? m + 3 : m - 9;
-    snprintf(out, 11, "%04d-%02d-%02d", (int)(month <= 2 ? year + 1 : year) % 10000, (int)month % 100, (int)day % 100);
+    snprintf(out, 11, "%04u-%02u-%02u", (unsigned)(month <= 2 ? year + 1 : year) % 10000, (unsigned)month % 100, (unsigned)day % 100);
 }
 
 static bool keep_term(void *payload, mg_span term, uint32_t documents)
