@@ -4,6 +4,7 @@
 #include "common/analyze.h"
 #include "common/schema.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -214,6 +215,8 @@ mg_status mg_earlier_record(mg_earlier *e, size_t thread, uint32_t segment, uint
     if (text) mg_buf_reset(text);
     MG_TRY(db_of(e, thread, segment, &db, err));
     mg_status status = mg_db_data(db, docid, data, &why);
+    /* A table that does not open is none to libxapian. */
+    if (status == MG_OK && !data->n) status = mg_fail_sys(&why, EIO, "it cannot be read");
     if (status == MG_OK) status = mg_record_decode(mg_buf_span(data), arena, text, out, &why);
     if (status != MG_OK)
         return mg_fail(err, status, "%s: article %u of segment %s: %s", e->dir, docid, e->stub.segments[segment].name, why.msg);

@@ -309,7 +309,7 @@ static mg_status batch(const options *o, mg_searcher *searcher, bool *found, boo
 
 static mg_status complete(const options *o, mg_searcher *searcher, bool *found, mg_error *err)
 {
-    const mg_known_word *words;
+    const mg_vocabulary_word *words;
     size_t n;
     MG_TRY(mg_searcher_complete(searcher, mg_span_str(o->complete), o->request.limit, &words, &n, err));
     *found = n > 0;

@@ -507,7 +507,7 @@ out:
     return status;
 }
 
-mg_status mg_searcher_complete(mg_searcher *s, mg_span prefix, size_t limit, const mg_known_word **out, size_t *n,
+mg_status mg_searcher_complete(mg_searcher *s, mg_span prefix, size_t limit, const mg_vocabulary_word **out, size_t *n,
                                mg_error *err)
 {
     mg_answer a = {0};

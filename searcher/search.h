@@ -85,7 +85,7 @@ MG_NODISCARD mg_status mg_searcher_article(mg_searcher *searcher, mg_span id, mg
                                            mg_error *err);
 
 /* The words of the index that begin with `prefix`; see mg_suggest_completions. Valid until the next call on the searcher. */
-MG_NODISCARD mg_status mg_searcher_complete(mg_searcher *searcher, mg_span prefix, size_t limit, const mg_known_word **out,
+MG_NODISCARD mg_status mg_searcher_complete(mg_searcher *searcher, mg_span prefix, size_t limit, const mg_vocabulary_word **out,
                                             size_t *n, mg_error *err);
 
 #endif

@@ -10,7 +10,7 @@
 
 typedef struct {
     mg_arena *arena;
-    MG_VEC(mg_known_word) words;
+    MG_VEC(mg_vocabulary_word) words;
     bool nomem;
 } completer;
 
@@ -24,14 +24,14 @@ static bool on_completion(void *payload, mg_span term, uint32_t articles)
 {
     completer *c = payload;
     if (!is_word(term)) return true;
-    mg_known_word word = {mg_arena_copy(c->arena, term), articles};
+    mg_vocabulary_word word = {mg_arena_copy(c->arena, term), articles};
     if (!word.word.p || !mg_vec_push(&c->words, word)) c->nomem = true;
     return !c->nomem;
 }
 
 static int most_frequent_first(const void *a, const void *b)
 {
-    const mg_known_word *x = a, *y = b;
+    const mg_vocabulary_word *x = a, *y = b;
     if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
     return mg_span_cmp(x->word, y->word);
 }
@@ -48,7 +48,7 @@ static bool fold(const mg_lexicon *lex, mg_span text, mg_arena *arena, mg_span *
 }
 
 mg_status mg_suggest_completions(const mg_lexicon *lex, mg_span prefix, size_t limit, mg_arena *arena,
-                                 const mg_known_word **out, size_t *n, mg_error *err)
+                                 const mg_vocabulary_word **out, size_t *n, mg_error *err)
 {
     completer c = {.arena = arena};
     mg_span word;
@@ -58,7 +58,7 @@ mg_status mg_suggest_completions(const mg_lexicon *lex, mg_span prefix, size_t l
     MG_GOTO(mg_db_terms(lex->index->db, word, on_completion, &c, err));
     if (c.words.n) qsort(c.words.v, c.words.n, sizeof *c.words.v, most_frequent_first);
     *n = limit ? MG_MIN(limit, c.words.n) : c.words.n;
-    mg_known_word *words = c.nomem ? NULL : mg_arena_alloc(arena, (*n + 1) * sizeof *words);
+    mg_vocabulary_word *words = c.nomem ? NULL : mg_arena_alloc(arena, (*n + 1) * sizeof *words);
     if (!words) MG_GOTO(mg_fail_nomem(err, "completing a word"));
     if (*n) memcpy(words, c.words.v, *n * sizeof *words);
     *out = words;
@@ -113,7 +113,7 @@ typedef struct {
     size_t start, end; /* bytes of the query */
     letters letters;
     unsigned most; /* distance that it may be taken */
-    mg_known_word best[DISTANCE_MAX];
+    mg_vocabulary_word best[DISTANCE_MAX];
 } unknown;
 
 typedef struct {
@@ -185,12 +185,12 @@ static bool on_word(void *payload, mg_span term, uint32_t articles)
     letters candidate = {.n = 0};
     for (size_t i = 0; i < s->n; i++) {
         unknown *u = &s->words[i];
-        mg_known_word *best = u->best;
+        mg_vocabulary_word *best = u->best;
         if (articles <= best[0].articles) continue;
         if (!candidate.n) candidate = letters_of(term);
         unsigned d = distance(&u->letters, &candidate);
         if (d < 1 || d > u->most || articles <= best[d - 1].articles) continue;
-        best[d - 1] = (mg_known_word){mg_arena_copy(s->arena, term), articles};
+        best[d - 1] = (mg_vocabulary_word){mg_arena_copy(s->arena, term), articles};
         if (!best[d - 1].word.p) s->nomem = true;
     }
     return !s->nomem;
@@ -213,7 +213,7 @@ static mg_status replace_words(const suggester *s, mg_span *out)
     size_t at = 0;
     for (size_t i = 0; i < s->n; i++) {
         const unknown *u = &s->words[i];
-        const mg_known_word *best = u->best[0].articles ? &u->best[0] : &u->best[1];
+        const mg_vocabulary_word *best = u->best[0].articles ? &u->best[0] : &u->best[1];
         if (!best->articles) continue;
         mg_buf_add(&text, mg_span_sub(s->query, at, u->start));
         mg_buf_add(&text, best->word);

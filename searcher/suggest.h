@@ -12,12 +12,12 @@
 typedef struct {
     mg_span word;
     uint32_t articles;
-} mg_known_word;
+} mg_vocabulary_word;
 
 /* The words that begin with `prefix`, the most frequent first, at most `limit` of them (0: all). It is folded as words
  * are. What comes out lives in the arena. Errors: MG_USAGE it is not the beginning of one word; what reading gives. */
 MG_NODISCARD mg_status mg_suggest_completions(const mg_lexicon *lexicon, mg_span prefix, size_t limit, mg_arena *arena,
-                                              const mg_known_word **out, size_t *n, mg_error *err);
+                                              const mg_vocabulary_word **out, size_t *n, mg_error *err);
 
 /* The query with each word that is in no article replaced by the most frequent one at an edit distance of 1, or of 2 where
  * there is none: letters put in, left out, changed, or two swapped. Short words are not taken so far: those of up to four

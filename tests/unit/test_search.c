@@ -586,7 +586,7 @@ static void completions(void **state)
         {"PREMI\xc3\x88", 0, "premi\xc3\xa8re "}, {"premie\xcc\x80", 5, "premi\xc3\xa8re "}, {"can\xe2\x80\x99", 0, "can't "},
         {"harbour", 0, ""}, {"Z", 0, ""}, {"toll", 1, "toll "}, {"tolls", 1, ""},
     };
-    const mg_known_word *words;
+    const mg_vocabulary_word *words;
     size_t n;
     for (size_t i = 0; i < MG_COUNT(rows); i++) {
         mg_buf text = MG_BUF_INIT;
