@@ -87,8 +87,8 @@ typedef enum {
     MG_X_AND_NOT,    /* kids[0] without kids[1..] */
     MG_X_AND_MAYBE,  /* kids[0], weighted also by kids[1..] */
     MG_X_FILTER,     /* kids[0], where kids[1..] match too, without weight */
-    MG_X_NEAR,       /* terms only, in any order within `window` positions */
-    MG_X_PHRASE,     /* terms only, in order within `window` positions */
+    MG_X_NEAR,       /* terms or ORs of terms, in any order within `window` positions; exact where no term is in two kids */
+    MG_X_PHRASE,     /* terms or ORs of terms, in order within `window` positions */
     MG_X_SYNONYM,    /* kids weighted as one term */
     MG_X_VALUE_RANGE /* slot, low..high in byte order, both included; an empty high has no end */
 } mg_xquery_op;

@@ -51,7 +51,10 @@ static void put(const mg_qnode *n, bool all, mg_buf *out)
     if (n->field) mg_buf_addf(out, "%s:", n->field->name);
     switch (n->type) {
     case MG_Q_EMPTY: break;
-    case MG_Q_TEXT: mg_buf_add(out, n->text); break;
+    case MG_Q_TEXT:
+        mg_buf_add(out, n->text);
+        if (n->edits) mg_buf_addf(out, "~%u", n->edits);
+        break;
     case MG_Q_PREFIX:
         mg_buf_add(out, n->text);
         mg_buf_addc(out, '*');

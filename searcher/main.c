@@ -158,8 +158,9 @@ static void print_help(void)
     mg_cli_help(table, MG_COUNT(table), &help);
     printf("Usage: morgue-search [OPTION]... QUERY...\n"
            "Search an archive of news articles: the best first, with the passages that match.\n%s\n"
-           "Query: word  +must -not  \"exact phrase\"  \"loose phrase\"~5  start*  (a OR b)  a AND b  a NOT b\n"
-           "a NEAR/5 b  a ADJ/5 b  a w/5 b  title: author: source: section: lang: url: id: dateline: keyword:\n"
+           "Query: word  +must -not  \"exact phrase\"  \"loose phrase\"~5  start*  w?r*d  word~  word~2\n"
+           "(a OR b)  a AND b  a NOT b  a NEAR/5 b  a ADJ/5 b  a w/5 b\n"
+           "title: author: source: section: lang: url: id: dateline: keyword:\n"
            "date:2025-03  date:2025-01..2025-03  since:7d  until:2024  has:date\n\n"
            "Exit: 0 something matched; 1 nothing did; 2 an error.\n",
            help.p ? help.p : "");

@@ -67,8 +67,7 @@ typedef struct {
 
 static bool matches(const mg_form *form, const form_of_word *f, mg_span language)
 {
-    if (form->prefix) return mg_span_starts(f->written, form->text);
-    if (!form->language.n) return mg_span_eq(f->written, form->text);
+    if (!form->language.n) return mg_is_like(form->how, form->text, f->written);
     return mg_span_eq(form->language, language) && mg_span_eq(f->stem, form->text);
 }
 

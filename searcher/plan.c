@@ -3,6 +3,7 @@
 #include "searcher/plan.h"
 
 #include "common/schema.h"
+#include "common/utf8.h"
 #include "common/vec.h"
 
 #include <math.h>
@@ -22,12 +23,17 @@ typedef struct {
     bool negative; /* inside what must not match: nothing to mark */
     bool loose;
     uint32_t documents;
+    size_t expanded; /* words that wildcards have become */
+    size_t patterns; /* words that are held against the index's */
+    size_t looked;   /* how many of those there were */
     leaf_list leaves;
 } planner;
 
 /* One word of a text of the query. */
 typedef struct {
     mg_span word;
+    mg_like how;
+    size_t at; /* of the text, in the query */
     bool stems;
     bool glued; /* belongs to the word before it: part of a phrase */
 } qword;
@@ -38,6 +44,11 @@ static void fail_nomem(planner *p)
 {
     if (p->status == MG_OK) p->status = mg_fail_nomem(p->err, "planning the query");
 }
+
+#define WARN(p, where, ...)                                                                        \
+    do {                                                                                           \
+        if (!mg_warn((p)->warnings, (p)->arena, (where), __VA_ARGS__)) fail_nomem(p);              \
+    } while (0)
 
 /* ---- nodes ---- */
 
@@ -92,6 +103,13 @@ static void push(planner *p, xlist *list, const mg_xquery *q)
     if (q && !mg_vec_push(list, q)) fail_nomem(p);
 }
 
+static const mg_xquery *simple(planner *p, mg_xquery_op op)
+{
+    mg_xquery *q = mg_arena_alloc(p->arena, sizeof *q);
+    if (q) *q = (mg_xquery){.op = op};
+    return checked(p, q);
+}
+
 static const mg_xquery *term(planner *p, const char *prefix, mg_span word)
 {
     char text[MG_TERM_MAX + 1];
@@ -133,9 +151,9 @@ static double rarity(const planner *p, uint32_t documents)
     return log(1 + (p->documents - MG_MIN(documents, p->documents) + 0.5) / (documents + 0.5));
 }
 
-static void add_form(planner *p, form_list *forms, mg_span text, mg_span language, bool prefix)
+static void add_form(planner *p, form_list *forms, mg_span text, mg_span language, mg_like how)
 {
-    mg_form form = {mg_arena_copy(p->arena, text), language, prefix};
+    mg_form form = {mg_arena_copy(p->arena, text), language, how};
     if (!form.text.p || !mg_vec_push(forms, form)) fail_nomem(p);
 }
 
@@ -163,21 +181,90 @@ static void add_leaf(planner *p, const mg_field *field, struct mg_leaf_word *wor
 
 /* ---- words ---- */
 
+/* What stands for wildcards while a text is cut into words: two letters of Ogham, in which no news is written. */
+#define ANY_LETTERS "\xe1\x9a\x81"
+#define ONE_LETTER "\xe1\x9a\x82"
+
+static void mask(mg_span text, mg_buf *out)
+{
+    for (size_t at = 0; at < text.n;) {
+        size_t wild = mg_wildcard(text, at);
+        mg_buf_add(out, mg_span_sub(text, at, wild));
+        at = wild;
+        if (at == text.n) return;
+        bool any = text.p[at] == '*';
+        if (any) mg_buf_adds(out, ANY_LETTERS);
+        for (; at < text.n && text.p[at] == (any ? '*' : '?'); at++)
+            if (!any) mg_buf_adds(out, ONE_LETTER);
+    }
+}
+
+/* Give a word its wildcards again. False when it is nothing else, or is one too many. */
+static bool unmask(planner *p, qword *w, mg_span masked)
+{
+    char text[MG_WORD_MAX];
+    size_t n = 0, letters = 0;
+    w->how = MG_LIKE_SAME;
+    for (size_t at = 0; at < masked.n;) {
+        mg_span rest = mg_span_sub(masked, at, masked.n);
+        bool any = mg_span_starts(rest, MG_SPAN(ANY_LETTERS)), one = mg_span_starts(rest, MG_SPAN(ONE_LETTER));
+        if (any || one) w->how = MG_LIKE_WILD;
+        else letters++;
+        text[n++] = any ? '*' : one ? '?' : rest.p[0];
+        at += any || one ? 3 : 1;
+    }
+    if (!letters) {
+        WARN(p, w->at, "a * alone stands for no word: left out");
+        return false;
+    }
+    if (w->how == MG_LIKE_WILD && mg_like_begins(MG_LIKE_WILD, (mg_span){text, n}).n == n - 1 && text[n - 1] == '*') {
+        w->how = MG_LIKE_PREFIX;
+        n--;
+    }
+    w->word = mg_arena_copy(p->arena, (mg_span){text, n});
+    return true;
+}
+
+/* Is there room for one more word that is held against the index's? */
+static bool count_pattern(planner *p, const qword *w)
+{
+    if (w->how <= MG_LIKE_PREFIX || ++p->patterns <= MG_PATTERNS_MAX) return true;
+    if (p->patterns == MG_PATTERNS_MAX + 1)
+        WARN(p, w->at, "more than %d words are fuzzy or have wildcards before their end: the others are left out",
+             MG_PATTERNS_MAX);
+    return false;
+}
+
 /* Cut a text of the query into words, as an article is cut. Words with nothing, or only what holds
  * addresses and compounds together, between them are glued; all are in a quote. */
-static void cut(planner *p, mg_span text, bool quoted, qwords *out)
+static void cut(planner *p, const mg_qnode *n, bool quoted, qwords *out)
 {
     mg_words words;
     mg_word w;
-    size_t end = 0;
+    mg_buf masked = MG_BUF_INIT;
+    mg_span text = n->text;
+    size_t end = 0, first = out->n;
+    if (n->wild) {
+        mask(text, &masked);
+        if (masked.failed) fail_nomem(p);
+        text = mg_buf_span(&masked);
+    }
     mg_words_init(&words, p->lex->analyzer, text);
     while (mg_words_next(&words, &w)) {
-        bool glued = out->n > 0;
+        bool glued = out->n > first;
         for (size_t i = end; !quoted && glued && i < w.start; i++) glued = strchr(".-/:\\@", text.p[i]) && text.p[i];
         end = w.end;
-        mg_span copy = mg_arena_copy(p->arena, w.word);
-        if (!copy.p || !mg_vec_push(out, (qword){copy, w.stems, glued})) fail_nomem(p);
+        qword word = {.at = n->start, .stems = w.stems, .glued = glued};
+        if (!n->wild) word.word = mg_arena_copy(p->arena, w.word);
+        else if (!unmask(p, &word, w.word) || !count_pattern(p, &word)) continue;
+        if (!word.word.p || !mg_vec_push(out, word)) fail_nomem(p);
     }
+    mg_buf_dispose(&masked);
+    if (out->n == first) return;
+    qword *last = &out->v[out->n - 1];
+    if (n->type == MG_Q_PREFIX) last->how = MG_LIKE_PREFIX;
+    if (n->edits) last->how = n->edits == 1 ? MG_LIKE_FUZZY1 : MG_LIKE_FUZZY2;
+    if (n->edits && !count_pattern(p, last)) out->n--;
 }
 
 static const char *prefix_of(const mg_field *field)
@@ -190,7 +277,7 @@ static const mg_xquery *plan_exact(planner *p, const mg_field *field, mg_span wo
 {
     form_list forms = {0};
     const mg_xquery *q = term(p, prefix_of(field), word);
-    add_form(p, &forms, word, (mg_span){0}, false);
+    add_form(p, &forms, word, (mg_span){0}, MG_LIKE_SAME);
     struct mg_leaf_word leaf = leaf_word(p, &forms);
     if (q) add_leaf(p, field, &leaf, 1, 1, true, rarity(p, documents_with(p, q->term)));
     return q;
@@ -228,7 +315,7 @@ static const mg_xquery *plan_stemmed(planner *p, const mg_field *field, mg_span 
         mg_span stem = mg_stem(lex->stemmers[i].stemmer, mg_word_unelided(lex->stemmers[i].language, word));
         const mg_xquery *q = stem.n ? term(p, prefix, stem) : NULL;
         if (!q) continue;
-        add_form(p, &forms, stem, lex->stemmers[i].code, false);
+        add_form(p, &forms, stem, lex->stemmers[i].code, MG_LIKE_SAME);
         add_stem(p, &stems, q, lex->stemmers[i].code);
     }
     for (size_t i = 0; i < stems.n; i++) {
@@ -240,7 +327,7 @@ static const mg_xquery *plan_stemmed(planner *p, const mg_field *field, mg_span 
     }
     if (lex->index->unstemmed || lex->index->foreign || !terms.n) { /* in no article: still a word that can fail to match */
         const mg_xquery *q = term(p, prefix_of(field), word);
-        add_form(p, &forms, word, (mg_span){0}, false);
+        add_form(p, &forms, word, (mg_span){0}, MG_LIKE_SAME);
         if (q) most = MG_MAX(most, documents_with(p, q->term));
         push(p, &terms, q);
     }
@@ -248,72 +335,6 @@ static const mg_xquery *plan_stemmed(planner *p, const mg_field *field, mg_span 
     struct mg_leaf_word leaf = leaf_word(p, &forms);
     add_leaf(p, field, &leaf, 1, 1, true, rarity(p, most));
     return join(p, MG_X_SYNONYM, &terms);
-}
-
-/* Words that stand together: in order within `window` (a phrase) or in any order (NEAR). */
-static const mg_xquery *plan_together(planner *p, const mg_field *field, const qword *words, size_t n, unsigned window,
-                                      bool ordered)
-{
-    if (n == 1) return plan_exact(p, field, words[0].word);
-    xlist terms = {0};
-    double weight = 0;
-    struct mg_leaf_word *leaf = mg_arena_alloc(p->arena, n * sizeof *leaf);
-    if (!leaf) {
-        fail_nomem(p);
-        return NULL;
-    }
-    for (size_t i = 0; i < n; i++) {
-        form_list forms = {0};
-        const mg_xquery *q = term(p, prefix_of(field), words[i].word);
-        push(p, &terms, q);
-        add_form(p, &forms, words[i].word, (mg_span){0}, false);
-        leaf[i] = leaf_word(p, &forms);
-        if (q) weight += rarity(p, documents_with(p, q->term));
-    }
-    add_leaf(p, field, leaf, n, window, ordered, weight);
-    if (terms.n < 2) return join(p, MG_X_AND, &terms);
-    return windowed(p, ordered ? MG_X_PHRASE : MG_X_NEAR, &terms, window);
-}
-
-/* The words of a run without blanks: each group of glued words is a phrase, a single word is stemmed. */
-static void plan_text(planner *p, const mg_qnode *n, xlist *out)
-{
-    qwords words = {0};
-    cut(p, n->text, false, &words);
-    for (size_t i = 0, size; i < words.n; i += size) {
-        for (size = 1; i + size < words.n && words.v[i + size].glued; size++) {}
-        bool stemmed = size == 1 && words.v[i].stems && !(n->field && n->field->kind == MG_FIELD_NAMES);
-        push(p, out, stemmed ? plan_stemmed(p, n->field, words.v[i].word)
-                             : plan_together(p, n->field, words.v + i, size, (unsigned)size, true));
-    }
-    mg_vec_free(&words);
-}
-
-static const mg_xquery *plan_phrase(planner *p, const mg_qnode *n)
-{
-    qwords words = {0};
-    cut(p, n->text, true, &words);
-    const mg_xquery *q = NULL;
-    if (words.n) q = plan_together(p, n->field, words.v, words.n, (unsigned)words.n + n->distance, true);
-    mg_vec_free(&words);
-    return q;
-}
-
-static const mg_xquery *plan_near(planner *p, const mg_qnode *n)
-{
-    qwords words = {0};
-    for (const mg_qnode *kid = n->kids; kid; kid = kid->next) {
-        size_t before = words.n;
-        cut(p, kid->text, true, &words);
-        if (words.n > before + 1 &&
-            !mg_warn(p->warnings, p->arena, kid->start, "NEAR and ADJ join single words: these are taken one by one"))
-            fail_nomem(p);
-    }
-    const mg_xquery *q = NULL;
-    if (words.n)
-        q = plan_together(p, n->kids->field, words.v, words.n, n->distance + (unsigned)words.n - 1, n->ordered);
-    mg_vec_free(&words);
-    return q;
 }
 
 /* ---- what is looked up in the index ---- */
@@ -325,51 +346,17 @@ typedef struct {
 
 typedef struct {
     planner *p;
-    MG_VEC(found_term) terms;
-    size_t skip;     /* bytes of the prefix, before the word */
-    const qwords *words; /* of a label: what must stand in it */
-    bool prefix;         /* the last of them may go on */
+    MG_VEC(found_term) terms; /* the most frequent so far */
+    uint32_t least;           /* those of no more documents do not count */
     size_t total;
+    size_t skip; /* bytes of the prefix, before the word */
+    const qword *words; /* a word; of a label: what must stand in it */
+    size_t n;
 } look_up;
 
 static bool is_prefixed(mg_span t)
 {
     return t.n && t.p[0] >= 'A' && t.p[0] <= 'Z';
-}
-
-static bool keep(look_up *l, mg_span t, uint32_t documents)
-{
-    l->total++;
-    mg_span copy = mg_arena_copy(l->p->arena, t);
-    if (copy.p && mg_vec_push(&l->terms, (found_term){copy, documents})) return true;
-    fail_nomem(l->p);
-    return false;
-}
-
-static bool on_word(void *payload, mg_span t, uint32_t documents)
-{
-    look_up *l = payload;
-    return is_prefixed(mg_span_sub(t, l->skip, t.n)) || keep(l, t, documents);
-}
-
-/* Do the words stand one after the other in a value? */
-static bool on_label(void *payload, mg_span t, uint32_t documents)
-{
-    look_up *l = payload;
-    mg_words words;
-    mg_word w;
-    size_t matched = 0;
-    if (l->skip == 1 && is_prefixed(mg_span_sub(t, 1, t.n))) return true; /* a longer prefix */
-    mg_words_init(&words, l->p->lex->analyzer, mg_span_sub(t, l->skip, t.n));
-    while (matched < l->words->n && mg_words_next(&words, &w)) {
-        mg_span bare = mg_word_bare(l->p->lex->analyzer, w.word), want = l->words->v[matched].word;
-        bool more = l->prefix && matched + 1 == l->words->n;
-        bool same = more ? mg_span_starts(w.word, want) || mg_span_starts(bare, want)
-                         : mg_span_eq(w.word, want) || (bare.n && mg_span_eq(bare, want));
-        if (same) matched++;
-        else if (matched) matched = mg_span_eq(w.word, l->words->v[0].word);
-    }
-    return matched < l->words->n || keep(l, t, documents);
 }
 
 static int by_documents(const void *a, const void *b)
@@ -379,67 +366,273 @@ static int by_documents(const void *a, const void *b)
     return mg_span_cmp(x->term, y->term);
 }
 
-/* The terms found as one query, the most frequent MG_WILDCARD_MAX of them. */
-static const mg_xquery *join_found(planner *p, const mg_qnode *n, look_up *l, mg_xquery_op op)
+/* Leave the `most` most frequent. */
+static void keep_frequent(look_up *l, size_t most)
 {
-    xlist terms = {0};
-    if (l->terms.n > MG_WILDCARD_MAX) {
-        qsort(l->terms.v, l->terms.n, sizeof *l->terms.v, by_documents);
-        l->terms.n = MG_WILDCARD_MAX;
-        if (!mg_warn(p->warnings, p->arena, n->start, "%.*s%s stands for %zu words: the %d most frequent are searched",
-                     (int)MG_MIN(n->text.n, 60), n->text.p, n->type == MG_Q_PREFIX ? "*" : "", l->total, MG_WILDCARD_MAX))
-            fail_nomem(p);
-    }
-    for (size_t i = 0; i < l->terms.n; i++) push(p, &terms, checked(p, mg_xq_term(p->arena, l->terms.v[i].term)));
-    if (!terms.n) {
-        mg_xquery *nothing = mg_arena_alloc(p->arena, sizeof *nothing);
-        if (nothing) nothing->op = MG_X_NOTHING;
-        push(p, &terms, checked(p, nothing));
-    }
-    mg_vec_free(&l->terms);
-    return join(p, op, &terms);
+    if (l->terms.n <= most) return;
+    qsort(l->terms.v, l->terms.n, sizeof *l->terms.v, by_documents);
+    l->terms.n = most;
 }
 
-static const mg_xquery *plan_prefix(planner *p, const mg_qnode *n)
+static bool keep(look_up *l, mg_span t, uint32_t documents)
+{
+    l->total++;
+    if (documents <= l->least) return true;
+    mg_span copy = mg_arena_copy(l->p->arena, t);
+    if (!copy.p || !mg_vec_push(&l->terms, (found_term){copy, documents})) {
+        fail_nomem(l->p);
+        return false;
+    }
+    if (l->terms.n < 2 * MG_WILDCARD_MAX) return true;
+    keep_frequent(l, MG_WILDCARD_MAX);
+    l->least = l->terms.v[MG_WILDCARD_MAX - 1].documents;
+    return true;
+}
+
+static bool on_word(void *payload, mg_span t, uint32_t documents)
+{
+    look_up *l = payload;
+    mg_span word = mg_span_sub(t, l->skip, t.n);
+    if (++l->p->looked > MG_LOOKED_MAX) return false;
+    return is_prefixed(word) || !mg_is_like(l->words->how, l->words->word, word) || keep(l, t, documents);
+}
+
+/* Look through the index's words that begin with `begins`. Terms with a prefix stand between words without one. */
+static void look_through(planner *p, const char *prefix, mg_span begins, look_up *l)
+{
+    char from[MG_TERM_MAX + 1];
+    size_t n = l->skip + begins.n;
+    memcpy(from, prefix, l->skip);
+    memcpy(from + l->skip, begins.p, begins.n);
+    if (n && p->status == MG_OK) p->status = mg_db_terms(p->lex->index->db, (mg_span){from, n}, on_word, l, p->err);
+    for (int first = '!'; !n && first < 0xf5 && p->status == MG_OK && p->looked <= MG_LOOKED_MAX; first++) {
+        from[0] = (char)first;
+        if (!is_prefixed((mg_span){from, 1}) && (first < 0x80 || first > 0xc1))
+            p->status = mg_db_terms(p->lex->index->db, (mg_span){from, 1}, on_word, l, p->err);
+    }
+}
+
+/* The terms found, the most frequent of them, as one query. `name` and `tail` are what is looked up, `at` its place. */
+static void take_found(planner *p, look_up *l, mg_span name, const char *tail, size_t at, xlist *terms)
+{
+    size_t room = MG_WILDCARDS_MAX - MG_MIN(p->expanded, MG_WILDCARDS_MAX);
+    size_t most = MG_MAX(MG_MIN(room, MG_WILDCARD_MAX), 1);
+    int shown = (int)mg_utf8_floor(name, 60);
+    keep_frequent(l, most);
+    if (l->total > most)
+        WARN(p, at, "%.*s%s stands for %zu words: the %zu most frequent are searched", shown, name.p, tail, l->total, most);
+    if (p->looked > MG_LOOKED_MAX)
+        WARN(p, at, "%.*s%s may stand for more words: only %d of the index were looked at", shown, name.p, tail,
+             MG_LOOKED_MAX);
+    for (size_t i = 0; i < l->terms.n; i++) push(p, terms, checked(p, mg_xq_term(p->arena, l->terms.v[i].term)));
+    p->expanded += terms->n;
+    mg_vec_free(&l->terms);
+}
+
+/* The index's words that are like `w`; in how many documents the most frequent is. */
+static uint32_t expand(planner *p, const mg_field *field, const qword *w, xlist *terms)
+{
+    static const char *const tails[] = {"", "*", "", "~1", "~2"};
+    look_up l = {.p = p, .skip = strlen(prefix_of(field)), .words = w, .n = 1};
+    uint32_t documents = 0;
+    look_through(p, prefix_of(field), mg_like_begins(w->how, w->word), &l);
+    for (size_t i = 0; i < l.terms.n; i++) documents = MG_MAX(documents, l.terms.v[i].documents);
+    take_found(p, &l, w->word, tails[w->how], w->at, terms);
+    return documents;
+}
+
+/* One word that stands for those like it. */
+static const mg_xquery *plan_like(planner *p, const mg_field *field, const qword *w)
+{
+    xlist terms = {0};
+    form_list forms = {0};
+    uint32_t documents = expand(p, field, w, &terms);
+    add_form(p, &forms, w->word, (mg_span){0}, w->how);
+    struct mg_leaf_word leaf = leaf_word(p, &forms);
+    add_leaf(p, field, &leaf, 1, 1, true, rarity(p, documents));
+    return terms.n ? join(p, MG_X_SYNONYM, &terms) : simple(p, MG_X_NOTHING);
+}
+
+/* ---- words together ---- */
+
+static int by_term(const void *a, const void *b)
+{
+    return mg_span_cmp(((const found_term *)a)->term, ((const found_term *)b)->term);
+}
+
+/* So many words may stand in the phrases that take the place of a NEAR. */
+#define ORDERED_MAX 4000
+
+/* May one word of an article stand for two of these, and are they few enough to be tried in each order? */
+static bool overlap(planner *p, const xlist *kids)
+{
+    MG_VEC(found_term) all = {0};
+    bool twice = false;
+    for (size_t i = 0; i < kids->n; i++) {
+        const mg_xquery *kid = kids->v[i];
+        for (size_t j = 0; j < (kid->op == MG_X_TERM ? 1 : kid->n); j++)
+            if (!mg_vec_push(&all, (found_term){kid->op == MG_X_TERM ? kid->term : kid->kids[j]->term, 0})) fail_nomem(p);
+    }
+    if (all.n) qsort(all.v, all.n, sizeof *all.v, by_term);
+    for (size_t i = 1; i < all.n; i++) twice |= mg_span_eq(all.v[i - 1].term, all.v[i].term);
+    size_t words = all.n;
+    for (size_t i = 2; i <= kids->n; i++) words = MG_MIN(words * i, ORDERED_MAX + 1);
+    mg_vec_free(&all);
+    return twice && words <= ORDERED_MAX;
+}
+
+/* Phrases of the kids in each order, of which the first `done` are settled. */
+static void every_order(planner *p, xlist *kids, size_t done, unsigned window, xlist *phrases)
+{
+    if (done == kids->n) {
+        xlist copy = {0};
+        for (size_t i = 0; i < kids->n; i++) push(p, &copy, kids->v[i]);
+        push(p, phrases, windowed(p, MG_X_PHRASE, &copy, window));
+    }
+    for (size_t i = done; i < kids->n; i++) {
+        const mg_xquery *other = kids->v[done];
+        kids->v[done] = kids->v[i];
+        kids->v[i] = other;
+        every_order(p, kids, done + 1, window, phrases);
+        kids->v[i] = kids->v[done];
+        kids->v[done] = other;
+    }
+}
+
+/* Where a word may be either of two kids, libxapian's NEAR misses some articles; phrases do not. */
+static const mg_xquery *plan_near_any(planner *p, xlist *kids, unsigned window)
+{
+    xlist phrases = {0};
+    if (!overlap(p, kids)) return windowed(p, MG_X_NEAR, kids, window);
+    every_order(p, kids, 0, window, &phrases);
+    mg_vec_free(kids);
+    return join(p, MG_X_OR, &phrases);
+}
+
+/* Words that stand together: in order within `window` (a phrase) or in any order (NEAR). Where some stand for several,
+ * libxapian takes their alternatives by OR, which would count each: so the weight is that of synonyms. */
+static const mg_xquery *plan_together(planner *p, const mg_field *field, const qword *words, size_t n, unsigned window,
+                                      bool ordered)
+{
+    if (n == 1) return words->how == MG_LIKE_SAME ? plan_exact(p, field, words->word) : plan_like(p, field, words);
+    xlist alternatives = {0}, synonyms = {0};
+    double weight = 0;
+    bool several = false, missing = false;
+    struct mg_leaf_word *leaf = mg_arena_alloc(p->arena, n * sizeof *leaf);
+    if (!leaf) {
+        fail_nomem(p);
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++) {
+        form_list forms = {0};
+        add_form(p, &forms, words[i].word, (mg_span){0}, words[i].how);
+        leaf[i] = leaf_word(p, &forms);
+        if (words[i].how == MG_LIKE_SAME) {
+            const mg_xquery *q = term(p, prefix_of(field), words[i].word);
+            push(p, &alternatives, q);
+            push(p, &synonyms, q);
+            if (q) weight += rarity(p, documents_with(p, q->term));
+            continue;
+        }
+        xlist terms = {0};
+        weight += rarity(p, expand(p, field, &words[i], &terms));
+        several = true;
+        missing |= !terms.n;
+        if (terms.n) push(p, &alternatives, checked(p, mg_xq_join(p->arena, MG_X_OR, terms.v, terms.n)));
+        push(p, &synonyms, join(p, MG_X_SYNONYM, &terms));
+    }
+    add_leaf(p, field, leaf, n, window, ordered, weight);
+    const mg_xquery *q;
+    if (missing) q = simple(p, MG_X_NOTHING);
+    else if (alternatives.n < 2) q = join(p, MG_X_AND, &synonyms);
+    else if (!several) q = windowed(p, ordered ? MG_X_PHRASE : MG_X_NEAR, &alternatives, window);
+    else {
+        q = ordered ? windowed(p, MG_X_PHRASE, &alternatives, window) : plan_near_any(p, &alternatives, window);
+        q = pair(p, MG_X_FILTER, join(p, MG_X_AND, &synonyms), q);
+    }
+    mg_vec_free(&alternatives);
+    mg_vec_free(&synonyms);
+    return q;
+}
+
+/* The words of a run without blanks: each group of glued words is a phrase, a single word is stemmed. */
+static void plan_text(planner *p, const mg_qnode *n, xlist *out)
 {
     qwords words = {0};
-    cut(p, n->text, true, &words);
-    if (!words.n) return NULL;
-    xlist all = {0};
-    mg_span stem = words.v[words.n - 1].word;
-    for (size_t i = 0; i + 1 < words.n; i++) push(p, &all, plan_exact(p, n->field, words.v[i].word));
+    cut(p, n, false, &words);
+    for (size_t i = 0, size; i < words.n; i += size) {
+        for (size = 1; i + size < words.n && words.v[i + size].glued; size++) {}
+        bool written = words.v[i].how == MG_LIKE_SAME && words.v[i].stems;
+        bool stemmed = size == 1 && written && !(n->field && n->field->kind == MG_FIELD_NAMES);
+        push(p, out, stemmed ? plan_stemmed(p, n->field, words.v[i].word)
+                             : plan_together(p, n->field, words.v + i, size, (unsigned)size, true));
+    }
     mg_vec_free(&words);
+}
 
-    const char *prefix = prefix_of(n->field);
-    look_up l = {.p = p, .skip = strlen(prefix)};
-    mg_buf from = MG_BUF_INIT;
-    mg_buf_adds(&from, prefix);
-    mg_buf_add(&from, stem);
-    if (p->status == MG_OK)
-        p->status = from.failed ? mg_fail_nomem(p->err, "planning the query")
-                                : mg_db_terms(p->lex->index->db, mg_buf_span(&from), on_word, &l, p->err);
-    mg_buf_dispose(&from);
+static const mg_xquery *plan_phrase(planner *p, const mg_qnode *n)
+{
+    qwords words = {0};
+    cut(p, n, true, &words);
+    const mg_xquery *q = NULL;
+    if (words.n) q = plan_together(p, n->field, words.v, words.n, (unsigned)words.n + n->distance, true);
+    mg_vec_free(&words);
+    return q;
+}
 
-    uint32_t documents = 0;
-    for (size_t i = 0; i < l.terms.n; i++) documents = MG_MAX(documents, l.terms.v[i].documents);
-    form_list forms = {0};
-    add_form(p, &forms, stem, (mg_span){0}, true);
-    struct mg_leaf_word leaf = leaf_word(p, &forms);
-    add_leaf(p, n->field, &leaf, 1, 1, true, rarity(p, documents));
-    push(p, &all, join_found(p, n, &l, MG_X_SYNONYM));
-    return join(p, MG_X_AND, &all);
+static const mg_xquery *plan_near(planner *p, const mg_qnode *n)
+{
+    qwords words = {0};
+    for (const mg_qnode *kid = n->kids; kid; kid = kid->next) {
+        size_t before = words.n;
+        cut(p, kid, true, &words);
+        if (words.n > before + 1) WARN(p, kid->start, "NEAR and ADJ join single words: these are taken one by one");
+    }
+    const mg_xquery *q = NULL;
+    if (words.n)
+        q = plan_together(p, n->kids->field, words.v, words.n, n->distance + (unsigned)words.n - 1, n->ordered);
+    mg_vec_free(&words);
+    return q;
+}
+
+/* ---- whole values ---- */
+
+static bool is_labelled(const look_up *l, size_t i, mg_span word)
+{
+    mg_span bare = mg_word_bare(l->p->lex->analyzer, word);
+    const qword *want = &l->words[i];
+    return mg_is_like(want->how, want->word, word) || (bare.n && mg_is_like(want->how, want->word, bare));
+}
+
+/* Do the words stand one after the other in a value? */
+static bool on_label(void *payload, mg_span t, uint32_t documents)
+{
+    look_up *l = payload;
+    mg_words words;
+    mg_word w;
+    size_t matched = 0;
+    if (++l->p->looked > MG_LOOKED_MAX) return false;
+    if (l->skip == 1 && is_prefixed(mg_span_sub(t, 1, t.n))) return true; /* a longer prefix */
+    mg_words_init(&words, l->p->lex->analyzer, mg_span_sub(t, l->skip, t.n));
+    while (matched < l->n && mg_words_next(&words, &w)) {
+        if (is_labelled(l, matched, w.word)) matched++;
+        else if (matched) matched = is_labelled(l, 0, w.word);
+    }
+    return matched < l->n || keep(l, t, documents);
 }
 
 static const mg_xquery *plan_label(planner *p, const mg_qnode *n)
 {
     qwords words = {0};
-    cut(p, n->text, true, &words);
-    look_up l = {.p = p, .skip = strlen(n->field->prefix), .words = &words, .prefix = n->type == MG_Q_PREFIX};
+    xlist terms = {0};
+    cut(p, n, true, &words);
+    look_up l = {.p = p, .skip = strlen(n->field->prefix), .words = words.v, .n = words.n};
     if (words.n && p->status == MG_OK)
         p->status = mg_db_terms(p->lex->index->db, mg_span_str(n->field->prefix), on_label, &l, p->err);
-    const mg_xquery *q = words.n ? join_found(p, n, &l, MG_X_OR) : NULL;
+    take_found(p, &l, n->text, n->type == MG_Q_PREFIX ? "*" : "", n->start, &terms);
+    bool nothing = words.n && !terms.n;
     mg_vec_free(&words);
-    return q;
+    return nothing ? simple(p, MG_X_NOTHING) : join(p, MG_X_OR, &terms);
 }
 
 static const mg_xquery *plan_value(planner *p, const mg_qnode *n)
@@ -493,7 +686,7 @@ static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
         bool outside = p->negative;
         p->negative |= n->sign == '-';
         xlist found = {0};
-        if (n->type == MG_Q_TEXT && !is_filter(n)) plan_text(p, n, &found);
+        if ((n->type == MG_Q_TEXT || n->type == MG_Q_PREFIX) && !is_filter(n)) plan_text(p, n, &found);
         else push(p, &found, plan(p, n));
         p->negative = outside;
         if (n->sign == '-') { /* -foo,bar: not with both */
@@ -509,11 +702,7 @@ static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
     q = q ? pair(p, MG_X_AND_MAYBE, q, optional) : optional;
     const mg_xquery *filters = plan_filters(p, list->kids), *without = join(p, MG_X_OR, &not);
     q = q ? pair(p, MG_X_FILTER, q, filters) : filters;
-    if (!q && without) {
-        mg_xquery *everything = mg_arena_alloc(p->arena, sizeof *everything);
-        if (everything) everything->op = MG_X_ALL;
-        q = checked(p, everything);
-    }
+    if (!q && without) q = simple(p, MG_X_ALL);
     return pair(p, MG_X_AND_NOT, q, without);
 }
 
@@ -526,9 +715,7 @@ static const mg_xquery *plan_not(planner *p, const mg_qnode *n)
         q = plan(p, kid);
         kid = kid->next;
     } else {
-        mg_xquery *everything = mg_arena_alloc(p->arena, sizeof *everything);
-        if (everything) everything->op = MG_X_ALL;
-        q = checked(p, everything);
+        q = simple(p, MG_X_ALL);
     }
     bool outside = p->negative;
     p->negative = true;
@@ -546,8 +733,8 @@ static const mg_xquery *plan(planner *p, const mg_qnode *n)
     if (value && n->field->kind == MG_FIELD_EXACT) return plan_value(p, n);
     switch (n->type) {
     case MG_Q_EMPTY: return NULL;
-    case MG_Q_TEXT: plan_text(p, n, &kids); return join(p, MG_X_AND, &kids);
-    case MG_Q_PREFIX: return plan_prefix(p, n);
+    case MG_Q_TEXT:
+    case MG_Q_PREFIX: plan_text(p, n, &kids); return join(p, MG_X_AND, &kids);
     case MG_Q_PHRASE: return plan_phrase(p, n);
     case MG_Q_NEAR: return plan_near(p, n);
     case MG_Q_LIST: return plan_list(p, n);

@@ -1,18 +1,26 @@
 /* plan.h - a query's tree to what libxapian matches, and to what passages mark.
  *
- * Words are stemmed in each language that the index holds; what is quoted, near or a wildcard is taken
- * as written. Wildcards and values of source, section and keyword are looked up in the index. Empty parts
- * fold away. */
+ * Words are stemmed in each language that the index holds; what is quoted, near, fuzzy or a wildcard is taken
+ * as written. Wildcards, fuzzy words and values of source, section and keyword are looked up in the index. Empty
+ * parts fold away. */
 #ifndef MG_PLAN_H
 #define MG_PLAN_H
 
 #include "common/analyze.h"
 #include "common/layout.h"
 #include "common/stem.h"
+#include "searcher/like.h"
 #include "searcher/query.h"
 
-/* A wildcard becomes at most so many words, the most frequent ones. */
+/* A word with wildcards, or a fuzzy one, becomes at most so many words, the most frequent ones; all of a query
+ * together at most so many, though one each. */
 #define MG_WILDCARD_MAX 1000
+#define MG_WILDCARDS_MAX 5000
+
+/* A query has at most so many words that are fuzzy or have wildcards before their end, and at most so many of the
+ * index's words are held against them. */
+#define MG_PATTERNS_MAX 100
+#define MG_LOOKED_MAX 10000000
 
 /* The stemmers of an index's languages; a query's words and an article's are stemmed by the same. */
 typedef struct {
@@ -32,7 +40,7 @@ typedef struct {
 typedef struct {
     mg_span text;
     mg_span language; /* code: text is a stem in that language; empty: a word as written */
-    bool prefix;      /* any word that begins so */
+    mg_like how;      /* what is like it will do */
 } mg_form;
 
 /* One word of the query, or one phrase: what counts as a match, and what it is worth. */

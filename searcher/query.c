@@ -3,6 +3,7 @@
 
 #include "common/utf8.h"
 #include "common/vec.h"
+#include "common/xapian_shim.h"
 #include "searcher/when.h"
 
 #include <stdarg.h>
@@ -270,6 +271,58 @@ static mg_qnode *join(parser *p, mg_qtype type, mg_qnode *left, mg_qnode *right)
 
 static mg_qnode *parse_expr(parser *p);
 
+size_t mg_wildcard(mg_span text, size_t from)
+{
+    size_t at = from;
+    for (; at < text.n; at++) {
+        if (text.p[at] == '*') return at;
+        if (text.p[at] != '?') continue;
+        size_t mark = at;
+        while (at + 1 < text.n && text.p[at + 1] == '?') at++;
+        size_t behind = at + 1;
+        if (behind == text.n) continue;
+        if (text.p[behind] == '*' || (mg_xapian_char(mg_utf8_next(text, &behind)) & MG_CHAR_WORD)) return mark;
+    }
+    return at;
+}
+
+/* Take "~" or "~2" off the end of a word. */
+static void take_edits(parser *p, mg_qnode *n)
+{
+    size_t end = n->text.n, digits = end;
+    unsigned edits = 0;
+    while (digits && n->text.p[digits - 1] >= '0' && n->text.p[digits - 1] <= '9') digits--;
+    if (digits < 2 || n->text.p[digits - 1] != '~' || n->text.p[digits - 2] == '~') return;
+    for (size_t i = digits; i < end; i++) edits = MG_MIN(edits * 10 + (unsigned)(n->text.p[i] - '0'), 9);
+    if (digits == end) edits = 1;
+    if (edits > 2) WARN(p, n->start + digits, "a word may differ by one or two letters: ~2 is taken");
+    n->edits = MG_MIN(edits, 2);
+    n->text = mg_span_sub(n->text, 0, digits - 1);
+}
+
+/* What a word means by its wildcards or its tilde; NULL when it is nothing but wildcards. */
+static mg_qnode *word_node(parser *p, mg_qnode *n)
+{
+    if (!n->wild) {
+        take_edits(p, n);
+        return n;
+    }
+    mg_span stem = n->text;
+    size_t wild = 0;
+    while (wild < stem.n && strchr("*?", stem.p[wild])) wild++;
+    while (stem.n && stem.p[stem.n - 1] == '?') stem.n--;
+    while (stem.n && stem.p[stem.n - 1] == '*') stem.n--;
+    if (wild == n->text.n) {
+        WARN(p, n->start, "a * alone stands for no word: left out");
+        return NULL;
+    }
+    if (mg_wildcard(stem, 0) < stem.n) return n;
+    n->type = MG_Q_PREFIX;
+    n->text = stem;
+    n->wild = false;
+    return n;
+}
+
 /* The text of a token, in a field or in none; NULL when it holds nothing to search for. */
 static mg_qnode *text_node(parser *p, const token *t, const mg_field *field)
 {
@@ -280,21 +333,9 @@ static mg_qnode *text_node(parser *p, const token *t, const mg_field *field)
     n->field = field;
     /* Addresses and whole values hold such characters as they are. */
     bool whole = (field && field->kind == MG_FIELD_EXACT) || mg_span_find_span(n->text, 0, MG_SPAN("://")) < n->text.n;
-    if (t->type == T_QUOTED || whole || !n->text.n) return n;
-    mg_span stem = n->text;
-    while (stem.n && stem.p[stem.n - 1] == '*') stem.n--;
-    size_t wild = 0;
-    while (wild < stem.n && stem.p[wild] != '*' && stem.p[wild] != '?') wild++;
-    /* A question mark that ends a word ends a question. */
-    while (wild < stem.n && stem.p[wild] == '?' && wild + 1 == stem.n) wild++;
-    if (wild < stem.n)
-        WARN(p, t->start + wild, "only a * at the end of a word is a wildcard: the parts are searched as words");
-    else if (stem.n < n->text.n && stem.n) n->type = MG_Q_PREFIX, n->text = stem;
-    else if (!stem.n) {
-        WARN(p, t->start, "a * alone stands for no word: left out");
-        return NULL;
-    }
-    return n;
+    if (whole || !n->text.n) return n;
+    n->wild = mg_wildcard(n->text, 0) < n->text.n;
+    return t->type == T_QUOTED ? n : word_node(p, n);
 }
 
 static mg_qnode *date_node(parser *p, const token *name, const token *value)
@@ -439,7 +480,7 @@ static mg_qnode *parse_item(parser *p)
 static bool near_able(const mg_qnode *n)
 {
     bool positions = n && (!n->field || n->field->kind == MG_FIELD_WORDS || n->field->kind == MG_FIELD_NAMES);
-    return positions && (n->type == MG_Q_TEXT || n->type == MG_Q_PHRASE);
+    return positions && (n->type == MG_Q_TEXT || n->type == MG_Q_PREFIX || n->type == MG_Q_PHRASE);
 }
 
 static mg_qnode *parse_near(parser *p)

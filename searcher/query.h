@@ -5,10 +5,11 @@
  *   and     = list {(AND | NOT | AND NOT) list}
  *   list    = [+ | -] near {[+ | -] near}        beside each other: see mg_search's `match`
  *   near    = item {(NEAR | NEAR/n | ADJ | ADJ/n | w/n) item}
- *   item    = word | word* | "phrase" | "loose phrase"~n | ( expr ) | field : item
+ *   item    = word | word* | w?r*d | word~ | word~2 | "phrase" | "loose phrase"~n | ( expr ) | field : item
  *           | date : when | since : when | until : when | has : field
  *
- * Operators are upper-case words (w/n in either case). Curly and angle quotes are quotes. Nothing typed
+ * Operators are upper-case words (w/n in either case). Curly and angle quotes are quotes; wildcards stand in
+ * them too. Nothing typed
  * is a failure: what is no operator is searched as words, and a warning with its place says so.
  * Lifetimes: the tree lives in the arena and borrows the text. Source of the grammar: the union of what
  * Xapian's QueryParser, Lucene and dtSearch users type; precedence is Xapian's. */
@@ -37,7 +38,7 @@ typedef enum {
     MG_Q_OR,
     MG_Q_XOR,
     MG_Q_NOT,  /* the first kid without the others; a single kid: all articles without it */
-    MG_Q_NEAR, /* kids (TEXT, one-word PHRASE) within `distance` words, in any order; in this order if `ordered` */
+    MG_Q_NEAR, /* kids (TEXT, PREFIX, one-word PHRASE) within `distance` words, in any order; in this order if `ordered` */
     MG_Q_DATE, /* first..last, as keys of date.h; an empty end is open */
     MG_Q_HAS,  /* articles that have the field called text */
 } mg_qtype;
@@ -49,6 +50,8 @@ struct mg_qnode {
     mg_span text;
     const mg_field *field; /* NULL: headline, standfirst and body */
     char sign;             /* in a list: '+', '-' or 0 */
+    bool wild;   /* of TEXT, PHRASE: there are wildcards in it, see mg_wildcard */
+    unsigned edits; /* of TEXT: its last word is fuzzy, with so many (1 or 2); 0: not */
     bool ordered;
     unsigned distance;
     mg_span first, last; /* of a date */
@@ -74,6 +77,10 @@ MG_NODISCARD mg_status mg_query_parse(mg_span text, unsigned today, mg_arena *ar
 
 /* Where a warning is about no word of the query. */
 #define MG_NOWHERE SIZE_MAX
+
+/* The first wildcard of a text at or behind byte `from`, or text.n: a *; a ? with more of the word behind it,
+ * as one that ends a word ends a question. */
+size_t mg_wildcard(mg_span text, size_t from);
 
 /* Append a warning; false when out of memory. */
 bool mg_warn(mg_warnings *warnings, mg_arena *arena, size_t at, const char *fmt, ...) MG_PRINTF(4, 5);

@@ -109,6 +109,10 @@ is "--source without case" "$(morgue-search -c bridge 'source:"ellery courier"')
 is "--lang by code or name" "$(morgue-search -c 'lang:fr' --match all éléphants)" "$(morgue-search -c --lang French éléphants)"
 is "--author" 1 "$(morgue-search -c --author 'Isidore Munday' fog)"
 is "source: by the beginning of a word" "$(morgue-search -c bridge 'source:ellery')" "$(morgue-search -c bridge 'source:elle*')"
+is "a wildcard in a phrase" "$(morgue-search -c '"harbour bridge"')" "$(morgue-search -c '"h?rbo*r bridge"')"
+is "a wildcard beside NEAR" "$(morgue-search -c '"harbour" NEAR/3 "bridge"')" "$(morgue-search -c '*arbour NEAR/3 bri*ge')"
+is "a fuzzy word finds the word itself" "$(morgue-search -c '"drought"')" "$(morgue-search -c 'drougth~ "drought"')"
+is "... and passages mark it" "drought" "$(morgue-search --jsonl -n 1 'drougth~' | jq -r '.passages[0] | .highlights[0] as $h | .text[$h[0]:$h[1]] | ascii_downcase')"
 is "author: by one word" 1 "$(morgue-search -c fog author:munday)"
 is "several values of one filter are alternatives" "$(($(morgue-search -c --lang fr bridge OR pont OR puente) + $(morgue-search -c --lang es bridge OR pont OR puente)))" \
     "$(morgue-search -c --lang fr --lang es bridge OR pont OR puente)"

@@ -149,6 +149,11 @@ static void words(void **state)
         {"It\xe2\x80\x99s AT&T\xe2\x80\x99s.", "AT&T's", "It\xe2\x80\x99s [AT&T\xe2\x80\x99s]."},
         {"Oil and gas", "oil gas", "[Oil] and [gas]"},
         {"Oil gas", "oil gas", "[Oil] [gas]"},
+        {"A woman, women, wombat", "wom?n", "A [woman], [women], wombat"},
+        {"Sluicegate, gates, L'aggregate", "*gate", "[Sluicegate], gates, [L'aggregate]"},
+        {"Premi\xc3\xa8re premier", "premi?re", "[Premi\xc3\xa8re] premier"},
+        {"Harbor, harbour, arbour, labour", "harbour~", "[Harbor], [harbour], arbour, labour"},
+        {"The harbor bridges, the harbour bridge", "\"harbo* bridge\"", "The harbor bridges, the [harbour bridge]"},
         {"flood floods flooding flooded", "flood*", "[flood] [floods] [flooding] [flooded]"},
         {"in 3.14 or 31.4", "3.14", "in [3.14] or 31.4"},
         {"Oil but no gas", "oil -gas", "[Oil] but no gas"},
@@ -187,6 +192,8 @@ static void near(void **state)
     (void)state;
     static const row rows[] = {
         {"oil in Norway", "oil NEAR/3 norway", "[oil] in [Norway]"},
+        {"oil in Norway", "o?l NEAR/3 *way", "[oil] in [Norway]"},
+        {"oil in Norway; offal", "of*l ADJ/3 norwau~", "oil in Norway; offal"},
         {"Norway has oil", "oil NEAR/3 norway", "[Norway] has [oil]"},
         {"Norway oil", "oil NEAR/1 norway", "[Norway] [oil]"},
         {"oil one two three Norway", "oil NEAR/3 norway", "oil one two three Norway"},

@@ -236,9 +236,27 @@ static void wildcards(void **state)
         {"premie*", "premiere"},
         {"title:ferr*", "Sferry"},
         {"author:d*", "Adoe"},
+        {"*ood?", "flood"},
+        {"f?g", "fog"},
+        {"*l?od*g*", "flooding"},
+        {"premi?re", "(premiere SYNONYM premi\xc3\xa8re)"},
+        {"*m", "dam"},
+        {"title:*y", "Sferry"},
+        {"author:j?ne", "Ajane"},
+        {"t?ll-f*g", "((toll AND (flooding SYNONYM fog)) FILTER (toll PHRASE 2 (flooding OR fog)))"},
+        {"fog~", "fog"},
+        {"flod~2", "(flood SYNONYM floods SYNONYM fog)"},
+        {"TOL~", "toll"},
         {"nowhere*", ""},
     };
     assert_plans(rows, MG_COUNT(rows) - 1, true);
+    static const row labels[] = {{"source:*our", "XSOURCEharbour wire"}, {"source:w?re", "XSOURCEwire"},
+                                 {"source:\"harb* wire\"", "XSOURCEharbour wire"}, {"source:cafr~", "XSOURCEcaf"}};
+    for (size_t i = 0; i < MG_COUNT(labels); i++) {
+        planned p = plan(labels[i].query, true);
+        if (!strstr(p.text.p, labels[i].expected)) fail_msg("%s: %s", labels[i].query, p.text.p);
+        dispose(&p);
+    }
     planned none = plan("nowhere*", true);
     assert_non_null(none.plan.query);
     assert_string_equal(none.text.p, "Query()");
@@ -253,6 +271,52 @@ static void wildcards(void **state)
     dispose(&many);
 }
 
+static void wildcards_together(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"\"a tol*\"", "((a AND toll) FILTER (a PHRASE 2 toll))"},
+        {"\"flood* and\"", "(((flood SYNONYM flooding SYNONYM floods) AND and) FILTER ((flood OR flooding OR floods) PHRASE 2 and))"},
+        {"f?g NEAR/3 d*m", "((fog AND dam) FILTER (fog NEAR 4 dam))"},
+        {"fog~ ADJ/3 dam", "((fog AND dam) FILTER (fog PHRASE 4 dam))"},
+        {"f?g NEAR/3 *og", "((fog AND fog) FILTER ((fog PHRASE 4 fog) OR (fog PHRASE 4 fog)))"},
+        {"\"what? fog?\"", "(what PHRASE 2 fog)"},
+        {"\"toll * fog\"", "(toll PHRASE 2 fog)"},
+        {"\"d?m\"", "dam"},
+        {"\"fog nowhere*\"", ""},
+    };
+    assert_plans(rows, MG_COUNT(rows) - 1, true);
+    planned none = plan(rows[MG_COUNT(rows) - 1].query, true);
+    assert_string_equal(none.text.p, "Query()");
+    dispose(&none);
+}
+
+/* Hostile queries stay small: each wildcard after those that filled the room still stands for a word. */
+static void bounded(void **state)
+{
+    (void)state;
+    mg_buf query = MG_BUF_INIT;
+    for (int i = 0; i < 50; i++) mg_buf_adds(&query, "w* *d* ");
+    mg_buf_adds(&query, "");
+    planned p = plan(query.p, false);
+    size_t terms = 0;
+    for (const char *c = strstr(p.text.p, "wide"); c; c = strstr(c + 1, "wide")) terms++;
+    assert_in_range(terms, MG_WILDCARDS_MAX, MG_WILDCARDS_MAX + 100);
+    assert_int_equal(p.warnings.n, 100);
+    dispose(&p);
+    mg_buf_reset(&query);
+    for (int i = 0; i < MG_PATTERNS_MAX; i++) mg_buf_adds(&query, "f?g ");
+    mg_buf_adds(&query, "toll~ d?m tol*");
+    planned many = plan(query.p, true);
+    assert_int_equal(many.warnings.n, 1);
+    assert_string_equal(many.warnings.v[0].text.p,
+                        "more than 100 words are fuzzy or have wildcards before their end: the others are left out");
+    assert_null(strstr(many.text.p, "dam"));
+    assert_non_null(strstr(many.text.p, "toll"));
+    dispose(&many);
+    mg_buf_dispose(&query);
+}
+
 static void leaves(void **state)
 {
     (void)state;
@@ -262,7 +326,7 @@ static void leaves(void **state)
     assert_true(p.plan.leaves[0].weight > 0);
     assert_int_equal(p.plan.leaves[1].n, 2);
     assert_true(p.plan.leaves[1].ordered);
-    assert_true(p.plan.leaves[2].words[0].forms[0].prefix);
+    assert_int_equal(p.plan.leaves[2].words[0].forms[0].how, MG_LIKE_PREFIX);
     assert_string_equal(p.plan.leaves[3].field->name, "author");
     assert_false(p.plan.leaves[4].ordered);
     assert_int_equal(p.plan.leaves[4].window, 4);
@@ -285,7 +349,8 @@ static void warned(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(words),     cmocka_unit_test(languages), cmocka_unit_test(fields),
-                                       cmocka_unit_test(filters),   cmocka_unit_test(wildcards), cmocka_unit_test(leaves),
+                                       cmocka_unit_test(filters),   cmocka_unit_test(wildcards), cmocka_unit_test(wildcards_together),
+                                       cmocka_unit_test(bounded), cmocka_unit_test(leaves),
                                        cmocka_unit_test(warned)};
     return cmocka_run_group_tests(tests, start, stop);
 }
