@@ -172,12 +172,17 @@ printf '{"id": "j1", "title": "One", "body": "zebra one"}\n{"id": broken\n{"id":
 run morgue-index --json -i idx --errors first a
 is "failures: exit 1, and they are counted" "1 2" "$status $(jq .skipped <<<"$out")"
 is "what is good of them is in" 2 "$(count zebra)"
+failing() { morgue-index --stats --json -i idx | jq -r '[.failures[] | .path, .since] | join(" ")'; }
+since=$(failing)
+has "--stats has them, and since when" "bad.docx $(date -u +%Y-%m-%d)" "$since"
+while [ "$(date -u +%Y-%m-%dT%H:%M:%SZ)" = "${since##* }" ]; do sleep 0.1; done # times are of a second
 story a/more.txt 'The chart' 'A chart.'
 for n in second third; do
     run morgue-index --json -i idx --errors $n a
     is "$n run: the same failures are counted" "1 2" "$status $(jq .skipped <<<"$out")"
     is "$n run: and listed" "$(sort first)" "$(sort $n)"
 done
+is "since when they have failed stays" "$since" "$(failing)"
 run morgue-index --json -i idx a
 is "but not told on stderr again" "1 " "$status $err"
 is "--errors has path, article, reason" "bad.docx half.jsonl" "$(cut -f1 first | sort | paste -sd' ')"
