@@ -102,13 +102,14 @@ static mg_status walk_root(mg_archive *a, const mg_archive_files *which, size_t 
     return MG_OK;
 }
 
-/* A file that an earlier list named is gone like one that a walk does not find. */
+/* A file that an earlier list named is gone like one that a walk does not find; and like one of a walk, it is told of when it cannot
+ * be looked at. */
 static mg_status take_listed(mg_archive *a, const mg_listed *file, const mg_walk_opts *walk, mg_error *err)
 {
     mg_error why = MG_ERROR_INIT;
     mg_status status = mg_walk_one(file->full, file->base, file->root, walk, &why);
-    if (status != MG_OK && status != MG_NOTFOUND && status != MG_IO) return mg_fail(err, status, "%s", why.msg);
-    if (status != MG_OK && file->fresh) on_walk_problem(a, mg_span_str(file->full + file->base), &why);
+    if (status != MG_OK && status != MG_NOTFOUND && status != MG_IO && status != MG_FORMAT) return mg_fail(err, status, "%s", why.msg);
+    if (status != MG_OK && (file->fresh || status != MG_NOTFOUND)) on_walk_problem(a, mg_span_str(file->full + file->base), &why);
     return MG_OK;
 }
 
@@ -144,11 +145,25 @@ void mg_archive_close(mg_archive *a)
     free(a);
 }
 
+/* They are in the order of the walk. */
+static bool is_unread(const mg_archive *a, uint32_t root, mg_span path)
+{
+    size_t low = 0, high = a->unread.n;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        const unread_entry *u = &a->unread.v[mid];
+        if (u->root != root ? u->root < root : mg_path_cmp(u->path, path) < 0) low = mid + 1;
+        else high = mid;
+    }
+    return low < a->unread.n && a->unread.v[low].root == root && mg_span_eq(a->unread.v[low].path, path);
+}
+
 bool mg_archive_unread(const mg_archive *a, uint32_t root, mg_span path)
 {
-    for (size_t i = 0; i < a->unread.n; i++) {
-        mg_span at = a->unread.v[i].path;
-        if (a->unread.v[i].root == root && mg_span_starts(path, at) && (!at.n || path.n == at.n || path.p[at.n] == '/')) return true;
+    for (; a->unread.n; path.n--) {
+        if (is_unread(a, root, path)) return true;
+        while (path.n && path.p[path.n - 1] != '/') path.n--;
+        if (!path.n) return is_unread(a, root, path);
     }
     return false;
 }

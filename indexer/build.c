@@ -133,7 +133,7 @@ static uint64_t hash_settings(const mg_building *b)
 }
 
 /* An archive that is empty, was not, and is another directory: a disk that is not mounted looks so. What was in it stays. */
-static mg_status leave_vanished(mg_building *b, bool *any, mg_error *err)
+static mg_status leave_vanished(mg_building *b, mg_error *err)
 {
     const mg_ledger *l = &b->earlier.ledger;
     uint64_t *had = calloc(b->places.roots.n + 1, sizeof *had);
@@ -150,7 +150,6 @@ static mg_status leave_vanished(mg_building *b, bool *any, mg_error *err)
                 (unsigned long long)had[i]);
         on_problem(b, b->places.roots.v[i], (mg_span){0}, &why);
         b->places.looks[i] = MG_LEFT;
-        *any = true;
     }
     free(had);
     return MG_OK;
@@ -187,15 +186,15 @@ static void read_sitemaps_again(mg_building *b)
 static mg_status find_changes(mg_building *b, bool again, mg_error *err)
 {
     mg_changes_dispose(&b->changes);
-    return mg_changes_find(b->archive, &b->earlier.ledger, b->places.looks, again, b->opts->keep_missing, &b->changes, err);
+    return mg_changes_find(b->archive, &b->earlier.ledger, b->places.looks, b->settings, again, b->opts->keep_missing,
+                           &b->changes, err);
 }
 
 static mg_status compare(mg_building *b, mg_error *err)
 {
-    bool vanished = false, again = b->earlier.ledger.settings != b->settings;
-    MG_TRY(leave_vanished(b, &vanished, err));
-    MG_TRY(find_changes(b, again, err));
-    if (!again && b->earlier.n && sitemaps_changed(b)) MG_TRY(find_changes(b, true, err));
+    MG_TRY(leave_vanished(b, err));
+    MG_TRY(find_changes(b, false, err));
+    if (b->earlier.n && sitemaps_changed(b)) MG_TRY(find_changes(b, true, err));
     if (b->earlier.n && (b->changes.to_read || b->changes.gone)) read_sitemaps_again(b);
     b->files = calloc(b->changes.n + 1, sizeof *b->files);
     b->is_absorbed = calloc(b->earlier.n + 1, sizeof *b->is_absorbed);
@@ -209,6 +208,7 @@ static bool is_current(const mg_building *b)
 {
     const mg_earlier *e = &b->earlier;
     if (!e->stub.generation || b->changes.to_read || b->changes.gone || b->places.roots.n != e->roots.n) return false;
+    if (!mg_span_eq(e->ledger.language, mg_span_str(b->language))) return false; /* all of it is stemmed anew */
     for (size_t i = 0; i < e->roots.n; i++)
         if (b->places.are[i].is_list != e->ledger.roots.v[i].is_list) return false;
     bool has_removed = false;

@@ -79,9 +79,10 @@ static bool add_known_file(const mg_building *b, size_t known, const mg_archive_
         f.mtime_ns = now->mtime_ns;
     }
     f.n_docs = f.n_failures = 0;
+    f.settings = mg_ledger_settings(l, before->settings.v[f.settings]);
     for (size_t i = 0; b->report->errors && i < n_failures; i++)
         mg_report_failure(b->report, f.path, failures[i].member, failures[i].reason);
-    return mg_vec_push(&l->files, f) && add_failures(l, failures, n_failures) && add_known_docs(b, known, l);
+    return f.settings != SIZE_MAX && mg_vec_push(&l->files, f) && add_failures(l, failures, n_failures) && add_known_docs(b, known, l);
 }
 
 static bool add_read_file(const mg_building *b, size_t file, size_t *fresh, mg_ledger *l)
@@ -89,8 +90,10 @@ static bool add_read_file(const mg_building *b, size_t file, size_t *fresh, mg_l
     const mg_file_state *state = &b->files[file];
     mg_archive_file now = mg_archive_file_of(b->archive, file);
     mg_ledger_file f = {.path = now.path, .root = now.root, .fate = (uint8_t)state->fate, .announces = state->announces, .size = now.size,
-                        .mtime_ns = now.mtime_ns, .hash = state->hash, .text_bytes = state->text_bytes};
+                        .mtime_ns = now.mtime_ns, .hash = state->hash, .text_bytes = state->text_bytes,
+                        .settings = mg_ledger_settings(l, b->settings)};
     size_t known = b->changes.before[file];
+    if (f.settings == SIZE_MAX) return false;
     if (!mg_vec_push(&l->files, f) || !add_failures(l, b->failures.v + state->failures, state->n_failures)) return false;
     if (known != MG_NO_FILE && !add_known_docs(b, known, l)) return false;
     for (; *fresh < b->fresh.n && b->fresh.v[*fresh].file == file; ++*fresh)
@@ -127,7 +130,7 @@ static bool fill_ledger(mg_building *b, mg_ledger *l)
 
 mg_status mg_building_write_ledger(mg_building *b, mg_error *err)
 {
-    mg_ledger l = {.settings = b->settings, .language = mg_span_str(b->language)};
+    mg_ledger l = {.language = mg_span_str(b->language)};
     mg_buf path = MG_BUF_INIT;
     bool ok = true;
     for (size_t i = 0; i < b->places.roots.n && ok; i++) ok = mg_vec_push(&l.roots, b->places.are[i]);

@@ -14,9 +14,10 @@ static bool is_same(const mg_archive_file *file, const mg_ledger_file *known)
     return !mg_ledger_is_unread(known) || known->hash == mg_ledger_unread_mark(file->ctime_ns);
 }
 
-static void look_at(mg_changes *c, const mg_ledger *ledger, size_t file, const mg_archive_file *of, bool again)
+static void look_at(mg_changes *c, const mg_ledger *ledger, size_t file, const mg_archive_file *of, uint64_t settings, bool again)
 {
     const mg_ledger_file *known = c->before[file] != MG_NO_FILE ? &ledger->files.v[c->before[file]] : NULL;
+    again |= known && ledger->settings.v[known->settings] != settings;
     c->wanted[file] = again || !known || !is_same(of, known);
     if (!again && known && known->size == of->size && !mg_ledger_is_unread(known)) c->hashes[file] = known->hash;
     c->to_read += c->wanted[file];
@@ -32,8 +33,8 @@ static void miss(mg_changes *c, const mg_archive *archive, const mg_ledger *ledg
     c->gone += !stays;
 }
 
-mg_status mg_changes_find(const mg_archive *archive, const mg_ledger *ledger, const mg_look *looks, bool again, bool keep,
-                          mg_changes *c, mg_error *err)
+mg_status mg_changes_find(const mg_archive *archive, const mg_ledger *ledger, const mg_look *looks, uint64_t settings, bool again,
+                          bool keep, mg_changes *c, mg_error *err)
 {
     size_t n = mg_archive_files_n(archive), at = 0;
     *c = (mg_changes){.n = n};
@@ -49,7 +50,7 @@ mg_status mg_changes_find(const mg_archive *archive, const mg_ledger *ledger, co
         bool met = at < ledger->files.n && order == 0;
         c->before[i] = met ? at : MG_NO_FILE;
         if (met) c->known[at++] = MG_KNOWN_MET;
-        look_at(c, ledger, i, &file, again);
+        look_at(c, ledger, i, &file, settings, again);
     }
     for (; at < ledger->files.n; at++) miss(c, archive, ledger, at, looks, keep);
     return MG_OK;

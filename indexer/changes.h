@@ -32,12 +32,13 @@ typedef struct {
 } mg_changes;
 
 /* Compare.
- *   looks   by archive
- *   again   all files must be extracted
- *   keep    files that are no more stay (--keep-missing)
+ *   looks     by archive
+ *   settings  a hash of how files are read: those that were read otherwise must be extracted
+ *   again     all must be
+ *   keep      files that are no more stay (--keep-missing)
  * Errors: MG_NOMEM. mg_changes_dispose frees. */
-MG_NODISCARD mg_status mg_changes_find(const mg_archive *archive, const mg_ledger *ledger, const mg_look *looks, bool again, bool keep,
-                                       mg_changes *out, mg_error *err);
+MG_NODISCARD mg_status mg_changes_find(const mg_archive *archive, const mg_ledger *ledger, const mg_look *looks, uint64_t settings, bool again,
+                                       bool keep, mg_changes *out, mg_error *err);
 void mg_changes_dispose(mg_changes *changes);
 
 #endif

@@ -1,6 +1,8 @@
 /* files_from.c - see files_from.h. */
 #include "indexer/files_from.h"
 
+#include "indexer/walk.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -101,10 +103,8 @@ static int by_path(const void *a, const void *b)
 {
     const mg_listed *x = a, *y = b;
     if (x->root != y->root) return x->root < y->root ? -1 : 1;
-    const unsigned char *p = (const unsigned char *)x->full + x->base, *q = (const unsigned char *)y->full + y->base;
-    while (*p && *p == *q) p++, q++;
-    int left = *p == '/' ? 0 : *p ? *p : -1, right = *q == '/' ? 0 : *q ? *q : -1;
-    if (left != right) return left - right;
+    int order = mg_path_cmp(mg_span_str(x->full + x->base), mg_span_str(y->full + y->base));
+    if (order) return order;
     return (int)y->fresh - (int)x->fresh;
 }
 

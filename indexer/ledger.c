@@ -1,11 +1,11 @@
 /* ledger.c - see ledger.h. The file:
  *
- *   ledger   = "morgue ledger 1\n" u64 settings S(language)
+ *   ledger   = "morgue ledger 1\n" S(language) V(settings) u64*
  *              V(archives) (V(is a list) V(device) V(inode))*
  *              V(segments) (S(name) V(documents))*
  *              V(files) file* u32 crc of all before
  *   file     = V(archive - the one before) V(bytes of its path shared with the one before) S(the rest)
- *              flags [V(size) u64 mtime_ns [u64 hash]] [V(text bytes)] [V(runs) run*] [V(failures) failure*]
+ *              flags V(settings) V(size) u64 mtime_ns [u64 hash] [V(text bytes)] [V(runs) run*] [V(failures) failure*]
  *   flags    = a byte: fate, and what there is of the rest (HAS_)
  *   run      = V(segment) V(first) V(count)
  *   failure  = S(member) S(reason) V(since)
@@ -17,27 +17,12 @@
 #include "common/io.h"
 #include "indexer/glass_code.h"
 #include "indexer/unpack.h"
+#include "indexer/walk.h"
 
 #define HEAD "morgue ledger 1\n"
 #define LEDGER_MAX ((size_t)4 << 30)
 
 enum { FATE_MASK = 7, HAS_HASH = 8, HAS_TEXT = 16, HAS_DOCS = 32, HAS_FAILURES = 64, HAS_ANNOUNCES = 128 };
-
-/* ---- order ---- */
-
-/* A '/' ends a name, so it comes before all that a name can hold. */
-static unsigned rank(char c)
-{
-    return c == '/' ? 0 : (unsigned char)c;
-}
-
-int mg_path_cmp(mg_span a, mg_span b)
-{
-    size_t n = MG_MIN(a.n, b.n), i = 0;
-    while (i < n && a.p[i] == b.p[i]) i++;
-    if (i == n) return (a.n > b.n) - (a.n < b.n);
-    return rank(a.p[i]) < rank(b.p[i]) ? -1 : 1;
-}
 
 size_t mg_ledger_find(const mg_ledger *l, uint32_t root, mg_span path)
 {
@@ -50,6 +35,13 @@ size_t mg_ledger_find(const mg_ledger *l, uint32_t root, mg_span path)
         else high = mid;
     }
     return low;
+}
+
+size_t mg_ledger_settings(mg_ledger *l, uint64_t hash)
+{
+    for (size_t i = l->settings.n; i-- > 0;)
+        if (l->settings.v[i] == hash) return i;
+    return mg_vec_push(&l->settings, hash) ? l->settings.n - 1 : SIZE_MAX;
 }
 
 bool mg_ledger_add(mg_ledger *l, uint32_t segment, uint32_t docid)
@@ -88,6 +80,7 @@ static void put_file(mg_buf *out, const mg_ledger *l, const mg_ledger_file *f, c
     if (f->n_failures) flags |= HAS_FAILURES;
     if (f->announces) flags |= HAS_ANNOUNCES;
     mg_buf_addc(out, (char)flags);
+    mg_glass_v(out, f->settings);
     mg_glass_v(out, f->size);
     put_u64(out, (uint64_t)f->mtime_ns);
     if (f->hash) put_u64(out, f->hash);
@@ -112,8 +105,9 @@ mg_status mg_ledger_write(const mg_ledger *l, const char *path, mg_error *err)
 {
     mg_buf out = MG_BUF_INIT;
     mg_buf_adds(&out, HEAD);
-    put_u64(&out, l->settings);
     mg_glass_s(&out, l->language);
+    mg_glass_v(&out, l->settings.n);
+    for (size_t i = 0; i < l->settings.n; i++) put_u64(&out, l->settings.v[i]);
     mg_glass_v(&out, l->roots.n);
     for (size_t i = 0; i < l->roots.n; i++) {
         mg_glass_v(&out, l->roots.v[i].is_list);
@@ -250,22 +244,24 @@ static bool get_file(reader *r, mg_ledger *l, bool *nomem)
     unsigned flags = (unsigned)get_bytes(r, 1);
     f.fate = flags & FATE_MASK;
     f.announces = flags & HAS_ANNOUNCES;
+    f.settings = get_v(r);
     f.size = get_v(r);
     f.mtime_ns = (int64_t)get_bytes(r, 8);
     if (flags & HAS_HASH) f.hash = get_bytes(r, 8);
     if (flags & HAS_TEXT) f.text_bytes = get_v(r);
     if (flags & HAS_DOCS && !get_docs(r, l, &f, nomem)) return false;
     if (flags & HAS_FAILURES && !get_failures(r, l, &f, nomem)) return false;
-    if (r->bad || f.fate >= MG_FILE_FATES) return false;
+    if (r->bad || f.fate >= MG_FILE_FATES || f.settings >= l->settings.n) return false;
     *nomem = !mg_vec_push(&l->files, f);
     return !*nomem;
 }
 
 static bool get_ledger(reader *r, mg_ledger *l, bool *nomem)
 {
-    l->settings = get_bytes(r, 8);
     l->language = mg_arena_copy(&l->arena, get_s(r));
     if ((*nomem = !l->language.p)) return false;
+    for (uint64_t n = get_count(r, 8); n && !r->bad; n--)
+        if ((*nomem = !mg_vec_push(&l->settings, get_bytes(r, 8)))) return false;
     for (uint64_t n = get_count(r, 3); n && !r->bad; n--) {
         mg_ledger_root root = {.is_list = get_v(r) != 0};
         root.dev = get_v(r);
@@ -278,7 +274,7 @@ static bool get_ledger(reader *r, mg_ledger *l, bool *nomem)
         if (documents > UINT32_MAX) return false;
         if ((*nomem = !name.p || !mg_vec_push(&l->segments, (mg_ledger_segment){name, (uint32_t)documents}))) return false;
     }
-    for (uint64_t n = get_count(r, 12); n && !r->bad; n--)
+    for (uint64_t n = get_count(r, 13); n && !r->bad; n--)
         if (!get_file(r, l, nomem)) return false;
     return !r->bad && r->at == r->bytes.n;
 }
@@ -311,6 +307,7 @@ mg_status mg_ledger_read(const char *path, mg_ledger *out, mg_error *err)
 
 void mg_ledger_dispose(mg_ledger *l)
 {
+    mg_vec_free(&l->settings);
     mg_vec_free(&l->roots);
     mg_vec_free(&l->segments);
     mg_vec_free(&l->files);

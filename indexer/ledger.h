@@ -26,6 +26,7 @@ typedef struct {
     uint32_t root;
     uint8_t fate;   /* mg_file_fate */
     bool announces; /* articles of it are only told of (article.h) */
+    size_t settings; /* in mg_ledger.settings: a hash of how it was read */
     uint64_t size;
     int64_t mtime_ns;
     uint64_t hash; /* of its bytes, odd; or if these could not be read, mg_ledger_unread_mark of its inode's time */
@@ -46,7 +47,7 @@ typedef struct {
 
 typedef struct {
     mg_arena arena;    /* holds the text of what was read */
-    uint64_t settings; /* a hash of what was read of the files, and how */
+    MG_VEC(uint64_t) settings; /* all that files have */
     mg_span language;  /* as in mg_poster_new: how words are stemmed */
     MG_VEC(mg_ledger_root) roots; /* by archive */
     MG_VEC(mg_ledger_segment) segments;
@@ -66,11 +67,11 @@ static inline bool mg_ledger_is_unread(const mg_ledger_file *file)
     return !(file->hash & 1);
 }
 
-/* Compare two paths below an archive as a walk meets them: names of a directory by their bytes. */
-int mg_path_cmp(mg_span a, mg_span b);
-
 /* The place of a file, or where it would be. */
 size_t mg_ledger_find(const mg_ledger *ledger, uint32_t root, mg_span path);
+
+/* The place of a hash in ledger->settings, where it is added if it is new; SIZE_MAX when memory runs out. */
+size_t mg_ledger_settings(mg_ledger *ledger, uint64_t hash);
 
 /* Add a document of the file that was added last. Documents of a file come in any order. False when memory runs out. */
 MG_NODISCARD bool mg_ledger_add(mg_ledger *ledger, uint32_t segment, uint32_t docid);

@@ -8,10 +8,16 @@
 
 typedef MG_VEC(mg_earlier_doc) docs;
 
+typedef struct {
+    docs *found;
+    bool nomem;
+} finding;
+
 static bool on_doc(void *payload, uint32_t segment, uint32_t docid)
 {
-    docs *found = payload;
-    return mg_vec_push(found, (mg_earlier_doc){segment, docid});
+    finding *f = payload;
+    f->nomem = !mg_vec_push(f->found, (mg_earlier_doc){segment, docid});
+    return !f->nomem;
 }
 
 /* The documents that hold an id, or claim it; those that this run removed, too. */
@@ -21,7 +27,9 @@ static mg_status find_docs(mg_settling *s, const char *prefix, mg_span id, docs 
     mg_buf_reset(&s->term);
     mg_term_exact(prefix, id, false, &s->term);
     MG_TRY(mg_buf_check(&s->term, "naming an article", err));
-    return mg_earlier_visit(s->earlier, mg_buf_span(&s->term), on_doc, found, err);
+    finding f = {.found = found};
+    MG_TRY(mg_earlier_visit(s->earlier, mg_buf_span(&s->term), on_doc, &f, err));
+    return f.nomem ? mg_fail_nomem(err, "naming an article") : MG_OK;
 }
 
 static bool is_live(const mg_settling *s, mg_earlier_doc doc)

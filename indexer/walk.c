@@ -28,6 +28,20 @@ typedef struct {
 
 typedef MG_VEC(char *) names;
 
+/* A '/' ends a name, so it comes before all that a name can hold. */
+static unsigned rank(char c)
+{
+    return c == '/' ? 0 : (unsigned char)c;
+}
+
+int mg_path_cmp(mg_span a, mg_span b)
+{
+    size_t n = MG_MIN(a.n, b.n), i = 0;
+    while (i < n && a.p[i] == b.p[i]) i++;
+    if (i == n) return (a.n > b.n) - (a.n < b.n);
+    return rank(a.p[i]) < rank(b.p[i]) ? -1 : 1;
+}
+
 static mg_span relative(const walk *w)
 {
     return mg_span_sub(mg_buf_span(&w->full), w->base, w->full.n);
@@ -224,7 +238,7 @@ mg_status mg_walk_one(const char *full, size_t base, uint32_t root, const mg_wal
     if (stat(full, &st) != 0) return mg_fail_sys(err, errno, "it cannot be read");
     if (S_ISDIR(st.st_mode) || path[0] == '.' || strstr(path, "/.")) return MG_OK;
     if (mg_walk_excluded(opts->exclude, path) || !wanted(opts, path, false)) return MG_OK;
-    if (!S_ISREG(st.st_mode)) return mg_fail(err, MG_IO, "it is %s, not a file", kind_of(st.st_mode));
+    if (!S_ISREG(st.st_mode)) return mg_fail(err, MG_FORMAT, "it is %s, not a file", kind_of(st.st_mode));
     walk w = {.opts = opts, .root = root, .full = MG_BUF_INIT, .base = base};
     mg_buf_adds(&w.full, full);
     mg_status status = mg_buf_check(&w.full, "walking the archive", err);

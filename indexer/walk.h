@@ -33,6 +33,9 @@ typedef struct {
  * be read; MG_NOMEM; what opts->file returned. */
 MG_NODISCARD mg_status mg_walk(const char *path, uint32_t root, const mg_walk_opts *opts, mg_error *err);
 
+/* Compare two paths below an archive as a walk meets them: names of a directory by their bytes. */
+int mg_path_cmp(mg_span a, mg_span b);
+
 /* Does one of the globs match `path`, or the last name in it? */
 bool mg_globs_match(mg_spans globs, const char *path);
 
@@ -40,8 +43,8 @@ bool mg_globs_match(mg_spans globs, const char *path);
 bool mg_walk_excluded(mg_spans exclude, const char *path);
 
 /* A file that was named, as the walk would have met it: `base` is where in `full` its path below the archive begins. What
- * the walk leaves out is not called back, nor are directories. Errors: as mg_walk's; MG_NOTFOUND and MG_IO are this file's
- * own. */
+ * the walk leaves out is not called back, nor are directories. Errors: as mg_walk's; MG_NOTFOUND, MG_IO and
+ * MG_FORMAT are this file's own. */
 MG_NODISCARD mg_status mg_walk_one(const char *full, size_t base, uint32_t root, const mg_walk_opts *opts, mg_error *err);
 
 #endif

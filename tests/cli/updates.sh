@@ -164,6 +164,27 @@ rm a/n5.txt && story a/n6.txt 'The wheat' 'A field of wheat.'
 printf '%s\n' a/n6.txt | morgue-index --json --files-from - -i idx a >said
 is "beside a walked archive a list removes nothing" "14 1 0" "$(jq -r '[.articles, .updated, .removed] | join(" ")' said)"
 
+mkdir a/loops && story a/loops/deep.txt 'The buoy' 'A buoy.'
+printf '%s\n' a/loops/deep.txt | morgue-index -q --files-from - -i list a
+rm -r a/loops && ln -s loops a/loops
+printf '%s\n' a/n4.txt | morgue-index --json --files-from - -i list a >said 2>said.errors
+is "what one named stays while it cannot be looked at" "0 1" "$(jq .removed said) $(count buoy list)"
+has "which is told" "loops/deep.txt: it cannot be read" "$(cat said.errors)"
+rm a/loops
+
+# ---- other settings ----
+
+mkdir s1 s2
+printf '{"title": "Quern", "kop": "The first", "body": "A quern turns."}\n' | tee s1/x.jsonl >s2/y.jsonl
+morgue-index -q -i set s1
+morgue-index -q -i set --map title=kop s2
+is "each archive is read as it was asked for" "1 1" "$(count title:quern set) $(count title:first set)"
+run morgue-index --json -i set --map title=kop s1
+is "and again when it is asked for otherwise" "1 0 2" "$(jq .updated <<<"$out") $(count title:quern set) $(count title:first set)"
+is "which was stems" 2 "$(count querns set)"
+run morgue-index --json -i set -l none --compact
+is "another language, without an archive: all is analysed again" "2 0" "$(jq .articles <<<"$out") $(count querns set)"
+
 # ---- what fails ----
 
 story a/good.txt 'The pilot' 'A pilot.'

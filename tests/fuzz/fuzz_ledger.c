@@ -14,7 +14,7 @@ static void check(const mg_ledger *l)
 {
     for (size_t i = 0; i < l->files.n; i++) {
         const mg_ledger_file *f = &l->files.v[i];
-        assert(f->root < l->roots.n && f->path.n && f->fate < MG_FILE_FATES);
+        assert(f->root < l->roots.n && f->path.n && f->fate < MG_FILE_FATES && f->settings < l->settings.n);
         assert(mg_ledger_find(l, f->root, f->path) == i);
         assert(f->failures + f->n_failures <= l->failures.n && f->docs + f->n_docs <= l->docs.n);
     }

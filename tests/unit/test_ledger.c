@@ -1,5 +1,6 @@
 /* test_ledger.c - ledgers: what is written is read, in the order of a walk, and no damage is fatal. */
 #include "indexer/ledger.h"
+#include "indexer/walk.h"
 
 #include "common/io.h"
 #include "tests/support/scratch.h"
@@ -45,12 +46,15 @@ static void add_failure(mg_ledger *l, const char *member, const char *reason)
 /* Two archives, one of lists; a file of several articles in two segments, one with none, one that cannot be read. */
 static mg_ledger sample(void)
 {
-    mg_ledger l = {.settings = 0x8123456789abcdefu, .language = MG_SPAN("english")};
+    mg_ledger l = {.language = MG_SPAN("english")};
+    assert_int_equal(mg_ledger_settings(&l, 0x8123456789abcdefu), 0);
+    assert_int_equal(mg_ledger_settings(&l, 7), 1);
+    assert_int_equal(mg_ledger_settings(&l, 0x8123456789abcdefu), 0);
     assert_true(mg_vec_push(&l.roots, (mg_ledger_root){false, 2049, 77}));
     assert_true(mg_vec_push(&l.roots, (mg_ledger_root){true, 0, 0}));
     assert_true(mg_vec_push(&l.segments, (mg_ledger_segment){MG_SPAN("g00000001"), 1000}));
     assert_true(mg_vec_push(&l.segments, (mg_ledger_segment){MG_SPAN("g00000007"), 3}));
-    add_file(&l, (mg_ledger_file){.path = MG_SPAN("a/b.sgm"), .size = 1300000, .mtime_ns = -5, .hash = 0xfff1, .text_bytes = 700});
+    add_file(&l, (mg_ledger_file){.path = MG_SPAN("a/b.sgm"), .settings = 1, .size = 1300000, .mtime_ns = -5, .hash = 0xfff1, .text_bytes = 700});
     for (uint32_t docid = 1; docid <= 900; docid++) assert_true(mg_ledger_add(&l, 0, docid));
     assert_true(mg_ledger_add(&l, 1, 3));
     add_file(&l, (mg_ledger_file){.path = MG_SPAN("a-b.txt"), .fate = 2, .size = 4, .mtime_ns = INT64_MAX, .hash = 1, .announces = true});
@@ -63,7 +67,8 @@ static mg_ledger sample(void)
 
 static void assert_equal(const mg_ledger *a, const mg_ledger *b)
 {
-    assert_int_equal(a->settings, b->settings);
+    assert_int_equal(a->settings.n, b->settings.n);
+    for (size_t i = 0; i < a->settings.n; i++) assert_int_equal(a->settings.v[i], b->settings.v[i]);
     assert_true(mg_span_eq(a->language, b->language));
     assert_int_equal(a->roots.n, b->roots.n);
     for (size_t i = 0; i < a->roots.n; i++) {
@@ -83,6 +88,7 @@ static void assert_equal(const mg_ledger *a, const mg_ledger *b)
         assert_int_equal(x->root, y->root);
         assert_int_equal(x->fate, y->fate);
         assert_int_equal(x->announces, y->announces);
+        assert_int_equal(x->settings, y->settings);
         assert_int_equal(x->size, y->size);
         assert_int_equal(x->mtime_ns, y->mtime_ns);
         assert_int_equal(x->hash, y->hash);
@@ -179,6 +185,7 @@ static void paths_outside(void **state)
     for (size_t i = 0; i < MG_COUNT(paths); i++) {
         mg_ledger l = {0}, read = {0};
         assert_true(mg_vec_push(&l.roots, (mg_ledger_root){0}));
+        assert_int_equal(mg_ledger_settings(&l, 1), 0);
         add_file(&l, (mg_ledger_file){.path = mg_span_str(paths[i]), .hash = 1});
         assert_int_equal(mg_ledger_write(&l, path, NULL), MG_OK);
         if (mg_ledger_read(path, &read, NULL) != MG_CORRUPT) fail_msg("%s was taken", paths[i]);
