@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-/* Longer words are like none. */
-#define LETTERS_MAX 64
-
 static size_t first_wildcard(mg_span text)
 {
     size_t at = 0;
@@ -50,21 +47,20 @@ static bool fits(mg_span pattern, mg_span word)
     return p == pattern.n;
 }
 
-static size_t letters_of(mg_span s, uint32_t letters[LETTERS_MAX])
+mg_letters mg_letters_of(mg_span word)
 {
-    size_t n = 0;
-    for (size_t at = 0; at < s.n && n < LETTERS_MAX; n++) letters[n] = mg_utf8_next(s, &at);
-    return n;
+    mg_letters out = {.n = 0};
+    for (size_t at = 0; at < word.n && out.n < MG_WORD_MAX;) out.v[out.n++] = mg_utf8_next(word, &at);
+    return out;
 }
 
 /* The usual table of distances between beginnings, of which only the diagonals within `most` are looked at. */
-static bool within_edits(mg_span text, mg_span word, unsigned most)
+unsigned mg_edits(const mg_letters *x, const mg_letters *y, unsigned most)
 {
-    uint32_t a[LETTERS_MAX], b[LETTERS_MAX];
-    unsigned rows[3][LETTERS_MAX + 1];
-    if (text.n > LETTERS_MAX || word.n > LETTERS_MAX) return false;
-    size_t n = letters_of(text, a), m = letters_of(word, b);
-    if (!n || !m || a[0] != b[0] || n > m + most || m > n + most) return false;
+    const uint32_t *a = x->v, *b = y->v;
+    size_t n = x->n, m = y->n;
+    unsigned rows[3][MG_WORD_MAX + 1];
+    if (n > m + most || m > n + most) return most + 1;
     for (size_t j = 0; j <= m; j++) rows[0][j] = (unsigned)j;
     for (size_t i = 1; i <= n; i++) {
         unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3], least = most + 1;
@@ -77,9 +73,16 @@ static bool within_edits(mg_span text, mg_span word, unsigned most)
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = MG_MIN(row[j], above2[j - 2] + 1);
             least = MG_MIN(least, row[j]);
         }
-        if (least > most) return false;
+        if (least > most) return most + 1;
     }
-    return rows[n % 3][m] <= most;
+    return MG_MIN(rows[n % 3][m], most + 1);
+}
+
+static bool within_edits(mg_span text, mg_span word, unsigned most)
+{
+    if (!text.n || !word.n || text.n > MG_WORD_MAX || word.n > MG_WORD_MAX) return false; /* longer words are like none */
+    mg_letters a = mg_letters_of(text), b = mg_letters_of(word);
+    return a.v[0] == b.v[0] && mg_edits(&a, &b, most) <= most;
 }
 
 bool mg_is_like(mg_like how, mg_span text, mg_span word)

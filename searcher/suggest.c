@@ -1,8 +1,8 @@
 /* suggest.c - see suggest.h. */
 #include "searcher/suggest.h"
 
-#include "common/utf8.h"
 #include "common/vec.h"
+#include "searcher/like.h"
 
 #include <stdlib.h>
 
@@ -67,51 +67,14 @@ out:
     return status;
 }
 
-/* ---- edit distance ---- */
+/* ---- words that are in no article ---- */
 
 #define DISTANCE_MAX 2
-
-typedef struct {
-    uint32_t v[MG_WORD_MAX];
-    size_t n;
-} letters;
-
-static letters letters_of(mg_span word)
-{
-    letters out = {.n = 0};
-    for (size_t at = 0; at < word.n && out.n < MG_WORD_MAX;) out.v[out.n++] = mg_utf8_next(word, &at);
-    return out;
-}
-
-/* Insertions, deletions, changes and swaps of neighbours from one to the other, or DISTANCE_MAX + 1 where there are more. */
-static unsigned distance(const letters *a, const letters *b)
-{
-    unsigned rows[3][MG_WORD_MAX + 1], *before = rows[0], *last = rows[1], *here = rows[2];
-    if (a->n > b->n + DISTANCE_MAX || b->n > a->n + DISTANCE_MAX) return DISTANCE_MAX + 1;
-    for (size_t k = 0; k <= b->n; k++) last[k] = (unsigned)k;
-    for (size_t i = 1; i <= a->n; i++) {
-        unsigned least = here[0] = (unsigned)i;
-        for (size_t k = 1; k <= b->n; k++) {
-            unsigned best = last[k - 1] + (a->v[i - 1] != b->v[k - 1]);
-            best = MG_MIN(best, MG_MIN(last[k], here[k - 1]) + 1);
-            bool swapped = i > 1 && k > 1 && a->v[i - 1] == b->v[k - 2] && a->v[i - 2] == b->v[k - 1];
-            if (swapped) best = MG_MIN(best, before[k - 2] + 1);
-            here[k] = best;
-            least = MG_MIN(least, best);
-        }
-        if (least > DISTANCE_MAX) return least;
-        unsigned *old = before;
-        before = last, last = here, here = old;
-    }
-    return last[b->n];
-}
-
-/* ---- words that are in no article ---- */
 
 /* One of them, and the best at each distance yet. */
 typedef struct {
     size_t start, end; /* bytes of the query */
-    letters letters;
+    mg_letters letters;
     unsigned most; /* distance that it may be taken */
     mg_vocabulary_word best[DISTANCE_MAX];
 } unknown;
@@ -159,7 +122,7 @@ static mg_status take_text(suggester *s, const mg_qnode *n)
     mg_words_init(&words, s->lex->analyzer, n->text);
     while (s->n < MG_SUGGEST_WORDS_MAX && mg_words_next(&words, &w)) {
         bool known = true;
-        letters typed = letters_of(w.word);
+        mg_letters typed = mg_letters_of(w.word);
         if (w.stems && typed.n > 2) MG_TRY(is_known(s->lex, w.word, &known, s->err));
         if (known) continue;
         s->words[s->n++] = (unknown){from + w.start, from + w.end, typed, typed.n > 4 ? 2 : 1, {{{0}, 0}, {{0}, 0}}};
@@ -182,13 +145,13 @@ static mg_status take_words(suggester *s, const mg_qnode *n)
 static bool on_word(void *payload, mg_span term, uint32_t articles)
 {
     suggester *s = payload;
-    letters candidate = {.n = 0};
+    mg_letters candidate = {.n = 0};
     for (size_t i = 0; i < s->n; i++) {
         unknown *u = &s->words[i];
         mg_vocabulary_word *best = u->best;
         if (articles <= best[0].articles) continue;
-        if (!candidate.n) candidate = letters_of(term);
-        unsigned d = distance(&u->letters, &candidate);
+        if (!candidate.n) candidate = mg_letters_of(term);
+        unsigned d = mg_edits(&u->letters, &candidate, u->most);
         if (d < 1 || d > u->most || articles <= best[d - 1].articles) continue;
         best[d - 1] = (mg_vocabulary_word){mg_arena_copy(s->arena, term), articles};
         if (!best[d - 1].word.p) s->nomem = true;

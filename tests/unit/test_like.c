@@ -100,6 +100,8 @@ static void as_the_plain_way(void **state)
         for (int edits = 1; edits <= 2; edits++) {
             bool want = *a && *a == *b && within(a, b, edits);
             if (mg_is_like(edits == 1 ? MG_LIKE_FUZZY1 : MG_LIKE_FUZZY2, x, y) != want) fail_msg("%s %s %d", a, b, edits);
+            mg_letters p = mg_letters_of(x), q = mg_letters_of(y);
+            if ((mg_edits(&p, &q, (unsigned)edits) <= (unsigned)edits) != within(a, b, edits)) fail_msg("%s %s: %d edits", a, b, edits);
         }
     }
 }
