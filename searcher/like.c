@@ -63,9 +63,9 @@ unsigned mg_edits(const mg_letters *x, const mg_letters *y, unsigned most)
     if (n > m + most || m > n + most) return most + 1;
     for (size_t j = 0; j <= m; j++) rows[0][j] = (unsigned)j;
     for (size_t i = 1; i <= n; i++) {
-        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3], least = most + 1;
+        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3];
         size_t from = i > most ? i - most : 1, to = MG_MIN(m, i + most);
-        row[from - 1] = from == 1 ? (unsigned)i : most + 1;
+        unsigned least = row[from - 1] = from == 1 ? (unsigned)i : most + 1;
         if (i > 1 && to == i + most) above[to] = most + 1; /* outside its diagonals */
         for (size_t j = from; j <= to; j++) {
             row[j] = above[j - 1] + (a[i - 1] != b[j - 1]);
