@@ -5,7 +5,7 @@
 #include "common/record.h"
 #include "common/schema.h"
 #include "searcher/search.h"
-#include "tests/support/collection.h"
+#include "tests/support/cut_index.h"
 #include "tests/support/random.h"
 #include "tests/support/scratch.h"
 
@@ -17,196 +17,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-/* Words, each with its stem in English and in French. */
-static const struct {
-    const char *word, *stems[2];
-} words[] = {
-    {"the", {"the", "the"}},          {"oil", {"oil", "oil"}},           {"price", {"price", "pric"}},
-    {"prices", {"price", "pric"}},    {"flood", {"flood", "flood"}},     {"floods", {"flood", "flood"}},
-    {"flooded", {"flood", "flooded"}}, {"ferry", {"ferri", "ferry"}},    {"harbour", {"harbour", "harbour"}},
-    {"bridge", {"bridg", "bridg"}},   {"trade", {"trade", "trad"}},      {"trades", {"trade", "trad"}},
-    {"toll", {"toll", "toll"}},       {"cocoa", {"cocoa", "coco"}},      {"dam", {"dam", "dam"}},
-    {"drought", {"drought", "drought"}}, {"x7", {"x7", "x7"}},
-};
-static const char *const languages[] = {"en", "fr"}, *const sources[] = {"harbour wire", "the courier", "le phare"};
-static const char *const dates[] = {"", "", "18981231~~~~~~", "20240229120000", "20240229120001", "20250307~~~~~~"};
-
-/* ---- collections ---- */
-
-static mg_span prefixed(collection *c, const char *prefix, const char *value)
-{
-    return collection_text(c, "%s%s", prefix, value);
-}
-
-static mg_span record_of(collection *c, mg_span id)
-{
-    mg_deflater *deflater;
-    mg_buf data = MG_BUF_INIT;
-    mg_article a = {.id = id, .title = MG_SPAN("A title")};
-    assert_int_equal(mg_deflater_new(&deflater, NULL), MG_OK);
-    assert_int_equal(mg_record_encode(&a, 0, deflater, &data, NULL), MG_OK);
-    mg_span kept = collection_bytes(c, mg_buf_span(&data));
-    mg_deflater_free(deflater);
-    mg_buf_dispose(&data);
-    return kept;
-}
-
-/* Few words and lengths, so that many articles are equal in weight. */
-static void add_document(collection *c, uint64_t *seed, size_t number)
-{
-    size_t language = random_below(seed, 3) == 0;
-    mg_span id = collection_text(c, "%llx-%zu", (unsigned long long)random_next(seed) & 0xfff, number);
-    const char *date = dates[random_below(seed, MG_COUNT(dates))];
-    uint32_t n = random_below(seed, 4) ? 1 + random_below(seed, 6) : random_below(seed, 40);
-    for (uint32_t at = 1; at <= n; at++) {
-        size_t word = random_below(seed, 1 + random_below(seed, MG_COUNT(words)));
-        collection_term(c, mg_span_str(words[word].word), at, 1);
-        collection_term(c, prefixed(c, "Z", words[word].stems[language]), 0, 1);
-        if (at < 3) collection_term(c, prefixed(c, "S", words[word].word), at, 1);
-    }
-    collection_term(c, prefixed(c, "XSTEM", languages[language]), 0, 0);
-    collection_term(c, prefixed(c, "L", languages[language]), 0, 0);
-    collection_term(c, prefixed(c, "XSOURCE", sources[random_below(seed, MG_COUNT(sources))]), 0, 0);
-    mg_buf term = MG_BUF_INIT;
-    mg_term_exact("Q", id, false, &term);
-    collection_term(c, collection_bytes(c, mg_buf_span(&term)), 0, 0);
-    mg_buf_dispose(&term);
-    if (*date) {
-        collection_term(c, MG_SPAN("XHASdate"), 0, 0);
-        collection_value(c, MG_SLOT_DATE, mg_span_str(date));
-    }
-    collection_end(c, record_of(c, id));
-}
-
-static void set_version(collection *c)
-{
-    collection_set(c, MG_META_VERSION, collection_text(c, "%d %d", MG_LAYOUT_VERSION, MG_ANALYZER_VERSION));
-}
-
-/* ---- removed files ---- */
-
-typedef MG_VEC(mg_span) span_list;
-
-static int by_bytes(const void *a, const void *b)
-{
-    return mg_span_cmp(*(const mg_span *)a, *(const mg_span *)b);
-}
-
-static void sort_spans(mg_span *v, size_t n)
-{
-    if (n) qsort(v, n, sizeof *v, by_bytes);
-}
-
-/* Each term of a document once. */
-static void add_terms(const reference_document *d, span_list *all)
-{
-    size_t first = all->n, n = first;
-    for (size_t i = 0; i < d->n_occurrences; i++) assert_true(mg_vec_push(all, d->occurrences[i].term));
-    sort_spans(all->v + first, all->n - first);
-    for (size_t i = first; i < all->n; i++)
-        if (n == first || !mg_span_eq(all->v[n - 1], all->v[i])) all->v[n++] = all->v[i];
-    all->n = n;
-}
-
-static void write_removed(const collection *c, size_t from, size_t to, const bool *gone, const char *path)
-{
-    MG_VEC(uint32_t) docids = {0};
-    span_list terms = {0};
-    uint64_t length = 0;
-    for (size_t i = from; i < to; i++) {
-        const reference_document *d = &c->documents.v[i];
-        if (!gone[i]) continue;
-        assert_true(mg_vec_push(&docids, (uint32_t)(i - from + 1)));
-        for (size_t k = 0; k < d->n_occurrences; k++) length += d->occurrences[k].wdf;
-        add_terms(d, &terms);
-    }
-    sort_spans(terms.v, terms.n);
-    mg_removed_builder *builder;
-    assert_int_equal(mg_removed_builder_new(docids.v, (uint32_t)docids.n, length, &builder, NULL), MG_OK);
-    for (size_t i = 0, end; i < terms.n; i = end) {
-        for (end = i + 1; end < terms.n && mg_span_eq(terms.v[end], terms.v[i]); end++) {}
-        assert_int_equal(mg_removed_builder_add(builder, terms.v[i], (uint32_t)(end - i), NULL), MG_OK);
-    }
-    assert_int_equal(mg_removed_builder_write(builder, path, NULL), MG_OK);
-    mg_removed_builder_free(builder);
-    mg_vec_free(&docids);
-    mg_vec_free(&terms);
-}
-
-/* ---- indexes ---- */
-
-enum { SEGMENTS_MAX = 6 };
-
-/* An index of the documents, cut at so many places; without those that are gone, if `gone`. */
-static void write_index(const collection *c, const bool *gone, const size_t *cuts, size_t n, const char *dir)
-{
-    static const char *const names[SEGMENTS_MAX] = {"g1", "g2", "g3", "g4", "g5", "g6"};
-    mg_stub_segment segments[SEGMENTS_MAX] = {{NULL, NULL}};
-    mg_buf path = MG_BUF_INIT;
-    static const char *const below[] = {"segments", "removed"};
-    for (size_t i = 0; i < MG_COUNT(below); i++) {
-        mg_buf_reset(&path);
-        mg_buf_addf(&path, "%s/%s", dir, below[i]);
-        assert_int_equal(mg_dir_create(path.p, NULL), MG_OK);
-    }
-    for (size_t i = 0; i < n; i++) {
-        size_t from = cuts[i], to = cuts[i + 1];
-        bool any = false;
-        segments[i].name = names[i];
-        mg_buf_reset(&path);
-        mg_path_segment(dir, names[i], &path);
-        collection_segment(c, from, to, SIZE_MAX, path.p);
-        for (size_t k = from; gone && k < to; k++) any |= gone[k];
-        if (!any) continue;
-        segments[i].removed = "g7";
-        mg_buf_reset(&path);
-        mg_path_removed(dir, &segments[i], &path);
-        write_removed(c, from, to, gone, path.p);
-    }
-    mg_stub stub = {.generation = 7, .segments = segments, .n = n};
-    assert_int_equal(mg_stub_publish(dir, &stub, NULL), MG_OK);
-    mg_buf_dispose(&path);
-}
-
-typedef struct {
-    char *dir;
-    char whole[200], cut[200]; /* the two indexes */
-    collection all, rest;
-} pair;
-
-/* Cuts at random, now and then with an empty segment, and one that has nothing left. */
-static void make_pair(pair *p, uint64_t *seed, size_t documents)
-{
-    bool *gone = calloc(documents, sizeof *gone);
-    size_t n = 1 + random_below(seed, SEGMENTS_MAX), cuts[SEGMENTS_MAX + 1] = {0}, dead = random_below(seed, 2 * SEGMENTS_MAX);
-    assert_non_null(gone);
-    *p = (pair){.dir = scratch_dir(), .all = COLLECTION_INIT, .rest = COLLECTION_INIT};
-    snprintf(p->whole, sizeof p->whole, "%s/whole", p->dir);
-    snprintf(p->cut, sizeof p->cut, "%s/cut", p->dir);
-    set_version(&p->all);
-    set_version(&p->rest);
-    for (size_t i = 0; i < documents; i++) add_document(&p->all, seed, i);
-    for (size_t i = 1; i < n; i++) cuts[i] = cuts[i - 1] + random_below(seed, (uint32_t)(documents - cuts[i - 1]) + 1) / 2;
-    cuts[n] = documents;
-    uint32_t one_in = 2 + random_below(seed, 8);
-    for (size_t i = 0, segment = 0; i < documents; i++) {
-        while (segment + 1 < n && i >= cuts[segment + 1]) segment++;
-        gone[i] = (segment == dead && n > 1) || (segment % 2 == 0 && random_below(seed, one_in) == 0);
-        if (!gone[i]) assert_true(mg_vec_push(&p->rest.documents, p->all.documents.v[i]));
-    }
-    write_index(&p->all, gone, cuts, n, p->cut);
-    write_index(&p->rest, NULL, (size_t[]){0, p->rest.documents.n}, 1, p->whole);
-    free(gone);
-}
-
-static void drop_pair(pair *p)
-{
-    collection_free(&p->all);
-    collection_free(&p->rest);
-    scratch_remove(p->dir);
-}
-
 /* ---- what the shim tells ---- */
 
 typedef struct {
@@ -250,7 +60,7 @@ static mg_buf ids_of(mg_db *db, const uint32_t *docids, size_t n)
 {
     mg_buf out = MG_BUF_INIT, data = MG_BUF_INIT;
     mg_arena arena = MG_ARENA_INIT;
-    span_list ids = {0};
+    cut_spans ids = {0};
     for (size_t i = 0; i < n; i++) {
         mg_record record;
         mg_buf_reset(&data);
@@ -259,7 +69,7 @@ static mg_buf ids_of(mg_db *db, const uint32_t *docids, size_t n)
         mg_span id = mg_arena_copy(&arena, record.article.id);
         assert_true(mg_vec_push(&ids, id));
     }
-    sort_spans(ids.v, ids.n);
+    cut_sort(ids.v, ids.n);
     mg_buf_adds(&out, "");
     for (size_t i = 0; i < ids.n; i++) mg_buf_addf(&out, "%s ", ids.v[i].p);
     mg_vec_free(&ids);
@@ -313,7 +123,7 @@ static const char *random_term(uint64_t *seed)
 {
     static const char *const others[] = {"Zflood", "Ztrad", "Zprice", "Sthe",
                                          "Soil", "XSTEMen", "XSOURCEle phare", "Len", "none"};
-    return random_below(seed, 3) ? words[random_below(seed, MG_COUNT(words))].word : others[random_below(seed, MG_COUNT(others))];
+    return random_below(seed, 3) ? cut_word(seed) : others[random_below(seed, MG_COUNT(others))];
 }
 
 /* Where a query stands: a synonym can only count what has words. And libxapian 1.4.22 weighs a phrase that does not match, now and
@@ -352,7 +162,7 @@ static const mg_xquery *random_query(mg_arena *arena, uint64_t *seed, place at, 
     q->window = near ? (uint32_t)n + random_below(seed, 4) : 0;
     for (size_t i = 0; i < n; i++) {
         mg_xquery *word = mg_arena_alloc(arena, sizeof *word);
-        *word = (mg_xquery){.op = MG_X_TERM, .term = mg_span_str(words[random_below(seed, MG_COUNT(words))].word)};
+        *word = (mg_xquery){.op = MG_X_TERM, .term = mg_span_str(cut_word(seed))};
         kids[i] = near ? word : random_query(arena, seed, place_in(q->op, at), depth - 1);
     }
     return q;
@@ -543,11 +353,6 @@ static void assert_each_choice(const char *path, uint64_t *seed, size_t rounds)
 
 /* ---- queries of people ---- */
 
-static const char *word(uint64_t *seed)
-{
-    return words[random_below(seed, MG_COUNT(words))].word;
-}
-
 static void random_request(uint64_t *seed, mg_request *r)
 {
     static const mg_span values[] = {MG_SPAN("harbour wire"), MG_SPAN("le phare")};
@@ -606,7 +411,7 @@ static void assert_same_answers(mg_searcher *a, mg_searcher *b, const char *quer
     mg_answer_dispose(&y);
 }
 
-static void assert_same_searches(const pair *p, uint64_t *seed, size_t rounds)
+static void assert_same_searches(const cut_pair *p, uint64_t *seed, size_t rounds)
 {
     static const char *const shapes[] = {"%s", "%s %s", "%s %s %s", "\"%s %s\"", "%s OR %s", "%s NOT %s", "%s XOR %s", "+%s %s",
                                          "%s -%s", "%s NEAR/3 %s", "%s ADJ/2 %s", "flood*", "t* %s", "title:%s", "source:courier",
@@ -623,7 +428,7 @@ static void assert_same_searches(const pair *p, uint64_t *seed, size_t rounds)
             char query[300];
             mg_request request;
             random_request(seed, &request);
-            snprintf(query, sizeof query, shapes[i], word(seed), word(seed), word(seed));
+            snprintf(query, sizeof query, shapes[i], cut_word(seed), cut_word(seed), cut_word(seed));
             assert_same_answers(a, b, query, &request);
         }
     mg_searcher_close(a);
@@ -635,9 +440,9 @@ static void removed_leave_no_trace(void **state)
     (void)state;
     uint64_t seed = 1898;
     for (size_t round = 0; round < 12; round++) {
-        pair p;
+        cut_pair p;
         mg_index a, b;
-        make_pair(&p, &seed, round < 2 ? 1 + round * 10 : 100 + random_below(&seed, 400));
+        cut_pair_make(&p, &seed, round < 2 ? 1 + round * 10 : 100 + random_below(&seed, 400));
         const char *whole = p.whole, *cut = p.cut;
         mg_error err = MG_ERROR_INIT;
         if (mg_index_open(&whole, 1, &a, &err) != MG_OK || mg_index_open(&cut, 1, &b, &err) != MG_OK) fail_msg("%s", err.msg);
@@ -654,7 +459,7 @@ static void removed_leave_no_trace(void **state)
         mg_index_close(&b);
         assert_same_searches(&p, &seed, 3);
         assert_each_choice(p.cut, &seed, 20);
-        drop_pair(&p);
+        cut_pair_drop(&p);
     }
 }
 
@@ -667,9 +472,9 @@ static void copies_of_a_segment(void **state)
     char *dir = scratch_dir(), one[300], two[300], path[300];
     bool gone[2][50] = {{false}};
     mg_removed *removed[2];
-    set_version(&c);
+    cut_version(&c);
     for (size_t i = 0; i < 50; i++) {
-        add_document(&c, &seed, i);
+        cut_document(&c, &seed, i);
         gone[0][i] = i % 3 == 0;
         gone[1][i] = i % 7 == 1;
     }
@@ -680,7 +485,7 @@ static void copies_of_a_segment(void **state)
     assert_int_equal(symlink(two, one), 0);
     for (size_t i = 0; i < 2; i++) {
         snprintf(path, sizeof path, "%s/removed%zu", dir, i);
-        write_removed(&c, 0, 50, gone[i], path);
+        cut_removed(&c, 0, 50, gone[i], path);
         assert_int_equal(mg_removed_open(path, &removed[i], NULL), MG_OK);
     }
     mg_db *db;
@@ -741,7 +546,7 @@ static void weights_of_libxapian(void **state)
     char *dir = scratch_dir(), segment[300], stub[300];
     mg_arena arena = MG_ARENA_INIT;
     mg_db *own, *stock;
-    for (size_t i = 0; i < 500; i++) add_document(&c, &seed, i);
+    for (size_t i = 0; i < 500; i++) cut_document(&c, &seed, i);
     snprintf(segment, sizeof segment, "%s/segment", dir);
     snprintf(stub, sizeof stub, "%s/stub", dir);
     collection_segment(&c, 0, 500, SIZE_MAX, segment);

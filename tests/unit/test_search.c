@@ -1,11 +1,8 @@
 /* test_search.c - requests and answers on a small index. */
-#include "searcher/search.h"
-
 #include "common/analyze.h"
 #include "common/io.h"
 #include "common/schema.h"
-#include "tests/support/scratch.h"
-#include "tests/support/small_index.h"
+#include "tests/support/searched.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,84 +11,7 @@
 
 #include <cmocka.h>
 
-typedef struct {
-    const char *id, *title, *standfirst, *body, *date, *source, *section, *author, *language;
-} sample;
-
-static const sample samples[] = {
-    {"a", "Ferry runs aground", "No one was hurt", "A ferry ran aground in fog. The toll is not known.", "2025-03-07", "Harbour Wire", "Shipping", "Jane Doe", "en"},
-    {"b", "Cocoa prices fall", "", "The drought ended and prices fell. A toll was paid.", "2025-03", "Harbour Wire", "Markets", "John Roe", "en"},
-    {"c", "Old news", "", "A toll bridge was opened, in fog.", "1898-12-31", "The Courier", "", "", "en"},
-    {"d", "Undated", "", "A toll and a toll and a toll.", "", "", "", "", "en"},
-    {"e", "La premi\xc3\xa8re", "", "L\xe2\x80\x99" "eau monte \xc3\xa0 la premi\xc3\xa8re \xc3\xa9" "cluse.", "2025", "Le Phare", "Soci\xc3\xa9t\xc3\xa9", "Ren\xc3\xa9" "e Roux", "fr"},
-    {"f", "Twins", "", "Twins one.", "2024-02-29T12:00:00Z", "", "", "", "en"},
-    {"g", "Twins", "", "Twins one.", "2024-02-29T12:00:00Z", "", "", "", "en"},
-    {"h", "Don\xe2\x80\x99t panic", "", "They don\xe2\x80\x99t. He can't.", "2020", "", "", "", "en"},
-};
-
-static char *dir;
-static mg_searcher *searcher;
-
-/* ---- building ---- */
-
-static const char *in_dir(const char *name)
-{
-    static char path[300];
-    snprintf(path, sizeof path, "%s/%s", dir, name);
-    return path;
-}
-
-static void add_sample(small_index *index, const sample *s)
-{
-    mg_span author = mg_span_str(s->author);
-    mg_article a = {.id = mg_span_str(s->id), .title = mg_span_str(s->title), .standfirst = mg_span_str(s->standfirst),
-                    .body = mg_span_str(s->body), .source = mg_span_str(s->source), .section = mg_span_str(s->section),
-                    .byline = {&author, author.n > 0}, .language = mg_span_str(s->language), .path = mg_span_str(s->id)};
-    if (*s->date) assert_true(mg_date_parse(mg_span_str(s->date), &a.date));
-    small_index_article(index, a);
-}
-
-static void finish(small_index *index, const char *version)
-{
-    small_index_set_morgue(index);
-    if (version) small_index_set(index, MG_META_VERSION, mg_span_str(version));
-    small_index_finish(index);
-}
-
-static int start(void **state)
-{
-    (void)state;
-    dir = scratch_dir();
-    if (mg_dir_create(in_dir("index/segments"), NULL) != MG_OK) return 1;
-    small_index *index = small_index_new(in_dir("index/segments/one"), "auto");
-    for (size_t i = 0; i < MG_COUNT(samples); i++) add_sample(index, &samples[i]);
-    finish(index, NULL);
-    mg_span root = MG_SPAN("/srv/news");
-    mg_stub_segment segment = {.name = "one"};
-    mg_stub stub = {.generation = 1, .archives = {&root, 1}, .segments = &segment, .n = 1};
-    const char *path = in_dir("index");
-    if (mg_stub_publish(path, &stub, NULL) != MG_OK) return 1;
-    return mg_searcher_open(&path, 1, &searcher, NULL);
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    mg_searcher_close(searcher);
-    mg_searcher_close(NULL);
-    scratch_remove(dir);
-    return 0;
-}
-
 /* ---- asking ---- */
-
-static mg_answer ask(const char *query, const mg_request *request)
-{
-    mg_answer answer;
-    mg_error err = MG_ERROR_INIT;
-    if (mg_search(searcher, mg_span_str(query), request, &answer, &err) != MG_OK) fail_msg("%s: %s", query, err.msg);
-    return answer;
-}
 
 static mg_buf ids_of(mg_searcher *s, const mg_answer *answer, const mg_request *request)
 {
@@ -109,8 +29,8 @@ static mg_buf ids_of(mg_searcher *s, const mg_answer *answer, const mg_request *
 /* The ids of the hits, in order. */
 static void assert_hits(const char *query, const mg_request *request, const char *expected)
 {
-    mg_answer answer = ask(query, request);
-    mg_buf ids = ids_of(searcher, &answer, request);
+    mg_answer answer = searched_ask(query, request);
+    mg_buf ids = ids_of(searched, &answer, request);
     if (strcmp(ids.p, expected) != 0)
         fail_msg("%s finds %s, not %s; understood as %.*s", query, ids.p, expected, (int)answer.interpreted.n, answer.interpreted.p);
     mg_buf_dispose(&ids);
@@ -140,11 +60,11 @@ static void matching(void **state)
     assert_all(some, MG_COUNT(some), &any);
     assert_all(either, MG_COUNT(either), &automatic);
 
-    mg_answer answer = ask("ferry drought", &automatic);
+    mg_answer answer = searched_ask("ferry drought", &automatic);
     assert_false(answer.all);
     assert_true(mg_span_eq(answer.interpreted, MG_SPAN("ferry OR drought")));
     mg_answer_dispose(&answer);
-    answer = ask("ferry fog", &automatic);
+    answer = searched_ask("ferry fog", &automatic);
     assert_true(answer.all);
     assert_true(mg_span_eq(answer.interpreted, MG_SPAN("ferry AND fog")));
     mg_answer_dispose(&answer);
@@ -169,9 +89,9 @@ static void ranking(void **state)
 {
     (void)state;
     mg_request plain = MG_REQUEST_INIT;
-    mg_answer answer = ask("toll", &plain);
+    mg_answer answer = searched_ask("toll", &plain);
     mg_result hit;
-    assert_int_equal(mg_answer_hit(searcher, &answer, &plain, 0, &hit, NULL), MG_OK);
+    assert_int_equal(mg_answer_hit(searched, &answer, &plain, 0, &hit, NULL), MG_OK);
     assert_true(mg_span_eq(hit.record.article.id, MG_SPAN("d"))); /* three times, in a short text */
     for (size_t i = 1; i < answer.match.n; i++) assert_true(answer.match.hits[i - 1].weight >= answer.match.hits[i].weight);
     mg_answer_dispose(&answer);
@@ -181,18 +101,18 @@ static void ranking(void **state)
 static void headline_weighs_more(void **state)
 {
     (void)state;
-    static const sample pair[] = {{"1", "One harbour two", "", "three four five", "", "", "", "", "en"},
+    static const searched_sample pair[] = {{"1", "One harbour two", "", "three four five", "", "", "", "", "en"},
                                   {"2", "One three two", "", "four harbour five", "", "", "", "", "en"},
                                   {"3", "Six", "", "seven", "", "", "", "", "en"}};
-    const char *path = in_dir("pair");
+    const char *path = searched_path("pair");
     mg_searcher *s;
     mg_answer answer;
     mg_request request = MG_REQUEST_INIT;
     small_index *index = small_index_new(path, "en");
-    add_sample(index, &pair[1]);
-    add_sample(index, &pair[0]);
-    add_sample(index, &pair[2]);
-    finish(index, NULL);
+    searched_add(index, &pair[1]);
+    searched_add(index, &pair[0]);
+    searched_add(index, &pair[2]);
+    searched_finish(index, NULL);
     assert_int_equal(mg_searcher_open(&path, 1, &s, NULL), MG_OK);
     assert_int_equal(mg_search(s, MG_SPAN("harbour"), &request, &answer, NULL), MG_OK);
     mg_buf ids = ids_of(s, &answer, &request);
@@ -248,7 +168,7 @@ static void equals(void **state)
 {
     (void)state;
     static equal all[EQUALS];
-    const char *path = in_dir("equals");
+    const char *path = searched_path("equals");
     mg_searcher *s;
     small_index *index = small_index_new(path, "en");
     for (unsigned i = 0; i < EQUALS; i++) {
@@ -256,10 +176,10 @@ static void equals(void **state)
         all[i].day = i % 4;
         snprintf(all[i].id, sizeof all[i].id, "%02u", i * 37 % EQUALS);
         if (all[i].day) snprintf(date, sizeof date, "2025-03-%02u", all[i].day);
-        sample a = {all[i].id, "Same", "", "The toll rose.", date, "Wire", "", "", "en"};
-        add_sample(index, &a);
+        searched_sample a = {all[i].id, "Same", "", "The toll rose.", date, "Wire", "", "", "en"};
+        searched_add(index, &a);
     }
-    finish(index, NULL);
+    searched_finish(index, NULL);
     assert_int_equal(mg_searcher_open(&path, 1, &s, NULL), MG_OK);
     static const uint32_t pages[][2] = {{0, 0}, {0, 1}, {0, 10}, {7, 10}, {20, 30}, {60, 30}, {85, 30}, {89, 1}};
     static const char *const queries[] = {"toll", "toll rose", "source:wire", "-fog", "toll OR fog"};
@@ -308,7 +228,7 @@ static void dates(void **state)
     mg_answer answer;
     mg_error err = MG_ERROR_INIT;
     bad.since = "soon";
-    assert_int_equal(mg_search(searcher, MG_SPAN("toll"), &bad, &answer, &err), MG_USAGE);
+    assert_int_equal(mg_search(searched, MG_SPAN("toll"), &bad, &answer, &err), MG_USAGE);
     assert_non_null(strstr(err.msg, "--since: \"soon\""));
 }
 
@@ -364,13 +284,13 @@ static void paging(void **state)
     assert_hits("NOT nowhere", &r, "chfgebad");
     r.limit = 1;
     r.count_to = UINT32_MAX;
-    mg_answer answer = ask("toll", &r);
+    mg_answer answer = searched_ask("toll", &r);
     assert_int_equal(answer.match.n, 1);
     assert_int_equal(answer.match.lower, 4);
     assert_int_equal(answer.match.upper, 4);
     mg_answer_dispose(&answer);
     r.offset = 2; /* past what matches all the words: no reason to look for any */
-    answer = ask("ferry fog", &r);
+    answer = searched_ask("ferry fog", &r);
     assert_int_equal(answer.match.n, 0);
     assert_true(answer.all);
     mg_answer_dispose(&answer);
@@ -413,229 +333,24 @@ static void strictness(void **state)
     mg_answer answer;
     mg_error err = MG_ERROR_INIT;
     strict.strict = true;
-    assert_int_equal(mg_search(searcher, MG_SPAN("toll AND (fog"), &strict, &answer, &err), MG_QUERY);
+    assert_int_equal(mg_search(searched, MG_SPAN("toll AND (fog"), &strict, &answer, &err), MG_QUERY);
     assert_int_equal(err.offset, 9);
     assert_true(err.msg[0]);
-    answer = ask("toll AND (fog", &plain);
+    answer = searched_ask("toll AND (fog", &plain);
     assert_int_equal(answer.warnings.n, 1);
     mg_answer_dispose(&answer);
-    answer = ask("toll AND fog", &strict);
+    answer = searched_ask("toll AND fog", &strict);
     assert_int_equal(answer.warnings.n, 0);
     mg_answer_dispose(&answer);
     /* Warnings of planning come once, though "any" plans a second time. */
-    answer = ask("ferry NEAR \"prices fell\" nowhere", &plain);
+    answer = searched_ask("ferry NEAR \"prices fell\" nowhere", &plain);
     assert_int_equal(answer.warnings.n, 1);
     mg_answer_dispose(&answer);
     mg_buf query = MG_BUF_INIT;
     mg_error_clear(&err);
     while (query.n < 1 << 20) mg_buf_adds(&query, "toll ");
-    assert_int_equal(mg_search(searcher, mg_buf_span(&query), &plain, &answer, &err), MG_LIMIT);
+    assert_int_equal(mg_search(searched, mg_buf_span(&query), &plain, &answer, &err), MG_LIMIT);
     mg_buf_dispose(&query);
-}
-
-/* ---- counts ---- */
-
-/* "source: Harbour Wire 2, Le Phare 1; 2025-01 3" */
-static mg_buf counts_text(const mg_counts *c, bool share)
-{
-    mg_buf out = MG_BUF_INIT;
-    mg_buf_adds(&out, "");
-    for (size_t i = 0; i < c->n_facets; i++) {
-        mg_buf_addf(&out, "%s:", mg_facet_name(c->facets[i].field));
-        for (size_t k = 0; k < c->facets[i].n; k++) {
-            const mg_facet_count *v = &c->facets[i].values[k];
-            mg_buf_addf(&out, " %.*s %u,", (int)v->value.n, v->value.p, v->articles);
-        }
-    }
-    if (c->timeline) mg_buf_addf(&out, "%s:", mg_period_name(c->timeline));
-    for (size_t i = 0; i < c->n_periods; i++) {
-        const mg_period_count *p = &c->periods[i];
-        if (!p->articles && c->n_periods > 20) continue;
-        mg_buf_addf(&out, " %.*s %u,", (int)p->period.n, p->period.p, p->articles);
-        if (share) mg_buf_addf(&out, " %.2f,", p->share);
-    }
-    return out;
-}
-
-static void assert_counts(mg_searcher *s, const char *query, const mg_request *r, uint32_t articles, const char *expected)
-{
-    mg_answer answer;
-    mg_error err = MG_ERROR_INIT;
-    if (mg_search(s, mg_span_str(query), r, &answer, &err) != MG_OK) fail_msg("%s: %s", query, err.msg);
-    mg_buf text = counts_text(&answer.counts, r->counted.share);
-    if (strcmp(text.p, expected) != 0) fail_msg("%s: %s", query, text.p);
-    assert_int_equal(answer.counts.articles, articles);
-    assert_int_equal(answer.match.lower, articles);
-    assert_int_equal(answer.match.upper, articles);
-    mg_buf_dispose(&text);
-    mg_answer_dispose(&answer);
-}
-
-static void facets(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *query, *fields;
-        uint32_t articles;
-        const char *counts;
-    } rows[] = {
-        {"toll", "source", 4, "source: Harbour Wire 2, The Courier 1,"},
-        {"toll", "author,section", 4, "author: Jane Doe 1, John Roe 1,section: Markets 1, Shipping 1,"},
-        {"NOT nowhere", "lang", 8, "lang: en 7, fr 1,"},
-        {"NOT nowhere", "year", 8, "year: 2025 3, 2024 2, 1898 1, 2020 1,"},
-        {"NOT nowhere", "month", 8, "month: 2024-02 2, 2025-03 2, 1898-12 1,"},
-        {"premiere", " Section , source,section", 1, "section: Soci\xc3\xa9t\xc3\xa9 1,source: Le Phare 1,"},
-        {"ferry drought", "year", 2, "year: 2025 2,"}, /* of any words, as there are none with all */
-        {"nowhere", "source", 0, "source:"},
-        {"", "source", 0, "source:"},
-    };
-    for (size_t i = 0; i < MG_COUNT(rows); i++) {
-        mg_request r = MG_REQUEST_INIT;
-        mg_span bad;
-        r.limit = 1;
-        assert_true(mg_facets_parse(rows[i].fields, &r.counted, &bad));
-        assert_counts(searcher, rows[i].query, &r, rows[i].articles, rows[i].counts);
-    }
-    static const char *const unknown[][2] = {{"", ""}, {"source,", ""}, {"year,day", "day"}, {"sources", "sources"}};
-    for (size_t i = 0; i < MG_COUNT(unknown); i++) {
-        mg_counted c = {.n_facets = 0};
-        mg_span bad;
-        assert_false(mg_facets_parse(unknown[i][0], &c, &bad));
-        assert_true(mg_span_eq(bad, mg_span_str(unknown[i][1])));
-    }
-}
-
-static void timelines(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *query;
-        mg_period period;
-        bool share;
-        uint32_t articles;
-        const char *counts;
-    } rows[] = {
-        {"twins OR ferry OR eau", MG_PERIOD_YEAR, true, 4, "year: 2024 2, 1.00, 2025 2, 0.67,"},
-        {"twins OR ferry OR eau", MG_PERIOD_MONTH, false, 4, "month: 2024-02 2, 2024-03 0, 2024-04 0, 2024-05 0, 2024-06 0, 2024-07 0, "
-         "2024-08 0, 2024-09 0, 2024-10 0, 2024-11 0, 2024-12 0, 2025-01 0, 2025-02 0, 2025-03 1,"},
-        {"toll -fog", MG_PERIOD_MONTH, true, 2, "month: 2025-03 1, 0.50,"},
-        {"toll", MG_PERIOD_YEAR, false, 4, "year: 1898 1, 2025 2,"},
-        {"toll", MG_PERIOD_DAY, false, 4, "month: 1898-12 1, 2025-03 2,"}, /* too many days */
-        {"twins", MG_PERIOD_DAY, true, 2, "day: 2024-02-29 2, 1.00,"},
-        {"eau", MG_PERIOD_DAY, false, 1, "day:"},
-        {"nowhere", MG_PERIOD_DAY, true, 0, "day:"},
-    };
-    for (size_t i = 0; i < MG_COUNT(rows); i++) {
-        mg_request r = MG_REQUEST_INIT;
-        r.counted = (mg_counted){.timeline = rows[i].period, .share = rows[i].share};
-        assert_counts(searcher, rows[i].query, &r, rows[i].articles, rows[i].counts);
-    }
-    mg_request r = MG_REQUEST_INIT;
-    r.counted.timeline = MG_PERIOD_DAY;
-    mg_answer answer = ask("toll", &r);
-    assert_int_equal(answer.warnings.n, 1);
-    assert_true(answer.warnings.v[0].at == MG_NOWHERE);
-    mg_answer_dispose(&answer);
-}
-
-/* Days over the end of months and years; several authors, one of them twice; an index that Morgue did not make. */
-static void counts_of_others(void **state)
-{
-    (void)state;
-    const char *path = in_dir("counts");
-    mg_searcher *s;
-    mg_span authors[] = {MG_SPAN("A"), MG_SPAN("B"), MG_SPAN("A")};
-    small_index *index = small_index_new(path, "en");
-    static const char *const days[] = {"2023-12-31T23:59:59Z", "2024-01-02", "2023-12-31"};
-    for (size_t i = 0; i < MG_COUNT(days); i++) {
-        char id[2] = {(char)('a' + i), '\0'};
-        mg_article a = {.id = mg_span_str(id), .body = MG_SPAN("toll"), .byline = {authors + i, MG_COUNT(authors) - i}};
-        assert_true(mg_date_parse(mg_span_str(days[i]), &a.date));
-        small_index_article(index, a);
-    }
-    finish(index, NULL);
-    assert_int_equal(mg_searcher_open(&path, 1, &s, NULL), MG_OK);
-    mg_request r = MG_REQUEST_INIT;
-    r.counted = (mg_counted){{MG_FACET_AUTHOR}, 1, MG_PERIOD_DAY, false};
-    assert_counts(s, "toll", &r, 3, "author: A 3, B 2,day: 2023-12-31 2, 2024-01-01 0, 2024-01-02 1,");
-    mg_searcher_close(s);
-
-    mg_answer answer;
-    mg_error err = MG_ERROR_INIT;
-    path = in_dir("foreign counts");
-    static const small_term terms[] = {{"toll", 1, 1}};
-    index = small_index_new(path, "en");
-    small_index_terms(index, terms, 1, MG_SPAN(""));
-    small_index_finish(index);
-    assert_int_equal(mg_searcher_open(&path, 1, &s, NULL), MG_OK);
-    assert_int_equal(mg_search(s, MG_SPAN("toll"), &r, &answer, &err), MG_USAGE);
-    mg_searcher_close(s);
-}
-
-/* ---- words ---- */
-
-static void completions(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *prefix;
-        size_t limit;
-        const char *words;
-    } rows[] = {
-        {"to", 0, "toll "}, {"TO", 0, "toll "}, {"p", 0, "paid panic premiere premi\xc3\xa8re prices "}, {"p", 2, "paid panic "},
-        {"PREMI\xc3\x88", 0, "premi\xc3\xa8re "}, {"premie\xcc\x80", 5, "premi\xc3\xa8re "}, {"can\xe2\x80\x99", 0, "can't "},
-        {"harbour", 0, ""}, {"Z", 0, ""}, {"toll", 1, "toll "}, {"tolls", 1, ""},
-    };
-    const mg_vocabulary_word *words;
-    size_t n;
-    for (size_t i = 0; i < MG_COUNT(rows); i++) {
-        mg_buf text = MG_BUF_INIT;
-        mg_buf_adds(&text, "");
-        assert_int_equal(mg_searcher_complete(searcher, mg_span_str(rows[i].prefix), rows[i].limit, &words, &n, NULL), MG_OK);
-        for (size_t k = 0; k < n; k++) mg_buf_addf(&text, "%.*s ", (int)words[k].word.n, words[k].word.p);
-        assert_string_equal(text.p, rows[i].words);
-        assert_true(!n || words[0].articles > 0);
-        mg_buf_dispose(&text);
-    }
-    assert_int_equal(mg_searcher_complete(searcher, MG_SPAN(""), 1, &words, &n, NULL), MG_USAGE);
-    assert_int_equal(mg_searcher_complete(searcher, MG_SPAN(" - "), 1, &words, &n, NULL), MG_USAGE);
-    assert_int_equal(mg_searcher_complete(searcher, MG_SPAN("toll br"), 1, &words, &n, NULL), MG_USAGE);
-}
-
-static void suggestions(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *query, *suggestion;
-    } rows[] = {
-        {"fery", "ferry"}, {"frery", "ferry"}, {"ferrry", "ferry"}, {"fxrry", "ferry"},                 /* out, swapped, in, changed */
-        {"agruond", "aground"}, {"aggrounds", "aground"}, {"drouhgt", "drought"},
-        {"xferryx", "ferry"}, {"tlol", "toll"}, {"txox", ""}, {"xx", ""}, {"x7", ""}, {"ferryxyz", ""}, /* how far, by length */
-        {"PREMIARE", "premiere"},
-        {"fery AND nowhere", "ferry AND nowhere"}, {"fery drouht", "ferry drought"}, {"\"fery  RUNS\"", "\"ferry  RUNS\""},
-        {"title:fery", "title:ferry"}, {"(fery OR agroundd) AND toll", "(ferry OR aground) AND toll"},
-        {"fery -tol", "ferry -tol"}, {"fery NOT drouht", "ferry NOT drouht"}, {"author:jnae", ""}, {"fery*", ""},
-        {"ferry AND drought", ""}, {"ferries AND cocoa", ""}, {"toll", ""}, {"", ""}, {"fery\xff", "ferry\xef\xbf\xbd"},
-    };
-    for (size_t i = 0; i < MG_COUNT(rows); i++) {
-        mg_request r = MG_REQUEST_INIT;
-        r.suggest = true;
-        mg_answer answer = ask(rows[i].query, &r);
-        if (!mg_span_eq(answer.suggestion, mg_span_str(rows[i].suggestion)))
-            fail_msg("%s: %.*s", rows[i].query, (int)answer.suggestion.n, answer.suggestion.p);
-        mg_answer_dispose(&answer);
-    }
-    mg_request plain = MG_REQUEST_INIT;
-    mg_answer answer = ask("fery", &plain); /* nobody asked */
-    assert_int_equal(answer.suggestion.n, 0);
-    mg_answer_dispose(&answer);
-    mg_buf many = MG_BUF_INIT;
-    for (int i = 0; i < 40; i++) mg_buf_adds(&many, "fery ");
-    plain.suggest = true;
-    answer = ask(many.p, &plain);
-    assert_int_equal(answer.suggestion.n, many.n - 1 + MG_SUGGEST_WORDS_MAX + 1);
-    mg_answer_dispose(&answer);
-    mg_buf_dispose(&many);
 }
 
 /* ---- hits and articles ---- */
@@ -661,8 +376,8 @@ static void a_hit(void **state)
     (void)state;
     mg_request r = MG_REQUEST_INIT;
     mg_result hit;
-    mg_answer answer = ask("ferry fog", &r);
-    assert_int_equal(mg_answer_hit(searcher, &answer, &r, 0, &hit, NULL), MG_OK);
+    mg_answer answer = searched_ask("ferry fog", &r);
+    assert_int_equal(mg_answer_hit(searched, &answer, &r, 0, &hit, NULL), MG_OK);
     assert_int_equal(hit.docid, 1);
     assert_true(hit.score > 0);
     assert_true(mg_span_eq(hit.file, MG_SPAN("/srv/news/a")));
@@ -674,8 +389,8 @@ static void a_hit(void **state)
     mg_answer_dispose(&answer);
 
     r.passages = 0;
-    answer = ask("ferry fog", &r);
-    assert_int_equal(mg_answer_hit(searcher, &answer, &r, 0, &hit, NULL), MG_OK);
+    answer = searched_ask("ferry fog", &r);
+    assert_int_equal(mg_answer_hit(searched, &answer, &r, 0, &hit, NULL), MG_OK);
     assert_int_equal(hit.n_passages, 0);
     assert_int_equal(hit.record.article.body.n, 0);
     assert_true(mg_span_eq(hit.record.article.title, MG_SPAN("Ferry runs aground")));
@@ -687,19 +402,19 @@ static void an_article(void **state)
     (void)state;
     mg_result a;
     mg_error err = MG_ERROR_INIT;
-    assert_int_equal(mg_searcher_article(searcher, MG_SPAN("a"), MG_SPAN("ferry nowhere"), &a, NULL), MG_OK);
+    assert_int_equal(mg_searcher_article(searched, MG_SPAN("a"), MG_SPAN("ferry nowhere"), &a, NULL), MG_OK);
     assert_marked(a.record.article.title, a.title_marks, a.n_title_marks, "[Ferry] runs aground");
     assert_int_equal(a.n_passages, 1);
     assert_int_equal(a.passages[0].end, a.record.article.body.n);
     assert_marked(a.record.article.body, a.passages[0].marks, a.passages[0].n_marks, "A [ferry] ran aground in fog. The toll is not known.");
-    assert_int_equal(mg_searcher_article(searcher, MG_SPAN("e"), MG_SPAN("premiere \"eau monte\""), &a, NULL), MG_OK);
+    assert_int_equal(mg_searcher_article(searched, MG_SPAN("e"), MG_SPAN("premiere \"eau monte\""), &a, NULL), MG_OK);
     assert_marked(a.record.article.body, a.passages[0].marks, a.passages[0].n_marks,
                   "[L\xe2\x80\x99" "eau monte] \xc3\xa0 la [premi\xc3\xa8re] \xc3\xa9" "cluse.");
-    assert_int_equal(mg_searcher_article(searcher, MG_SPAN("d"), (mg_span){NULL, 0}, &a, NULL), MG_OK);
+    assert_int_equal(mg_searcher_article(searched, MG_SPAN("d"), (mg_span){NULL, 0}, &a, NULL), MG_OK);
     assert_int_equal(a.passages[0].n_marks, 0);
-    assert_int_equal(mg_searcher_article(searcher, MG_SPAN("z"), MG_SPAN("ferry"), &a, &err), MG_NOTFOUND);
+    assert_int_equal(mg_searcher_article(searched, MG_SPAN("z"), MG_SPAN("ferry"), &a, &err), MG_NOTFOUND);
     assert_string_equal(err.msg, "no article has the id z");
-    assert_int_equal(mg_searcher_article(searcher, (mg_span){NULL, 0}, MG_SPAN(""), &a, NULL), MG_NOTFOUND);
+    assert_int_equal(mg_searcher_article(searched, (mg_span){NULL, 0}, MG_SPAN(""), &a, NULL), MG_NOTFOUND);
 }
 
 /* ---- other databases ---- */
@@ -715,7 +430,7 @@ static small_index *one_document(const char *path, mg_span data)
 static void foreign(void **state)
 {
     (void)state;
-    const char *path = in_dir("foreign");
+    const char *path = searched_path("foreign");
     small_index *index = one_document(path, MG_SPAN("url=http://example.com/\n"));
     mg_searcher *s;
     mg_request r = MG_REQUEST_INIT;
@@ -740,10 +455,10 @@ static void other_versions(void **state)
     for (size_t i = 0; i < MG_COUNT(versions); i++) {
         char name[20];
         snprintf(name, sizeof name, "version%zu", i);
-        const char *path = in_dir(name);
+        const char *path = searched_path(name);
         mg_error err = MG_ERROR_INIT;
         mg_searcher *s;
-        finish(one_document(path, MG_SPAN("x")), versions[i]);
+        searched_finish(one_document(path, MG_SPAN("x")), versions[i]);
         assert_int_equal(mg_searcher_open(&path, 1, &s, &err), MG_VERSION);
         assert_non_null(strstr(err.msg, path));
         assert_non_null(strstr(err.msg, "--full"));
@@ -760,13 +475,13 @@ static void damaged_record(void **state)
     for (size_t i = 0; i < MG_COUNT(rows); i++) {
         char name[20];
         snprintf(name, sizeof name, "damaged%zu", i);
-        const char *path = in_dir(name);
+        const char *path = searched_path(name);
         mg_request r = MG_REQUEST_INIT;
         mg_searcher *s;
         mg_answer answer;
         mg_result hit;
         mg_error err = MG_ERROR_INIT;
-        finish(one_document(path, rows[i].data), NULL);
+        searched_finish(one_document(path, rows[i].data), NULL);
         assert_int_equal(mg_searcher_open(&path, 1, &s, NULL), MG_OK);
         assert_int_equal(mg_search(s, MG_SPAN("\"ferry\""), &r, &answer, NULL), MG_OK);
         assert_int_equal(answer.match.n, 1);
@@ -783,7 +498,7 @@ static void several_indexes(void **state)
 {
     (void)state;
     char first[300];
-    snprintf(first, sizeof first, "%s", in_dir("index"));
+    snprintf(first, sizeof first, "%s", searched_path("index"));
     const char *where[] = {first, first}, *nowhere[] = {first, "/nowhere/at/all"};
     mg_searcher *s;
     mg_answer answer;
@@ -802,12 +517,12 @@ static void several_indexes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(matching),  cmocka_unit_test(sorting),        cmocka_unit_test(ranking),        cmocka_unit_test(headline_weighs_more),
-        cmocka_unit_test(dates),     cmocka_unit_test(filters),        cmocka_unit_test(paging),         cmocka_unit_test(spellings),
-        cmocka_unit_test(phrases),   cmocka_unit_test(strictness),     cmocka_unit_test(a_hit),          cmocka_unit_test(an_article),
-        cmocka_unit_test(foreign),   cmocka_unit_test(other_versions), cmocka_unit_test(damaged_record), cmocka_unit_test(several_indexes),
-        cmocka_unit_test(equals),    cmocka_unit_test(facets),         cmocka_unit_test(timelines),      cmocka_unit_test(counts_of_others),
-        cmocka_unit_test(completions), cmocka_unit_test(suggestions),
+        cmocka_unit_test(matching),       cmocka_unit_test(sorting),        cmocka_unit_test(ranking),
+        cmocka_unit_test(headline_weighs_more), cmocka_unit_test(equals),   cmocka_unit_test(dates),
+        cmocka_unit_test(filters),        cmocka_unit_test(paging),         cmocka_unit_test(spellings),
+        cmocka_unit_test(phrases),        cmocka_unit_test(strictness),     cmocka_unit_test(a_hit),
+        cmocka_unit_test(an_article),     cmocka_unit_test(foreign),        cmocka_unit_test(other_versions),
+        cmocka_unit_test(damaged_record), cmocka_unit_test(several_indexes),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, searched_start, searched_stop);
 }
