@@ -49,10 +49,9 @@ durable() {
         $2 == "rename" && path ~ /\/XAPIANDB$/ { named = 1; for (p in waits) print p }' "calls.$1" | tr '\n' ' ' | sed 's/ $//')"
 }
 
-# Every call: an error that comes once, ENOSPC with one thread where it is EIO with two; and one that lasts.
-small() {
+# every_call JOBS: an error that comes once, ENOSPC with one thread where it is EIO with two; and one that lasts.
+every_call() {
     local jobs=$1 at i=$1 once=(ENOSPC EIO) lasting=(dead '' full '')
-    make_case "small$jobs"
     clean_run all -j "$jobs" a
     durable all
     for at in $(points calls.all 100); do
@@ -65,6 +64,8 @@ small() {
         try all EINTR "$at" -j "$jobs" a -- all -j "$jobs" a
     done
 }
+
+small() { make_case "small$1" && every_call "$1"; }
 
 # A run that writes in pieces, at 60 points, every other one with one thread and with two. The next run is one without the
 # large files; each tenth time, one with them.
@@ -93,19 +94,9 @@ pieces() {
 # A run over an index of some generations: it takes in a segment, removes articles of another, and then clears away. Every call,
 # and every call that reads what there was.
 generations() {
-    local jobs=$1 at i=$1 once=(ENOSPC EIO) lasting=(dead full '' '')
+    local jobs=$1 at i=0
     make_generations "generations$jobs"
-    clean_run all -j "$jobs" a
-    durable all
-    for at in $(points calls.all 100); do
-        i=$((i + 1))
-        try all ${once[i % 2]} "$at" -j "$jobs" a -- all -j "$jobs" a
-        [ -z "${lasting[i % 4]}" ] || try all ${lasting[i % 4]} "$at" -j "$jobs" a -- all -j "$jobs" a
-    done
-    for at in $(points calls.all 100 'write'); do
-        try all short "$at" -j "$jobs" a -- all -j "$jobs" a
-        try all EINTR "$at" -j "$jobs" a -- all -j "$jobs" a
-    done
+    every_call "$jobs"
     export FAULT_READS=yes
     rm -rf idx && cp -r before idx
     faulty '' 0 -j "$jobs" a

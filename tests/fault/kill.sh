@@ -69,7 +69,7 @@ chance() {
 changes() {
     make_generations "changes$1"
     every all "$1" -j "$1" a
-    chance all 16 -j "$1" a
+    chance all 90 -j "$1" a
 }
 
 pieces() {
@@ -94,7 +94,7 @@ removals() {
 compact() {
     make_generations compact
     every compact 1 --compact
-    chance compact 8 --compact
+    chance compact 40 --compact
 }
 
 # The archive changes, and most runs are killed.
