@@ -50,10 +50,17 @@ static mg_status write_all(int fd, mg_span bytes)
     return MG_OK;
 }
 
+bool mg_fd_sync(int fd)
+{
+    while (fsync(fd) != 0)
+        if (errno != EINTR) return false;
+    return true;
+}
+
 mg_status mg_dir_sync(const char *path, mg_error *err)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0 || fsync(fd) != 0) {
+    if (fd < 0 || !mg_fd_sync(fd)) {
         int sys = errno;
         if (fd >= 0) close(fd);
         return mg_fail_sys(err, sys, "the directory %s cannot be synced", path);
@@ -82,7 +89,7 @@ mg_status mg_file_replace(const char *path, mg_span bytes, mg_error *err)
     mg_status status = MG_OK;
     int fd = open(temp.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0) MG_GOTO(mg_fail_sys(err, errno, "%s cannot be created", temp.p));
-    if (write_all(fd, bytes) != MG_OK || fsync(fd) != 0) {
+    if (write_all(fd, bytes) != MG_OK || !mg_fd_sync(fd)) {
         status = mg_fail_sys(err, errno, "%s cannot be written", temp.p);
         close(fd);
         goto out;

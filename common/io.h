@@ -14,6 +14,9 @@ MG_NODISCARD mg_status mg_file_read(const char *path, size_t max, mg_buf *out, m
  * it as PATH.tmp, synced, renamed, and the directory synced. */
 MG_NODISCARD mg_status mg_file_replace(const char *path, mg_span bytes, mg_error *err);
 
+/* Make what was written to `fd` durable, whatever signals come in between. Errors: as fsync(2), in errno. */
+MG_NODISCARD bool mg_fd_sync(int fd);
+
 /* Make a directory's entries durable. */
 MG_NODISCARD mg_status mg_dir_sync(const char *path, mg_error *err);
 

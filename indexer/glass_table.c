@@ -1,6 +1,7 @@
 /* glass_table.c - see glass_table.h. */
 #include "indexer/glass_table.h"
 
+#include "common/io.h"
 #include "indexer/glass_code.h"
 
 #include <errno.h>
@@ -212,8 +213,7 @@ mg_status mg_glass_table_finish(mg_glass_table *t, unsigned compress_min, mg_buf
     if (t->blocks) {
         MG_TRY(close_levels(t, &root, &height, err));
         MG_TRY(flush(t, err));
-        while (fsync(t->fd) != 0)
-            if (errno != EINTR) return mg_fail_sys(err, errno, "%s cannot be synced", t->path.p);
+        if (!mg_fd_sync(t->fd)) return mg_fail_sys(err, errno, "%s cannot be synced", t->path.p);
         mg_glass_v(&free_list, MG_GLASS_REVISION);
         mg_glass_v(&free_list, t->blocks);
         mg_buf_add(&free_list, (mg_span){"\0\0\0\0", 4});
