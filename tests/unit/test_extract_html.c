@@ -97,6 +97,15 @@ static const catch_row head_rows[] = {
              "SocialMediaPosting\",\"dateCreated\":\"2025-03-07\"}"),
           STORY),
      FIELDS("date=2025-03-07 json-ld\n") STORY_BODY},
+    /* when it was published is better than when it was made, whoever says it */
+    {PAGE(LD("{\"@type\":\"NewsArticle\",\"dateCreated\":\"2025-03-09\"}")
+          "<meta itemprop=datePublished content='2025-03-07'>",
+          STORY),
+     FIELDS("date=2025-03-07 meta\n") STORY_BODY},
+    {PAGE(LD("{\"@type\":\"NewsArticle\",\"dateCreated\":\"2025-03-09\"}")
+          LD("{\"@type\":\"WebPage\",\"datePublished\":\"2025-03-07\"}"),
+          STORY),
+     FIELDS("date=2025-03-07 json-ld\n") STORY_BODY},
     /* seconds and milliseconds since 1970 */
     {PAGE(LD("{\"@type\":\"Report\",\"datePublished\":1741334461000,\"dateModified\":1741334462}"), STORY),
      FIELDS("date=2025-03-07T08:01:01Z json-ld\nmodified=2025-03-07T08:01:02Z\n") STORY_BODY},
