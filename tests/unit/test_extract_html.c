@@ -222,6 +222,9 @@ static const catch_row mark_rows[] = {
      FIELDS("standfirst=Bells were heard.\n") "body=Bells were heard.\n\n" P1 "\n\n" P2 "\n--\n"},
     {PAGE("<meta name=description content='Not to be seen.'>", STORY),
      FIELDS("standfirst=Not to be seen.\n") STORY_BODY},
+    /* an element around the headline is no standfirst, whatever its name */
+    {"<div class=lede><h1>Dam opened</h1><p class=dek>Bells were heard.</p></div>" STORY,
+     FIELDS("standfirst=Bells were heard.\n") "body=Bells were heard.\n\n" P1 "\n\n" P2 "\n--\n"},
     /* between the headline and the marked text, in a paragraph or a heading; what the text repeats is said
        once */
     {PAGE("", "<p class=lead>" LEAD "</p><div itemprop=articleBody>" STORY "</div>"),
@@ -298,6 +301,18 @@ static const catch_row mark_rows[] = {
     {PAGE("", "<article>" STORY "<div class=comments><b class=author>Bo Ek</b><time "
                                 "datetime=2008-05-18>Sunday</time></div></article>"),
      FIELDS("") STORY_BODY},
+    /* above the headline, also in what is called furniture; what holds the headline is not its byline */
+    {"<div><div class=article-meta><a itemprop=author>Ann Lee</a><time itemprop=datePublished "
+     "datetime=2008-05-18>Sunday</time></div><h1>Dam opened</h1></div>" STORY "<p><b itemprop=author>Bo Ek</b></p>",
+     FIELDS("by=Ann Lee\ndate=2008-05-18 meta\n") "body=" P1 "\n\n" P2 "\n\nBo Ek\n--\n"},
+    {"<div class=author><a href=/>Home</a><h1>Dam opened</h1><p class=author>Ann Lee</p></div>" STORY,
+     FIELDS("by=Ann Lee\n") STORY_BODY},
+    /* in furniture behind the text, where it is marked; beside a link to comments */
+    {PAGE("", "<article>" STORY "</article><p class=social><time itemprop=datePublished "
+              "datetime=2008-05-18>Sunday</time></p>"),
+     FIELDS("date=2008-05-18 meta\n") STORY_BODY},
+    {PAGE("", "<div class=date-and-comments><time datetime=2008-05-18>Sunday</time> | 3 comments</div>" STORY),
+     FIELDS("date=2008-05-18 byline\n") STORY_BODY},
     /* what is no name */
     {PAGE("", "<p class=byline>Photo: Ann Lee</p><p class=author>@annlee</p>" STORY), FIELDS("") STORY_BODY},
 };
