@@ -272,7 +272,10 @@ static bool is_named_byline(const reader *r, uint32_t node)
 
 static bool is_named_author(const reader *r, uint32_t node)
 {
-    return r->page->names[node] & MG_NAME_AUTHOR;
+    if (!(r->page->names[node] & MG_NAME_AUTHOR)) return false;
+    for (uint32_t up = node; up != MG_HTML_NONE && up != r->page->root; up = r->page->tree->nodes.v[up].parent)
+        if (r->page->names[up] & MG_NAME_QUOTE) return false; /* whose words they are */
+    return true;
 }
 
 /* Add a name that is none of the site; below the article it may stand again, with what its bearer does. */

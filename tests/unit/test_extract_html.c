@@ -184,6 +184,11 @@ static const catch_row head_rows[] = {
           "Post'>",
           STORY),
      "id=a\ntitle=Bells - again\nsource=The Post\n" END STORY_BODY},
+    /* and the section's before it */
+    {PAGE("<meta property=og:title content='Dam opened | Coast News - The Post'><meta property=og:site_name "
+          "content='The Post'>",
+          STORY),
+     FIELDS("source=The Post\n") STORY_BODY},
     /* encoded once too often */
     {PAGE("<meta property=og:title content='Dam &amp;amp;#039;open&amp;amp;#039;'>"
           LD("{\"@type\":\"Article\",\"author\":\"Ann O&amp;#039;Lee\"}"),
@@ -313,6 +318,9 @@ static const catch_row mark_rows[] = {
      FIELDS("date=2008-05-18 meta\n") STORY_BODY},
     {PAGE("", "<div class=date-and-comments><time datetime=2008-05-18>Sunday</time> | 3 comments</div>" STORY),
      FIELDS("date=2008-05-18 byline\n") STORY_BODY},
+    /* who is quoted did not write it */
+    {PAGE("", "<div class=pull-quote><p class=author>Bo Ek</p></div><p class=author>Ann Lee</p>" STORY),
+     FIELDS("by=Ann Lee\n") STORY_BODY},
     /* what is no name */
     {PAGE("", "<p class=byline>Photo: Ann Lee</p><p class=author>@annlee</p>" STORY), FIELDS("") STORY_BODY},
 };
