@@ -83,6 +83,9 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     } else if (strcmp(name, "sort") == 0) {
         MG_TRY(mg_cli_word(option, value, &n, err));
         r->sort = (mg_sort)n;
+    } else if (strcmp(name, "by") == 0) {
+        MG_TRY(mg_cli_word(option, value, &n, err));
+        r->by_passage = n == 1;
     } else if (strcmp(name, "timeline") == 0) {
         MG_TRY(mg_cli_word(option, value, &n, err));
         r->counted.timeline = (mg_period)(MG_PERIOD_YEAR + n);
@@ -97,6 +100,7 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "share") == 0) r->counted.share = true;
     else if (strcmp(name, "json") == 0) o->render.form = MG_FORM_JSON;
     else if (strcmp(name, "jsonl") == 0) o->render.form = MG_FORM_JSONL;
+    else if (strcmp(name, "kwic") == 0) o->render.kwic = r->whole = true;
     else if (strcmp(name, "tsv") == 0) o->render.form = MG_FORM_TSV;
     else if (strcmp(name, "files-with-matches") == 0) o->render.form = MG_FORM_FILES;
     else if (strcmp(name, "null") == 0) o->render.null = true;
@@ -303,6 +307,9 @@ static mg_status check_forms(const options *o, mg_error *err)
     if (c->share && !c->timeline) return mg_fail(err, MG_USAGE, "--share needs --timeline");
     if ((c->n_facets || c->timeline) && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON)
         return mg_fail(err, MG_USAGE, "--facets and --timeline are shown as text or with --json");
+    if ((o->request.by_passage || o->render.kwic) && !o->request.passages && !o->request.count_only)
+        return mg_fail(err, MG_USAGE, "%s shows passages: not with --trec, -l or -p 0", o->render.kwic ? "--kwic" : "--by passage");
+    if (o->request.by_passage && o->render.kwic) return mg_fail(err, MG_USAGE, "--kwic and --by passage exclude each other");
     if (o->complete && o->render.form != MG_FORM_TEXT)
         return mg_fail(err, MG_USAGE, "--complete prints plain words, a line each");
     return MG_OK;
@@ -361,6 +368,12 @@ static void settle(options *o)
     mg_form_name form = o->render.form;
     if (form == MG_FORM_TREC || form == MG_FORM_FILES || form == MG_FORM_COUNT || o->quiet) o->request.passages = 0;
     if (form == MG_FORM_FILES) o->request.limit = 0;
+    if (form == MG_FORM_COUNT || o->quiet) o->request.by_passage = o->render.kwic = false;
+    if (o->render.kwic) { /* rows are counted, not hits */
+        o->render.rows_before = o->request.offset;
+        if (o->request.limit) o->request.limit = MG_MIN(o->request.limit, UINT32_MAX - o->request.offset) + o->request.offset;
+        o->request.offset = 0;
+    }
     /* Counting costs: no more of it than is shown. */
     if (form == MG_FORM_COUNT) o->request.count_to = UINT32_MAX;
     else if (form == MG_FORM_TEXT || form == MG_FORM_JSON) o->request.count_to = SHOWN_COUNT;

@@ -4,6 +4,7 @@
 #include "common/compose.h"
 #include "common/utf8.h"
 #include "common/vec.h"
+#include "searcher/by_passage.h"
 #include "searcher/when.h"
 
 #include <stdlib.h>
@@ -411,7 +412,9 @@ mg_status mg_search(mg_searcher *s, mg_span query, const mg_request *request, mg
 {
     *out = (mg_answer){0};
     double started = now_ms();
-    mg_status status = run(s, query, request, out, err);
+    mg_request wide = request->by_passage ? mg_passages_wanted(request) : *request;
+    mg_status status = run(s, query, &wide, out, err);
+    if (status == MG_OK && request->by_passage) status = mg_passages_rank(s, request, out, err);
     out->took_ms = now_ms() - started;
     if (status != MG_OK) mg_answer_dispose(out);
     return status;
@@ -463,6 +466,26 @@ static mg_status mark_title(mg_searcher *s, const mg_plan *plan, mg_result *out,
                          &s->hit_arena, &out->title_marks, &out->n_title_marks, err);
 }
 
+/* The whole body as one passage, with all matches. */
+static mg_status whole_body(mg_searcher *s, const mg_plan *plan, mg_result *out, mg_error *err)
+{
+    const mg_article *a = &out->record.article;
+    mg_passage *whole = mg_arena_alloc(&s->hit_arena, sizeof *whole);
+    if (!whole) return mg_fail_nomem(err, "reading an article");
+    *whole = (mg_passage){.end = a->body.n};
+    out->passages = whole;
+    out->n_passages = 1;
+    return mg_marks_find(s->cutter, plan->leaves, plan->n_leaves, a->body, a->language, NULL, &s->hit_arena, &whole->marks,
+                         &whole->n_marks, err);
+}
+
+/* Of a hit's passages leave the one that begins at `start`. */
+static void leave_one(mg_result *out, size_t start)
+{
+    for (size_t i = 0; i < out->n_passages; i++)
+        if (out->passages[i].start == start) out->passages += i, out->n_passages = 1;
+}
+
 mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_request *r, size_t i, mg_result *out, mg_error *err)
 {
     const mg_hit *hit = &answer->match.hits[i];
@@ -471,8 +494,12 @@ mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_reques
     if (!r->passages) return MG_OK;
     const mg_article *a = &out->record.article;
     MG_TRY(mark_title(s, &answer->plan, out, err));
-    return mg_passages_cut(s->cutter, answer->plan.leaves, answer->plan.n_leaves, a->body, a->language, r->passages,
-                           r->passage_length, &s->hit_arena, &out->passages, &out->n_passages, err);
+    if (r->whole) return whole_body(s, &answer->plan, out, err);
+    MG_TRY(mg_passages_cut(s->cutter, answer->plan.leaves, answer->plan.n_leaves, a->body, a->language,
+                           r->by_passage ? MG_PASSAGES_EACH : r->passages, r->passage_length, &s->hit_arena, &out->passages,
+                           &out->n_passages, err));
+    if (answer->places) leave_one(out, answer->places[i]);
+    return MG_OK;
 }
 
 mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_result *out, mg_error *err)
@@ -490,18 +517,11 @@ mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_resu
 
     mg_answer a = {0};
     mg_qnode *tree;
-    const mg_article *article = &out->record.article;
-    mg_passage *whole = mg_arena_alloc(&s->hit_arena, sizeof *whole);
-    if (!whole) MG_GOTO(mg_fail_nomem(err, "reading an article"));
-    *whole = (mg_passage){.end = article->body.n};
-    out->passages = whole;
-    out->n_passages = 1;
     MG_GOTO(clean_query(query, &a, err));
     MG_GOTO(mg_query_parse(a.query, mg_when_today(), &a.arena, &tree, &a.warnings, err));
     MG_GOTO(mg_plan_make(&s->lexicon, tree, false, true, &a.arena, &a.warnings, &a.plan, err));
     MG_GOTO(mark_title(s, &a.plan, out, err));
-    status = mg_marks_find(s->cutter, a.plan.leaves, a.plan.n_leaves, article->body, article->language, NULL, &s->hit_arena,
-                           &whole->marks, &whole->n_marks, err);
+    status = whole_body(s, &a.plan, out, err);
 out:
     mg_answer_dispose(&a);
     return status;

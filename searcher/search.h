@@ -34,6 +34,8 @@ typedef struct {
     uint32_t offset, limit; /* limit 0: all */
     uint32_t count_to;      /* totals are exact up to so many matches, and may be estimates above */
     size_t passages, passage_length;
+    bool by_passage; /* a hit is a passage: see by_passage.h */
+    bool whole;      /* the passage of a hit is its whole body, with all matches */
     const char *since, *until;                     /* dates as in a query; NULL: none */
     mg_spans sources, sections, authors, languages; /* whole values; several of one field are alternatives */
     bool strict; /* what cannot be parsed is an error */
@@ -53,6 +55,7 @@ typedef struct {
     mg_plan plan;
     mg_match match; /* its totals are exact where anything is counted */
     mg_counts counts;
+    size_t *places; /* of hits that are passages: where each begins; else NULL */
     double took_ms;
 } mg_answer;
 
