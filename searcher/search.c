@@ -305,7 +305,7 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     mg_match_opts opts = {
         .offset = r->offset,
         .limit = r->limit ? r->limit : info.documents,
-        .check_at_least = r->limit ? r->count_to : info.documents,
+        .check_at_least = MG_MIN(r->limit ? r->count_to : info.documents, UINT32_MAX - 1) + 1, /* one more: are those all? */
         .sort = r->sort == MG_SORT_OLDEST ? 1 : r->sort == MG_SORT_NEWEST ? 2 : 0,
         .value_slot = MG_SLOT_DATE,
         .idle_by_value = !s->index.foreign && !r->count_only,
