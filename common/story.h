@@ -20,7 +20,7 @@
 #define MG_STORY_BYTES (MG_STORY_CLASSES / 2)
 #define MG_STORY_MAX (2 * (size_t)MG_STORY_BYTES)
 
-/* A text of fewer words has none. */
+/* A text of fewer words has none, nor has one of which over half is numbers: tables of prices or results are alike every day. */
 #define MG_STORY_WORDS_MIN 40
 
 /* The beginning, in words. */
@@ -31,7 +31,7 @@
 
 /* Life: mg_story_start; mg_story_word for each word of the body; mg_story_end. */
 typedef struct {
-    uint32_t words;
+    uint32_t words, numbers;
     uint64_t last; /* the hash of the marked word before, or 0 */
     uint32_t least[MG_STORY_CLASSES], beginning[MG_STORY_CLASSES]; /* hashes of pairs */
 } mg_story;
@@ -47,5 +47,10 @@ size_t mg_story_end(mg_story *story, char out[MG_STORY_MAX]);
 
 /* Are these fingerprints of copies of one story? An empty one is of none; nothing in them is trusted. */
 bool mg_story_same(mg_span a, mg_span b);
+
+/* Where to look for others: fingerprints of one story nearly always have a key in common, others hardly ever. Returns how many
+ * there are, none for what is no fingerprint. */
+#define MG_STORY_KEYS_MAX MG_STORY_CLASSES
+size_t mg_story_keys(mg_span fingerprint, uint32_t keys[MG_STORY_KEYS_MAX]);
 
 #endif
