@@ -739,6 +739,7 @@ static const mg_xquery *plan(planner *p, const mg_qnode *n)
     case MG_Q_NOT: return plan_not(p, n);
     case MG_Q_DATE: return checked(p, mg_xq_range(p->arena, MG_SLOT_DATE, n->first, n->last));
     case MG_Q_HAS: {
+        if (mg_span_eq_nocase(n->text, MG_SPAN("id"))) return simple(p, MG_X_ALL); /* all have one, and no term says so */
         mg_buf t = MG_BUF_INIT;
         mg_term_exact("XHAS", n->text, true, &t);
         const mg_xquery *q = t.failed ? NULL : mg_xq_term(p->arena, mg_buf_span(&t));
