@@ -22,6 +22,9 @@ enum { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 /* Totals that are shown are exact up to so many matches. */
 #define SHOWN_COUNT 200
 
+/* On paper, so many other copies of a story are named. */
+#define SHOWN_COPIES 5
+
 typedef struct {
     mg_request request;
     mg_render_opts render;
@@ -98,6 +101,7 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "until") == 0) r->until = value;
     else if (strcmp(name, "strict") == 0) r->strict = true;
     else if (strcmp(name, "share") == 0) r->counted.share = true;
+    else if (strcmp(name, "group") == 0) r->group = true;
     else if (strcmp(name, "json") == 0) o->render.form = MG_FORM_JSON;
     else if (strcmp(name, "jsonl") == 0) o->render.form = MG_FORM_JSONL;
     else if (strcmp(name, "kwic") == 0) o->render.kwic = r->whole = true;
@@ -310,6 +314,8 @@ static mg_status check_forms(const options *o, mg_error *err)
     if ((o->request.by_passage || o->render.kwic) && !o->request.passages && !o->request.count_only)
         return mg_fail(err, MG_USAGE, "%s shows passages: not with --trec, -l or -p 0", o->render.kwic ? "--kwic" : "--by passage");
     if (o->request.by_passage && o->render.kwic) return mg_fail(err, MG_USAGE, "--kwic and --by passage exclude each other");
+    if (o->request.group && o->render.form == MG_FORM_COUNT)
+        return mg_fail(err, MG_USAGE, "--count counts articles, not stories: leave out --group");
     if (o->complete && o->render.form != MG_FORM_TEXT)
         return mg_fail(err, MG_USAGE, "--complete prints plain words, a line each");
     return MG_OK;
@@ -377,6 +383,8 @@ static void settle(options *o)
     /* Counting costs: no more of it than is shown. */
     if (form == MG_FORM_COUNT) o->request.count_to = UINT32_MAX;
     else if (form == MG_FORM_TEXT || form == MG_FORM_JSON) o->request.count_to = SHOWN_COUNT;
+    if (form == MG_FORM_TEXT) o->request.others_most = SHOWN_COPIES;
+    else if (form == MG_FORM_JSON || form == MG_FORM_JSONL) o->request.others_most = UINT32_MAX;
     o->request.suggest = !o->quiet && (form == MG_FORM_TEXT || form == MG_FORM_JSON);
     if (o->quiet) o->request.counted = (mg_counted){0};
     o->request.count_only = form == MG_FORM_COUNT || o->quiet;
