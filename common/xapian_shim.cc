@@ -398,6 +398,9 @@ class query_builder {
         case MG_X_XOR:
             if (db) return exclusive(q, weighted, depth); /* else it is only described */
             break;
+        case MG_X_AND_MAYBE:
+            if (!weighted) return build(q->kids[0], false, depth + 1); /* of libxapian 1.4.22's own, all sides must match there */
+            break;
         default: break;
         }
         std::vector<Xapian::Query> kids;
@@ -540,6 +543,42 @@ class matcher {
         return n;
     }
 };
+
+/* ---- values of many documents ---- */
+
+/* Documents of a place, in its own numbering, and which of those asked for they are. */
+using asked = std::vector<std::pair<Xapian::docid, size_t>>;
+
+std::vector<asked> by_place(const mg_db &db, const uint32_t *docids, size_t n)
+{
+    std::vector<std::pair<size_t, Xapian::docid>> shards; /* the place of each, and its number there */
+    for (size_t place = 0; place < db.places.size(); place++)
+        for (size_t i = 0; i < db.places[place].size(); i++) shards.emplace_back(place, static_cast<Xapian::docid>(i));
+    std::vector<asked> out(db.places.size());
+    for (size_t i = 0; i < n; i++) {
+        if (!docids[i] || shards.empty()) continue;
+        auto in_turn = static_cast<Xapian::docid>(shards.size());
+        auto [place, shard] = shards[(docids[i] - 1) % in_turn];
+        auto own = static_cast<Xapian::docid>(db.places[place].size());
+        out[place].emplace_back((docids[i] - 1) / in_turn * own + shard + 1, i);
+    }
+    for (auto &place : out) std::sort(place.begin(), place.end());
+    return out;
+}
+
+/* False when the visitor wants no more. */
+bool visit_values(const Xapian::Database &db, Xapian::valueno slot, const asked &documents, mg_document_value_visitor *visit,
+                  void *payload)
+{
+    auto value = db.valuestream_begin(slot);
+    const auto end = db.valuestream_end(slot);
+    for (auto [docid, i] : documents) {
+        if (value != end && value.get_docid() < docid) value.skip_to(docid);
+        if (value == end) return true;
+        if (value.get_docid() == docid && !visit(payload, i, span(*value))) return false;
+    }
+    return true;
+}
 
 } // namespace
 
@@ -713,6 +752,17 @@ mg_status mg_db_value(mg_db *db, uint32_t docid, uint32_t slot, mg_buf *out, mg_
     return guard(err, "reading a value", [&] {
         mg_buf_add(out, span(db->db.get_document(docid, Xapian::DOC_ASSUME_VALID).get_value(slot)));
         return mg_buf_check(out, "reading a value", err);
+    });
+}
+
+mg_status mg_db_values(mg_db *db, uint32_t slot, const uint32_t *docids, size_t n, mg_document_value_visitor *visit,
+                       void *payload, mg_error *err)
+{
+    return guard(err, "reading values", [&] {
+        std::vector<asked> all = by_place(*db, docids, n);
+        for (size_t place = 0; place < all.size(); place++)
+            if (!visit_values(db->places[place], slot, all[place], visit, payload)) break;
+        return MG_OK;
     });
 }
 

@@ -24,6 +24,9 @@ enum { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 /* Totals that are shown are exact up to so many matches. */
 #define SHOWN_COUNT 200
 
+/* On paper, so many other copies of a story are named. */
+#define SHOWN_COPIES 5
+
 typedef struct {
     mg_request request;
     mg_render_opts render;
@@ -97,6 +100,7 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "until") == 0) r->until = value;
     else if (strcmp(name, "strict") == 0) r->strict = true;
     else if (strcmp(name, "share") == 0) r->counted.share = true;
+    else if (strcmp(name, "group") == 0) r->group = true;
     else if (strcmp(name, "json") == 0) o->render.form = MG_FORM_JSON;
     else if (strcmp(name, "jsonl") == 0) o->render.form = MG_FORM_JSONL;
     else if (strcmp(name, "tsv") == 0) o->render.form = MG_FORM_TSV;
@@ -331,6 +335,8 @@ static mg_status check_forms(const options *o, mg_error *err)
     if (c->share && !c->timeline) return mg_fail(err, MG_USAGE, "--share needs --timeline");
     if ((c->n_facets || c->timeline) && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON)
         return mg_fail(err, MG_USAGE, "--facets and --timeline are shown as text or with --json");
+    if (o->request.group && o->render.form == MG_FORM_COUNT)
+        return mg_fail(err, MG_USAGE, "--count counts articles, not stories: leave out --group");
     if (o->complete && o->render.form != MG_FORM_TEXT)
         return mg_fail(err, MG_USAGE, "--complete prints plain words, a line each");
     return MG_OK;
@@ -381,6 +387,8 @@ static void settle(options *o)
     /* Counting costs: no more of it than is shown. */
     if (form == MG_FORM_COUNT) o->request.count_to = UINT32_MAX;
     else if (form == MG_FORM_TEXT || form == MG_FORM_JSON) o->request.count_to = SHOWN_COUNT;
+    if (form == MG_FORM_TEXT) o->request.others_most = SHOWN_COPIES;
+    else if (form == MG_FORM_JSON || form == MG_FORM_JSONL) o->request.others_most = UINT32_MAX;
     o->request.suggest = !o->quiet && (form == MG_FORM_TEXT || form == MG_FORM_JSON);
     if (o->quiet) o->request.counted = (mg_counted){0};
     o->request.count_only = form == MG_FORM_COUNT || o->quiet;

@@ -30,6 +30,18 @@ static json_t *passage_json(const mg_passage *p, const mg_article *a)
     return o;
 }
 
+/* Where else the story ran. */
+static json_t *others_json(const mg_result *hit)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < hit->n_others; i++) {
+        json_t *o = json_object();
+        mg_json_set_article(o, &hit->others[i]);
+        json_array_append_new(array, o);
+    }
+    return array;
+}
+
 static json_t *hit_json(const mg_result *hit, mg_span qid)
 {
     json_t *o = json_object(), *passages = json_array();
@@ -37,6 +49,8 @@ static json_t *hit_json(const mg_result *hit, mg_span qid)
     json_object_set_new(o, "rank", json_integer(hit->rank));
     json_object_set_new(o, "score", json_real(hit->score));
     mg_json_set_article(o, &hit->record.article);
+    if (hit->copies) json_object_set_new(o, "copies", json_integer(hit->copies));
+    if (hit->n_others) json_object_set_new(o, "others", others_json(hit));
     json_object_del(o, "pages"); /* each passage has its own, and a book has hundreds */
     for (size_t i = 0; i < hit->n_passages; i++)
         json_array_append_new(passages, passage_json(&hit->passages[i], &hit->record.article));
@@ -102,6 +116,7 @@ static json_t *answer_json(const mg_answer *a, mg_span qid)
     json_object_set_new(o, "match", json_string(a->all ? "all" : "any"));
     json_object_set_new(o, "total", json_pack("{sI sI sI}", "estimate", (json_int_t)a->match.estimate, "lower",
                                               (json_int_t)a->match.lower, "upper", (json_int_t)a->match.upper));
+    if (a->stories_exact) json_object_set_new(o, "stories", json_integer(a->stories.n));
     json_object_set_new(o, "took_ms", json_real(a->took_ms));
     return o;
 }

@@ -25,6 +25,7 @@ struct mg_searcher {
     mg_cutter *cutter;
     mg_arena hit_arena; /* of the hit given out last */
     mg_buf data, text, file;
+    mg_buf other; /* the record of another copy */
 };
 
 static mg_status load_stemmers(mg_searcher *s, mg_error *err)
@@ -70,6 +71,7 @@ void mg_searcher_close(mg_searcher *s)
     mg_buf_dispose(&s->data);
     mg_buf_dispose(&s->text);
     mg_buf_dispose(&s->file);
+    mg_buf_dispose(&s->other);
     free(s);
 }
 
@@ -289,6 +291,28 @@ out:
     return status;
 }
 
+/* ---- stories ---- */
+
+/* Match for stories: the hits become the best one of each. */
+static mg_status match_stories(mg_searcher *s, const mg_xquery *query, const mg_match_opts *wanted, mg_answer *a, mg_error *err)
+{
+    mg_match_opts opts = *wanted;
+    mg_match *match = &a->match;
+    uint64_t most = (uint64_t)MG_GROUP_WINDOW + wanted->offset + wanted->limit;
+    opts.offset = 0;
+    opts.limit = (uint32_t)MG_MIN(most, UINT32_MAX);
+    MG_TRY(match_in_order(s, query, &opts, match, err));
+    uint32_t window = (uint32_t)MG_MIN(match->n, (size_t)MG_GROUP_WINDOW);
+    MG_TRY(mg_stories_find(s->index.db, match->hits, window, &a->arena, &a->stories, err));
+    a->stories_exact = match->n == window;
+    size_t all = a->stories.n + (match->n - window), n = 0;
+    size_t end = (size_t)MG_MIN((uint64_t)wanted->offset + wanted->limit, all);
+    for (size_t i = wanted->offset; i < end; i++) /* a hit only moves up */
+        match->hits[n++] = i < a->stories.n ? a->stories.hits[a->stories.first[i]] : match->hits[window + (i - a->stories.n)];
+    match->n = n;
+    return MG_OK;
+}
+
 /* ---- searching once ---- */
 
 /* Plan and match once, for all or any of the words. */
@@ -298,6 +322,8 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     mg_db_info info;
     size_t warned = a->warnings.n;
     a->all = all;
+    a->stories = (mg_stories){0};
+    a->stories_exact = false;
     MG_TRY(mg_plan_make(&s->lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     if (!a->plan.query) return MG_OK;
@@ -307,7 +333,7 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     mg_match_opts opts = {
         .offset = r->offset,
         .limit = r->limit ? r->limit : info.documents,
-        .check_at_least = r->limit ? r->count_to : info.documents,
+        .check_at_least = MG_MIN(r->limit ? r->count_to : info.documents, UINT32_MAX - 1) + 1, /* one more: are those all? */
         .sort = r->sort == MG_SORT_OLDEST ? 1 : r->sort == MG_SORT_NEWEST ? 2 : 0,
         .value_slot = MG_SLOT_DATE,
         .idle_by_value = !s->index.foreign && !r->count_only,
@@ -316,8 +342,9 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     };
     mg_match_dispose(&a->match);
     bool plain = s->index.foreign || r->count_only; /* there are no ids, or no need of them */
-    mg_status status = plain ? mg_db_match(s->index.db, query, &opts, &a->match, err)
-                             : match_in_order(s, query, &opts, &a->match, err);
+    mg_status status = plain      ? mg_db_match(s->index.db, query, &opts, &a->match, err)
+                       : r->group ? match_stories(s, query, &opts, a, err)
+                                  : match_in_order(s, query, &opts, &a->match, err);
     if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
     return status;
 }
@@ -381,6 +408,9 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
     MG_TRY(mg_query_parse(a->cleaned.text, today, &a->arena, &tree, &a->warnings, err));
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     MG_TRY(plan_filters(r, &a->arena, today, &filters, err));
+    if (r->group && s->index.foreign &&
+        !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "hits are not grouped: the index is not one of Morgue's"))
+        return mg_fail_nomem(err, "reading the query");
     mg_error why = MG_ERROR_INIT;
     mg_status status = match(s, tree, r, &filters, a, &why);
     for (int again = 0; status == MG_STALE && again < REOPEN_MAX; again++) {
@@ -463,11 +493,47 @@ static mg_status mark_title(mg_searcher *s, const mg_plan *plan, mg_result *out,
                          &s->hit_arena, &out->title_marks, &out->n_title_marks, err);
 }
 
+/* A copy of what is told of another copy of a story. */
+static bool copy_other(const mg_article *a, mg_arena *arena, mg_article *out)
+{
+    *out = (mg_article){.id = mg_arena_copy(arena, a->id), .title = mg_arena_copy(arena, a->title), .date = a->date,
+                        .date_source = a->date_source, .source = mg_arena_copy(arena, a->source),
+                        .url = mg_arena_copy(arena, a->url)};
+    return out->id.p && out->title.p && out->source.p && out->url.p;
+}
+
+/* Load the other copies of the story whose hits these are. */
+static mg_status load_others(mg_searcher *s, const mg_hit *hits, size_t n, mg_result *out, mg_error *err)
+{
+    mg_record record;
+    out->others = mg_arena_alloc(&s->hit_arena, n * sizeof *out->others + 1);
+    if (!out->others) return mg_fail_nomem(err, "reading a hit");
+    for (out->n_others = 0; out->n_others < n; out->n_others++) {
+        mg_buf_reset(&s->other);
+        MG_TRY(mg_db_data(s->index.db, hits[out->n_others].docid, &s->other, err));
+        MG_TRY(mg_record_decode(mg_buf_span(&s->other), &s->hit_arena, NULL, &record, err));
+        if (!copy_other(&record.article, &s->hit_arena, &out->others[out->n_others])) return mg_fail_nomem(err, "reading a hit");
+    }
+    return MG_OK;
+}
+
+/* Its other copies, where hits are grouped. */
+static mg_status load_story(mg_searcher *s, const mg_answer *answer, const mg_request *r, size_t i, mg_result *out, mg_error *err)
+{
+    const mg_stories *stories = &answer->stories;
+    size_t story = r->offset + i;
+    if (!stories->hits) return MG_OK;
+    out->copies = story < stories->n ? stories->first[story + 1] - stories->first[story] : 1;
+    if (out->copies == 1) return MG_OK;
+    return load_others(s, stories->hits + stories->first[story] + 1, MG_MIN(out->copies - 1, r->others_most), out, err);
+}
+
 mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_request *r, size_t i, mg_result *out, mg_error *err)
 {
     const mg_hit *hit = &answer->match.hits[i];
     *out = (mg_result){.rank = r->offset + (uint32_t)i + 1, .score = hit->weight};
     MG_TRY(load(s, hit->docid, r->passages > 0, out, err));
+    MG_TRY(load_story(s, answer, r, i, out, err));
     if (!r->passages) return MG_OK;
     const mg_article *a = &out->record.article;
     MG_TRY(mark_title(s, &answer->plan, out, err));

@@ -8,6 +8,7 @@
 #include "common/record.h"
 #include "searcher/clean.h"
 #include "searcher/counts.h"
+#include "searcher/group.h"
 #include "searcher/passage.h"
 #include "searcher/query.h"
 #include "searcher/suggest.h"
@@ -29,6 +30,9 @@ typedef enum {
  * query weighs is sorted newest first. */
 typedef enum { MG_SORT_RELEVANCE, MG_SORT_NEWEST, MG_SORT_OLDEST } mg_sort;
 
+/* Of the hits so many are looked at for copies of a story; each one behind them stands for itself. */
+#define MG_GROUP_WINDOW 10000
+
 typedef struct {
     mg_match_mode match;
     mg_sort sort;
@@ -39,6 +43,8 @@ typedef struct {
     mg_spans sources, sections, authors, languages; /* whole values; several of one field are alternatives */
     bool strict; /* what cannot be parsed is an error */
     mg_counted counted;
+    bool group;           /* a hit is a story: the best of its copies, with the others; offset and limit count stories */
+    uint32_t others_most; /* of a story's other copies so many are told */
     bool suggest; /* another query where this one finds nothing */
     bool count_only; /* which hits are first is of no interest */
 } mg_request;
@@ -54,7 +60,9 @@ typedef struct {
     mg_warnings warnings;
     bool all; /* every word had to match */
     mg_plan plan;
-    mg_match match; /* its totals are exact where anything is counted */
+    mg_match match; /* its totals are of articles, and exact where anything is counted */
+    mg_stories stories; /* where hits are grouped */
+    bool stories_exact; /* these are all stories that match */
     mg_counts counts;
     double took_ms;
 } mg_answer;
@@ -69,6 +77,9 @@ typedef struct {
     size_t n_title_marks;
     mg_passage *passages;
     size_t n_passages;
+    uint32_t copies; /* articles of this story, itself included; 0: hits are not grouped */
+    mg_article *others; /* the first of them behind it, without lists and body */
+    size_t n_others;
 } mg_result;
 
 /* Search. `query` is any bytes; a bad one gives warnings, not errors, unless strict.
