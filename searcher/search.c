@@ -1,8 +1,6 @@
 /* search.c - see search.h. */
 #include "searcher/search.h"
 
-#include "common/compose.h"
-#include "common/utf8.h"
 #include "common/vec.h"
 #include "searcher/by_passage.h"
 #include "searcher/when.h"
@@ -141,11 +139,15 @@ static const mg_xquery *under_filters(const mg_xquery *query, const filter_list 
 
 /* ---- searching ---- */
 
+/* What the first warning says is wrong, without what was done about it, which stands behind its last colon. */
 static mg_status refuse_warnings(const mg_answer *a, mg_error *err)
 {
     if (!a->warnings.n) return MG_OK;
     const mg_warning *w = &a->warnings.v[0];
-    return mg_fail_at(err, MG_QUERY, w->at, "%.*s", (int)w->text.n, w->text.p);
+    size_t n = w->text.n;
+    while (n && !(w->text.p[n - 1] == ':' && n < w->text.n && w->text.p[n] == ' ')) n--;
+    n = n ? n - 1 : w->text.n;
+    return mg_fail_at(err, MG_QUERY, mg_clean_origin(&a->cleaned, w->at), "%.*s", (int)n, w->text.p);
 }
 
 /* ---- the order of equals ---- */
@@ -375,30 +377,27 @@ static mg_status match(mg_searcher *s, const mg_qnode *tree, const mg_request *r
     }
     mg_status status = counts_any(r) ? count(s, r, filters, a, err) : MG_OK;
     if (status == MG_OK && r->suggest && !a->match.upper)
-        status = mg_suggest_query(&s->lexicon, tree, a->query, &a->arena, &a->suggestion, err);
+        status = mg_suggest_query(&s->lexicon, tree, a->cleaned.text, &a->arena, &a->suggestion, err);
     if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
     return status;
 }
 
-/* Articles are kept composed (NFC) and without soft hyphens, so queries must be. Bytes that are no UTF-8 become U+FFFD. */
 static mg_status clean_query(mg_span query, mg_answer *a, mg_error *err)
 {
-    mg_buf text = MG_BUF_INIT, plain = MG_BUF_INIT;
-    mg_status status = MG_OK;
     if (query.n > MG_QUERY_BYTES_MAX)
-        MG_GOTO(mg_fail(err, MG_LIMIT, "the query has %zu bytes; the limit is %zu", query.n, MG_QUERY_BYTES_MAX));
-    MG_GOTO(mg_compose(query, &text, err));
-    for (size_t at = 0; at < text.n;) {
-        uint32_t ch = mg_utf8_next(mg_buf_span(&text), &at);
-        if (ch != 0xad && ch != 0xfeff) mg_buf_add_char(&plain, ch);
+        return mg_fail(err, MG_LIMIT, "the query has %zu bytes; the limit is %zu", query.n, MG_QUERY_BYTES_MAX);
+    MG_TRY(mg_clean(query, &a->arena, &a->cleaned, err));
+    a->query = a->cleaned.typed;
+    return MG_OK;
+}
+
+/* Warnings are about places of the clean query; from here on, of what was typed. */
+static void place_warnings(mg_answer *a)
+{
+    for (size_t i = 0; i < a->warnings.n; i++) {
+        mg_warning *w = &a->warnings.v[i];
+        if (w->at != MG_NOWHERE) w->at = mg_clean_origin(&a->cleaned, w->at);
     }
-    MG_GOTO(mg_buf_check(&plain, "reading the query", err));
-    a->query = mg_arena_copy(&a->arena, mg_buf_span(&plain));
-    if (!a->query.p) status = mg_fail_nomem(err, "reading the query");
-out:
-    mg_buf_dispose(&text);
-    mg_buf_dispose(&plain);
-    return status;
 }
 
 static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answer *a, mg_error *err)
@@ -407,7 +406,7 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
     filter_list filters = {0};
     unsigned today = mg_when_today();
     MG_TRY(clean_query(query, a, err));
-    MG_TRY(mg_query_parse(a->query, today, &a->arena, &tree, &a->warnings, err));
+    MG_TRY(mg_query_parse(a->cleaned.text, today, &a->arena, &tree, &a->warnings, err));
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     MG_TRY(plan_filters(r, &a->arena, today, &filters, err));
     if (r->group && s->index.foreign &&
@@ -424,6 +423,7 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
         if (err) *err = why;
         return status;
     }
+    place_warnings(a);
     mg_buf text = MG_BUF_INIT;
     mg_plan_interpret(tree, a->all, &text);
     a->interpreted = mg_arena_copy(&a->arena, mg_buf_span(&text));
@@ -584,7 +584,7 @@ mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_resu
     mg_answer a = {0};
     mg_qnode *tree;
     MG_GOTO(clean_query(query, &a, err));
-    MG_GOTO(mg_query_parse(a.query, mg_when_today(), &a.arena, &tree, &a.warnings, err));
+    MG_GOTO(mg_query_parse(a.cleaned.text, mg_when_today(), &a.arena, &tree, &a.warnings, err));
     MG_GOTO(mg_plan_make(&s->lexicon, tree, false, true, &a.arena, &a.warnings, &a.plan, err));
     MG_GOTO(mark_title(s, &a.plan, out, err));
     status = whole_body(s, &a.plan, out, err);
@@ -599,7 +599,7 @@ mg_status mg_searcher_complete(mg_searcher *s, mg_span prefix, size_t limit, con
     mg_answer a = {0};
     mg_arena_reset(&s->hit_arena);
     mg_status status = clean_query(prefix, &a, err);
-    if (status == MG_OK) status = mg_suggest_completions(&s->lexicon, a.query, limit, &s->hit_arena, out, n, err);
+    if (status == MG_OK) status = mg_suggest_completions(&s->lexicon, a.cleaned.text, limit, &s->hit_arena, out, n, err);
     mg_answer_dispose(&a);
     return status;
 }

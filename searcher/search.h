@@ -6,6 +6,7 @@
 #define MG_SEARCH_H
 
 #include "common/record.h"
+#include "searcher/clean.h"
 #include "searcher/counts.h"
 #include "searcher/group.h"
 #include "searcher/passage.h"
@@ -54,7 +55,9 @@ typedef struct {
 
 typedef struct {
     mg_arena arena; /* holds what follows */
-    mg_span query, interpreted;
+    mg_span query; /* as typed, what is no UTF-8 as U+FFFD; places of warnings and errors are bytes of it */
+    mg_span interpreted;
+    mg_cleaned cleaned;
     mg_span suggestion; /* empty: none */
     mg_warnings warnings;
     bool all; /* every word had to match */

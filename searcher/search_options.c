@@ -23,7 +23,8 @@ static const mg_option table[] = {
     {0, "lang", "CODE", "only in this language; may be repeated\n\n"
      "A code, such as fr, or an English name."},
     {0, "strict", NULL, "a query that cannot be parsed is an error\n\n"
-     "Without it, what cannot be understood is searched as words, and a warning says at which column."},
+     "Without it, what cannot be understood is searched as words, and a warning says at which column. With it, the "
+     "query is shown with a caret below the place."},
     {0, NULL, NULL, "What is shown"},
     {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
     {0, "passage-length", "N", "about how long, in characters (default 300)"},
