@@ -73,6 +73,7 @@ static void put_hit(const mg_result *hit, const mg_render_opts *opts)
     put_facts(a, &body);
     for (size_t i = 0; i < hit->n_passages; i++) put_passage(&hit->passages[i], a, &body);
     put_place(a, &body);
+    mg_render_parts_text(hit, INDENT, opts);
     putchar('\n');
 }
 
@@ -156,6 +157,7 @@ mg_status mg_render_text(mg_searcher *searcher, const mg_answer *answer, const m
                          const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     if (qid.n) printf("== %.*s\n\n", (int)qid.n, qid.p);
+    if (request->explain) MG_TRY(mg_render_explain_text(searcher, answer, opts, err));
     if (answer->match.upper && !answer->all && request->match == MG_MATCH_AUTO)
         puts("No article has all of these words; those that have some:\n");
     for (size_t i = 0; i < answer->match.n && !ferror(stdout); i++) {

@@ -27,6 +27,7 @@ struct mg_searcher {
     mg_cutter *cutter;
     mg_arena hit_arena; /* of the hit given out last */
     mg_buf data, text, file;
+    mg_parts parts;
 };
 
 static mg_status load_stemmers(mg_searcher *s, mg_error *err)
@@ -72,6 +73,7 @@ void mg_searcher_close(mg_searcher *s)
     mg_buf_dispose(&s->data);
     mg_buf_dispose(&s->text);
     mg_buf_dispose(&s->file);
+    mg_vec_free(&s->parts);
     free(s);
 }
 
@@ -312,6 +314,8 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
         .k1 = BM25_K1,
         .b = BM25_B,
     };
+    a->k1 = opts.k1;
+    a->b = opts.b;
     mg_match_dispose(&a->match);
     bool plain = s->index.foreign || r->count_only; /* there are no ids, or no need of them */
     mg_status status = plain ? mg_db_match(s->index.db, query, &opts, &a->match, err)
@@ -380,6 +384,7 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
     unsigned today = mg_when_today();
     MG_TRY(clean_query(query, a, err));
     MG_TRY(mg_query_parse(a->query, today, &a->arena, &tree, &a->warnings, err));
+    a->tree = tree;
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     MG_TRY(plan_filters(r, &a->arena, today, &filters, err));
     mg_error why = MG_ERROR_INIT;
@@ -463,16 +468,35 @@ static mg_status mark_title(mg_searcher *s, const mg_plan *plan, mg_result *out,
                          &s->hit_arena, &out->title_marks, &out->n_title_marks, err);
 }
 
+/* Find the parts of a hit's score. What else makes the score than words adds its own here. */
+static mg_status explain(mg_searcher *s, const mg_answer *answer, mg_result *out, mg_error *err)
+{
+    const mg_explainer explainer = {&s->index, &answer->plan, answer->k1, answer->b};
+    if (s->index.foreign) return MG_OK;
+    s->parts.n = 0;
+    MG_TRY(mg_explain_words(&explainer, out->docid, &s->hit_arena, &s->parts, err));
+    out->parts = s->parts.v;
+    out->n_parts = s->parts.n;
+    return MG_OK;
+}
+
 mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_request *r, size_t i, mg_result *out, mg_error *err)
 {
     const mg_hit *hit = &answer->match.hits[i];
     *out = (mg_result){.rank = r->offset + (uint32_t)i + 1, .score = hit->weight};
     MG_TRY(load(s, hit->docid, r->passages > 0, out, err));
+    if (r->explain) MG_TRY(explain(s, answer, out, err));
     if (!r->passages) return MG_OK;
     const mg_article *a = &out->record.article;
     MG_TRY(mark_title(s, &answer->plan, out, err));
     return mg_passages_cut(s->cutter, answer->plan.leaves, answer->plan.n_leaves, a->body, a->language, r->passages,
                            r->passage_length, &s->hit_arena, &out->passages, &out->n_passages, err);
+}
+
+mg_status mg_answer_word(mg_searcher *s, const mg_planned_word *word, const mg_term_count **out, size_t *n, mg_error *err)
+{
+    mg_arena_reset(&s->hit_arena);
+    return mg_explain_word(&s->index, word, &s->hit_arena, out, n, err);
 }
 
 mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_result *out, mg_error *err)

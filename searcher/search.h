@@ -7,6 +7,7 @@
 
 #include "common/record.h"
 #include "searcher/counts.h"
+#include "searcher/explain.h"
 #include "searcher/passage.h"
 #include "searcher/query.h"
 #include "searcher/suggest.h"
@@ -40,6 +41,7 @@ typedef struct {
     mg_counted counted;
     bool suggest; /* another query where this one finds nothing */
     bool count_only; /* which hits are first is of no interest */
+    bool explain;    /* the parts of each hit's score */
 } mg_request;
 
 #define MG_REQUEST_INIT {.limit = 10, .passages = 1, .passage_length = 300}
@@ -50,7 +52,9 @@ typedef struct {
     mg_span suggestion; /* empty: none */
     mg_warnings warnings;
     bool all; /* every word had to match */
+    const mg_qnode *tree;
     mg_plan plan;
+    double k1, b; /* of BM25 */
     mg_match match; /* its totals are exact where anything is counted */
     mg_counts counts;
     double took_ms;
@@ -66,6 +70,8 @@ typedef struct {
     size_t n_title_marks;
     mg_passage *passages;
     size_t n_passages;
+    const mg_part *parts; /* of the score, where they were asked for and the index is Morgue's */
+    size_t n_parts;
 } mg_result;
 
 /* Search. `query` is any bytes; a bad one gives warnings, not errors, unless strict.
@@ -83,6 +89,10 @@ MG_NODISCARD mg_status mg_answer_hit(mg_searcher *searcher, const mg_answer *ans
  * passage, the whole body. Valid until the next call on the searcher. Errors: MG_NOTFOUND. */
 MG_NODISCARD mg_status mg_searcher_article(mg_searcher *searcher, mg_span id, mg_span query, mg_result *out,
                                            mg_error *err);
+
+/* The terms that a word of the answer's plan became, those in most articles first. Valid until the next call on the searcher. */
+MG_NODISCARD mg_status mg_answer_word(mg_searcher *searcher, const mg_planned_word *word, const mg_term_count **out, size_t *n,
+                                      mg_error *err);
 
 /* The words of the index that begin with `prefix`; see mg_suggest_completions. Valid until the next call on the searcher. */
 MG_NODISCARD mg_status mg_searcher_complete(mg_searcher *searcher, mg_span prefix, size_t limit, const mg_vocabulary_word **out,
