@@ -111,6 +111,7 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "files-with-matches") == 0) o->render.form = MG_FORM_FILES;
     else if (strcmp(name, "null") == 0) o->render.null = true;
     else if (strcmp(name, "count") == 0) o->render.form = MG_FORM_COUNT;
+    else if (strcmp(name, "explain") == 0) r->explain = true;
     else if (strcmp(name, "show") == 0) o->show = value;
     else if (strcmp(name, "complete") == 0) o->complete = value;
     else if (strcmp(name, "batch") == 0) o->batch = value;
@@ -344,6 +345,8 @@ static mg_status check_forms(const options *o, mg_error *err)
     if (o->request.by_passage && o->render.kwic) return mg_fail(err, MG_USAGE, "--kwic and --by passage exclude each other");
     if (o->request.group && o->render.form == MG_FORM_COUNT)
         return mg_fail(err, MG_USAGE, "--count counts articles, not stories: leave out --group");
+    if (o->request.explain && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON && o->render.form != MG_FORM_JSONL)
+        return mg_fail(err, MG_USAGE, "--explain is shown as text or with --json or --jsonl");
     if (o->complete && o->render.form != MG_FORM_TEXT)
         return mg_fail(err, MG_USAGE, "--complete prints plain words, a line each");
     return MG_OK;
