@@ -54,8 +54,10 @@ static void matching(void **state)
     any.match = MG_MATCH_ANY;
     any.sort = MG_SORT_NEWEST;
     static const row every[] = {{"ferry fog", "a"}, {"ferry drought", ""}, {"FERRIES", "a"}, {"", ""}, {"nowhere", ""}},
-                     some[] = {{"ferry fog", "ac"}, {"ferry drought", "ab"}, {"ferry AND drought", ""}, {"+fog ferry", "ac"}},
-                     either[] = {{"ferry fog", "a"}, {"ferry nowhere", "a"}, {"ferry AND nowhere", ""}, {"nowhere", ""}};
+                     some[] = {{"ferry fog", "ac"}, {"ferry drought", "ab"}, {"ferry AND drought", ""}, {"+fog ferry", "ac"},
+                           {"ferry XOR (has:author +fog drought)", ""}},
+                     either[] = {{"ferry fog", "a"}, {"ferry nowhere", "a"}, {"ferry AND nowhere", ""}, {"nowhere", ""}, {"+ferry drought", "a"},
+                     {"!!! NOT toll", "efgh"}, {"NOT !!!", ""}};
     assert_all(every, MG_COUNT(every), &all);
     assert_all(some, MG_COUNT(some), &any);
     assert_all(either, MG_COUNT(either), &automatic);
@@ -437,8 +439,13 @@ static void foreign(void **state)
     static const row rows[] = {{"ferries", "1"}, {"\"ferry late\"", "1"}, {"ferr*", "1"}, {"late", "1"}, {"fog", ""}};
     small_index_finish(index);
     assert_int_equal(mg_searcher_open(&path, 1, &s, NULL), MG_OK);
+    mg_request grouped = {.limit = 10, .group = true};
+    mg_answer answer;
+    assert_int_equal(mg_search(s, MG_SPAN("ferries"), &grouped, &answer, NULL), MG_OK);
+    assert_int_equal(answer.match.n, 1);
+    assert_int_equal(answer.warnings.n, 1); /* that they are not grouped */
+    mg_answer_dispose(&answer);
     for (size_t i = 0; i < MG_COUNT(rows); i++) {
-        mg_answer answer;
         assert_int_equal(mg_search(s, mg_span_str(rows[i].query), &r, &answer, NULL), MG_OK);
         mg_buf ids = ids_of(s, &answer, &r);
         assert_string_equal(ids.p, rows[i].hits);
