@@ -398,6 +398,9 @@ class query_builder {
         case MG_X_XOR:
             if (db) return exclusive(q, weighted, depth); /* else it is only described */
             break;
+        case MG_X_AND_MAYBE:
+            if (!weighted) return build(q->kids[0], false, depth + 1); /* of libxapian 1.4.22's own, all sides must match there */
+            break;
         default: break;
         }
         std::vector<Xapian::Query> kids;

@@ -610,15 +610,13 @@ static bool on_label(void *payload, mg_span t, uint32_t documents)
     look_up *l = payload;
     mg_words words;
     mg_word w;
-    size_t matched = 0;
+    bool reached[MG_TERM_MAX + 1] = {true}; /* do so many of the words end here? */
     if (++l->p->looked > MG_LOOKED_MAX) return false;
     if (l->skip == 1 && is_prefixed(mg_span_sub(t, 1, t.n))) return true; /* a longer prefix */
     mg_words_init(&words, l->p->lex->analyzer, mg_span_sub(t, l->skip, t.n));
-    while (matched < l->n && mg_words_next(&words, &w)) {
-        if (is_labelled(l, matched, w.word)) matched++;
-        else if (matched) matched = is_labelled(l, 0, w.word);
-    }
-    return matched < l->n || keep(l, t, documents);
+    while (!reached[l->n] && mg_words_next(&words, &w))
+        for (size_t k = l->n; k > 0; k--) reached[k] = reached[k - 1] && is_labelled(l, k - 1, w.word);
+    return !reached[l->n] || keep(l, t, documents);
 }
 
 static const mg_xquery *plan_label(planner *p, const mg_qnode *n)
@@ -627,7 +625,7 @@ static const mg_xquery *plan_label(planner *p, const mg_qnode *n)
     xlist terms = {0};
     cut(p, n, true, &words);
     look_up l = {.p = p, .skip = strlen(n->field->prefix), .words = words.v, .n = words.n};
-    if (words.n && p->status == MG_OK)
+    if (words.n && words.n <= MG_TERM_MAX && p->status == MG_OK) /* no value has more */
         p->status = mg_db_terms(p->lex->index->db, mg_span_str(n->field->prefix), on_label, &l, p->err);
     take_found(p, &l, n->text, n->type == MG_Q_PREFIX ? "*" : "", n->start, &terms);
     bool nothing = words.n && !terms.n;
@@ -680,11 +678,11 @@ static const mg_xquery *plan_filters(planner *p, const mg_qnode *first)
 static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
 {
     xlist must = {0}, may = {0}, not = {0};
-    size_t plain = 0;
+    size_t plain = 0, needed = 0;
     for (const mg_qnode *n = list->kids; n; n = n->next) {
         if (!n->sign && is_filter(n)) continue;
         bool outside = p->negative;
-        p->negative |= n->sign == '-';
+        p->negative ^= n->sign == '-';
         xlist found = {0};
         if ((n->type == MG_Q_TEXT || n->type == MG_Q_PREFIX) && !is_filter(n)) plan_text(p, n, &found);
         else push(p, &found, plan(p, n));
@@ -693,11 +691,11 @@ static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
             push(p, &not, join(p, MG_X_AND, &found));
             continue;
         }
-        plain += n->sign ? 0 : found.n;
+        *(n->sign ? &needed : &plain) += found.n;
         for (size_t i = 0; i < found.n; i++) push(p, n->sign || p->all ? &must : &may, found.v[i]);
         mg_vec_free(&found);
     }
-    p->loose |= plain > 1 && !p->negative;
+    p->loose |= plain > 1 || (plain && needed);
     const mg_xquery *q = join(p, MG_X_AND, &must), *optional = join(p, MG_X_OR, &may);
     q = q ? pair(p, MG_X_AND_MAYBE, q, optional) : optional;
     const mg_xquery *filters = plan_filters(p, list->kids), *without = join(p, MG_X_OR, &not);
@@ -714,14 +712,14 @@ static const mg_xquery *plan_not(planner *p, const mg_qnode *n)
     if (kid && kid->next) {
         q = plan(p, kid);
         kid = kid->next;
-    } else {
-        q = simple(p, MG_X_ALL);
     }
     bool outside = p->negative;
-    p->negative = true;
+    p->negative = !outside;
     for (; kid; kid = kid->next) push(p, &without, plan(p, kid));
     p->negative = outside;
-    return pair(p, MG_X_AND_NOT, q, join(p, MG_X_OR, &without));
+    const mg_xquery *any = join(p, MG_X_OR, &without);
+    if (!q && any) q = simple(p, MG_X_ALL);
+    return pair(p, MG_X_AND_NOT, q, any);
 }
 
 static const mg_xquery *plan(planner *p, const mg_qnode *n)
@@ -741,6 +739,7 @@ static const mg_xquery *plan(planner *p, const mg_qnode *n)
     case MG_Q_NOT: return plan_not(p, n);
     case MG_Q_DATE: return checked(p, mg_xq_range(p->arena, MG_SLOT_DATE, n->first, n->last));
     case MG_Q_HAS: {
+        if (mg_span_eq_nocase(n->text, MG_SPAN("id"))) return simple(p, MG_X_ALL); /* all have one, and no term says so */
         mg_buf t = MG_BUF_INIT;
         mg_term_exact("XHAS", n->text, true, &t);
         const mg_xquery *q = t.failed ? NULL : mg_xq_term(p->arena, mg_buf_span(&t));

@@ -60,7 +60,7 @@ typedef struct {
     const mg_xquery *query; /* NULL: there is nothing to search for */
     const mg_leaf *leaves;
     size_t n_leaves;
-    bool loose; /* matching any word would find more than matching all */
+    bool loose; /* matching any word may find other articles than matching all */
 } mg_plan;
 
 /* Plan `tree`. Everything made lives in the arena.

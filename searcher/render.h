@@ -24,6 +24,8 @@ typedef struct {
     bool verbose;        /* say what was understood, and how long it took */
     size_t width;        /* of the terminal, in columns */
     const char *trec_tag;
+    bool kwic;           /* rows of matches, not hits: the request is for whole bodies, its limit that of rows */
+    uint32_t rows_before; /* rows that are left out, of those */
 } mg_render_opts;
 
 /* Print an answer. `qid`: the id of the query in a batch, or empty. Returns the status of reading hits; a
@@ -42,6 +44,8 @@ mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const m
                          const mg_render_opts *opts, mg_span qid, mg_error *err);
 mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
                           const mg_render_opts *opts, mg_span qid, mg_error *err);
+mg_status mg_render_kwic(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
+                         const mg_render_opts *opts, mg_span qid, mg_error *err);
 mg_status mg_render_article_text(const mg_result *article, const mg_render_opts *opts, mg_error *err);
 mg_status mg_render_article_json(const mg_result *article, mg_error *err);
 
@@ -50,5 +54,19 @@ void mg_render_warning(const mg_answer *answer, size_t i, mg_buf *out);
 
 /* The TSV header. */
 void mg_render_header(const mg_render_opts *opts);
+
+/* ---- what forms share ---- */
+
+/* A cell of a TSV line, and what ends it. */
+void mg_render_cell(mg_span text, char end);
+
+/* Say so when the articles have only some of the words. */
+void mg_render_loosely(const mg_answer *answer, const mg_request *request);
+
+/* How many articles match, or that none does. */
+void mg_render_totals(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts);
+
+/* The JSON of an answer up to where its hits begin: `then` is printed in their stead. */
+mg_status mg_render_answer_head(const mg_answer *answer, mg_span qid, const char *then, mg_error *err);
 
 #endif

@@ -121,6 +121,11 @@ static json_t *answer_json(const mg_answer *a, mg_span qid)
     return o;
 }
 
+mg_status mg_render_answer_head(const mg_answer *answer, mg_span qid, const char *then, mg_error *err)
+{
+    return put("{", answer_json(answer, qid), JSON_EMBED, then, err);
+}
+
 static json_t *counts_json(const mg_answer *a, const mg_counted *counted)
 {
     json_t *o = json_object();
@@ -152,7 +157,7 @@ mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const m
         MG_TRY(mg_answer_hit(searcher, answer, request, 0, &hit, err));
         first = hit_json(&hit, (mg_span){0});
     }
-    mg_status status = put("{", answer_json(answer, qid), JSON_EMBED, ",\"hits\":[", err);
+    mg_status status = mg_render_answer_head(answer, qid, ",\"hits\":[", err);
     if (status == MG_OK && answer->match.n) status = put("", first, 0, "", err);
     else json_decref(first);
     MG_TRY(status);

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A cell of a TSV line: tabs, line ends and control bytes become blanks. */
-static void put_cell(mg_span text, char end)
+/* Tabs, line ends and control bytes become blanks. */
+void mg_render_cell(mg_span text, char end)
 {
     size_t done = 0;
     for (size_t i = 0; i < text.n; i++) {
@@ -29,7 +29,8 @@ static void put_token(mg_span text)
 
 void mg_render_header(const mg_render_opts *opts)
 {
-    if (opts->form == MG_FORM_TSV) puts("query\trank\tscore\tdate\tsource\tid\tpath\ttitle\tpassage");
+    if (opts->form == MG_FORM_TSV && opts->kwic) puts("query\trank\tdate\tsource\tid\tpath\tleft\tmatch\tright");
+    else if (opts->form == MG_FORM_TSV) puts("query\trank\tscore\tdate\tsource\tid\tpath\ttitle\tpassage");
 }
 
 static void put_tsv(const mg_result *hit, mg_span qid)
@@ -39,14 +40,14 @@ static void put_tsv(const mg_result *hit, mg_span qid)
     mg_span passage = {0};
     mg_date_format(&a->date, &date);
     if (hit->n_passages) passage = mg_span_sub(a->body, hit->passages[0].start, hit->passages[0].end);
-    put_cell(qid, '\t');
+    mg_render_cell(qid, '\t');
     printf("%u\t%.4f\t", hit->rank, hit->score);
-    put_cell(mg_buf_span(&date), '\t');
-    put_cell(a->source, '\t');
-    put_cell(a->id, '\t');
-    put_cell(a->path, '\t');
-    put_cell(a->title, '\t');
-    put_cell(passage, '\n');
+    mg_render_cell(mg_buf_span(&date), '\t');
+    mg_render_cell(a->source, '\t');
+    mg_render_cell(a->id, '\t');
+    mg_render_cell(a->path, '\t');
+    mg_render_cell(a->title, '\t');
+    mg_render_cell(passage, '\n');
     mg_buf_dispose(&date);
 }
 
@@ -84,7 +85,7 @@ mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const 
                           const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     if (opts->form == MG_FORM_COUNT) {
-        if (qid.n) put_cell(qid, '\t');
+        if (qid.n) mg_render_cell(qid, '\t');
         printf("%u\n", answer->match.lower);
         return MG_OK;
     }

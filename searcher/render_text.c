@@ -101,7 +101,13 @@ static void put_suggestion(mg_span query, const mg_render_opts *opts)
     mg_screen_put(&line, query, NULL, 0, "1");
 }
 
-static void put_totals(const mg_answer *a, const mg_request *request, const mg_render_opts *opts)
+void mg_render_loosely(const mg_answer *answer, const mg_request *request)
+{
+    if (answer->match.upper && !answer->all && request->match == MG_MATCH_AUTO)
+        puts("No article has all of these words; those that have some:\n");
+}
+
+void mg_render_totals(const mg_answer *a, const mg_request *request, const mg_render_opts *opts)
 {
     if (a->match.upper == 0) {
         printf("No article matches %.*s\n", (int)a->interpreted.n, a->interpreted.p ? a->interpreted.p : "");
@@ -113,7 +119,8 @@ static void put_totals(const mg_answer *a, const mg_request *request, const mg_r
     printf("%s%u article%s match%s", exact ? "" : "about ", a->match.estimate, a->match.estimate == 1 ? "" : "s",
            a->match.estimate == 1 ? "es" : "");
     if (a->stories_exact) printf(": %u %s", all, all == 1 ? "story" : "stories");
-    if (shown < all && shown) printf("; %u to %u shown", request->offset + 1, request->offset + shown);
+    if (a->places && shown) printf("; passages %u to %u shown", request->offset + 1, request->offset + shown);
+    else if (shown < all && shown) printf("; %u to %u shown", request->offset + 1, request->offset + shown);
     putchar('\n');
     if (opts->verbose)
         printf("understood as: %.*s (%.1f ms)\n", (int)a->interpreted.n, a->interpreted.p ? a->interpreted.p : "", a->took_ms);
@@ -174,14 +181,13 @@ mg_status mg_render_text(mg_searcher *searcher, const mg_answer *answer, const m
                          const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     if (qid.n) printf("== %.*s\n\n", (int)qid.n, qid.p);
-    if (answer->match.upper && !answer->all && request->match == MG_MATCH_AUTO)
-        puts("No article has all of these words; those that have some:\n");
+    mg_render_loosely(answer, request);
     for (size_t i = 0; i < answer->match.n && !ferror(stdout); i++) {
         mg_result hit;
         MG_TRY(mg_answer_hit(searcher, answer, request, i, &hit, err));
         put_hit(&hit, opts);
     }
-    put_totals(answer, request, opts);
+    mg_render_totals(answer, request, opts);
     const mg_counts *counts = &answer->counts;
     for (size_t i = 0; i < counts->n_facets; i++) put_facet(&counts->facets[i], opts);
     if (request->counted.timeline) put_timeline(counts, request->counted.share, opts);

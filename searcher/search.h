@@ -6,6 +6,7 @@
 #define MG_SEARCH_H
 
 #include "common/record.h"
+#include "searcher/clean.h"
 #include "searcher/counts.h"
 #include "searcher/group.h"
 #include "searcher/passage.h"
@@ -38,6 +39,8 @@ typedef struct {
     uint32_t offset, limit; /* limit 0: all */
     uint32_t count_to;      /* totals are exact up to so many matches, and may be estimates above */
     size_t passages, passage_length;
+    bool by_passage; /* a hit is a passage: see by_passage.h */
+    bool whole;      /* the passage of a hit is its whole body, with all matches */
     const char *since, *until;                     /* dates as in a query; NULL: none */
     mg_spans sources, sections, authors, languages; /* whole values; several of one field are alternatives */
     bool strict; /* what cannot be parsed is an error */
@@ -52,7 +55,9 @@ typedef struct {
 
 typedef struct {
     mg_arena arena; /* holds what follows */
-    mg_span query, interpreted;
+    mg_span query; /* as typed, what is no UTF-8 as U+FFFD; places of warnings and errors are bytes of it */
+    mg_span interpreted;
+    mg_cleaned cleaned;
     mg_span suggestion; /* empty: none */
     mg_warnings warnings;
     bool all; /* every word had to match */
@@ -61,6 +66,7 @@ typedef struct {
     mg_stories stories; /* where hits are grouped */
     bool stories_exact; /* these are all stories that match */
     mg_counts counts;
+    size_t *places; /* of hits that are passages: where each begins; else NULL */
     double took_ms;
 } mg_answer;
 

@@ -23,10 +23,17 @@ static const mg_option table[] = {
     {0, "lang", "CODE", "only in this language; may be repeated\n\n"
      "A code, such as fr, or an English name."},
     {0, "strict", NULL, "a query that cannot be parsed is an error\n\n"
-     "Without it, what cannot be understood is searched as words, and a warning says at which column."},
+     "Without it, what cannot be understood is searched as words, and a warning says at which column. With it, the "
+     "query is shown with a caret below the place."},
     {0, NULL, NULL, "What is shown"},
     {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
     {0, "passage-length", "N", "about how long, in characters (default 300)"},
+    {0, "by", "article|passage", "what a hit is (default article)\n\n"
+     "An article comes with its best passages. With passage each hit is one passage: those of the 500 best articles are ranked "
+     "together, by their own words and less by their article's score. Totals are of articles all the same."},
+    {0, "kwic", NULL, "every match in context, a row each: left, match, right\n\n"
+     "Also with --json, --jsonl and --tsv. --limit and --offset count rows, in the order of hits and then of the text; "
+     "--passage-length is that of both contexts together."},
     {0, "facets", "source|section|author|lang|year|month,...", "of all articles that match, how many by each"},
     {0, "timeline", "year|month|day", "and how many over time\n\n"
      "As bars in text. Periods without any article are there, too; more than 40,000 days become months, with a warning."},

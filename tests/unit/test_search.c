@@ -54,8 +54,10 @@ static void matching(void **state)
     any.match = MG_MATCH_ANY;
     any.sort = MG_SORT_NEWEST;
     static const row every[] = {{"ferry fog", "a"}, {"ferry drought", ""}, {"FERRIES", "a"}, {"", ""}, {"nowhere", ""}},
-                     some[] = {{"ferry fog", "ac"}, {"ferry drought", "ab"}, {"ferry AND drought", ""}, {"+fog ferry", "ac"}},
-                     either[] = {{"ferry fog", "a"}, {"ferry nowhere", "a"}, {"ferry AND nowhere", ""}, {"nowhere", ""}};
+                     some[] = {{"ferry fog", "ac"}, {"ferry drought", "ab"}, {"ferry AND drought", ""}, {"+fog ferry", "ac"},
+                           {"ferry XOR (has:author +fog drought)", ""}},
+                     either[] = {{"ferry fog", "a"}, {"ferry nowhere", "a"}, {"ferry AND nowhere", ""}, {"nowhere", ""}, {"+ferry drought", "a"},
+                     {"!!! NOT toll", "efgh"}, {"NOT !!!", ""}};
     assert_all(every, MG_COUNT(every), &all);
     assert_all(some, MG_COUNT(some), &any);
     assert_all(either, MG_COUNT(either), &automatic);
