@@ -549,8 +549,8 @@ static mg_status load_others(mg_searcher *s, const mg_hit *hits, size_t n, mg_re
 static mg_status load_story(mg_searcher *s, const mg_answer *answer, const mg_request *r, size_t i, mg_result *out, mg_error *err)
 {
     const mg_stories *stories = &answer->stories;
-    size_t story = r->offset + i;
-    if (!stories->hits || answer->places) return MG_OK; /* a passage's article is the best copy; who has others is not told */
+    if (!stories->hits) return MG_OK;
+    size_t story = answer->places ? mg_stories_of(stories, out->docid) : r->offset + i;
     out->copies = story < stories->n ? stories->first[story + 1] - stories->first[story] : 1;
     if (out->copies == 1) return MG_OK;
     return load_others(s, stories->hits + stories->first[story] + 1, MG_MIN(out->copies - 1, r->others_most), out, err);
