@@ -32,7 +32,7 @@ static const mg_option table[] = {
      "An article comes with its best passages. With passage each hit is one passage: those of the 500 best articles are ranked "
      "together, by their own words and less by their article's score. Totals are of articles all the same."},
     {0, "kwic", NULL, "every match in context, a row each: left, match, right\n\n"
-     "Also with --json, --jsonl and --tsv. --limit and --offset count rows, in the order of hits and then of the text; "
+     "Also with --json, --jsonl, --csv and --tsv. --limit and --offset count rows, in the order of hits and then of the text; "
      "--passage-length is that of both contexts together."},
     {0, "facets", "source|section|author|lang|year|month,...", "of all articles that match, how many by each"},
     {0, "timeline", "year|month|day", "and how many over time\n\n"
