@@ -27,6 +27,7 @@ struct mg_searcher {
     mg_arena hit_arena; /* of the hit given out last */
     mg_buf data, text, file;
     mg_buf other; /* the record of another copy */
+    mg_parts parts;
 };
 
 static mg_status load_stemmers(mg_searcher *s, mg_error *err)
@@ -73,6 +74,7 @@ void mg_searcher_close(mg_searcher *s)
     mg_buf_dispose(&s->text);
     mg_buf_dispose(&s->file);
     mg_buf_dispose(&s->other);
+    mg_vec_free(&s->parts);
     free(s);
 }
 
@@ -380,6 +382,8 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
         .k1 = BM25_K1,
         .b = BM25_B,
     };
+    a->k1 = opts.k1;
+    a->b = opts.b;
     mg_match_dispose(&a->match);
     bool plain = s->index.foreign || r->count_only; /* there are no ids, or no need of them */
     mg_status status = plain      ? mg_db_match(s->index.db, query, &opts, &a->match, err)
@@ -439,6 +443,15 @@ static void place_warnings(mg_answer *a)
     }
 }
 
+/* Is a call to be made again? Then what it failed on is reopened. */
+static bool once_more(mg_searcher *s, mg_status *status, int *tries, mg_error *why)
+{
+    if (*status != MG_STALE || ++*tries > REOPEN_MAX) return false;
+    mg_error_clear(why);
+    *status = mg_db_reopen(s->index.db, why);
+    return *status == MG_OK;
+}
+
 static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answer *a, mg_error *err)
 {
     mg_qnode *tree;
@@ -446,18 +459,17 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
     unsigned today = mg_when_today();
     MG_TRY(clean_query(query, a, err));
     MG_TRY(mg_query_parse(a->cleaned.text, today, &a->arena, &tree, &a->warnings, err));
+    a->tree = tree;
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     MG_TRY(plan_filters(r, &a->arena, today, &filters, err));
     if (r->group && s->index.foreign &&
         !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "hits are not grouped: the index is not one of Morgue's"))
         return mg_fail_nomem(err, "reading the query");
     mg_error why = MG_ERROR_INIT;
-    mg_status status = match(s, tree, r, &filters, a, &why);
-    for (int again = 0; status == MG_STALE && again < REOPEN_MAX; again++) {
-        mg_error_clear(&why);
-        status = mg_db_reopen(s->index.db, &why);
-        if (status == MG_OK) status = match(s, tree, r, &filters, a, &why);
-    }
+    mg_status status;
+    int tries = 0;
+    do status = match(s, tree, r, &filters, a, &why);
+    while (once_more(s, &status, &tries, &why));
     if (status != MG_OK) {
         if (err) *err = why;
         return status;
@@ -590,12 +602,25 @@ static mg_status load_story(mg_searcher *s, const mg_answer *answer, const mg_re
     return load_others(s, stories->hits + stories->first[story] + 1, MG_MIN(out->copies - 1, r->others_most), out, err);
 }
 
+/* Find the parts of a hit's score. What else makes the score than words adds its own here. */
+static mg_status explain(mg_searcher *s, const mg_answer *answer, mg_result *out, mg_error *err)
+{
+    const mg_explainer explainer = {&s->index, &answer->plan, answer->k1, answer->b};
+    if (s->index.foreign) return MG_OK;
+    s->parts.n = 0;
+    MG_TRY(mg_explain_words(&explainer, out->docid, &s->hit_arena, &s->parts, err));
+    out->parts = s->parts.v;
+    out->n_parts = s->parts.n;
+    return MG_OK;
+}
+
 mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_request *r, size_t i, mg_result *out, mg_error *err)
 {
     const mg_hit *hit = &answer->match.hits[i];
     *out = (mg_result){.rank = r->offset + (uint32_t)i + 1, .score = hit->weight};
     MG_TRY(load(s, hit->docid, r->passages > 0, out, err));
     MG_TRY(load_story(s, answer, r, i, out, err));
+    if (r->explain) MG_TRY(explain(s, answer, out, err));
     if (!r->passages) return MG_OK;
     const mg_article *a = &out->record.article;
     MG_TRY(mark_title(s, &answer->plan, out, err));
@@ -605,6 +630,12 @@ mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_reques
                            &out->n_passages, err));
     if (answer->places) leave_one(out, answer->places[i]);
     return MG_OK;
+}
+
+mg_status mg_answer_word(mg_searcher *s, const mg_planned_word *word, const mg_term_count **out, size_t *n, mg_error *err)
+{
+    mg_arena_reset(&s->hit_arena);
+    return mg_explain_word(&s->index, word, &s->hit_arena, out, n, err);
 }
 
 mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_result *out, mg_error *err)
@@ -636,9 +667,14 @@ mg_status mg_searcher_complete(mg_searcher *s, mg_span prefix, size_t limit, con
                                mg_error *err)
 {
     mg_answer a = {0};
+    mg_error why = MG_ERROR_INIT;
+    int tries = 0;
     mg_arena_reset(&s->hit_arena);
-    mg_status status = clean_query(prefix, &a, err);
-    if (status == MG_OK) status = mg_suggest_completions(&s->lexicon, a.cleaned.text, limit, &s->hit_arena, out, n, err);
+    mg_status status = clean_query(prefix, &a, &why);
+    if (status == MG_OK)
+        do status = mg_suggest_completions(&s->lexicon, a.cleaned.text, limit, &s->hit_arena, out, n, &why);
+        while (once_more(s, &status, &tries, &why));
+    if (status != MG_OK && err) *err = why;
     mg_answer_dispose(&a);
     return status;
 }
