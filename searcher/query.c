@@ -429,7 +429,7 @@ static mg_qnode *parse_field(parser *p)
         set_field(n, name.field);
     } else {
         if (value.type == T_WORD && value.text.p[0] == '-' && name.field->kind != MG_FIELD_EXACT)
-            WARN(p, value.start, "a - behind %s: excludes nothing; write -%s:", name.field->name, name.field->name);
+            WARN(p, value.start, "write -%s: to exclude, not a - behind it: searched as words", name.field->name);
         scan(p);
         n = text_node(p, &value, name.field);
     }

@@ -7,6 +7,8 @@
 
 #include "searcher/search.h"
 
+#include <jansson.h>
+
 typedef enum {
     MG_FORM_TEXT,
     MG_FORM_JSON,  /* one object for the whole answer */
@@ -49,6 +51,16 @@ mg_status mg_render_kwic(mg_searcher *searcher, const mg_answer *answer, const m
 mg_status mg_render_article_text(const mg_result *article, const mg_render_opts *opts, mg_error *err);
 mg_status mg_render_article_json(const mg_result *article, mg_error *err);
 
+/* ---- --explain ---- */
+
+/* Of the answer; of a hit, as lines so far indented. */
+mg_status mg_render_explain_text(mg_searcher *searcher, const mg_answer *answer, const mg_render_opts *opts, mg_error *err);
+void mg_render_parts_text(const mg_result *hit, size_t indent, const mg_render_opts *opts);
+
+/* The same as an object and as a list, which are the caller's. */
+mg_status mg_render_explain_json(mg_searcher *searcher, const mg_answer *answer, json_t **out, mg_error *err);
+json_t *mg_render_parts_json(const mg_result *hit);
+
 /* A warning with its column. */
 void mg_render_warning(const mg_answer *answer, size_t i, mg_buf *out);
 
@@ -67,6 +79,7 @@ void mg_render_loosely(const mg_answer *answer, const mg_request *request);
 void mg_render_totals(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts);
 
 /* The JSON of an answer up to where its hits begin: `then` is printed in their stead. */
-mg_status mg_render_answer_head(const mg_answer *answer, mg_span qid, const char *then, mg_error *err);
+mg_status mg_render_answer_head(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, mg_span qid,
+                                const char *then, mg_error *err);
 
 #endif

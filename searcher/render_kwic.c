@@ -202,7 +202,7 @@ mg_status mg_render_kwic(mg_searcher *searcher, const mg_answer *answer, const m
     if (request->limit) p.end = request->limit;
     if (opts->form == MG_FORM_TEXT && qid.n) printf("== %.*s\n\n", (int)qid.n, qid.p);
     if (opts->form == MG_FORM_TEXT) mg_render_loosely(answer, request);
-    if (opts->form == MG_FORM_JSON) MG_TRY(mg_render_answer_head(answer, qid, ",\"rows\":[", err));
+    if (opts->form == MG_FORM_JSON) MG_TRY(mg_render_answer_head(searcher, answer, request, qid, ",\"rows\":[", err));
     MG_TRY(put_rows(searcher, answer, &p, err));
     if (opts->form == MG_FORM_JSON && fputs("]}\n", stdout) == EOF)
         return mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");

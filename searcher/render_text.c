@@ -90,6 +90,7 @@ static void put_hit(const mg_result *hit, const mg_render_opts *opts)
     for (size_t i = 0; i < hit->n_passages; i++) put_passage(&hit->passages[i], a, &body);
     put_place(a, &body);
     put_others(hit, &body);
+    mg_render_parts_text(hit, INDENT, opts);
     putchar('\n');
 }
 
@@ -181,6 +182,7 @@ mg_status mg_render_text(mg_searcher *searcher, const mg_answer *answer, const m
                          const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     if (qid.n) printf("== %.*s\n\n", (int)qid.n, qid.p);
+    if (request->explain) MG_TRY(mg_render_explain_text(searcher, answer, opts, err));
     mg_render_loosely(answer, request);
     for (size_t i = 0; i < answer->match.n && !ferror(stdout); i++) {
         mg_result hit;

@@ -13,10 +13,14 @@ typedef struct {
 } mg_screen;
 
 /* Print `text` on stdout, wrapped, and a newline. Control characters become blanks, runs of blanks one;
- * bidirectional overrides and isolates are left out.
+ * what is not seen (bidirectional overrides and isolates, soft hyphens, tags ...) is left out.
  *   marks  ranges of `text` to mark, sorted, apart
  *   style  of the whole, as an SGR number ("1", "2"), when there is colour; NULL: none */
 void mg_screen_put(const mg_screen *screen, mg_span text, const mg_range *marks, size_t n, const char *style);
+
+/* Append `text` as one line that a terminal takes as nothing but text: line ends and tabs become blanks, other control characters
+ * U+FFFD, and what is not seen is left out. */
+void mg_screen_add(mg_span text, mg_buf *out);
 
 /* How many columns `text` takes. */
 size_t mg_screen_columns(mg_span text);

@@ -23,7 +23,8 @@ static const mg_option table[] = {
     {0, "lang", "CODE", "only in this language; may be repeated\n\n"
      "A code, such as fr, or an English name."},
     {0, "strict", NULL, "a query that cannot be parsed is an error\n\n"
-     "Without it, what cannot be understood is searched as words, and a warning says at which column."},
+     "Without it, what cannot be understood is searched as words, and a warning says at which column. With it, the "
+     "query is shown with a caret below the place."},
     {0, NULL, NULL, "What is shown"},
     {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
     {0, "passage-length", "N", "about how long, in characters (default 300)"},
@@ -37,7 +38,9 @@ static const mg_option table[] = {
     {0, "timeline", "year|month|day", "and how many over time\n\n"
      "As bars in text. Periods without any article are there, too; more than 40,000 days become months, with a warning."},
     {0, "share", NULL, "with --timeline: of all articles of each period"},
-    {0, "group", NULL, "one hit for a story that ran in several places, and where"},
+    {0, "group", NULL, "one hit for a story that ran in several places\n\n"
+     "The best of its copies that match, with where else it ran. --limit and --offset count stories; totals, --facets and "
+     "--timeline count articles."},
     {0, "json", NULL, "the answer as one JSON object"},
     {0, "jsonl", NULL, "a JSON object a hit, a line each"},
     {0, "tsv", NULL, "tab-separated lines with a header"},
@@ -45,6 +48,10 @@ static const mg_option table[] = {
     {'l', "files-with-matches", NULL, "the files of the hits\n\nOf all hits, and each file once."},
     {'0', "null", NULL, "with -l: files end in NUL"},
     {'c', "count", NULL, "how many articles match"},
+    {0, "explain", NULL, "how the query was understood and planned, what became of each word, and each hit's score by part\n\n"
+     "As text or JSON. A word's part is its rarity, ln(max(o, 1 + o/2)) where o = (all - with + 0.5) / (with + 0.5) of the numbers "
+     "of articles, times 2.2 count / (count + 1.2 (0.25 + 0.75 length)). Terms that begin with Z are stems, those with S of the "
+     "headline, whose words count three times."},
     {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
     {0, "complete", "PREFIX", "the most frequent words that begin so, --limit of them"},
     {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY; those that found nothing are listed on stderr at the end"},
