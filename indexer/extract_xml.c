@@ -9,6 +9,7 @@
 #include "indexer/extract.h"
 
 #include "indexer/draft.h"
+#include "indexer/html_tree.h"
 #include "indexer/map.h"
 #include "indexer/xml_records.h"
 
@@ -19,6 +20,7 @@ typedef struct {
     mg_draft draft;
     mg_field field; /* that is looked for */
     size_t matches;
+    mg_buf paragraphs; /* of an element */
 } reader;
 
 static mg_span first_step(mg_span path, mg_span *rest)
@@ -48,8 +50,9 @@ static mg_span record_name(const mg_map *map)
 
 static bool is_named(const xmlNode *node, mg_span step)
 {
-    return node->type == XML_ELEMENT_NODE &&
-           (mg_span_eq(step, MG_SPAN("*")) || mg_span_eq(step, mg_span_str((const char *)node->name)));
+    if (node->type != XML_ELEMENT_NODE) return false;
+    const char *name = (const char *)node->name;
+    return (strncmp(name, step.p, step.n) == 0 && !name[step.n]) || mg_span_eq(step, MG_SPAN("*"));
 }
 
 /* ---- values ---- */
@@ -61,8 +64,8 @@ static void add_words(mg_span text, mg_buf *out)
         size_t lines = 0;
         for (end = at; end < text.n && mg_is_space(text.p[end]); end++) lines += text.p[end] == '\n';
         if (end > at) mg_buf_adds(out, lines > 1 ? "\n\n" : " ");
-        for (at = end; end < text.n && !mg_is_space(text.p[end]); end++) {
-        }
+        at = end;
+        end = mg_html_behind_collapsed(text, at);
         mg_buf_add(out, mg_span_sub(text, at, end));
     }
 }
@@ -92,15 +95,24 @@ static bool has_elements(const xmlNode *node)
     return child;
 }
 
+/* Are there elements of the same name beside it? */
+static bool has_like(const xmlNode *node)
+{
+    const xmlNode *before = node->prev, *after = node->next;
+    while (before && before->type != XML_ELEMENT_NODE) before = before->prev;
+    while (after && after->type != XML_ELEMENT_NODE) after = after->next;
+    return (before && strcmp((const char *)before->name, (const char *)node->name) == 0) ||
+           (after && strcmp((const char *)after->name, (const char *)node->name) == 0);
+}
+
 static void put_element(reader *r, const xmlNode *node)
 {
     mg_draft *d = &r->draft;
     mg_span text;
-    if (r->field == MG_FIELD_BODY && has_elements(node)) {
-        mg_buf paragraphs = MG_BUF_INIT;
-        d->status = add_markup(node, &paragraphs, &d->err);
-        text = d->status == MG_OK ? mg_arena_copy(d->arena, mg_span_trim(mg_buf_span(&paragraphs))) : MG_SPAN("");
-        mg_buf_dispose(&paragraphs);
+    if (r->field == MG_FIELD_BODY && (has_elements(node) || has_like(node))) {
+        mg_buf_reset(&r->paragraphs);
+        d->status = add_markup(node, &r->paragraphs, &d->err);
+        text = d->status == MG_OK ? mg_arena_copy(d->arena, mg_span_trim(mg_buf_span(&r->paragraphs))) : MG_SPAN("");
     } else {
         text = mg_xml_text(node, d->arena);
     }
@@ -172,7 +184,7 @@ static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_er
     memcpy(name, record.p, record.n);
     name[record.n] = '\0';
     const char *const names[] = {name, NULL};
-    reader r = {.draft = {.arena = sink->arena}};
+    reader r = {.draft = {.arena = sink->arena}, .paragraphs = MG_BUF_INIT};
     size_t number = 0;
     mg_xml *xml;
     MG_TRY(mg_xml_open(text, names, &xml, err));
@@ -181,6 +193,7 @@ static mg_status extract(mg_span text, const mg_file *file, mg_sink *sink, mg_er
         status = mg_fail(err, MG_NOTFOUND, "no known format: XML without the element <%s>", name);
     mg_xml_close(xml);
     mg_draft_dispose(&r.draft);
+    mg_buf_dispose(&r.paragraphs);
     return status;
 }
 

@@ -426,13 +426,31 @@ mg_span mg_html_text(const mg_html *tree, uint32_t node)
     return n->tag == MG_TAG_TEXT ? (mg_span){tree->text.p + n->at, n->n} : (mg_span){NULL, 0};
 }
 
-/* Behind the run from `at` on in which all white space is single blanks. */
-static size_t behind_collapsed(mg_span s, size_t at)
+/* Top bits of those of eight bytes that are below `limit`, at most 0x80. Unlike mg_has_zero, no others are set. */
+static uint64_t bytes_below(uint64_t eight, unsigned limit)
 {
-    for (; s.n - at > 8; at += 8) {
+    return ~((eight & MG_EIGHT_OF(0x7f)) + MG_EIGHT_OF(0x80 - limit)) & ~eight & MG_EIGHT_OF(0x80);
+}
+
+/* The place in memory of the first byte whose top bit is set; some are. */
+static size_t first_byte(uint64_t top_bits)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (size_t)__builtin_ctzll(top_bits) / 8;
+#else
+    return (size_t)__builtin_clzll(top_bits) / 8;
+#endif
+}
+
+size_t mg_html_behind_collapsed(mg_span s, size_t at)
+{
+    while (s.n - at > 8) {
         uint64_t here = mg_eight_bytes(s.p + at), next = mg_eight_bytes(s.p + at + 1);
-        uint64_t low = (here - MG_EIGHT_OF(' ')) & ~here & MG_EIGHT_OF(0x80);
-        if (low || mg_has_zero((here ^ MG_EIGHT_OF(' ')) | (next ^ MG_EIGHT_OF(' ')))) break;
+        uint64_t blanks = (here ^ MG_EIGHT_OF(' ')) | (next ^ MG_EIGHT_OF(' '));
+        uint64_t found = bytes_below(here, ' ') | bytes_below(blanks, 1);
+        if (found) at += first_byte(found);
+        if (found && mg_is_space(s.p[at])) return at;
+        at += found ? 1 : 8;
     }
     for (; at < s.n; at++) {
         bool pair = s.p[at] == ' ' && at + 1 < s.n && s.p[at + 1] == ' ';
@@ -447,7 +465,7 @@ void mg_html_add_collapsed(mg_span text, mg_buf *out)
         for (end = at; end < text.n && mg_is_space(text.p[end]);) end++;
         if (end > at && out->n && !mg_is_space(out->p[out->n - 1])) mg_buf_addc(out, ' ');
         at = end;
-        end = behind_collapsed(text, at);
+        end = mg_html_behind_collapsed(text, at);
         mg_buf_add(out, mg_span_sub(text, at, end));
     }
 }

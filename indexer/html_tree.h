@@ -116,8 +116,10 @@ bool mg_html_is_block(mg_html_tag tag);
 /* Does it hold no text for readers, like a script or a form's field? */
 bool mg_html_is_silent(mg_html_tag tag);
 
-/* Append `text` with runs of white space as one blank, and none at the start of `out` or behind white space.
- */
+/* Behind the run of `text` from `at` on in which all white space is single blanks. */
+size_t mg_html_behind_collapsed(mg_span text, size_t at);
+
+/* Append `text` with runs of white space as one blank, and none at the start of `out` or behind white space. */
 void mg_html_add_collapsed(mg_span text, mg_buf *out);
 
 #endif

@@ -85,6 +85,7 @@ static uint64_t has_unprintable(uint64_t eight)
 /* Behind the run of printable ASCII that begins at `at`. */
 static size_t behind_ascii(mg_span s, size_t at)
 {
+    while (s.n - at >= 16 && !(has_unprintable(mg_eight_bytes(s.p + at)) | has_unprintable(mg_eight_bytes(s.p + at + 8)))) at += 16;
     while (s.n - at >= 8 && !has_unprintable(mg_eight_bytes(s.p + at))) at += 8;
     while (at < s.n && s.p[at] >= ' ' && s.p[at] < 0x7f) at++;
     return at;

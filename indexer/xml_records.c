@@ -8,6 +8,7 @@
 #include "indexer/sgml.h"
 
 #include <libxml/parser.h>
+#include <libxml/parserInternals.h>
 
 #define RECORD_MAX ((size_t)1 << 30)
 #define RUN_BYTES ((size_t)32 << 10) /* what is longer gets no more records */
@@ -46,7 +47,7 @@ struct mg_xml {
     mg_buf piece;
     size_t around;         /* elements w in it */
     size_t counted, lines; /* lines up to a place */
-    size_t piece_line;     /* of the piece's record */
+    size_t from, lead;     /* where the piece's record is in the text, and in the piece */
     size_t context;        /* bytes read of what is around records, so far */
     bool crowded;          /* the record has a tag with too many attributes */
     bool cdata;            /* it has CDATA, or may have */
@@ -174,16 +175,6 @@ static void pass(mg_xml *x, const markup *m)
 
 /* ---- the trees ---- */
 
-static void on_error(void *payload, xmlErrorPtr error)
-{
-    xmlParserCtxt *parser = payload;
-    mg_xml *x = parser->_private;
-    /* A prefix that nobody declared, or an xml:id of a strange form, takes nothing away. */
-    if (error->level < XML_ERR_ERROR || error->domain != XML_FROM_PARSER || x->fault[0] || !error->message) return;
-    size_t n = MG_MIN(strcspn(error->message, "\n"), (size_t)160);
-    snprintf(x->fault, sizeof x->fault, "line %zu: %.*s", x->piece_line + (size_t)MG_MAX(error->line, 1) - 1, (int)n, error->message);
-}
-
 /* Places are asked for in order: each byte is looked at once, though a file may be one line. */
 static size_t line_of(mg_xml *x, size_t at)
 {
@@ -191,6 +182,18 @@ static size_t line_of(mg_xml *x, size_t at)
     for (size_t end; (end = mg_span_find(before, x->counted, '\n')) < before.n; x->counted = end + 1) x->lines++;
     x->counted = MG_MAX(x->counted, before.n);
     return x->lines + 1;
+}
+
+static void on_error(void *payload, xmlErrorPtr error)
+{
+    xmlParserCtxt *parser = payload;
+    mg_xml *x = parser->_private;
+    /* A prefix that nobody declared, or an xml:id of a strange form, takes nothing away. */
+    if (error->level < XML_ERR_ERROR || error->domain != XML_FROM_PARSER || x->fault[0] || !error->message) return;
+    size_t line = line_of(x, x->from) + (size_t)MG_MAX(error->line, 1) - 1;
+    for (size_t i = 0; i < x->lead && line > 1; i++) line -= x->piece.p[i] == '\n';
+    size_t n = MG_MIN(strcspn(error->message, "\n"), (size_t)160);
+    snprintf(x->fault, sizeof x->fault, "line %zu: %.*s", line, (int)n, error->message);
 }
 
 /* How long the reference is that begins with the & at the start of `text`; 0 when it is a bare &. */
@@ -253,6 +256,26 @@ static bool add_text(mg_xml *x, mg_span text, mg_arena *arena)
     return true;
 }
 
+/* The piece as a document. As xmlCtxtReadMemory does it, which would copy the piece first. No encoding is named: libxml2 would
+ * convert UTF-8 to UTF-8. */
+static xmlDoc *read_piece(mg_xml *x)
+{
+    xmlParserCtxt *parser = x->parser;
+    xmlCtxtReset(parser);
+    xmlCtxtUseOptions(parser, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT |
+                                  XML_PARSE_IGNORE_ENC);
+    xmlParserInput *input = xmlNewStringInputStream(parser, (const xmlChar *)x->piece.p);
+    if (!input) return NULL;
+    if (inputPush(parser, input) < 0) {
+        xmlFreeInputStream(input);
+        return NULL;
+    }
+    (void)xmlParseDocument(parser);
+    xmlDoc *doc = parser->myDoc;
+    parser->myDoc = NULL;
+    return doc;
+}
+
 /* Text of the file as a document, in the elements that are open; a run in another one. */
 static mg_status parse(mg_xml *x, size_t from, size_t to, bool run, xmlDoc **out, mg_error *err)
 {
@@ -275,17 +298,14 @@ static mg_status parse(mg_xml *x, size_t from, size_t to, bool run, xmlDoc **out
         mg_arena_dispose(&arena);
         return mg_fail(err, MG_LIMIT, "there is far more around the records than in them");
     }
-    x->piece_line = line_of(x, from);
-    for (size_t i = 0; i < x->piece.n && x->piece_line > 1; i++) x->piece_line -= x->piece.p[i] == '\n';
+    x->from = from;
+    x->lead = x->piece.n;
     bool ok = add_text(x, mg_span_sub(x->text, from, to), &arena);
     for (size_t i = 0; i < x->around; i++) mg_buf_adds(&x->piece, "</w>");
     mg_arena_dispose(&arena);
     if (!ok || x->piece.failed) return mg_fail_nomem(err, "reading XML");
     x->fault[0] = 0;
-    /* No encoding is named: libxml2 would convert UTF-8 to UTF-8. */
-    *out = xmlCtxtReadMemory(x->parser, x->piece.p, (int)x->piece.n, NULL, NULL,
-                             XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOCDATA | XML_PARSE_COMPACT |
-                                 XML_PARSE_IGNORE_ENC);
+    *out = read_piece(x);
     return *out || x->fault[0] ? MG_OK : mg_fail_nomem(err, "reading XML");
 }
 
@@ -436,7 +456,7 @@ mg_status mg_xml_next(mg_xml *x, xmlNode **record, mg_error *err)
         if (closed && read_run(x, &m)) next_of_run(x, record);
         else MG_TRY(read_record(x, m.start, record, err));
         int n = (int)MG_MIN(m.name.n, (size_t)60);
-        if (!closed) snprintf(x->fault, sizeof x->fault, "line %zu: <%.*s> is not closed", x->lines + 1, n, m.name.p);
+        if (!closed) snprintf(x->fault, sizeof x->fault, "line %zu: <%.*s> is not closed", line_of(x, m.start), n, m.name.p);
     }
     return MG_OK;
 }

@@ -9,6 +9,8 @@ typedef enum { B_PARAGRAPH, B_ITEM, B_ROW } block_kind;
 
 typedef struct {
     mg_xml_role (*role_of)(const xmlNode *element);
+    const xmlNode *asked; /* the element whose role was asked for last, */
+    mg_xml_role role;     /* and its role: most elements hold text alone, and are left next */
     mg_buf *out;
     mg_buf line;        /* the block in the making */
     size_t broken;      /* the line as far as the printer broke it; 0: nothing waits for the rest of a word */
@@ -24,7 +26,8 @@ mg_xml_role mg_xml_role_in(const mg_xml_named_role *table, size_t n, const xmlNo
     size_t from = 0, to = n;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        int order = strcmp((const char *)element->name, table[middle].name);
+        int order = element->name[0] - (unsigned char)table[middle].name[0];
+        if (order == 0) order = strcmp((const char *)element->name, table[middle].name);
         if (order == 0) return table[middle].role;
         if (order < 0)
             to = middle;
@@ -32,6 +35,13 @@ mg_xml_role mg_xml_role_in(const mg_xml_named_role *table, size_t n, const xmlNo
             from = middle + 1;
     }
     return MG_XML_INLINE;
+}
+
+static mg_xml_role role_of(writer *w, const xmlNode *element)
+{
+    if (w->asked != element) w->role = w->role_of(element);
+    w->asked = element;
+    return w->role;
 }
 
 static void add_block(writer *w, mg_span text, block_kind kind)
@@ -128,7 +138,7 @@ static void part_blocks(writer *w)
 /* An element starts. False: pass over what is in it. */
 static bool enter(writer *w, const xmlNode *node)
 {
-    switch (w->role_of(node)) {
+    switch (role_of(w, node)) {
     case MG_XML_SILENT: return false;
     case MG_XML_BLOCK: part_blocks(w); break;
     case MG_XML_PRE:
@@ -160,7 +170,7 @@ static bool enter(writer *w, const xmlNode *node)
 
 static void leave(writer *w, const xmlNode *node)
 {
-    switch (w->role_of(node)) {
+    switch (role_of(w, node)) {
     case MG_XML_BLOCK: part_blocks(w); break;
     case MG_XML_PRE:
         part_blocks(w);
@@ -182,17 +192,6 @@ static void leave(writer *w, const xmlNode *node)
     }
 }
 
-/* As mg_html_add_collapsed, at once where there is nothing to collapse, as in most text. */
-static void add_collapsed(mg_span text, mg_buf *line)
-{
-    if (mg_span_has_gap(text) || mg_span_find(text, 0, '\n') < text.n) {
-        mg_html_add_collapsed(text, line);
-        return;
-    }
-    if (text.p[0] == ' ' && (!line->n || mg_is_space(line->p[line->n - 1]))) text = mg_span_sub(text, 1, text.n);
-    mg_buf_add(line, text);
-}
-
 static void add_text(writer *w, const char *content)
 {
     mg_span text = mg_span_str(content);
@@ -205,7 +204,7 @@ static void add_text(writer *w, const char *content)
     if (w->pre && !w->rows)
         mg_buf_add(&w->line, text);
     else if (text.n)
-        add_collapsed(text, &w->line);
+        mg_html_add_collapsed(text, &w->line);
     if (w->line.n > n) end_wrapped(w);
 }
 

@@ -22,6 +22,12 @@ static const struct {
     /* the first path with a value; any element; HTML within */
     {RULES("record=krant/art", "title=hoofd/kop", "title=*/titel", "body=tekst"),
      "<?xml version=\"1.0\"?><krant><art><a><titel>IJs</titel></a><tekst><![CDATA[<p>Een.</p><p>Twee.</p>]]></tekst></art></krant>", "id=a#1\ntitle=IJs\n" AT("1") "body=Een.\n\nTwee.\n--\n"},
+    /* the lines of one paragraph of several are only those of the file; the lines of a text may be paragraphs */
+    {RULES("record=art", "title=kop", "body=p"),
+     "<?xml version=\"1.0\"?><krant><art><kop>IJs</kop><p>\n  Een\n  en  nog een.\n</p>\n<p>Twee.\n\n  Drie.</p></art></krant>",
+     "id=a#1\ntitle=IJs\n" AT("1") "body=Een en nog een.\n\nTwee.\n\nDrie.\n--\n"},
+    {RULES("record=art", "title=kop", "body=p"), "<?xml version=\"1.0\"?><krant><art><kop>IJs</kop><p>Een.\n\nTwee\n3   4\n5   6</p></art></krant>",
+     "id=a#1\ntitle=IJs\n" AT("1") "body=Een.\n\nTwee\n3   4\n5   6\n--\n"},
     {RULES("record=art", "title=kop"), "<?xml version=\"1.0\"?><krant><art><kop>IJs</kop></art><art><kop>R</krant>",
      "id=a#1\ntitle=IJs\n" AT("1") "--\nproblem #2: line 1: <art> is not closed\nid=a#2\ntitle=R\n" AT("2") "--\n"},
     {RULES("record=art", "body=dag"), "<?xml version=\"1.0\"?><krant><art><kop>IJs</kop></art></krant>", "problem #1: the record has neither a headline nor a text\n"},

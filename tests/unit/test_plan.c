@@ -187,6 +187,8 @@ static void fields(void **state)
         {"section:news", "0 * XSECTIONshipping news"},
         {"keyword:cocoa", "0 * Kcocoa prices"},
         {"has:date", "0 * XHASdate"},
+        {"has:Author", "0 * XHASauthor"},
+        {"has:id", "<alldocuments>"},
         {"HAS:Author", "0 * XHASauthor"},
     };
     for (size_t i = 0; i < MG_COUNT(rows); i++) { /* how a filter is weighted is Xapian's to say */
