@@ -76,8 +76,14 @@ void mg_render_header(const mg_render_opts *opts);
 
 /* ---- what forms share ---- */
 
-/* A cell of a TSV line, and what ends it. */
-void mg_render_cell(mg_span text, char end);
+/* A cell of a CSV line; of what may be guarded, a formula gets an apostrophe before it. */
+void mg_render_csv_cell(mg_span text, bool guard, mg_buf *out);
+
+/* By the byte order mark spreadsheets know that it is UTF-8. */
+#define MG_CSV_BEGINS "\xef\xbb\xbf"
+
+/* The header of rows of matches, as TSV and CSV. */
+void mg_render_kwic_header(const mg_render_opts *opts);
 
 /* Say so when the articles have only some of the words. */
 void mg_render_loosely(const mg_answer *answer, const mg_request *request);

@@ -22,8 +22,8 @@ static bool is_formula(mg_span text)
            ch == 0xff20;
 }
 
-/* A cell by RFC 4180; what may be a formula has an apostrophe before it. */
-static void add_csv_cell(mg_span text, bool guard, mg_buf *out)
+/* By RFC 4180. */
+void mg_render_csv_cell(mg_span text, bool guard, mg_buf *out)
 {
     bool formula = guard && is_formula(text), quoted = formula;
     for (size_t i = 0; i < text.n; i++) quoted |= text.p[i] == '"' || text.p[i] == ',' || text.p[i] == ';';
@@ -43,7 +43,7 @@ static void add_csv(const mg_result *hit, mg_span qid, mg_buf *out)
         mg_buf_reset(&cell);
         mg_hit_field_add(csv_fields[i], hit, qid, &cell);
         if (i) mg_buf_addc(out, ',');
-        add_csv_cell(mg_buf_span(&cell), mg_hit_field_is_text(csv_fields[i]), out);
+        mg_render_csv_cell(mg_buf_span(&cell), mg_hit_field_is_text(csv_fields[i]), out);
     }
     mg_buf_adds(out, "\r\n");
     out->failed |= cell.failed;
@@ -59,23 +59,16 @@ static void add_tsv(const mg_result *hit, mg_span qid, mg_buf *out)
     mg_buf_addc(out, '\n');
 }
 
-void mg_render_cell(mg_span text, char end)
-{
-    mg_buf cell = MG_BUF_INIT;
-    mg_screen_add(text, &cell);
-    if (cell.n) fwrite(cell.p, 1, cell.n, stdout);
-    putchar(end);
-    mg_buf_dispose(&cell);
-}
-
-/* By the byte order mark spreadsheets know that it is UTF-8. */
 void mg_render_header(const mg_render_opts *opts)
 {
-    if (opts->form == MG_FORM_TSV && opts->kwic) fputs("query\trank\tdate\tsource\tid\tpath\tleft\tmatch\tright", stdout);
-    else if (opts->form == MG_FORM_TSV)
+    if (opts->kwic) {
+        mg_render_kwic_header(opts);
+        return;
+    }
+    if (opts->form == MG_FORM_TSV)
         for (size_t i = 0; i < MG_COUNT(tsv_fields); i++) printf("%s%s", i ? "\t" : "", mg_hit_field_name(tsv_fields[i]));
     if (opts->form == MG_FORM_CSV)
-        for (size_t i = 0; i < MG_COUNT(csv_fields); i++) printf("%s%s", i ? "," : "\xef\xbb\xbf", mg_hit_field_name(csv_fields[i]));
+        for (size_t i = 0; i < MG_COUNT(csv_fields); i++) printf("%s%s", i ? "," : MG_CSV_BEGINS, mg_hit_field_name(csv_fields[i]));
     if (opts->form == MG_FORM_TSV || opts->form == MG_FORM_CSV) fputs(opts->form == MG_FORM_CSV ? "\r\n" : "\n", stdout);
 }
 
@@ -135,8 +128,10 @@ mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const 
                           const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     if (opts->form == MG_FORM_COUNT) {
-        if (qid.n) mg_render_cell(qid, '\t');
-        printf("%u\n", answer->match.lower);
+        mg_buf id = MG_BUF_INIT;
+        mg_screen_add(qid, &id);
+        printf("%s%s%u\n", id.n ? id.p : "", id.n ? "\t" : "", answer->match.lower);
+        mg_buf_dispose(&id);
         return MG_OK;
     }
     mg_status status = MG_OK;
