@@ -272,11 +272,14 @@ static mg_passage grown(const mg_cutter *c, size_t i, size_t length)
     return p;
 }
 
-static bool add_candidate(mg_cutter *c, const mg_leaf *leaves, mg_passage p, size_t spot)
+/* A candidate whose first spot is `first`; a match that its ends cut is shown whole. */
+static bool add_candidate(mg_cutter *c, const mg_leaf *leaves, mg_passage p, size_t first)
 {
-    size_t end = spot_at(c, spot, p.end);
-    p.end = MG_MAX(p.end, c->spots[end - 1].end); /* a match is shown whole */
-    p.score = worth(c, leaves, spot, end) * (p.start == c->sentences.v[0].start && p.start == 0 ? 1 + LEAD : 1);
+    size_t end = spot_at(c, first, p.end);
+    while (first > 0 && mg_spot_goes_on(c->spots, first, leaves)) p.start = c->spots[--first].start;
+    while (end < c->n_spots && mg_spot_goes_on(c->spots, end, leaves)) end++;
+    p.end = MG_MAX(p.end, c->spots[end - 1].end);
+    p.score = worth(c, leaves, first, end) * (p.start == 0 ? 1 + LEAD : 1);
     return mg_vec_push(&c->found, p);
 }
 

@@ -270,6 +270,11 @@ static const mg_spot *fellow_before(const mg_spot *spots, size_t i, const mg_lea
     return NULL;
 }
 
+bool mg_spot_goes_on(const mg_spot *spots, size_t i, const mg_leaf *leaves)
+{
+    return fellow_before(spots, i, leaves) != NULL;
+}
+
 mg_status mg_spots_marks(const mg_spot *spots, size_t n_spots, const mg_leaf *leaves, mg_arena *arena, mg_range **marks,
                          size_t *n_marks, mg_error *err)
 {

@@ -31,6 +31,9 @@ void mg_spotter_free(mg_spotter *spotter);
 MG_NODISCARD mg_status mg_spots_find(mg_spotter *spotter, const mg_leaf *leaves, size_t n, mg_span text, mg_span language,
                                      const mg_field *field, const mg_spot **spots, size_t *n_spots, mg_error *err);
 
+/* Is spot `i` a word of a phrase that stands right behind the one before it? */
+bool mg_spot_goes_on(const mg_spot *spots, size_t i, const mg_leaf *leaves);
+
 /* The bytes of spots, sorted and apart: one range for words of a phrase that stand side by side. The arena holds them. */
 MG_NODISCARD mg_status mg_spots_marks(const mg_spot *spots, size_t n_spots, const mg_leaf *leaves, mg_arena *arena,
                                       mg_range **marks, size_t *n_marks, mg_error *err);
