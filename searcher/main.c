@@ -108,6 +108,11 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "jsonl") == 0) o->render.form = MG_FORM_JSONL;
     else if (strcmp(name, "kwic") == 0) o->render.kwic = r->whole = true;
     else if (strcmp(name, "tsv") == 0) o->render.form = MG_FORM_TSV;
+    else if (strcmp(name, "csv") == 0) o->render.form = MG_FORM_CSV;
+    else if (strcmp(name, "format") == 0) {
+        o->render.form = MG_FORM_TEMPLATE;
+        return mg_template_read(value, &o->arena, &o->render.format, err);
+    }
     else if (strcmp(name, "files-with-matches") == 0) o->render.form = MG_FORM_FILES;
     else if (strcmp(name, "null") == 0) o->render.null = true;
     else if (strcmp(name, "count") == 0) o->render.form = MG_FORM_COUNT;
@@ -393,6 +398,7 @@ static void settle(options *o)
     o->render.width = terminal_width(STDOUT_FILENO);
     mg_form_name form = o->render.form;
     if (form == MG_FORM_TREC || form == MG_FORM_FILES || form == MG_FORM_COUNT || o->quiet) o->request.passages = 0;
+    if (form == MG_FORM_TEMPLATE && !mg_template_wants_passages(&o->render.format)) o->request.passages = 0;
     if (form == MG_FORM_FILES) o->request.limit = 0;
     if (form == MG_FORM_COUNT || o->quiet) o->request.by_passage = o->render.kwic = false;
     if (o->render.kwic) { /* rows are counted, not hits */

@@ -74,21 +74,49 @@ static mg_status put_json(const row *r, mg_span qid, const char *before, const c
     return ok ? MG_OK : mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
 }
 
-static void put_tsv(const row *r, mg_span qid)
+#define CELLS 9
+static const char *const names[CELLS] = {"query", "rank", "date", "source", "id", "path", "left", "match", "right"};
+
+/* A line of TSV or CSV. */
+static mg_status put_cells(const mg_span *cells, mg_form_name form, mg_error *err)
+{
+    mg_buf line = MG_BUF_INIT;
+    for (size_t i = 0; i < CELLS; i++) {
+        mg_buf clean = MG_BUF_INIT;
+        mg_screen_add(cells[i], &clean);
+        if (i) mg_buf_addc(&line, form == MG_FORM_CSV ? ',' : '\t');
+        if (form == MG_FORM_CSV) mg_render_csv_cell(mg_buf_span(&clean), true, &line);
+        else mg_buf_add(&line, mg_buf_span(&clean));
+        line.failed |= clean.failed;
+        mg_buf_dispose(&clean);
+    }
+    mg_buf_adds(&line, form == MG_FORM_CSV ? "\r\n" : "\n");
+    mg_status status = mg_buf_check(&line, "showing matches", err);
+    if (status == MG_OK) fwrite(line.p, 1, line.n, stdout);
+    mg_buf_dispose(&line);
+    return status;
+}
+
+void mg_render_kwic_header(const mg_render_opts *opts)
+{
+    if (opts->form != MG_FORM_TSV && opts->form != MG_FORM_CSV) return;
+    fputs(opts->form == MG_FORM_CSV ? MG_CSV_BEGINS : "", stdout);
+    for (size_t i = 0; i < CELLS; i++) printf("%s%s", i == 0 ? "" : opts->form == MG_FORM_CSV ? "," : "\t", names[i]);
+    fputs(opts->form == MG_FORM_CSV ? "\r\n" : "\n", stdout);
+}
+
+static mg_status put_line(const row *r, const printer *p, mg_error *err)
 {
     const mg_article *a = r->article;
     mg_buf date = MG_BUF_INIT;
+    char rank[16];
     mg_date_format(&a->date, &date);
-    mg_render_cell(qid, '\t');
-    printf("%u\t", r->rank);
-    mg_render_cell(mg_buf_span(&date), '\t');
-    mg_render_cell(a->source, '\t');
-    mg_render_cell(a->id, '\t');
-    mg_render_cell(a->path, '\t');
-    mg_render_cell(r->left, '\t');
-    mg_render_cell(r->match, '\t');
-    mg_render_cell(r->right, '\n');
+    snprintf(rank, sizeof rank, "%u", r->rank);
+    mg_status status = mg_buf_check(&date, "showing matches", err);
+    const mg_span cells[CELLS] = {p->qid, mg_span_str(rank), mg_buf_span(&date), a->source, a->id, a->path, r->left, r->match, r->right};
+    if (status == MG_OK) status = put_cells(cells, p->opts->form, err);
     mg_buf_dispose(&date);
+    return status;
 }
 
 static void put(mg_span text)
@@ -139,7 +167,8 @@ static mg_status put_row(printer *p, const row *r, mg_error *err)
     switch (p->opts->form) {
     case MG_FORM_JSON: return put_json(r, (mg_span){0}, p->begun ? "," : "", "", err);
     case MG_FORM_JSONL: return put_json(r, p->qid, "", "\n", err);
-    case MG_FORM_TSV: put_tsv(r, p->qid); return MG_OK;
+    case MG_FORM_TSV:
+    case MG_FORM_CSV: return put_line(r, p, err);
     default: return put_text(r, p->opts, err);
     }
 }

@@ -94,6 +94,15 @@ static void put_hit(const mg_result *hit, const mg_render_opts *opts)
     putchar('\n');
 }
 
+/* A label, and text of the query behind it, on a line; `behind` may be empty. */
+static void put_said(const char *label, mg_span text, const char *behind)
+{
+    mg_buf line = MG_BUF_INIT;
+    mg_screen_add(text, &line);
+    printf("%s%s%s\n", label, line.n ? line.p : "", behind);
+    mg_buf_dispose(&line);
+}
+
 static void put_suggestion(mg_span query, const mg_render_opts *opts)
 {
     mg_screen line = {opts->width, 0, opts->color, MG_FLOW};
@@ -111,7 +120,7 @@ void mg_render_loosely(const mg_answer *answer, const mg_request *request)
 void mg_render_totals(const mg_answer *a, const mg_request *request, const mg_render_opts *opts)
 {
     if (a->match.upper == 0) {
-        printf("No article matches %.*s\n", (int)a->interpreted.n, a->interpreted.p ? a->interpreted.p : "");
+        put_said("No article matches ", a->interpreted, "");
         put_suggestion(a->suggestion, opts);
         return;
     }
@@ -123,8 +132,11 @@ void mg_render_totals(const mg_answer *a, const mg_request *request, const mg_re
     if (a->places && shown) printf("; passages %u to %u shown", request->offset + 1, request->offset + shown);
     else if (shown < all && shown) printf("; %u to %u shown", request->offset + 1, request->offset + shown);
     putchar('\n');
-    if (opts->verbose)
-        printf("understood as: %.*s (%.1f ms)\n", (int)a->interpreted.n, a->interpreted.p ? a->interpreted.p : "", a->took_ms);
+    if (opts->verbose) {
+        char took[40];
+        snprintf(took, sizeof took, " (%.1f ms)", a->took_ms);
+        put_said("understood as: ", a->interpreted, took);
+    }
 }
 
 /* ---- counts ---- */
@@ -181,7 +193,7 @@ static void put_timeline(const mg_counts *c, bool share, const mg_render_opts *o
 mg_status mg_render_text(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
                          const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
-    if (qid.n) printf("== %.*s\n\n", (int)qid.n, qid.p);
+    if (qid.n) put_said("== ", qid, "\n");
     if (request->explain) MG_TRY(mg_render_explain_text(searcher, answer, opts, err));
     mg_render_loosely(answer, request);
     for (size_t i = 0; i < answer->match.n && !ferror(stdout); i++) {

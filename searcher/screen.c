@@ -74,10 +74,12 @@ mg_span mg_screen_tail(mg_span text, size_t columns)
 
 void mg_screen_add(mg_span text, mg_buf *out)
 {
+    bool gap = false; /* the last one was a line end or tab */
     for (size_t at = 0; at < text.n;) {
         uint32_t ch = mg_utf8_next(text, &at);
-        if (is_hidden(ch)) continue;
         bool space = (ch >= '\t' && ch <= '\r') || ch == 0x2028 || ch == 0x2029;
+        if (is_hidden(ch) || (space && gap)) continue;
+        gap = space;
         mg_buf_add_char(out, space ? ' ' : is_blank(ch) && ch != ' ' && ch != 0xa0 ? 0xfffd : ch);
     }
 }

@@ -18,7 +18,7 @@ typedef struct {
  *   style  of the whole, as an SGR number ("1", "2"), when there is colour; NULL: none */
 void mg_screen_put(const mg_screen *screen, mg_span text, const mg_range *marks, size_t n, const char *style);
 
-/* Append `text` as one line that a terminal takes as nothing but text: line ends and tabs become blanks, other control characters
+/* Append `text` as one line that a terminal takes as nothing but text: a run of line ends and tabs becomes a blank, other control characters
  * U+FFFD, and what is not seen is left out. */
 void mg_screen_add(mg_span text, mg_buf *out);
 
