@@ -271,6 +271,17 @@ static void sentences(void **state)
     assert_passages(rows, MG_COUNT(rows), "en", 1, 25);
 }
 
+/* What says nothing by itself is not shown by itself. */
+static void sign_off(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"The ferry was late and stayed so all day long.\n\nReuter", "reuter", "The ferry was late and stayed so all day long.\n\n[Reuter]"},
+        {"PORT ELLERY, May 3 -\n\nThe ferry was late and stayed so.", "ellery", "PORT [ELLERY], May 3 -\n\nThe ferry was late and stayed so."},
+    };
+    assert_passages(rows, MG_COUNT(rows), "en", 1, 70);
+}
+
 /* A phrase goes on where a sentence ends: it is shown whole. */
 static void whole_phrase(void **state)
 {
@@ -482,7 +493,7 @@ int main(void)
         cmocka_unit_test(words),     cmocka_unit_test(phrases),       cmocka_unit_test(near),           cmocka_unit_test(languages),
         cmocka_unit_test(titles),    cmocka_unit_test(sentences),     cmocka_unit_test(growing),        cmocka_unit_test(the_best),
         cmocka_unit_test(no_match),  cmocka_unit_test(long_sentence), cmocka_unit_test(long_paragraph), cmocka_unit_test(whole_sentences),
-        cmocka_unit_test(hostile),   cmocka_unit_test(any_script),     cmocka_unit_test(whole_phrase),
+        cmocka_unit_test(hostile),   cmocka_unit_test(any_script),     cmocka_unit_test(whole_phrase),  cmocka_unit_test(sign_off),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
