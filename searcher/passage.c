@@ -78,7 +78,7 @@ mg_status mg_marks_find(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span t
 {
     const mg_spot *spots;
     size_t n_spots;
-    MG_TRY(mg_spots_find(c->spotter, leaves, n, text, language, field, &spots, &n_spots, err));
+    MG_TRY(mg_spots_find(c->spotter, leaves, n, text, language, field, true, &spots, &n_spots, err));
     return mg_spots_marks(spots, n_spots, leaves, arena, marks, n_marks, err);
 }
 
@@ -374,7 +374,7 @@ mg_status mg_passages_cut(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span
     *passages = NULL;
     if (!most) return MG_OK;
     MG_TRY(mg_sentences_use(c->cut, language, err));
-    MG_TRY(mg_spots_find(c->spotter, leaves, n, body, language, NULL, &c->spots, &c->n_spots, err));
+    MG_TRY(mg_spots_find(c->spotter, leaves, n, body, language, NULL, false, &c->spots, &c->n_spots, err));
     if (!c->n_spots) return beginning(c, body, length, arena, passages, n_passages, err);
     if (!cut_sentences(c, body, length) || !find_candidates(c, leaves, n, body, length))
         return mg_fail_nomem(err, "cutting passages");
