@@ -218,6 +218,20 @@ class removed_source : public Xapian::PostingSource {
     Xapian::docid get_docid() const override { return mg_removed_docid(list, at); }
 };
 
+/* A document that no database has. */
+class no_document : public Xapian::PostingSource {
+  public:
+    no_document *clone() const override { return new no_document; }
+    void init(const Xapian::Database &) override {}
+    Xapian::doccount get_termfreq_min() const override { return 0; }
+    Xapian::doccount get_termfreq_est() const override { return 0; }
+    Xapian::doccount get_termfreq_max() const override { return 1; }
+    void next(double) override {}
+    void skip_to(Xapian::docid, double) override {}
+    bool at_end() const override { return false; }
+    Xapian::docid get_docid() const override { return UINT32_MAX; }
+};
+
 /* ---- weights ---- */
 
 /* What a match's weights are made from, and what they need to know of its terms. */
@@ -330,6 +344,12 @@ double frequency(const mg_db &db, const mg_xquery *q, double documents)
     return any ? documents * (1 - without) : least;
 }
 
+/* Whole ones, as libxapian has it. */
+double whole_frequency(const mg_db &db, const mg_xquery *q, double documents)
+{
+    return std::floor(frequency(db, q, documents) + 0.5);
+}
+
 /* So many words may be looked up for an XOR. */
 constexpr double XOR_SIZE_MAX = 1e5;
 
@@ -340,6 +360,14 @@ double size(const mg_xquery *q)
     for (size_t i = 0; i < q->n; i++) kids += size(q->kids[i]);
     while (q->op == MG_X_XOR && sides < double(q->n)) sides *= 2;
     return q->op == MG_X_XOR ? kids * (1 + sides) : kids;
+}
+
+/* Is there a phrase or NEAR in it? */
+bool has_window(const mg_xquery *q)
+{
+    bool any = q->op == MG_X_NEAR || q->op == MG_X_PHRASE;
+    for (size_t i = 0; i < q->n && !any; i++) any = has_window(q->kids[i]);
+    return any;
 }
 
 /* Makes libxapian's query of ours. With statistics, it is made for exact_weight. */
@@ -378,8 +406,17 @@ class query_builder {
         Xapian::Query which = odd(q, 0, q->n, depth);
         if (!weighted) return which;
         std::vector<Xapian::Query> kids;
-        for (size_t i = 0; i < q->n; i++) kids.push_back(build(q->kids[i], true, depth + 1));
+        for (size_t i = 0; i < q->n; i++) kids.push_back(alternative(q->kids[i], true, depth + 1));
         return Xapian::Query(Xapian::Query::OP_FILTER, Xapian::Query(Xapian::Query::OP_OR, kids.begin(), kids.end()), which);
+    }
+
+    /* An alternative in an OR. Where libxapian 1.4.22 only checks whether an OR has a document, it takes a phrase that does not
+     * match there for one that matches in the next document, and weighs it; not so what is made of two parts. */
+    Xapian::Query alternative(const mg_xquery *q, bool weighted, int depth)
+    {
+        Xapian::Query query = build(q, weighted, depth);
+        if (!db || !db->exact || !has_window(q)) return query;
+        return Xapian::Query(Xapian::Query::OP_AND_NOT, query, Xapian::Query((new no_document)->release()));
     }
 
   public:
@@ -406,11 +443,14 @@ class query_builder {
         std::vector<Xapian::Query> kids;
         kids.reserve(q->n);
         bool inside = weighted && q->op != MG_X_SYNONYM;
-        for (size_t i = 0; i < q->n; i++) kids.push_back(build(q->kids[i], inside && adds_weight(q, i), depth + 1));
+        for (size_t i = 0; i < q->n; i++) {
+            bool adds = inside && adds_weight(q, i);
+            kids.push_back(q->op == MG_X_OR ? alternative(q->kids[i], adds, depth + 1) : build(q->kids[i], adds, depth + 1));
+        }
         Xapian::termcount window = q->op == MG_X_NEAR || q->op == MG_X_PHRASE ? q->window : 0;
         Xapian::Query all(operator_of(q->op), kids.begin(), kids.end(), window);
         if (q->op != MG_X_SYNONYM || !weighted || !stats) return all;
-        double with_any = std::floor(frequency(*db, q, stats->documents) + 0.5); /* whole ones, as libxapian has it */
+        double with_any = whole_frequency(*db, q, stats->documents);
         return Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, all, rarity(stats->documents, with_any));
     }
 };
@@ -790,6 +830,34 @@ void mg_match_dispose(mg_match *match)
     if (!match) return;
     free(match->hits);
     *match = {};
+}
+
+mg_status mg_db_occurs(mg_db *db, uint32_t docid, mg_span term, bool *occurs, uint32_t *wdf, mg_error *err)
+{
+    return guard(err, "looking up a word", [&] {
+        std::string t = str(term);
+        auto p = db->db.postlist_begin(t), end = db->db.postlist_end(t);
+        if (p != end) p.skip_to(docid);
+        *occurs = p != end && *p == docid;
+        *wdf = *occurs ? p.get_wdf() : 0;
+        return MG_OK;
+    });
+}
+
+mg_status mg_db_length(mg_db *db, uint32_t docid, uint32_t *out, mg_error *err)
+{
+    return guard(err, "reading an article's length", [&] {
+        *out = db->db.get_doclength(docid);
+        return MG_OK;
+    });
+}
+
+mg_status mg_db_frequency(mg_db *db, const mg_xquery *query, double *out, mg_error *err)
+{
+    return guard(err, "looking up words", [&] {
+        *out = whole_frequency(*db, query, db->documents());
+        return MG_OK;
+    });
 }
 
 mg_status mg_xquery_describe(const mg_xquery *query, mg_buf *out, mg_error *err)

@@ -88,6 +88,9 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     } else if (strcmp(name, "sort") == 0) {
         MG_TRY(mg_cli_word(option, value, &n, err));
         r->sort = (mg_sort)n;
+    } else if (strcmp(name, "by") == 0) {
+        MG_TRY(mg_cli_word(option, value, &n, err));
+        r->by_passage = n == 1;
     } else if (strcmp(name, "timeline") == 0) {
         MG_TRY(mg_cli_word(option, value, &n, err));
         r->counted.timeline = (mg_period)(MG_PERIOD_YEAR + n);
@@ -103,6 +106,7 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "group") == 0) r->group = true;
     else if (strcmp(name, "json") == 0) o->render.form = MG_FORM_JSON;
     else if (strcmp(name, "jsonl") == 0) o->render.form = MG_FORM_JSONL;
+    else if (strcmp(name, "kwic") == 0) o->render.kwic = r->whole = true;
     else if (strcmp(name, "tsv") == 0) o->render.form = MG_FORM_TSV;
     else if (strcmp(name, "csv") == 0) o->render.form = MG_FORM_CSV;
     else if (strcmp(name, "format") == 0) {
@@ -112,6 +116,7 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "files-with-matches") == 0) o->render.form = MG_FORM_FILES;
     else if (strcmp(name, "null") == 0) o->render.null = true;
     else if (strcmp(name, "count") == 0) o->render.form = MG_FORM_COUNT;
+    else if (strcmp(name, "explain") == 0) r->explain = true;
     else if (strcmp(name, "show") == 0) o->show = value;
     else if (strcmp(name, "complete") == 0) o->complete = value;
     else if (strcmp(name, "batch") == 0) o->batch = value;
@@ -340,8 +345,15 @@ static mg_status check_forms(const options *o, mg_error *err)
     if (c->share && !c->timeline) return mg_fail(err, MG_USAGE, "--share needs --timeline");
     if ((c->n_facets || c->timeline) && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON)
         return mg_fail(err, MG_USAGE, "--facets and --timeline are shown as text or with --json");
+    if (o->render.kwic && o->render.form == MG_FORM_TEMPLATE)
+        return mg_fail(err, MG_USAGE, "--format is of hits, --kwic shows rows");
+    if ((o->request.by_passage || o->render.kwic) && !o->request.passages && !o->request.count_only)
+        return mg_fail(err, MG_USAGE, "%s shows passages: not with --trec, -l or -p 0", o->render.kwic ? "--kwic" : "--by passage");
+    if (o->request.by_passage && o->render.kwic) return mg_fail(err, MG_USAGE, "--kwic and --by passage exclude each other");
     if (o->request.group && o->render.form == MG_FORM_COUNT)
         return mg_fail(err, MG_USAGE, "--count counts articles, not stories: leave out --group");
+    if (o->request.explain && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON && o->render.form != MG_FORM_JSONL)
+        return mg_fail(err, MG_USAGE, "--explain is shown as text or with --json or --jsonl");
     if (o->complete && o->render.form != MG_FORM_TEXT)
         return mg_fail(err, MG_USAGE, "--complete prints plain words, a line each");
     return MG_OK;
@@ -388,8 +400,14 @@ static void settle(options *o)
     o->render.width = terminal_width(STDOUT_FILENO);
     mg_form_name form = o->render.form;
     if (form == MG_FORM_TREC || form == MG_FORM_FILES || form == MG_FORM_COUNT || o->quiet) o->request.passages = 0;
-    if (form == MG_FORM_TEMPLATE && !mg_template_wants_passages(&o->render.format)) o->request.passages = 0;
+    if (form == MG_FORM_TEMPLATE && !o->request.by_passage && !mg_template_wants_passages(&o->render.format)) o->request.passages = 0;
     if (form == MG_FORM_FILES) o->request.limit = 0;
+    if (form == MG_FORM_COUNT || o->quiet) o->request.by_passage = o->render.kwic = false;
+    if (o->render.kwic) { /* rows are counted, not hits */
+        o->render.rows_before = o->request.offset;
+        if (o->request.limit) o->request.limit = MG_MIN(o->request.limit, UINT32_MAX - o->request.offset) + o->request.offset;
+        o->request.offset = 0;
+    }
     /* Counting costs: no more of it than is shown. */
     if (form == MG_FORM_COUNT) o->request.count_to = UINT32_MAX;
     else if (form == MG_FORM_TEXT || form == MG_FORM_JSON) o->request.count_to = SHOWN_COUNT;

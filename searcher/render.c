@@ -17,7 +17,8 @@ mg_status mg_render(mg_searcher *searcher, const mg_answer *answer, const mg_req
                     const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     mg_status (*form)(mg_searcher *, const mg_answer *, const mg_request *, const mg_render_opts *, mg_span, mg_error *) =
-        opts->form == MG_FORM_TEXT                                   ? mg_render_text
+        opts->kwic                                                   ? mg_render_kwic
+        : opts->form == MG_FORM_TEXT                                 ? mg_render_text
         : opts->form == MG_FORM_JSON || opts->form == MG_FORM_JSONL ? mg_render_json
                                                                      : mg_render_lines;
     return flushed(form(searcher, answer, request, opts, qid, err), err);

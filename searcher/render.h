@@ -8,6 +8,8 @@
 #include "searcher/search.h"
 #include "searcher/template.h"
 
+#include <jansson.h>
+
 typedef enum {
     MG_FORM_TEXT,
     MG_FORM_JSON,  /* one object for the whole answer */
@@ -28,6 +30,8 @@ typedef struct {
     size_t width;        /* of the terminal, in columns */
     const char *trec_tag;
     mg_template format; /* of MG_FORM_TEMPLATE */
+    bool kwic;           /* rows of matches, not hits: the request is for whole bodies, its limit that of rows */
+    uint32_t rows_before; /* rows that are left out, of those */
 } mg_render_opts;
 
 /* Print an answer. `qid`: the id of the query in a batch, or empty. Returns the status of reading hits; a
@@ -46,16 +50,46 @@ mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const m
                          const mg_render_opts *opts, mg_span qid, mg_error *err);
 mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
                           const mg_render_opts *opts, mg_span qid, mg_error *err);
+mg_status mg_render_kwic(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
+                         const mg_render_opts *opts, mg_span qid, mg_error *err);
 mg_status mg_render_article_text(const mg_result *article, const mg_render_opts *opts, mg_error *err);
 mg_status mg_render_article_json(const mg_result *article, mg_error *err);
 
 /* Print a hit as a line of TSV or CSV, or by a template. */
 mg_status mg_render_hit(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err);
 
+/* ---- --explain ---- */
+
+/* Of the answer; of a hit, as lines so far indented. */
+mg_status mg_render_explain_text(mg_searcher *searcher, const mg_answer *answer, const mg_render_opts *opts, mg_error *err);
+void mg_render_parts_text(const mg_result *hit, size_t indent, const mg_render_opts *opts);
+
+/* The same as an object and as a list, which are the caller's. */
+mg_status mg_render_explain_json(mg_searcher *searcher, const mg_answer *answer, json_t **out, mg_error *err);
+json_t *mg_render_parts_json(const mg_result *hit);
+
 /* A warning with its column. */
 void mg_render_warning(const mg_answer *answer, size_t i, mg_buf *out);
 
 /* The header of TSV and CSV. */
 void mg_render_header(const mg_render_opts *opts);
+
+/* ---- what forms share ---- */
+
+/* A cell of a TSV or CSV line, and what ends it. */
+void mg_render_cell(mg_form_name form, mg_span text, bool last);
+
+/* In text, before what a query of a batch gives. */
+void mg_render_query_id(mg_span qid);
+
+/* Say so when the articles have only some of the words. */
+void mg_render_loosely(const mg_answer *answer, const mg_request *request);
+
+/* How many articles match, or that none does. */
+void mg_render_totals(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts);
+
+/* The JSON of an answer up to where its hits begin: `then` is printed in their stead. */
+mg_status mg_render_answer_head(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, mg_span qid,
+                                const char *then, mg_error *err);
 
 #endif

@@ -43,7 +43,7 @@ static json_t *others_json(const mg_result *hit)
     return array;
 }
 
-static json_t *hit_json(const mg_result *hit, mg_span qid)
+static json_t *hit_json(const mg_result *hit, mg_span qid, bool explain)
 {
     json_t *o = json_object(), *passages = json_array();
     mg_json_set(o, "query_id", qid);
@@ -56,6 +56,7 @@ static json_t *hit_json(const mg_result *hit, mg_span qid)
     for (size_t i = 0; i < hit->n_passages; i++)
         json_array_append_new(passages, passage_json(&hit->passages[i], &hit->record.article));
     json_object_set_new(o, "passages", passages);
+    if (explain) json_object_set_new(o, "explain", mg_render_parts_json(hit));
     return o;
 }
 
@@ -122,6 +123,16 @@ static json_t *answer_json(const mg_answer *a, mg_span qid)
     return o;
 }
 
+mg_status mg_render_answer_head(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, mg_span qid,
+                                const char *then, mg_error *err)
+{
+    json_t *explained = NULL;
+    if (request->explain) MG_TRY(mg_render_explain_json(searcher, answer, &explained, err));
+    json_t *head = answer_json(answer, qid);
+    if (explained) json_object_set_new(head, "explain", explained);
+    return put("{", head, JSON_EMBED, then, err);
+}
+
 static json_t *counts_json(const mg_answer *a, const mg_counted *counted)
 {
     json_t *o = json_object();
@@ -137,7 +148,7 @@ static mg_status put_hits(mg_searcher *searcher, const mg_answer *answer, const 
     for (size_t i = from; i < answer->match.n; i++) {
         mg_result hit;
         MG_TRY(mg_answer_hit(searcher, answer, request, i, &hit, err));
-        MG_TRY(put(before, hit_json(&hit, qid), 0, behind, err));
+        MG_TRY(put(before, hit_json(&hit, qid, request->explain), 0, behind, err));
     }
     return MG_OK;
 }
@@ -151,9 +162,9 @@ mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const m
     mg_result hit;
     if (answer->match.n) { /* where none can be read nothing is printed */
         MG_TRY(mg_answer_hit(searcher, answer, request, 0, &hit, err));
-        first = hit_json(&hit, (mg_span){0});
+        first = hit_json(&hit, (mg_span){0}, request->explain);
     }
-    mg_status status = put("{", answer_json(answer, qid), JSON_EMBED, ",\"hits\":[", err);
+    mg_status status = mg_render_answer_head(searcher, answer, request, qid, ",\"hits\":[", err);
     if (status == MG_OK && answer->match.n) status = put("", first, 0, "", err);
     else json_decref(first);
     MG_TRY(status);

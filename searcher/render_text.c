@@ -90,6 +90,7 @@ static void put_hit(const mg_result *hit, const mg_render_opts *opts)
     for (size_t i = 0; i < hit->n_passages; i++) put_passage(&hit->passages[i], a, &body);
     put_place(a, &body);
     put_others(hit, &body);
+    mg_render_parts_text(hit, INDENT, opts);
     putchar('\n');
 }
 
@@ -102,6 +103,11 @@ static void put_said(const char *label, mg_span text, const char *behind)
     mg_buf_dispose(&line);
 }
 
+void mg_render_query_id(mg_span qid)
+{
+    if (qid.n) put_said("== ", qid, "\n");
+}
+
 static void put_suggestion(mg_span query, const mg_render_opts *opts)
 {
     mg_screen line = {opts->width, 0, opts->color, MG_FLOW};
@@ -110,7 +116,13 @@ static void put_suggestion(mg_span query, const mg_render_opts *opts)
     mg_screen_put(&line, query, NULL, 0, "1");
 }
 
-static void put_totals(const mg_answer *a, const mg_request *request, const mg_render_opts *opts)
+void mg_render_loosely(const mg_answer *answer, const mg_request *request)
+{
+    if (answer->match.upper && !answer->all && request->match == MG_MATCH_AUTO)
+        puts("No article has all of these words; those that have some:\n");
+}
+
+void mg_render_totals(const mg_answer *a, const mg_request *request, const mg_render_opts *opts)
 {
     if (a->match.upper == 0) {
         put_said("No article matches ", a->interpreted, "");
@@ -122,7 +134,8 @@ static void put_totals(const mg_answer *a, const mg_request *request, const mg_r
     printf("%s%u article%s match%s", exact ? "" : "about ", a->match.estimate, a->match.estimate == 1 ? "" : "s",
            a->match.estimate == 1 ? "es" : "");
     if (a->stories_exact) printf(": %u %s", all, all == 1 ? "story" : "stories");
-    if (shown < all && shown) printf("; %u to %u shown", request->offset + 1, request->offset + shown);
+    if (a->places && shown) printf("; passages %u to %u shown", request->offset + 1, request->offset + shown);
+    else if (shown < all && shown) printf("; %u to %u shown", request->offset + 1, request->offset + shown);
     putchar('\n');
     if (opts->verbose) {
         char took[40];
@@ -185,15 +198,15 @@ static void put_timeline(const mg_counts *c, bool share, const mg_render_opts *o
 mg_status mg_render_text(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
                          const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
-    if (qid.n) put_said("== ", qid, "\n");
-    if (answer->match.upper && !answer->all && request->match == MG_MATCH_AUTO)
-        puts("No article has all of these words; those that have some:\n");
+    mg_render_query_id(qid);
+    if (request->explain) MG_TRY(mg_render_explain_text(searcher, answer, opts, err));
+    mg_render_loosely(answer, request);
     for (size_t i = 0; i < answer->match.n && !ferror(stdout); i++) {
         mg_result hit;
         MG_TRY(mg_answer_hit(searcher, answer, request, i, &hit, err));
         put_hit(&hit, opts);
     }
-    put_totals(answer, request, opts);
+    mg_render_totals(answer, request, opts);
     const mg_counts *counts = &answer->counts;
     for (size_t i = 0; i < counts->n_facets; i++) put_facet(&counts->facets[i], opts);
     if (request->counted.timeline) put_timeline(counts, request->counted.share, opts);

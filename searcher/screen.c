@@ -35,6 +35,43 @@ size_t mg_screen_columns(mg_span text)
     return n;
 }
 
+void mg_screen_clean(mg_span text, mg_buf *out)
+{
+    bool blank = false;
+    for (size_t at = 0; at < text.n;) {
+        uint32_t ch = mg_utf8_next(text, &at);
+        if (is_hidden(ch)) continue;
+        if (is_blank(ch)) {
+            if (!blank) mg_buf_addc(out, ' ');
+        } else {
+            mg_buf_add_char(out, ch);
+        }
+        blank = is_blank(ch);
+    }
+}
+
+mg_span mg_screen_head(mg_span text, size_t columns)
+{
+    size_t at = 0, used = 0;
+    for (size_t next = 0; next < text.n; at = next) {
+        used += columns_of(mg_utf8_next(text, &next));
+        if (used > columns) return mg_span_sub(text, 0, at);
+    }
+    return text;
+}
+
+mg_span mg_screen_tail(mg_span text, size_t columns)
+{
+    size_t from = text.n, used = 0;
+    for (size_t at = text.n; at > 0;) {
+        size_t next = at = mg_utf8_floor(text, at - 1), wide = columns_of(mg_utf8_next(text, &next));
+        used += wide;
+        if (used > columns) break;
+        if (wide) from = at;
+    }
+    return mg_span_sub(text, from, text.n);
+}
+
 void mg_screen_add(mg_span text, mg_buf *out)
 {
     bool gap = false; /* the last one was a line end or tab */

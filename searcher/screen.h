@@ -25,4 +25,12 @@ void mg_screen_add(mg_span text, mg_buf *out);
 /* How many columns `text` takes. */
 size_t mg_screen_columns(mg_span text);
 
+/* Append `text` as a terminal may have it on one line: control characters and line ends are blanks, runs of blanks one, and
+ * what changes the direction of text is left out. */
+void mg_screen_clean(mg_span text, mg_buf *out);
+
+/* What of a clean text's beginning, or of its end, fits into so many columns; an accent stays with its letter. */
+mg_span mg_screen_head(mg_span text, size_t columns);
+mg_span mg_screen_tail(mg_span text, size_t columns);
+
 #endif

@@ -2,6 +2,7 @@
 #include "searcher/search.h"
 
 #include "common/vec.h"
+#include "searcher/by_passage.h"
 #include "searcher/when.h"
 
 #include <stdlib.h>
@@ -26,6 +27,7 @@ struct mg_searcher {
     mg_arena hit_arena; /* of the hit given out last */
     mg_buf data, text, file;
     mg_buf other; /* the record of another copy */
+    mg_parts parts;
 };
 
 static mg_status load_stemmers(mg_searcher *s, mg_error *err)
@@ -72,6 +74,7 @@ void mg_searcher_close(mg_searcher *s)
     mg_buf_dispose(&s->text);
     mg_buf_dispose(&s->file);
     mg_buf_dispose(&s->other);
+    mg_vec_free(&s->parts);
     free(s);
 }
 
@@ -340,6 +343,8 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
         .k1 = BM25_K1,
         .b = BM25_B,
     };
+    a->k1 = opts.k1;
+    a->b = opts.b;
     mg_match_dispose(&a->match);
     bool plain = s->index.foreign || r->count_only; /* there are no ids, or no need of them */
     mg_status status = plain      ? mg_db_match(s->index.db, query, &opts, &a->match, err)
@@ -406,6 +411,7 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
     unsigned today = mg_when_today();
     MG_TRY(clean_query(query, a, err));
     MG_TRY(mg_query_parse(a->cleaned.text, today, &a->arena, &tree, &a->warnings, err));
+    a->tree = tree;
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     MG_TRY(plan_filters(r, &a->arena, today, &filters, err));
     if (r->group && s->index.foreign &&
@@ -441,7 +447,9 @@ mg_status mg_search(mg_searcher *s, mg_span query, const mg_request *request, mg
 {
     *out = (mg_answer){0};
     double started = now_ms();
-    mg_status status = run(s, query, request, out, err);
+    mg_request wide = request->by_passage ? mg_passages_wanted(request) : *request;
+    mg_status status = run(s, query, &wide, out, err);
+    if (status == MG_OK && request->by_passage) status = mg_passages_rank(s, request, out, err);
     out->took_ms = now_ms() - started;
     if (status != MG_OK) mg_answer_dispose(out);
     return status;
@@ -493,6 +501,26 @@ static mg_status mark_title(mg_searcher *s, const mg_plan *plan, mg_result *out,
                          &s->hit_arena, &out->title_marks, &out->n_title_marks, err);
 }
 
+/* The whole body as one passage, with all matches. */
+static mg_status whole_body(mg_searcher *s, const mg_plan *plan, mg_result *out, mg_error *err)
+{
+    const mg_article *a = &out->record.article;
+    mg_passage *whole = mg_arena_alloc(&s->hit_arena, sizeof *whole);
+    if (!whole) return mg_fail_nomem(err, "reading an article");
+    *whole = (mg_passage){.end = a->body.n};
+    out->passages = whole;
+    out->n_passages = 1;
+    return mg_marks_find(s->cutter, plan->leaves, plan->n_leaves, a->body, a->language, NULL, &s->hit_arena, &whole->marks,
+                         &whole->n_marks, err);
+}
+
+/* Of a hit's passages leave the one that begins at `start`. */
+static void leave_one(mg_result *out, size_t start)
+{
+    for (size_t i = 0; i < out->n_passages; i++)
+        if (out->passages[i].start == start) out->passages += i, out->n_passages = 1;
+}
+
 /* A copy of what is told of another copy of a story. */
 static bool copy_other(const mg_article *a, mg_arena *arena, mg_article *out)
 {
@@ -522,10 +550,22 @@ static mg_status load_story(mg_searcher *s, const mg_answer *answer, const mg_re
 {
     const mg_stories *stories = &answer->stories;
     size_t story = r->offset + i;
-    if (!stories->hits) return MG_OK;
+    if (!stories->hits || answer->places) return MG_OK; /* a passage's article is the best copy; who has others is not told */
     out->copies = story < stories->n ? stories->first[story + 1] - stories->first[story] : 1;
     if (out->copies == 1) return MG_OK;
     return load_others(s, stories->hits + stories->first[story] + 1, MG_MIN(out->copies - 1, r->others_most), out, err);
+}
+
+/* Find the parts of a hit's score. What else makes the score than words adds its own here. */
+static mg_status explain(mg_searcher *s, const mg_answer *answer, mg_result *out, mg_error *err)
+{
+    const mg_explainer explainer = {&s->index, &answer->plan, answer->k1, answer->b};
+    if (s->index.foreign) return MG_OK;
+    s->parts.n = 0;
+    MG_TRY(mg_explain_words(&explainer, out->docid, &s->hit_arena, &s->parts, err));
+    out->parts = s->parts.v;
+    out->n_parts = s->parts.n;
+    return MG_OK;
 }
 
 mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_request *r, size_t i, mg_result *out, mg_error *err)
@@ -534,11 +574,22 @@ mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_reques
     *out = (mg_result){.rank = r->offset + (uint32_t)i + 1, .score = hit->weight};
     MG_TRY(load(s, hit->docid, r->passages > 0, out, err));
     MG_TRY(load_story(s, answer, r, i, out, err));
+    if (r->explain) MG_TRY(explain(s, answer, out, err));
     if (!r->passages) return MG_OK;
     const mg_article *a = &out->record.article;
     MG_TRY(mark_title(s, &answer->plan, out, err));
-    return mg_passages_cut(s->cutter, answer->plan.leaves, answer->plan.n_leaves, a->body, a->language, r->passages,
-                           r->passage_length, &s->hit_arena, &out->passages, &out->n_passages, err);
+    if (r->whole) return whole_body(s, &answer->plan, out, err);
+    MG_TRY(mg_passages_cut(s->cutter, answer->plan.leaves, answer->plan.n_leaves, a->body, a->language,
+                           r->by_passage ? MG_PASSAGES_EACH : r->passages, r->passage_length, &s->hit_arena, &out->passages,
+                           &out->n_passages, err));
+    if (answer->places) leave_one(out, answer->places[i]);
+    return MG_OK;
+}
+
+mg_status mg_answer_word(mg_searcher *s, const mg_planned_word *word, const mg_term_count **out, size_t *n, mg_error *err)
+{
+    mg_arena_reset(&s->hit_arena);
+    return mg_explain_word(&s->index, word, &s->hit_arena, out, n, err);
 }
 
 mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_result *out, mg_error *err)
@@ -556,18 +607,11 @@ mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_resu
 
     mg_answer a = {0};
     mg_qnode *tree;
-    const mg_article *article = &out->record.article;
-    mg_passage *whole = mg_arena_alloc(&s->hit_arena, sizeof *whole);
-    if (!whole) MG_GOTO(mg_fail_nomem(err, "reading an article"));
-    *whole = (mg_passage){.end = article->body.n};
-    out->passages = whole;
-    out->n_passages = 1;
     MG_GOTO(clean_query(query, &a, err));
     MG_GOTO(mg_query_parse(a.cleaned.text, mg_when_today(), &a.arena, &tree, &a.warnings, err));
     MG_GOTO(mg_plan_make(&s->lexicon, tree, false, true, &a.arena, &a.warnings, &a.plan, err));
     MG_GOTO(mark_title(s, &a.plan, out, err));
-    status = mg_marks_find(s->cutter, a.plan.leaves, a.plan.n_leaves, article->body, article->language, NULL, &s->hit_arena,
-                           &whole->marks, &whole->n_marks, err);
+    status = whole_body(s, &a.plan, out, err);
 out:
     mg_answer_dispose(&a);
     return status;

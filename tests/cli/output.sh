@@ -13,7 +13,8 @@ morgue-index -q -i hostile -l en hostile.jsonl 2>/dev/null
 is "eleven articles" 11 "$(morgue-search -i hostile -c nasty)"
 harm=$'[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]'
 harmless() { is "nothing harmful in $*" 0 "$("$@" 2>&1 | LC_ALL=C grep -cE "$harm")"; }
-for form in --json --jsonl --tsv --csv "--trec t" "--format %{id}%{title}%{byline}%{url}%{passage}" "-p 3" "--facets source,author" -v; do
+for form in --json --jsonl --tsv --csv "--trec t" "--format %{id}%{title}%{byline}%{url}%{passage}" "-p 3" --kwic "--kwic --csv" "--kwic --tsv" "--kwic --json" \
+    "--by passage" --explain "--explain --json" --group "--facets source,author" -v; do
     harmless morgue-search -i hostile -n 0 $form nasty
 done
 id=$(morgue-search -i hostile --jsonl -n 1 'esc red' | jq -r .id)
@@ -43,6 +44,8 @@ is "with the queries' ids" "1 2" "$(printf 'ferry\nbridge\n' | morgue-search --c
 run morgue-search --csv xyzzyplugh
 is "nothing found: the header alone" "1 1" "$status $(wc -l <<<"$out" | tr -d ' ')"
 
+is "rows of --kwic" "4 9" "$(morgue-search --kwic --csv -n 3 harbour | perl "$ROOT/tests/support/csv.pl" | awk -F'\t' 'END {print NR, NF}')"
+
 # ---- templates ----
 
 t() { morgue-search -n 1 --format "$@" 'title:telegraph lantern'; }
@@ -63,6 +66,9 @@ for wrong in '%{nothing}' '%{title' '%x' '%' 'a\q' '\' '%{}'; do
 done
 run morgue-search --format '%{headline}' ferry
 has "the fields are named" "rank, score, id, title, standfirst, byline" "$err"
+run morgue-search --format '%{title}' --kwic ferry
+is "no rows in it" 2 "$status"
+is "passages of --by passage" 3 "$(morgue-search --by passage -n 3 --format '%{id}' harbour | wc -l | tr -d ' ')"
 run morgue-search --format '%{title}' --facets source ferry
 is "no counts in it" 2 "$status"
 for field in $(morgue-search --format '%{x}' y 2>&1 | sed 's/.*but //; s/,//g'); do

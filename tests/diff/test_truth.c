@@ -215,6 +215,19 @@ static size_t place_of_hit(trial *t, const mg_answer *answer, const mg_request *
     return *place;
 }
 
+/* Do the parts of the first hits' scores make the scores? */
+static void check_parts(trial *t, const mg_answer *answer, const mg_request *request, mg_buf *why)
+{
+    for (size_t i = 0; request->explain && i < answer->match.n && i < 3; i++) {
+        mg_result hit;
+        double sum = 0;
+        assert_int_equal(mg_answer_hit(t->searcher, answer, request, i, &hit, NULL), MG_OK);
+        for (size_t k = 0; k < hit.n_parts; k++) sum += hit.parts[k].score;
+        if (fabs(sum - hit.score) > 1e-9 * sum)
+            mg_buf_addf(why, "%s: the parts make %.12g, not %.12g\n", hit.record.article.id.p, sum, hit.score);
+    }
+}
+
 /* Is what was found what is expected? If not, `why` says what is wrong. */
 static bool compare(trial *t, const mg_answer *answer, const mg_request *request, mg_buf *why)
 {
@@ -236,6 +249,7 @@ static bool compare(trial *t, const mg_answer *answer, const mg_request *request
         mg_buf_addf(why, "matches %zu articles, not %u to %u", expected, answer->match.lower, answer->match.upper);
     if (request->counted.n_facets && answer->counts.articles != expected)
         mg_buf_addf(why, "matches %zu articles; %u were counted", expected, answer->counts.articles);
+    check_parts(t, answer, request, why);
     return !why->n;
 }
 
@@ -346,6 +360,7 @@ static void ask(trial *t, uint64_t *seed)
     request.match = (mg_match_mode)random_below(seed, 3);
     request.sort = (mg_sort)random_below(seed, 3);
     request.count_only = random_below(seed, 2);
+    request.explain = random_below(seed, 4) == 0;
     if (random_below(seed, 4) == 0) request.counted = (mg_counted){.facets = {MG_FACET_SOURCE}, .n_facets = 1};
     add_filters(&request, seed, values);
     if (random_below(seed, 3)) put_list(&q, seed, 2);

@@ -141,9 +141,45 @@ static void lines(void **state)
     }
 }
 
+/* So many columns of both ends, letters whole. */
+static void ends(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t columns;
+        const char *head, *tail;
+    } rows[] = {
+        {"", 3, "", ""},
+        {"abc", 3, "abc", "abc"},
+        {"abcd", 3, "abc", "bcd"},
+        {"abc", 0, "", ""},
+        {"cafe\xcc\x81s", 4, "cafe\xcc\x81", "afe\xcc\x81s"},
+        {"cafe\xcc\x81s", 2, "ca", "e\xcc\x81s"},
+        {"\xe6\xb8\xaf\xe5\x8f\xa3", 3, "\xe6\xb8\xaf", "\xe5\x8f\xa3"},
+        {"\xe6\xb8\xaf\xe5\x8f\xa3", 1, "", ""},
+        {"\xcc\x81", 1, "\xcc\x81", ""}, /* with nothing to stand on */
+    };
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        mg_span text = mg_span_str(rows[i].text);
+        assert_true(mg_span_eq(mg_screen_head(text, rows[i].columns), mg_span_str(rows[i].head)));
+        assert_true(mg_span_eq(mg_screen_tail(text, rows[i].columns), mg_span_str(rows[i].tail)));
+    }
+}
+
+static void cleaning(void **state)
+{
+    (void)state;
+    mg_buf out = MG_BUF_INIT;
+    mg_screen_clean(MG_SPAN("a\n\n b\033[1m\xe2\x80\xae\xc2\x85 c\xff"), &out);
+    assert_string_equal(out.p, "a b [1m c\xef\xbf\xbd");
+    mg_buf_dispose(&out);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(lines), cmocka_unit_test(wrapping), cmocka_unit_test(marks), cmocka_unit_test(harmless),
-                                       cmocka_unit_test(columns)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(wrapping), cmocka_unit_test(marks), cmocka_unit_test(harmless),
+                                       cmocka_unit_test(columns), cmocka_unit_test(ends), cmocka_unit_test(cleaning),
+                                       cmocka_unit_test(lines)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
