@@ -117,3 +117,10 @@ mg_status mg_stories_find(mg_db *db, const mg_hit *hits, uint32_t n, mg_arena *a
     mg_vec_free(&g.entries);
     return status;
 }
+
+uint32_t mg_stories_of(const mg_stories *stories, uint32_t docid)
+{
+    uint32_t i = 0;
+    while (i < stories->n && stories->hits[stories->first[i]].docid != docid) i++;
+    return i;
+}

@@ -20,4 +20,7 @@ typedef struct {
 MG_NODISCARD mg_status mg_stories_find(mg_db *db, const mg_hit *hits, uint32_t n, mg_arena *arena, mg_stories *out,
                                        mg_error *err);
 
+/* The story whose best hit is this document, or their number. Looks at each. */
+uint32_t mg_stories_of(const mg_stories *stories, uint32_t docid);
+
 #endif

@@ -404,6 +404,15 @@ static void place_warnings(mg_answer *a)
     }
 }
 
+/* Is a call to be made again? Then what it failed on is reopened. */
+static bool once_more(mg_searcher *s, mg_status *status, int *tries, mg_error *why)
+{
+    if (*status != MG_STALE || ++*tries > REOPEN_MAX) return false;
+    mg_error_clear(why);
+    *status = mg_db_reopen(s->index.db, why);
+    return *status == MG_OK;
+}
+
 static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answer *a, mg_error *err)
 {
     mg_qnode *tree;
@@ -418,12 +427,10 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
         !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "hits are not grouped: the index is not one of Morgue's"))
         return mg_fail_nomem(err, "reading the query");
     mg_error why = MG_ERROR_INIT;
-    mg_status status = match(s, tree, r, &filters, a, &why);
-    for (int again = 0; status == MG_STALE && again < REOPEN_MAX; again++) {
-        mg_error_clear(&why);
-        status = mg_db_reopen(s->index.db, &why);
-        if (status == MG_OK) status = match(s, tree, r, &filters, a, &why);
-    }
+    mg_status status;
+    int tries = 0;
+    do status = match(s, tree, r, &filters, a, &why);
+    while (once_more(s, &status, &tries, &why));
     if (status != MG_OK) {
         if (err) *err = why;
         return status;
@@ -549,8 +556,8 @@ static mg_status load_others(mg_searcher *s, const mg_hit *hits, size_t n, mg_re
 static mg_status load_story(mg_searcher *s, const mg_answer *answer, const mg_request *r, size_t i, mg_result *out, mg_error *err)
 {
     const mg_stories *stories = &answer->stories;
-    size_t story = r->offset + i;
-    if (!stories->hits || answer->places) return MG_OK; /* a passage's article is the best copy; who has others is not told */
+    if (!stories->hits) return MG_OK;
+    size_t story = answer->places ? mg_stories_of(stories, out->docid) : r->offset + i;
     out->copies = story < stories->n ? stories->first[story + 1] - stories->first[story] : 1;
     if (out->copies == 1) return MG_OK;
     return load_others(s, stories->hits + stories->first[story] + 1, MG_MIN(out->copies - 1, r->others_most), out, err);
@@ -621,9 +628,14 @@ mg_status mg_searcher_complete(mg_searcher *s, mg_span prefix, size_t limit, con
                                mg_error *err)
 {
     mg_answer a = {0};
+    mg_error why = MG_ERROR_INIT;
+    int tries = 0;
     mg_arena_reset(&s->hit_arena);
-    mg_status status = clean_query(prefix, &a, err);
-    if (status == MG_OK) status = mg_suggest_completions(&s->lexicon, a.cleaned.text, limit, &s->hit_arena, out, n, err);
+    mg_status status = clean_query(prefix, &a, &why);
+    if (status == MG_OK)
+        do status = mg_suggest_completions(&s->lexicon, a.cleaned.text, limit, &s->hit_arena, out, n, &why);
+        while (once_more(s, &status, &tries, &why));
+    if (status != MG_OK && err) *err = why;
     mg_answer_dispose(&a);
     return status;
 }

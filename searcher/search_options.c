@@ -38,7 +38,9 @@ static const mg_option table[] = {
     {0, "timeline", "year|month|day", "and how many over time\n\n"
      "As bars in text. Periods without any article are there, too; more than 40,000 days become months, with a warning."},
     {0, "share", NULL, "with --timeline: of all articles of each period"},
-    {0, "group", NULL, "one hit for a story that ran in several places, and where"},
+    {0, "group", NULL, "one hit for a story that ran in several places\n\n"
+     "The best of its copies that match, with where else it ran. --limit and --offset count stories; totals, --facets and "
+     "--timeline count articles."},
     {0, "json", NULL, "the answer as one JSON object"},
     {0, "jsonl", NULL, "a JSON object a hit, a line each"},
     {0, "tsv", NULL, "tab-separated lines with a header"},

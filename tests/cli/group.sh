@@ -80,6 +80,9 @@ is "-q" "0" "$status$out"
 run morgue-search -i idx --json --group xyzzyplugh
 is "nothing is no story" "1 0" "$status $(jq .stories <<<"$out")"
 
+run morgue-search -i idx --json --group --by passage -n 0 'spillway divers'
+is "--by passage: those of the best copy, which says where else it ran" "1 3 2" "$(jq -r '[.hits[] | select(.id | IN("wire", "courier", "post"))] | "\([.[].id] | unique | length) \(.[0].copies) \(.[0].others | length)"' <<<"$out")"
+
 # Many more copies than a line names.
 for i in $(seq 12); do article b/copy$i.md "Paper $i" 2024-03-01 "Copy $i" <whole; done
 morgue-index -q -i many b
