@@ -80,10 +80,10 @@ void mg_render_header(const mg_render_opts *opts);
 void mg_render_cell(mg_form_name form, mg_span text, bool last);
 
 /* In text, before what a query of a batch gives. */
-void mg_render_query_id(mg_span qid);
+void mg_render_query_id(mg_span qid, const mg_render_opts *opts);
 
 /* Say so when the articles have only some of the words. */
-void mg_render_loosely(const mg_answer *answer, const mg_request *request);
+void mg_render_loosely(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts);
 
 /* How many articles match, or that none does. */
 void mg_render_totals(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts);

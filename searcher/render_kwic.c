@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-/* Columns of the article's id on a screen. */
+/* Columns of the article's id, on a screen at least three times as wide. */
 #define LABEL 16
 
 /* A match, as bytes of the article's body. */
@@ -102,12 +102,13 @@ static void put_blanks(size_t n)
 static mg_status put_text(const row *r, const mg_render_opts *opts, mg_error *err)
 {
     mg_buf label = MG_BUF_INIT, left = MG_BUF_INIT, match = MG_BUF_INIT, right = MG_BUF_INIT;
-    size_t room = opts->width > LABEL + 24 ? opts->width - LABEL - 2 : 24, side = room * 2 / 5, used = 0;
+    size_t label_columns = opts->width >= 3 * LABEL ? LABEL : 0, label_room = label_columns ? LABEL + 2 : 0;
+    size_t room = opts->width - label_room, side = room * 2 / 5, used = 0;
     mg_screen_clean(r->article->id, &label);
     mg_screen_clean(r->left, &left);
     mg_screen_clean(r->match, &match);
     mg_screen_clean(r->right, &right);
-    mg_span name = mg_screen_tail(mg_buf_span(&label), LABEL), before = mg_screen_tail(mg_span_trim(mg_buf_span(&left)), side),
+    mg_span name = mg_screen_tail(mg_buf_span(&label), label_columns), before = mg_screen_tail(mg_span_trim(mg_buf_span(&left)), side),
             word = mg_screen_head(mg_buf_span(&match), room - side - 4), after;
     used = side + 2 + mg_screen_columns(word) + 2;
     after = mg_screen_head(mg_span_trim(mg_buf_span(&right)), room > used ? room - used : 0);
@@ -116,7 +117,7 @@ static mg_status put_text(const row *r, const mg_render_opts *opts, mg_error *er
         if (opts->color) fputs("\033[2m", stdout);
         put(name);
         if (opts->color) fputs("\033[0m", stdout);
-        put_blanks(LABEL - mg_screen_columns(name) + 2 + side - mg_screen_columns(before));
+        put_blanks(label_room - mg_screen_columns(name) + side - mg_screen_columns(before));
         put(before);
         fputs(opts->color ? "  \033[1;33m" : "  ", stdout);
         put(word);
@@ -198,8 +199,8 @@ mg_status mg_render_kwic(mg_searcher *searcher, const mg_answer *answer, const m
 {
     printer p = {.opts = opts, .request = request, .qid = qid, .first = opts->rows_before, .end = UINT64_MAX};
     if (request->limit) p.end = request->limit;
-    if (opts->form == MG_FORM_TEXT) mg_render_query_id(qid);
-    if (opts->form == MG_FORM_TEXT) mg_render_loosely(answer, request);
+    if (opts->form == MG_FORM_TEXT) mg_render_query_id(qid, opts);
+    if (opts->form == MG_FORM_TEXT) mg_render_loosely(answer, request, opts);
     if (opts->form == MG_FORM_JSON) MG_TRY(mg_render_answer_head(searcher, answer, request, qid, ",\"rows\":[", err));
     MG_TRY(put_rows(searcher, answer, &p, err));
     if (opts->form == MG_FORM_JSON && fputs("]}\n", stdout) == EOF)

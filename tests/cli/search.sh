@@ -168,7 +168,7 @@ run morgue-search -i "$SCRATCH/idx/segments/$(ls "$SCRATCH/idx/segments")" -c fe
 is "a segment alone is an index" 0 "$status"
 run morgue-search --help
 has "--help shows the exit codes" "Exit:" "$out"
-for n in 20 40 200; do
-    run env COLUMNS=$n morgue-search -n 2 น้ำท่วม OR 过桥费
+for n in 20 40 200; do # of a terminal
+    run script -qec "stty cols $n; morgue-search -n 2 -p 2 --facets source --timeline year \"น้ำท่วม OR 过桥费\"" /dev/null
     is "width $n" 0 "$status"
 done
