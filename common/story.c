@@ -111,7 +111,7 @@ bool mg_story_same(mg_span a, mg_span b)
     return agree(a.p, b.p) || agree(a.p + a.n - MG_STORY_BYTES, b.p + b.n - MG_STORY_BYTES);
 }
 
-/* A key is three neighbours of the classes that have a pair, and their half bytes; from every other class on. */
+/* A key is three neighbours of the classes that have a pair, and their half bytes; from every other class on, where there are many. */
 static size_t add_keys(const char *half, uint32_t *keys, size_t n)
 {
     char with[MG_STORY_CLASSES + 2][2]; /* class and half byte; the first ones again behind the last */
@@ -123,7 +123,7 @@ static size_t add_keys(const char *half, uint32_t *keys, size_t n)
     if (m < 3) return n;
     memcpy(with[m], with[0], 2 * sizeof *with);
     for (size_t i = 0; i < m; i++)
-        if (with[i][0] % 2 == 0) keys[n++] = (uint32_t)mg_hash(MG_HASH_START, (mg_span){with[i], 3 * sizeof *with});
+        if (m <= FEW_CLASSES || with[i][0] % 2 == 0) keys[n++] = (uint32_t)mg_hash(MG_HASH_START, (mg_span){with[i], 3 * sizeof *with});
     return n;
 }
 

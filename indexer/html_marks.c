@@ -374,6 +374,16 @@ static bool has_property(const mg_html *tree, uint32_t node, const char *const *
     return false;
 }
 
+/* Is a date's property at `node` one of the article? RDFa's in a meta element are html_meta.h's business. */
+static bool is_date_of_article(const reader *r, uint32_t node)
+{
+    const mg_html *tree = r->page->tree;
+    bool counts = tree->nodes.v[node].tag == MG_TAG_META
+                      ? mg_html_attr(tree, node, MG_ATTR_ITEMPROP).n > 0
+                      : is_visible(r, node) || is_beside(r, node, (uint32_t)tree->nodes.n);
+    return counts && is_of_article(r, node);
+}
+
 static void find_marked_dates(reader *r, mg_article *article)
 {
     static const char *const published[] = {"datepublished", "schema:datepublished", "rnews:datepublished",
@@ -383,17 +393,12 @@ static void find_marked_dates(reader *r, mg_article *article)
                                           "dcterms:modified"};
     const mg_html *tree = r->page->tree;
     for (uint32_t i = 0; i < tree->nodes.n; i++) {
-        bool has = mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n || mg_html_attr(tree, i, MG_ATTR_PROPERTY).n;
-        if (!has || tree->nodes.v[i].tag == MG_TAG_META
-                ? !mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n
-                : !is_visible(r, i) && !is_beside(r, i, (uint32_t)tree->nodes.n))
-            continue;
-        if (article->date.precision == MG_DATE_NONE &&
-            has_property(tree, i, published, MG_COUNT(published)) && is_of_article(r, i) &&
-            parse_marked(r, i, &article->date))
+        if (!mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n && !mg_html_attr(tree, i, MG_ATTR_PROPERTY).n) continue;
+        if (article->date.precision == MG_DATE_NONE && has_property(tree, i, published, MG_COUNT(published)) &&
+            is_date_of_article(r, i) && parse_marked(r, i, &article->date))
             article->date_source = MG_DATE_FROM_META;
-        if (article->modified.precision == MG_DATE_NONE &&
-            has_property(tree, i, changed, MG_COUNT(changed)) && is_of_article(r, i))
+        if (article->modified.precision == MG_DATE_NONE && has_property(tree, i, changed, MG_COUNT(changed)) &&
+            is_date_of_article(r, i))
             (void)parse_marked(r, i, &article->modified);
     }
 }

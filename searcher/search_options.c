@@ -32,7 +32,7 @@ static const mg_option table[] = {
      "An article comes with its best passages. With passage each hit is one passage: those of the 500 best articles are ranked "
      "together, by their own words and less by their article's score. Totals are of articles all the same."},
     {0, "kwic", NULL, "every match in context, a row each: left, match, right\n\n"
-     "Also with --json, --jsonl and --tsv. --limit and --offset count rows, in the order of hits and then of the text; "
+     "Also with --json, --jsonl, --csv and --tsv. --limit and --offset count rows, in the order of hits and then of the text; "
      "--passage-length is that of both contexts together."},
     {0, "facets", "source|section|author|lang|year|month,...", "of all articles that match, how many by each"},
     {0, "timeline", "year|month|day", "and how many over time\n\n"
@@ -58,7 +58,7 @@ static const mg_option table[] = {
     {'c', "count", NULL, "how many articles match"},
     {0, "explain", NULL, "how the query was understood and planned, what became of each word, and each hit's score by part\n\n"
      "As text or JSON. A word's part is its rarity, ln(max(o, 1 + o/2)) where o = (all - with + 0.5) / (with + 0.5) of the numbers "
-     "of articles, times 2.2 count / (count + 1.2 (0.25 + 0.75 length)). Terms that begin with Z are stems, those with S of the "
+     "of articles, times (k1 + 1) count / (count + k1 (1 - b + b length)). Terms that begin with Z are stems, those with S of the "
      "headline, whose words count three times."},
     {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
     {0, "complete", "PREFIX", "the most frequent words that begin so, --limit of them"},
