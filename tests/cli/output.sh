@@ -26,6 +26,15 @@ harmless morgue-search -i hostile --json $'zzz\e[31m\u202ezzz'
 harmless morgue-index --extract hostile.jsonl
 printf 'q\e[1m\tnasty\nz\e[1m\tzzz\e[1m\n' >batch
 for form in "" --csv --tsv "--trec t" -c --json; do harmless morgue-search -i hostile --batch batch $form; done
+harmless morgue-search -i hostile --explain $'zzz\e[31m\u202ezzz nasty'
+harmless morgue-search -i hostile --show $'x\e[31m\u202e'
+harmless morgue-search -i hostile --since $'x\e[31m\u202e' nasty
+mkdir broken
+echo '{"title": "x' >$'broken/b\e[31m\u202e\u009bd.json'
+harmless morgue-index -i other broken
+harmless morgue-index -i other --stats
+harmless morgue-index -i other --stats --json
+harmless morgue-index -i other --errors /dev/stdout --stats
 is "JSON has it all the same" "true" "$(morgue-search -i hostile --json -n 0 nasty | jq '[.hits[].title] | any(contains("\u202eabc\u202c"))')"
 
 # ---- CSV ----
