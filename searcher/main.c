@@ -345,6 +345,8 @@ static mg_status check_forms(const options *o, mg_error *err)
     if (c->share && !c->timeline) return mg_fail(err, MG_USAGE, "--share needs --timeline");
     if ((c->n_facets || c->timeline) && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON)
         return mg_fail(err, MG_USAGE, "--facets and --timeline are shown as text or with --json");
+    if (o->render.kwic && o->render.form == MG_FORM_TEMPLATE)
+        return mg_fail(err, MG_USAGE, "--format is of hits, --kwic shows rows");
     if ((o->request.by_passage || o->render.kwic) && !o->request.passages && !o->request.count_only)
         return mg_fail(err, MG_USAGE, "%s shows passages: not with --trec, -l or -p 0", o->render.kwic ? "--kwic" : "--by passage");
     if (o->request.by_passage && o->render.kwic) return mg_fail(err, MG_USAGE, "--kwic and --by passage exclude each other");
@@ -398,7 +400,7 @@ static void settle(options *o)
     o->render.width = terminal_width(STDOUT_FILENO);
     mg_form_name form = o->render.form;
     if (form == MG_FORM_TREC || form == MG_FORM_FILES || form == MG_FORM_COUNT || o->quiet) o->request.passages = 0;
-    if (form == MG_FORM_TEMPLATE && !mg_template_wants_passages(&o->render.format)) o->request.passages = 0;
+    if (form == MG_FORM_TEMPLATE && !o->request.by_passage && !mg_template_wants_passages(&o->render.format)) o->request.passages = 0;
     if (form == MG_FORM_FILES) o->request.limit = 0;
     if (form == MG_FORM_COUNT || o->quiet) o->request.by_passage = o->render.kwic = false;
     if (o->render.kwic) { /* rows are counted, not hits */

@@ -29,9 +29,9 @@ typedef struct {
     bool verbose;        /* say what was understood, and how long it took */
     size_t width;        /* of the terminal, in columns */
     const char *trec_tag;
+    mg_template format; /* of MG_FORM_TEMPLATE */
     bool kwic;           /* rows of matches, not hits: the request is for whole bodies, its limit that of rows */
     uint32_t rows_before; /* rows that are left out, of those */
-    mg_template format; /* of MG_FORM_TEMPLATE */
 } mg_render_opts;
 
 /* Print an answer. `qid`: the id of the query in a batch, or empty. Returns the status of reading hits; a
@@ -55,6 +55,9 @@ mg_status mg_render_kwic(mg_searcher *searcher, const mg_answer *answer, const m
 mg_status mg_render_article_text(const mg_result *article, const mg_render_opts *opts, mg_error *err);
 mg_status mg_render_article_json(const mg_result *article, mg_error *err);
 
+/* Print a hit as a line of TSV or CSV, or by a template. */
+mg_status mg_render_hit(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err);
+
 /* ---- --explain ---- */
 
 /* Of the answer; of a hit, as lines so far indented. */
@@ -65,9 +68,6 @@ void mg_render_parts_text(const mg_result *hit, size_t indent, const mg_render_o
 mg_status mg_render_explain_json(mg_searcher *searcher, const mg_answer *answer, json_t **out, mg_error *err);
 json_t *mg_render_parts_json(const mg_result *hit);
 
-/* Print a hit as a line of TSV or CSV, or by a template. */
-mg_status mg_render_hit(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err);
-
 /* A warning with its column. */
 void mg_render_warning(const mg_answer *answer, size_t i, mg_buf *out);
 
@@ -76,17 +76,14 @@ void mg_render_header(const mg_render_opts *opts);
 
 /* ---- what forms share ---- */
 
-/* A cell of a CSV line; of what may be guarded, a formula gets an apostrophe before it. */
-void mg_render_csv_cell(mg_span text, bool guard, mg_buf *out);
+/* A cell of a TSV or CSV line, and what ends it. */
+void mg_render_cell(mg_form_name form, mg_span text, bool last);
 
-/* By the byte order mark spreadsheets know that it is UTF-8. */
-#define MG_CSV_BEGINS "\xef\xbb\xbf"
-
-/* The header of rows of matches, as TSV and CSV. */
-void mg_render_kwic_header(const mg_render_opts *opts);
+/* In text, before what a query of a batch gives. */
+void mg_render_query_id(mg_span qid, const mg_render_opts *opts);
 
 /* Say so when the articles have only some of the words. */
-void mg_render_loosely(const mg_answer *answer, const mg_request *request);
+void mg_render_loosely(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts);
 
 /* How many articles match, or that none does. */
 void mg_render_totals(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts);
