@@ -1,6 +1,6 @@
 /* render.h - answers on paper: one renderer for each output form.
  *
- * Everything goes to stdout. Text from articles reaches a terminal without control characters; machine forms
+ * Everything goes to stdout, but that JSON goes where the options say. Text from articles reaches a terminal without control characters; machine forms
  * carry it exactly, escaped as their form demands. */
 #ifndef MG_RENDER_H
 #define MG_RENDER_H
@@ -8,6 +8,7 @@
 #include "searcher/search.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 typedef enum {
     MG_FORM_TEXT,
@@ -21,6 +22,7 @@ typedef enum {
 
 typedef struct {
     mg_form_name form;
+    FILE *out; /* stdout, or where JSON goes */
     bool color;
     bool null;           /* files end in NUL, not newline */
     bool verbose;        /* say what was understood, and how long it took */
@@ -49,7 +51,7 @@ mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const 
 mg_status mg_render_kwic(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
                          const mg_render_opts *opts, mg_span qid, mg_error *err);
 mg_status mg_render_article_text(const mg_result *article, const mg_render_opts *opts, mg_error *err);
-mg_status mg_render_article_json(const mg_result *article, mg_error *err);
+mg_status mg_render_article_json(const mg_result *article, FILE *out, mg_error *err);
 
 /* ---- --explain ---- */
 
@@ -69,6 +71,9 @@ void mg_render_header(const mg_render_opts *opts);
 
 /* ---- what forms share ---- */
 
+/* Where rows are asked for (--kwic), the request's offset and limit count those, not hits. */
+void mg_render_settle_rows(mg_render_opts *opts, mg_request *request);
+
 /* A cell of a TSV line, and what ends it. */
 void mg_render_cell(mg_span text, char end);
 
@@ -79,7 +84,7 @@ void mg_render_loosely(const mg_answer *answer, const mg_request *request);
 void mg_render_totals(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts);
 
 /* The JSON of an answer up to where its hits begin: `then` is printed in their stead. */
-mg_status mg_render_answer_head(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, mg_span qid,
-                                const char *then, mg_error *err);
+mg_status mg_render_answer_head(FILE *out, mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
+                                mg_span qid, const char *then, mg_error *err);
 
 #endif
