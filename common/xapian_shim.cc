@@ -875,7 +875,7 @@ mg_status mg_db_match(mg_db *db, const mg_xquery *query, const mg_match_opts *op
 {
     bool taken = false;
     mg_error why = MG_ERROR_INIT;
-    mg_status status = mg_match_run(db->own_matched.data(), db->own_matched.size(), query, opts, &taken, out, &why);
+    mg_status status = mg_match_run(db->own_matched.data(), db->own_matched.size(), query, opts, db->stop, &taken, out, &why);
     if (taken && status != MG_CORRUPT) return status == MG_OK ? status : mg_fail(err, status, "%s", why.msg);
     return guard(err, "searching", [&] { return matcher(*db, *opts).run(query, out, err); });
 }
