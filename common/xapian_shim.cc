@@ -382,6 +382,12 @@ class query_builder {
         return Xapian::Query(Xapian::Query::OP_FILTER, Xapian::Query(Xapian::Query::OP_OR, kids.begin(), kids.end()), which);
     }
 
+    Xapian::Query scaled(const mg_xquery *q, bool weighted, int depth)
+    {
+        Xapian::Query kid = build(q->kids[0], weighted, depth + 1);
+        return weighted ? Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, kid, q->factor) : kid;
+    }
+
   public:
     query_builder(const mg_db *db_, statistics *stats_) : db(db_), stats(stats_) {}
 
@@ -395,6 +401,7 @@ class query_builder {
         case MG_X_VALUE_RANGE:
             if (!q->high.n) return Xapian::Query(Xapian::Query::OP_VALUE_GE, q->slot, str(q->low));
             return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, q->slot, str(q->low), str(q->high));
+        case MG_X_SCALE: return scaled(q, weighted, depth);
         case MG_X_XOR:
             if (db) return exclusive(q, weighted, depth); /* else it is only described */
             break;

@@ -9,6 +9,7 @@
 #include "searcher/counts.h"
 #include "searcher/passage.h"
 #include "searcher/query.h"
+#include "searcher/rank.h"
 #include "searcher/suggest.h"
 
 typedef struct mg_searcher mg_searcher;
@@ -39,6 +40,7 @@ typedef struct {
     bool strict; /* what cannot be parsed is an error */
     mg_counted counted;
     bool suggest; /* another query where this one finds nothing */
+    unsigned without; /* MG_RANK_ parts that the ranking is to have no part of */
     bool count_only; /* which hits are first is of no interest */
 } mg_request;
 

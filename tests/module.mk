@@ -49,6 +49,7 @@ bench: setup ## time searches against plain libxapian on ARCHIVE=DIR (default co
 	@tests/bench/run $(B) $(ARCHIVE)
 
 include tests/bench/module.mk
+include tests/quality/module.mk
 
 .PHONY: lint
 lint: setup ## check layers, headers, banned functions, and run cppcheck
