@@ -10,7 +10,7 @@
 PACKAGES_BUILD := gcc g++ pkg-config libxapian-dev libstemmer-dev zlib1g-dev libdeflate-dev libisal-dev libicu-dev libxml2-dev \
                   libmd4c-dev libyaml-dev libjansson-dev libcld2-dev libgmime-3.0-dev libarchive-dev libbrotli-dev libzstd-dev \
                   poppler-utils
-PACKAGES_TEST  := libcmocka-dev xapian-tools jq zip bzip2 xz-utils zstd lz4
+PACKAGES_TEST  := libcmocka-dev xapian-tools jq zip bzip2 xz-utils zstd lz4 man-db mandoc zsh fish
 PACKAGES_LINT  := cppcheck
 
 MODE   ?= release
@@ -40,9 +40,9 @@ AR  := gcc-ar # knows what -flto writes
 Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)';)
 
-SRC_COMMON   := $(wildcard common/*.c) common/xapian_shim.cc
-SRC_INDEXER  := $(filter-out indexer/main.c,$(wildcard indexer/*.c))
-SRC_SEARCHER := $(filter-out searcher/main.c,$(wildcard searcher/*.c))
+SRC_COMMON   := $(filter-out common/describe.c,$(wildcard common/*.c)) common/xapian_shim.cc
+SRC_INDEXER  := $(filter-out indexer/main.c indexer/index_options.c,$(wildcard indexer/*.c))
+SRC_SEARCHER := $(filter-out searcher/main.c searcher/search_options.c,$(wildcard searcher/*.c))
 objects = $(patsubst %,$(B)/%.o,$(1))
 
 .DELETE_ON_ERROR:
@@ -50,7 +50,8 @@ objects = $(patsubst %,$(B)/%.o,$(1))
 .SECONDARY:
 .DEFAULT_GOAL := all
 
-all: $(B)/morgue-index $(B)/morgue-search ## build both programs into build/release
+all: programs manual ## build both programs, their manual and completions into build/release
+programs: $(B)/morgue-index $(B)/morgue-search
 
 $(B)/%.c.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -66,11 +67,32 @@ $(B)/libsearcher.a: $(call objects,$(SRC_SEARCHER))
 $(B)/%.a:
 	$(call say,ar,$@)rm -f $@ && $(AR) rcs $@ $^
 
-$(B)/morgue-index: $(B)/indexer/main.c.o $(B)/libindexer.a $(B)/libcommon.a
+$(B)/morgue-index: $(call objects,indexer/main.c indexer/index_options.c) $(B)/libindexer.a $(B)/libcommon.a
 	$(call say,link,$@)$(LINK) $^ $(LIBS_INDEXER) $(LIBS_COMMON)
 
-$(B)/morgue-search: $(B)/searcher/main.c.o $(B)/libsearcher.a $(B)/libcommon.a
+$(B)/morgue-search: $(call objects,searcher/main.c searcher/search_options.c) $(B)/libsearcher.a $(B)/libcommon.a
 	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
+
+# The manual's lists of options, and what shells complete, are made of the table that the program itself reads.
+MANUAL  := $(B)/man/morgue-index.1 $(B)/man/morgue-search.1
+SHELLS  := bash zsh fish
+SCRIPTS := $(foreach s,$(SHELLS),$(B)/completion/morgue-index.$(s) $(B)/completion/morgue-search.$(s))
+manual: $(MANUAL) $(SCRIPTS)
+
+$(B)/describe-index: $(call objects,common/describe.c indexer/index_options.c) $(B)/libcommon.a
+$(B)/describe-search: $(call objects,common/describe.c searcher/search_options.c) $(B)/libcommon.a
+$(B)/describe-%:
+	$(call say,link,$@)$(LINK) $^
+
+$(B)/man/morgue-index.1: indexer/morgue-index.1 $(B)/describe-index
+$(B)/man/morgue-search.1: searcher/morgue-search.1 $(B)/describe-search
+$(B)/man/morgue-%.1:
+	@mkdir -p $(@D)
+	$(call say,man,$@)$(B)/describe-$* man $< >$@
+
+$(foreach s,$(SHELLS),$(B)/completion/morgue-%.$(s)): $(B)/describe-%
+	@mkdir -p $(@D)
+	$(call say,shell,$(@D)/morgue-$*)for s in $(SHELLS); do $< $$s >$(@D)/morgue-$*.$$s || exit; done
 
 include tests/module.mk
 
@@ -88,7 +110,7 @@ install_missing = @missing=$$(dpkg-query -W -f '$${db:Status-Status} $${Package}
 	fi
 SHELL := /bin/bash
 
-.PHONY: all help setup setup-tests demo install uninstall clean
+.PHONY: all programs manual help setup setup-tests demo install uninstall clean
 setup: ## install the Debian packages that the build needs
 	$(call install_missing,$(PACKAGES_BUILD))
 
@@ -108,12 +130,26 @@ demo: setup ## install what is missing, build, index the sample archive and sear
 	run "morgue-search -i $(ELLERY) -n 2 --since 2011 --until 2011 'น้ำท่วม OR flood*'"; \
 	printf '\nTry your own:  %s/morgue-search -i %s "harbour bridge" toll\n' $(B) $(ELLERY)
 
+SHARE         := $(PREFIX)/share
+COMPLETE_BASH := $(SHARE)/bash-completion/completions
+COMPLETE_ZSH  := $(SHARE)/zsh/site-functions
+COMPLETE_FISH := $(SHARE)/fish/vendor_completions.d
 install: all ## install below PREFIX (default /usr/local; DESTDIR is honoured)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install $(B)/morgue-index $(B)/morgue-search $(DESTDIR)$(PREFIX)/bin
+	install -d $(DESTDIR)$(SHARE)/man/man1 $(DESTDIR)$(COMPLETE_BASH) $(DESTDIR)$(COMPLETE_ZSH) $(DESTDIR)$(COMPLETE_FISH)
+	install -m 644 $(MANUAL) $(DESTDIR)$(SHARE)/man/man1
+	for p in morgue-index morgue-search; do \
+	  install -m 644 $(B)/completion/$$p.bash $(DESTDIR)$(COMPLETE_BASH)/$$p && \
+	  install -m 644 $(B)/completion/$$p.zsh $(DESTDIR)$(COMPLETE_ZSH)/_$$p && \
+	  install -m 644 $(B)/completion/$$p.fish $(DESTDIR)$(COMPLETE_FISH)/$$p.fish || exit; \
+	done
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/morgue-index $(DESTDIR)$(PREFIX)/bin/morgue-search
+	for p in morgue-index morgue-search; do \
+	  rm -f $(DESTDIR)$(PREFIX)/bin/$$p $(DESTDIR)$(SHARE)/man/man1/$$p.1 \
+	        $(DESTDIR)$(COMPLETE_BASH)/$$p $(DESTDIR)$(COMPLETE_ZSH)/_$$p $(DESTDIR)$(COMPLETE_FISH)/$$p.fish; \
+	done
 
 clean: ## remove build/
 	rm -rf build

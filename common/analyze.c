@@ -378,6 +378,20 @@ bool mg_words_next(mg_words *words, mg_word *out)
     }
 }
 
+bool mg_words_next_of(mg_words *words, const mg_beginnings *sought, mg_word *out, uint32_t *passed)
+{
+    const unsigned char *text = (const unsigned char *)words->text.p;
+    size_t at = words->at, n = words->text.n;
+    for (*passed = 0; !words->run_end; ++*passed) {
+        while (at < n && text[at] < 0x80 && !ascii_word[text[at]]) at++;
+        words->at = at;
+        if (at + 1 >= n || text[at] >= 0x80 || sought->v[mg_beginning(ascii_word[text[at]], ascii_word[text[at + 1]])]) break;
+        while (at < n && ascii_word[text[at]]) at++;
+        if (at - words->at > MG_WORD_MAX || (at < n && text[at] != ' ' && look_closer(words, at, at - words->at))) break;
+    }
+    return mg_words_next(words, out);
+}
+
 mg_span mg_word_bare(mg_analyzer *a, mg_span word)
 {
     const mg_span none = {NULL, 0};

@@ -51,6 +51,20 @@ typedef struct {
 void mg_words_init(mg_words *words, mg_analyzer *analyzer, mg_span text);
 bool mg_words_next(mg_words *words, mg_word *out);
 
+/* How words begin that someone seeks: their first two characters, if those are ASCII. All false at first. */
+typedef struct {
+    bool v[32 * 32];
+} mg_beginnings;
+
+static inline size_t mg_beginning(unsigned char first, unsigned char second)
+{
+    return (first & 31u) << 5 | (second & 31u);
+}
+
+/* The same as mg_words_next for those who seek few words: of the words that are nothing but ASCII letters, digits and '_',
+ * those that begin like none of `sought` are passed over. *passed is how many were, each with its position. */
+bool mg_words_next_of(mg_words *words, const mg_beginnings *sought, mg_word *out, uint32_t *passed);
+
 /* The bare form of a word, or an empty span when it has no diacritics. Lives until the next call. */
 mg_span mg_word_bare(mg_analyzer *analyzer, mg_span word);
 

@@ -1,6 +1,8 @@
 /* cli.c - see cli.h. */
 #include "common/cli.h"
 
+#include "common/utf8.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -17,9 +19,11 @@ static const mg_option *by_letter(const mg_option *options, size_t n, int letter
     return NULL;
 }
 
-mg_status mg_cli_parse(int argc, char **argv, const mg_option *options, size_t n, mg_option_handler *handle,
-                       void *payload, int *first, mg_error *err)
+mg_status mg_cli_parse(int argc, char **argv, const mg_program *program, mg_option_handler *handle, void *payload,
+                       int *first, mg_error *err)
 {
+    const mg_option *options = program->options;
+    size_t n = program->n;
     struct option longs[OPTIONS_MAX + 1] = {0};
     char shorts[3 * OPTIONS_MAX] = ":";
     size_t used = 1, count = 0;
@@ -50,10 +54,41 @@ mg_status mg_cli_parse(int argc, char **argv, const mg_option *options, size_t n
     return MG_OK;
 }
 
-void mg_cli_help(const mg_option *options, size_t n, mg_buf *out)
+mg_span mg_cli_brief(const mg_option *option)
 {
-    for (size_t i = 0; i < n; i++) {
-        const mg_option *o = &options[i];
+    mg_span help = mg_span_str(option->help);
+    return mg_span_sub(help, 0, mg_span_find_span(help, 0, MG_SPAN("\n\n")));
+}
+
+/* Append words, parted by white space in `text`, in lines that begin at HELP_COLUMN; the first is at `column` already. */
+static void add_wrapped(mg_span text, size_t column, mg_buf *out)
+{
+    bool first = true; /* of its line */
+    if (column + 2 > HELP_COLUMN) mg_buf_addc(out, '\n'), column = 0;
+    mg_buf_addf(out, "%*s", (int)(HELP_COLUMN - column), "");
+    column = HELP_COLUMN;
+    for (size_t at = 0, end; at < text.n; at = end + 1) {
+        for (end = at; end < text.n && !mg_is_space(text.p[end]);) end++;
+        mg_span word = mg_span_sub(text, at, end);
+        size_t columns = mg_utf8_count(word);
+        if (!columns) continue;
+        if (!first && column + 1 + columns > MG_HELP_WIDTH) {
+            mg_buf_addf(out, "\n%*s", HELP_COLUMN, "");
+            column = HELP_COLUMN;
+            first = true;
+        }
+        if (!first) mg_buf_addc(out, ' '), column++;
+        mg_buf_add(out, word);
+        column += columns;
+        first = false;
+    }
+    mg_buf_addc(out, '\n');
+}
+
+void mg_cli_help(const mg_program *program, mg_buf *out)
+{
+    for (size_t i = 0; i < program->n; i++) {
+        const mg_option *o = &program->options[i];
         if (!o->name) {
             mg_buf_addf(out, "\n%s\n", o->help);
             continue;
@@ -64,16 +99,7 @@ void mg_cli_help(const mg_option *options, size_t n, mg_buf *out)
         if (o->argument && o->argument[0] == '[')
             mg_buf_addf(out, "[=%.*s]", (int)strlen(o->argument) - 2, o->argument + 1);
         else if (o->argument) mg_buf_addf(out, " %s", o->argument);
-        for (const char *line = o->help; *line;) {
-            size_t length = strcspn(line, "\n");
-            if (out->n - start + 2 > HELP_COLUMN) {
-                mg_buf_addc(out, '\n');
-                start = out->n;
-            }
-            mg_buf_addf(out, "%*s%.*s\n", (int)(HELP_COLUMN - (out->n - start)), "", (int)length, line);
-            start = out->n;
-            line += length + (line[length] == '\n');
-        }
+        add_wrapped(mg_cli_brief(o), out->n - start, out);
     }
 }
 
@@ -98,6 +124,26 @@ mg_status mg_cli_size(const mg_option *option, const char *value, size_t *out, m
         return mg_fail(err, MG_USAGE, "--%s wants a size such as 512M, not \"%s\"", option->name, value);
     *out = (size_t)n << shift;
     return MG_OK;
+}
+
+mg_status mg_cli_word(const mg_option *option, const char *value, int *out, mg_error *err)
+{
+    mg_span words = mg_span_str(option->argument), wanted = mg_span_str(value);
+    mg_buf list = MG_BUF_INIT;
+    *out = 0;
+    for (size_t at = 0, end; at <= words.n; at = end + 1, ++*out) {
+        end = mg_span_find(words, at, '|');
+        mg_span word = mg_span_sub(words, at, end);
+        if (mg_span_eq(word, wanted)) {
+            mg_buf_dispose(&list);
+            return MG_OK;
+        }
+        if (list.n) mg_buf_adds(&list, ", ");
+        mg_buf_add(&list, word);
+    }
+    mg_status status = mg_fail(err, MG_USAGE, "--%s is one of %s, not \"%s\"", option->name, list.p ? list.p : "", value);
+    mg_buf_dispose(&list);
+    return status;
 }
 
 mg_status mg_cli_choice(const mg_option *option, const char *value, const char *const *words, int *out, mg_error *err)

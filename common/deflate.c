@@ -13,6 +13,9 @@
 
 #define LEVEL 1
 
+/* zlib's fast loop wants room for a longest match; one byte more than wanted would show an overlong stream. */
+#define ROOM_BEYOND ((size_t)258)
+
 struct mg_deflater {
     struct libdeflate_compressor *compressor;
     struct isal_zstream stream;
@@ -82,7 +85,7 @@ mg_status mg_deflate(mg_deflater *d, mg_deflate_way way, mg_span raw, mg_buf *ou
 
 mg_status mg_inflate(mg_span packed, mg_deflate_way way, size_t size, mg_buf *out, mg_error *err)
 {
-    if (!mg_buf_reserve(out, size + 1)) return mg_fail_nomem(err, "reading a stored article");
+    if (!mg_buf_reserve(out, size + ROOM_BEYOND)) return mg_fail_nomem(err, "reading a stored article");
     z_stream z = {0};
     if (inflateInit2(&z, -15) != Z_OK) return mg_fail_nomem(err, "reading a stored article");
     if (way == MG_DEFLATE_ENGLISH && inflateSetDictionary(&z, bytes_of(mg_deflate_words), (uInt)mg_deflate_words.n) != Z_OK) {
@@ -98,7 +101,7 @@ mg_status mg_inflate(mg_span packed, mg_deflate_way way, size_t size, mg_buf *ou
             z.avail_in = (uInt)n;
             read += n;
         }
-        size_t room = MG_MIN(size + 1 - got, PIECE); /* one more byte than wanted shows an overlong stream */
+        size_t room = MG_MIN(size + ROOM_BEYOND - got, PIECE);
         z.next_out = (Bytef *)(out->p + out->n + got);
         z.avail_out = (uInt)room;
         done = inflate(&z, Z_NO_FLUSH);

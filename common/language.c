@@ -2,16 +2,16 @@
 #include "common/language.h"
 
 static const mg_language languages[] = {
-    {"ar", "arabic", false},     {"ca", "catalan", true},    {"da", "danish", false},
-    {"de", "german", false},     {"el", "greek", false},     {"en", "english", false},
-    {"es", "spanish", false},    {"eu", "basque", false},    {"fi", "finnish", false},
-    {"fr", "french", true},      {"ga", "irish", false},     {"hi", "hindi", false},
-    {"hu", "hungarian", false},  {"hy", "armenian", false},  {"id", "indonesian", false},
-    {"it", "italian", true},     {"lt", "lithuanian", false}, {"ne", "nepali", false},
-    {"nl", "dutch", false},      {"no", "norwegian", false}, {"pt", "portuguese", false},
-    {"ro", "romanian", false},   {"ru", "russian", false},   {"sr", "serbian", false},
-    {"sv", "swedish", false},    {"ta", "tamil", false},     {"tr", "turkish", false},
-    {"yi", "yiddish", false},
+    {"ar", "arabic", false, false},      {"ca", "catalan", true, false},      {"da", "danish", false, false},
+    {"de", "german", false, false},      {"el", "greek", false, false},       {"en", "english", false, false},
+    {"es", "spanish", false, false},     {"eu", "basque", false, false},      {"fi", "finnish", false, false},
+    {"fr", "french", true, false},       {"ga", "irish", false, true},        {"hi", "hindi", false, false},
+    {"hu", "hungarian", false, false},   {"hy", "armenian", false, false},    {"id", "indonesian", false, true},
+    {"it", "italian", true, false},      {"lt", "lithuanian", false, false},  {"ne", "nepali", false, false},
+    {"nl", "dutch", false, false},       {"no", "norwegian", false, false},   {"pt", "portuguese", false, false},
+    {"ro", "romanian", false, false},    {"ru", "russian", false, false},     {"sr", "serbian", false, true},
+    {"sv", "swedish", false, false},     {"ta", "tamil", false, false},       {"tr", "turkish", false, true},
+    {"yi", "yiddish", false, false},
 };
 
 /* Codes for what one of the stemmers also serves. */

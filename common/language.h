@@ -8,6 +8,7 @@ typedef struct {
     const char *code; /* ISO 639-1: "en" */
     const char *name; /* as libstemmer knows it: "english" */
     bool elides;      /* articles and pronouns lose a vowel and stick to the next word: l'eau, dell'arte */
+    bool prefixes;    /* a stem may begin with another letter than its word does */
 } mg_language;
 
 /* The language of that code, name or BCP 47 tag ("en", "English", "en-GB", "nb"), or NULL. */

@@ -44,43 +44,6 @@ typedef struct {
     mg_arena arena; /* holds the lists */
 } options;
 
-static const mg_option table[] = {
-    {0, NULL, NULL, "What to do (default: bring the index up to date with the archives)"},
-    {0, "full", NULL, "build anew from the archives named, and only them"},
-    {0, "keep-missing", NULL, "articles whose file is gone stay in the index"},
-    {0, "compact", NULL, "merge all segments into one, without removed articles; ARCHIVE\nmay be left out: then nothing else is done"},
-    {0, "dry-run", NULL, "say how many files are new or changed, and gone; do nothing"},
-    {0, "extract", NULL, "print the article records as JSON lines, index nothing"},
-    {0, "stats", NULL, "say what the index holds, which days are missing, and what could not\nbe read (with --errors: that as a list)"},
-    {0, "check", NULL, "verify the whole index"},
-    {0, NULL, NULL, "Where and what"},
-    {'i', "index", "DIR", "where the index is (default: $MORGUE_INDEX, else .morgue in\nthe first ARCHIVE, or beside it when it is a file)"},
-    {0, "include", "GLOB", "only files whose name or path matches, and members of zip, tar\nand the like; may be repeated"},
-    {0, "exclude", "GLOB", "no files or directories whose name or path matches; may be\nrepeated"},
-    {0, "files-from", "FILE", "read the files that FILE lists, one a line, and walk nothing (-: stdin);\nbelow an ARCHIVE, or if none is named below the current directory.\nWhat the index had is kept, what earlier lists named too, as long\nas it is there; with --full, only what this one lists"},
-    {'0', "null", NULL, "the paths in that list are ended by NULs: find -print0"},
-    {0, "format", "NAME", "take every file for NAME, one of those below (default: by content,\nthen by name)"},
-    {0, "map", "FIELD=PATH", "where the articles of JSON, CSV or XML have their title, standfirst,\nbyline, date, modified, source, section, dateline, url, language,\nkeywords, id or body (headline.main, a column, article/text),\nor where the records are; may be repeated"},
-    {'l', "language", "LANG", "stemmer for every article (english, en, ... none), or auto:\nby article (default: as the index has it, a new one auto)"},
-    {'j', "jobs", "N", "threads (default: processors)"},
-    {'m', "memory", "SIZE", "for inversion, before postings go to a file for the time being:\n256M, 2G (default 512M)"},
-    {0, NULL, NULL, "Limits; what is over one is named and passed over"},
-    {0, "max-file", "SIZE", "of a file, or a member of a container once unpacked (default 1G)"},
-    {0, "max-article", "SIZE", "of an article's text (default 128M)"},
-    {0, "max-ratio", "N", "how many times its size a container or compressed file may give,\nbeyond 64 MB (default 1000)"},
-    {0, "max-depth", "N", "containers in containers (default 4)"},
-    {0, "max-members", "N", "members of a container, and of those in it (default 1000000)"},
-    {0, "max-time", "SECONDS", "of a processor, for a file or member (default 60)"},
-    {0, NULL, NULL, "What is said"},
-    {0, "errors", "FILE", "a line per input that could not be read: path, article and\nreason, parted by tabs (default: on stderr)"},
-    {0, "progress", "WHEN", "the progress bar: auto (on a terminal), always, never"},
-    {0, "json", NULL, "the closing summary, or --stats, as a JSON object"},
-    {'q', "quiet", NULL, "no summary"},
-    {'v', "verbose", NULL, "where the time went, too"},
-    {'h', "help", NULL, "this"},
-    {0, "version", NULL, "the versions of Morgue and libxapian"},
-};
-
 static mg_status add_glob(options *o, mg_spans *list, const char *glob, mg_error *err)
 {
     mg_span copy = mg_arena_copy(&o->arena, mg_span_str(glob));
@@ -118,7 +81,6 @@ static mg_status on_limit(mg_limits *limits, const mg_option *option, const char
 
 static mg_status on_option(void *payload, const mg_option *option, const char *value, mg_error *err)
 {
-    static const char *const whens[] = {"auto", "always", "never", NULL};
     options *o = payload;
     const char *name = option->name;
     if (strcmp(name, "verbose") == 0) o->verbose = true;
@@ -135,7 +97,7 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "map") == 0) return mg_map_add(&o->map, mg_span_str(value), err);
     else if (strcmp(name, "language") == 0) o->language = value;
     else if (strcmp(name, "errors") == 0) o->errors = value;
-    else if (strcmp(name, "progress") == 0) return mg_cli_choice(option, value, whens, &o->progress, err);
+    else if (strcmp(name, "progress") == 0) return mg_cli_word(option, value, &o->progress, err);
     else if (strncmp(name, "max-", 4) == 0) return on_limit(&o->limits, option, value, err);
     else if (strcmp(name, "files-from") == 0) o->files_from = value;
     else if (strcmp(name, "null") == 0) o->null = true;
@@ -155,15 +117,16 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
 static void print_help(void)
 {
     mg_buf help = MG_BUF_INIT, formats = MG_BUF_INIT;
-    mg_cli_help(table, MG_COUNT(table), &help);
-    for (size_t i = 0; mg_formats[i]; i++) mg_buf_addf(&formats, "%s%s", i % 12 == 0 ? "\n  " : " ", mg_formats[i]->name);
+    mg_cli_help(&mg_this_program, &help);
+    for (size_t i = 0; mg_formats[i]; i++) mg_buf_addf(&formats, "%s%s", i % 11 == 0 ? "\n  " : " ", mg_formats[i]->name);
     printf("Usage: morgue-index [OPTION]... ARCHIVE...\n"
            "  or:  find ARCHIVE | morgue-index [OPTION]... --files-from - [ARCHIVE]...\n"
            "Build or update the full-text index of an archive of news articles.\n"
-           "Each ARCHIVE is a directory or a file; zip, tar, 7z, gz and the like are opened.\n%s\n"
+           "Each ARCHIVE is a directory or a file; zip, tar, gz and the like are opened.\n%s\n"
            "Formats:%s\n\n"
            "Exit: 0 everything is in; 1 some inputs could not be read, the index is good;\n"
-           "2 wrong usage, or a failure that left the index as it was; 75 another run holds it.\n",
+           "2 wrong usage, or a failure that left the index as it was;\n"
+           "75 another run holds it.\n",
            help.p ? help.p : "", formats.p ? formats.p : "");
     mg_buf_dispose(&help);
     mg_buf_dispose(&formats);
@@ -279,7 +242,7 @@ int main(int argc, char **argv)
     mallopt(M_TOP_PAD, 16 << 20);
     mallopt(M_MMAP_THRESHOLD, 8 << 20);
     mallopt(M_TRIM_THRESHOLD, 32 << 20);
-    mg_status status = mg_cli_parse(argc, argv, table, MG_COUNT(table), on_option, &o, &first, &err);
+    mg_status status = mg_cli_parse(argc, argv, &mg_this_program, on_option, &o, &first, &err);
     if (status == MG_OK && o.job == JOB_HELP) print_help();
     else if (status == MG_OK && o.job == JOB_VERSION) printf("morgue-index 0.1.0 (libxapian %s)\n", mg_xapian_version());
     else if (status == MG_OK) status = work(&o, argv + first, argc - first, &code, &err);

@@ -32,44 +32,6 @@ typedef struct {
     mg_arena arena; /* holds the lists */
 } options;
 
-static const mg_option table[] = {
-    {0, NULL, NULL, "Where"},
-    {'i', "index", "WHERE", "an index directory, any Xapian database or stub, or\ntcp://HOST:PORT; may be repeated (default: $MORGUE_INDEX,\nelse the nearest .morgue from here upward)"},
-    {0, NULL, NULL, "Which articles"},
-    {'n', "limit", "N", "so many hits (default 10; 0: all)"},
-    {0, "offset", "N", "leave out the first N"},
-    {0, "match", "MODE", "must every word match? all, any, or auto: all, and if no\narticle has them all, any (default)"},
-    {'s', "sort", "ORDER", "relevance (default), newest, oldest"},
-    {0, "since", "DATE", "2025, 2025-03, 2025-03-07, 7d, 6m, 2y, yesterday"},
-    {0, "until", "DATE", "up to the end of that day, month or year"},
-    {0, "source", "NAME", "only of this paper; may be repeated"},
-    {0, "section", "NAME", "only of this section; may be repeated"},
-    {0, "author", "NAME", "only by this author; may be repeated"},
-    {0, "lang", "CODE", "only in this language; may be repeated"},
-    {0, "strict", NULL, "a query that cannot be parsed is an error"},
-    {0, NULL, NULL, "What is shown"},
-    {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
-    {0, "passage-length", "N", "about how long, in characters (default 300)"},
-    {0, "facets", "FIELD,...", "of all articles that match, how many by source, section,\nauthor, lang, year, month"},
-    {0, "timeline", "PERIOD", "and how many by year, month, day"},
-    {0, "share", NULL, "with --timeline: of all articles of each period"},
-    {0, "json", NULL, "the answer as one JSON object"},
-    {0, "jsonl", NULL, "a JSON object a hit, a line each"},
-    {0, "tsv", NULL, "tab-separated lines with a header"},
-    {0, "trec", "TAG", "TREC run lines: qid Q0 docid rank score TAG"},
-    {'l', "files-with-matches", NULL, "the files of the hits"},
-    {'0', "null", NULL, "with -l: files end in NUL"},
-    {'c', "count", NULL, "how many articles match"},
-    {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
-    {0, "complete", "PREFIX", "the most frequent words that begin so, --limit of them"},
-    {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY; those that\nfound nothing are listed on stderr at the end"},
-    {0, "color", "WHEN", "auto (on a terminal, unless NO_COLOR is set), always, never"},
-    {'q', "quiet", NULL, "print nothing: the exit status tells"},
-    {'v', "verbose", NULL, "say how the query was understood, and the time it took"},
-    {'h', "help", NULL, "this"},
-    {0, "version", NULL, "the versions of Morgue and libxapian"},
-};
-
 static mg_status add_value(options *o, mg_spans *list, const char *value, mg_error *err)
 {
     return mg_spans_add(list, mg_span_str(value), &o->arena) ? MG_OK : mg_fail_nomem(err, "reading the options");
@@ -101,9 +63,6 @@ static mg_status add_facets(mg_counted *counted, const char *value, mg_error *er
 
 static mg_status on_option(void *payload, const mg_option *option, const char *value, mg_error *err)
 {
-    static const char *const periods[] = {"year", "month", "day", NULL};
-    static const char *const modes[] = {"auto", "all", "any", NULL}, *const sorts[] = {"relevance", "newest", "oldest", NULL},
-                             *const whens[] = {"auto", "always", "never", NULL};
     options *o = payload;
     mg_request *r = &o->request;
     const char *name = option->name;
@@ -117,15 +76,15 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     if (strcmp(name, "section") == 0) return add_value(o, &r->sections, value, err);
     if (strcmp(name, "author") == 0) return add_value(o, &r->authors, value, err);
     if (strcmp(name, "lang") == 0) return add_value(o, &r->languages, value, err);
-    if (strcmp(name, "color") == 0) return mg_cli_choice(option, value, whens, &o->color, err);
+    if (strcmp(name, "color") == 0) return mg_cli_word(option, value, &o->color, err);
     if (strcmp(name, "match") == 0) {
-        MG_TRY(mg_cli_choice(option, value, modes, &n, err));
+        MG_TRY(mg_cli_word(option, value, &n, err));
         r->match = (mg_match_mode)n;
     } else if (strcmp(name, "sort") == 0) {
-        MG_TRY(mg_cli_choice(option, value, sorts, &n, err));
+        MG_TRY(mg_cli_word(option, value, &n, err));
         r->sort = (mg_sort)n;
     } else if (strcmp(name, "timeline") == 0) {
-        MG_TRY(mg_cli_choice(option, value, periods, &n, err));
+        MG_TRY(mg_cli_word(option, value, &n, err));
         r->counted.timeline = (mg_period)(MG_PERIOD_YEAR + n);
     } else if (strcmp(name, "facets") == 0) {
         MG_TRY(add_facets(&r->counted, value, err));
@@ -155,13 +114,14 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
 static void print_help(void)
 {
     mg_buf help = MG_BUF_INIT;
-    mg_cli_help(table, MG_COUNT(table), &help);
+    mg_cli_help(&mg_this_program, &help);
     printf("Usage: morgue-search [OPTION]... QUERY...\n"
-           "Search an archive of news articles: the best first, with the passages that match.\n%s\n"
-           "Query: word  +must -not  \"exact phrase\"  \"loose phrase\"~5  start*  w?r*d  word~  word~2\n"
-           "(a OR b)  a AND b  a NOT b  a NEAR/5 b  a ADJ/5 b  a w/5 b\n"
-           "title: author: source: section: lang: url: id: dateline: keyword:\n"
-           "date:2025-03  date:2025-01..2025-03  since:7d  until:2024  has:date\n\n"
+           "Search an archive of news articles: the best first, with what matches.\n%s\n"
+           "Query, as morgue-query(7) describes it:\n"
+           "  word  +must -not  \"exact phrase\"  \"loose phrase\"~5  start*  w?r*d  word~2\n"
+           "  (a OR b)  a AND b  a NOT b  a XOR b  a NEAR/5 b  a ADJ/5 b  a w/5 b\n"
+           "  title: author: source: section: lang: url: id: dateline: keyword:\n"
+           "  date:2025-03  date:2025-01..2025-03  since:7d  until:2024  has:date\n\n"
            "Exit: 0 something matched; 1 nothing did; 2 an error.\n",
            help.p ? help.p : "");
     mg_buf_dispose(&help);
@@ -416,7 +376,7 @@ int main(int argc, char **argv)
     mg_error err = MG_ERROR_INIT;
     int first = argc, code = EXIT_NONE;
     signal(SIGPIPE, SIG_DFL); /* a reader that has gone ends us quietly */
-    mg_status status = mg_cli_parse(argc, argv, table, MG_COUNT(table), on_option, &o, &first, &err);
+    mg_status status = mg_cli_parse(argc, argv, &mg_this_program, on_option, &o, &first, &err);
     if (status == MG_OK && o.help) {
         print_help();
         code = EXIT_FOUND;

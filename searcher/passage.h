@@ -1,16 +1,12 @@
 /* passage.h - the parts of an article that answer a query, with the matched words marked.
  *
- * The article is cut at paragraph and sentence boundaries (ICU, which knows abbreviations). A passage is
- * one or more whole sentences, about as long as asked; a longer sentence is cut at words around its
- * matches. The best passages hold the most distinct words of the query, the rarest, close together. */
+ * A passage is one or more whole sentences (sentence.h), about as long as asked; a longer sentence is cut at blanks around
+ * its matches. The best passages hold the most distinct words of the query, the rarest, close together and in its order;
+ * of equals the first. */
 #ifndef MG_PASSAGE_H
 #define MG_PASSAGE_H
 
-#include "searcher/plan.h"
-
-typedef struct {
-    size_t start, end; /* half-open, in bytes */
-} mg_range;
+#include "searcher/spot.h"
 
 typedef struct {
     size_t start, end;   /* of the passage in the text; the text between is exact */
@@ -25,11 +21,7 @@ typedef struct mg_cutter mg_cutter;
 MG_NODISCARD mg_status mg_cutter_new(const mg_lexicon *lexicon, mg_cutter **out, mg_error *err);
 void mg_cutter_free(mg_cutter *cutter);
 
-/* All matches of the leaves in a text, as ranges, sorted; runs of marked words are one range.
- *   language  of the article, as a code
- *   field     the field that the text is of; NULL: standfirst or body. Leaves of no field match in every
- *             text, those of a field in that field's alone.
- *   arena     holds the result */
+/* All matches of the leaves in a text, as ranges, sorted and apart; see mg_spots_find. The arena holds them. */
 MG_NODISCARD mg_status mg_marks_find(mg_cutter *cutter, const mg_leaf *leaves, size_t n, mg_span text,
                                      mg_span language, const mg_field *field, mg_arena *arena, mg_range **marks,
                                      size_t *n_marks, mg_error *err);

@@ -1,10 +1,11 @@
 # tests/bench/module.mk - `make bench-index`: how long it takes to build an index, and how large it is, beside others;
-# `make bench-extract`: what reading a format costs beside the bare parse; `make bench-incremental`: what runs cost that find little to do.
+# `make bench-search`: how long searches take; `make bench-extract`: what reading a format costs beside the bare parse; `make bench-incremental`: what runs cost that find little to do.
 
 PACKAGES_BENCH := libsqlite3-dev liblucene8-java default-jdk-headless time
 
 BENCH_B  := $(B)/tests/bench
-LUCENE    = $(wildcard /usr/share/java/lucene-core-8.*.jar /usr/share/java/lucene-analyzers-common-8.*.jar)
+LUCENE    = $(wildcard /usr/share/java/lucene-core-8.*.jar /usr/share/java/lucene-analyzers-common-8.*.jar \
+                     $(addprefix /usr/share/java/lucene-,highlighter-8.*.jar memory-8.*.jar queries-8.*.jar))
 CLASSPATH = $(subst $() ,:,$(LUCENE))
 
 $(BENCH_B)/generate: $(BENCH_B)/generate.c.o $(BENCH_B)/newsroom.c.o $(B)/libcommon.a
@@ -25,7 +26,13 @@ $(BENCH_B)/postings: $(BENCH_B)/postings.cc.o
 $(BENCH_B)/index_fts5: $(BENCH_B)/index_fts5.c.o
 	$(call say,link,$@)$(LINK) $^ -lsqlite3
 
-$(BENCH_B)/IndexLucene.class: tests/bench/IndexLucene.java
+$(BENCH_B)/ask: $(BENCH_B)/ask.c.o
+	$(call say,link,$@)$(LINK) $^
+
+$(BENCH_B)/search: $(BENCH_B)/search.c.o $(B)/libsearcher.a $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
+
+$(BENCH_B)/%Lucene.class: tests/bench/%Lucene.java
 	@mkdir -p $(@D)
 	$(call say,javac,$<)javac -Xlint:all -cp $(CLASSPATH) -d $(@D) $<
 
@@ -50,6 +57,14 @@ bench-index: setup ## time indexing against Xapian, FTS5, Lucene on ARCHIVE=DIR 
 # A make of its own, which sees what was installed.
 bench-index-run: bench-index-programs
 	@CLASSPATH=$(CLASSPATH) tests/bench/run-index $(B) $(BENCH_ARCHIVE) $(RUNS)
+
+.PHONY: bench-search bench-search-run
+bench-search: setup ## time searches of five kinds against Lucene on ARCHIVE=DIR or ARTICLES=N made-up ones (N=250 of a kind)
+	$(call install_missing,$(PACKAGES_BENCH))
+	+@$(MAKE) --no-print-directory bench-search-run
+
+bench-search-run: all $(addprefix $(BENCH_B)/,ask pack search SearchLucene.class) $(filter $(SYNTHETIC),$(BENCH_ARCHIVE))
+	@CLASSPATH=$(CLASSPATH) tests/bench/run-search $(B) $(BENCH_ARCHIVE) $(RUNS)
 
 # What an article costs as the archive grows. The last row is an archive of 5 GB, and needs 25 GB of disk.
 SCALE  ?= 10000 100000 500000 2000000 2400000

@@ -3,7 +3,10 @@
 #include "common/analyze.h"
 #include "common/buf.h"
 #include "common/utf8.h"
+#include "common/vec.h"
+#include "tests/support/random.h"
 
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -295,12 +298,73 @@ static void any_bytes(void **state)
     mg_buf_dispose(&text);
 }
 
+typedef MG_VEC(mg_word) word_list;
+
+/* All words of a text; their letters go to `letters`. */
+static void collect(mg_span text, word_list *out, mg_buf *letters)
+{
+    mg_words words;
+    mg_word w;
+    mg_words_init(&words, analyzer, text);
+    assert_true(mg_buf_reserve(letters, 4 * text.n + MG_WORD_MAX));
+    while (mg_words_next(&words, &w)) {
+        size_t at = letters->n;
+        mg_buf_add(letters, w.word);
+        w.word.p = letters->p + at;
+        assert_true(mg_vec_push(out, w));
+    }
+}
+
+static void assert_passed(const mg_word *w, const mg_beginnings *sought)
+{
+    for (size_t i = 0; i < w->word.n; i++) assert_true(isalnum((unsigned char)w->word.p[i]) || w->word.p[i] == '_');
+    assert_int_equal(w->end - w->start, w->word.n);
+    assert_false(sought->v[mg_beginning((unsigned char)w->word.p[0], w->word.n > 1 ? (unsigned char)w->word.p[1] : 0)]);
+}
+
+/* Who seeks few words gets each of them, with its position; those passed over are plain and begin otherwise. */
+static void seeking(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"oil", "Oils", "o", "U.S.", "3.14", "don't", "AT&T", "C++", "x_y", "caf\xc3\xa9", "été",
+                                         "น้ำท่วม", "zz\xcc\x81", " ", ", ", ".", "\n", "-", "A", "9"};
+    uint64_t seed = 7;
+    for (int round = 0; round < 3000; round++) {
+        mg_buf text = MG_BUF_INIT;
+        mg_beginnings sought = {{false}};
+        size_t n = random_below(&seed, 30);
+        mg_buf_adds(&text, "");
+        while (n--) mg_buf_adds(&text, pieces[random_below(&seed, MG_COUNT(pieces))]);
+        for (int i = 0; i < 3; i++) sought.v[mg_beginning((unsigned char)"ouaxd3z9"[random_below(&seed, 8)], (unsigned char)"is\0t_e"[random_below(&seed, 6)])] = true;
+        mg_buf all = MG_BUF_INIT;
+        word_list words = {0};
+        collect(mg_buf_span(&text), &words, &all);
+        mg_words few;
+        mg_word w;
+        uint32_t position = 0, passed;
+        mg_words_init(&few, analyzer, mg_buf_span(&text));
+        while (mg_words_next_of(&few, &sought, &w, &passed)) {
+            for (uint32_t i = 0; i < passed; i++) assert_passed(&words.v[position + i], &sought);
+            position += passed;
+            assert_true(position < words.n);
+            assert_int_equal(w.start, words.v[position].start);
+            assert_int_equal(w.end, words.v[position].end);
+            assert_true(mg_span_eq(w.word, words.v[position].word));
+            position++;
+        }
+        for (; position < words.n; position++) assert_passed(&words.v[position], &sought);
+        mg_vec_free(&words);
+        mg_buf_dispose(&all);
+        mg_buf_dispose(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spaced), cmocka_unit_test(unspaced), cmocka_unit_test(unspaced_covers), cmocka_unit_test(mixed),
         cmocka_unit_test(long_runs), cmocka_unit_test(bare), cmocka_unit_test(elision), cmocka_unit_test(long_words),
-        cmocka_unit_test(stems), cmocka_unit_test(any_bytes),
+        cmocka_unit_test(stems), cmocka_unit_test(seeking), cmocka_unit_test(any_bytes),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

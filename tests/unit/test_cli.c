@@ -14,9 +14,11 @@ static const mg_option options[] = {
     {'n', "limit", "N", "how many"},
     {'q', "quiet", NULL, "say nothing"},
     {0, NULL, NULL, "Output:"},
-    {0, "color", "[WHEN]", "colours: auto, always\nor never"},
+    {0, "color", "[WHEN]", "colours: auto, always\nor never\n\nFor the manual."},
+    {0, "when", "auto|always|never", "a help that is so long that it needs a second line of its own"},
     {0, "passage-length-in-characters", "N", "long"},
 };
+static const mg_program program = {"prog", options, MG_COUNT(options), NULL, 0};
 
 typedef struct {
     mg_buf log;
@@ -40,7 +42,7 @@ static void assert_parsed(const char *line, const char *expected)
     snprintf(text, sizeof text, "prog %s", line);
     for (char *word = strtok(text, " "); word; word = strtok(NULL, " ")) argv[argc++] = word;
     mg_buf_adds(&h.log, "");
-    mg_status status = mg_cli_parse(argc, argv, options, MG_COUNT(options), handle, &h, &first, &err);
+    mg_status status = mg_cli_parse(argc, argv, &program, handle, &h, &first, &err);
     assert_int_equal(status, err.code);
     mg_buf_addf(&h.log, "|%s", err.msg);
     for (int i = first; status == MG_OK && i < argc; i++) mg_buf_addf(&h.log, " %s", argv[i]);
@@ -109,20 +111,33 @@ static void choices(void **state)
     assert_int_equal(n, 2);
     assert_int_equal(mg_cli_choice(&options[5], "Never", words, &n, &err), MG_USAGE);
     assert_string_equal(err.msg, "--color is one of auto, always, never, not \"Never\"");
+    static const struct {
+        const char *text;
+        int n;
+    } rows[] = {{"auto", 0}, {"always", 1}, {"never", 2}, {"", -1}, {"Never", -1}, {"alway", -1}, {"auto|always", -1}, {"never|", -1}};
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        mg_error why = MG_ERROR_INIT;
+        mg_status status = mg_cli_word(&options[6], rows[i].text, &n, &why);
+        if (status != (rows[i].n < 0 ? MG_USAGE : MG_OK)) fail_msg("%s", rows[i].text);
+        if (status == MG_OK) assert_int_equal(n, rows[i].n);
+        else assert_non_null(strstr(why.msg, "--when is one of auto, always, never, not \""));
+    }
 }
 
 static void help(void **state)
 {
     (void)state;
     mg_buf out = MG_BUF_INIT;
-    mg_cli_help(options, MG_COUNT(options), &out);
+    mg_cli_help(&program, &out);
     assert_string_equal(out.p, "\nIndex:\n"
                                "  -i, --index DIR           where the index is\n"
                                "  -n, --limit N             how many\n"
                                "  -q, --quiet               say nothing\n"
                                "\nOutput:\n"
-                               "      --color[=WHEN]        colours: auto, always\n"
-                               "                            or never\n"
+                               "      --color[=WHEN]        colours: auto, always or never\n"
+                               "      --when auto|always|never\n"
+                               "                            a help that is so long that it needs a second line\n"
+                               "                            of its own\n"
                                "      --passage-length-in-characters N\n"
                                "                            long\n");
     mg_buf_dispose(&out);

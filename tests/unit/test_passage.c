@@ -200,7 +200,7 @@ static void near(void **state)
         {"oil one two three four", "oil NEAR/3 norway", "oil one two three four"},
         {"oil in Norway", "oil ADJ/3 norway", "[oil] in [Norway]"},
         {"Norway has oil", "oil ADJ/3 norway", "Norway has oil"},
-        {"oil one two three. Norway and its oil.", "oil NEAR/3 norway", "[Norway] and its [oil]."},
+        {"oil one two three. Norway and its oil.", "oil NEAR/3 norway", "oil one two three. [Norway] and its [oil]."},
     };
     assert_passages(rows, MG_COUNT(rows), "en", 1, 300);
 }
@@ -281,7 +281,8 @@ static void growing(void **state)
         {10, "The [ferry] left."},
         {40, "The [ferry] left. Then it came back."},
         {60, "The [ferry] left. Then it came back. Then the toll rose."},
-        {300, "The [ferry] left. Then it came back. Then the toll rose.\n\nLast one."},
+        {100, "The [ferry] left. Then it came back. Then the toll rose.\n\nLast one."},
+        {300, "First one. The [ferry] left. Then it came back. Then the toll rose.\n\nLast one."}, /* there is room before */
     };
     for (size_t i = 0; i < MG_COUNT(rows); i++) {
         mg_buf got = passages_of(mg_span_str(text), "ferry", "en", 1, rows[i].length);

@@ -1,0 +1,62 @@
+/* search_options.c - the options of morgue-search: --help, the manual and the completions come from here; main.c obeys them. */
+#include "common/cli.h"
+
+static const mg_option table[] = {
+    {0, NULL, NULL, "Where"},
+    {'i', "index", "WHERE", "an index directory, any Xapian database or stub, or tcp://HOST:PORT; may be repeated "
+     "(default: $MORGUE_INDEX, else the nearest .morgue from here upward)\n\n"
+     "Several are searched as one. At tcp://HOST:PORT listens xapian-tcpsrv(1)."},
+    {0, NULL, NULL, "Which articles"},
+    {'n', "limit", "N", "so many hits (default 10; 0: all)\n\n"
+     "With 0 they are printed hit by hit, however many there are."},
+    {0, "offset", "N", "leave out the first N"},
+    {0, "match", "auto|all|any", "must every word match? auto is: all, and if no article has them all, any (default auto)"},
+    {'s', "sort", "relevance|newest|oldest", "the order of hits (default relevance)\n\n"
+     "Articles without a date stand last. Those that are equal stand newest first, then by their ids."},
+    {0, "since", "DATE", "2025, 2025-03, 2025-03-07, 7d, 6m, 2y, yesterday\n\n"
+     "Only articles of that day, month or year, or later. See morgue-query(7) for all forms of dates."},
+    {0, "until", "DATE", "up to the end of that day, month or year"},
+    {0, "source", "NAME", "only of this paper; may be repeated\n\n"
+     "Its whole name, in upper or lower case. Of several, any; so it is with the next three."},
+    {0, "section", "NAME", "only of this section; may be repeated"},
+    {0, "author", "NAME", "only by this author; may be repeated"},
+    {0, "lang", "CODE", "only in this language; may be repeated\n\n"
+     "A code, such as fr, or an English name."},
+    {0, "strict", NULL, "a query that cannot be parsed is an error\n\n"
+     "Without it, what cannot be understood is searched as words, and a warning says at which column."},
+    {0, NULL, NULL, "What is shown"},
+    {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
+    {0, "passage-length", "N", "about how long, in characters (default 300)"},
+    {0, "facets", "source|section|author|lang|year|month,...", "of all articles that match, how many by each"},
+    {0, "timeline", "year|month|day", "and how many over time\n\n"
+     "As bars in text. Periods without any article are there, too; more than 40,000 days become months, with a warning."},
+    {0, "share", NULL, "with --timeline: of all articles of each period"},
+    {0, "json", NULL, "the answer as one JSON object"},
+    {0, "jsonl", NULL, "a JSON object a hit, a line each"},
+    {0, "tsv", NULL, "tab-separated lines with a header"},
+    {0, "trec", "TAG", "TREC run lines: qid Q0 docid rank score TAG"},
+    {'l', "files-with-matches", NULL, "the files of the hits\n\nOf all hits, and each file once."},
+    {'0', "null", NULL, "with -l: files end in NUL"},
+    {'c', "count", NULL, "how many articles match"},
+    {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
+    {0, "complete", "PREFIX", "the most frequent words that begin so, --limit of them"},
+    {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY; those that found nothing are listed on stderr at the end"},
+    {0, "color", "auto|always|never", "colour; auto is: on a terminal, unless NO_COLOR is set (default auto)"},
+    {'q', "quiet", NULL, "print nothing: the exit status tells"},
+    {'v', "verbose", NULL, "say how the query was understood, and the time it took"},
+    {'h', "help", NULL, "this"},
+    {0, "version", NULL, "the versions of Morgue and libxapian"},
+};
+
+/* The values of a facet; the hit that comes before them is left out. */
+#define VALUES_OF(field) "morgue-search -n 1 -p 0 --facets " field " has:" field " | sed -n '/^By /,$s/^ *[0-9][0-9]*  //p'"
+
+static const mg_word_source sources[] = {
+    {NULL, "test -z \"$1\" || morgue-search --complete \"$1\""},
+    {"source", VALUES_OF("source")},
+    {"section", VALUES_OF("section")},
+    {"author", VALUES_OF("author")},
+    {"lang", VALUES_OF("lang")},
+};
+
+const mg_program mg_this_program = {"morgue-search", table, MG_COUNT(table), sources, MG_COUNT(sources)};
