@@ -74,7 +74,7 @@ $(B)/morgue-search: $(call objects,searcher/main.c searcher/search_options.c) $(
 	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
 
 # The manual's lists of options, and what shells complete, are made of the table that the program itself reads.
-MANUAL  := $(B)/man/morgue-index.1 $(B)/man/morgue-search.1
+MANUAL  := $(B)/man/morgue-index.1 $(B)/man/morgue-search.1 searcher/morgue-query.7
 SHELLS  := bash zsh fish
 SCRIPTS := $(foreach s,$(SHELLS),$(B)/completion/morgue-index.$(s) $(B)/completion/morgue-search.$(s))
 manual: $(MANUAL) $(SCRIPTS)
@@ -137,8 +137,9 @@ COMPLETE_FISH := $(SHARE)/fish/vendor_completions.d
 install: all ## install below PREFIX (default /usr/local; DESTDIR is honoured)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install $(B)/morgue-index $(B)/morgue-search $(DESTDIR)$(PREFIX)/bin
-	install -d $(DESTDIR)$(SHARE)/man/man1 $(DESTDIR)$(COMPLETE_BASH) $(DESTDIR)$(COMPLETE_ZSH) $(DESTDIR)$(COMPLETE_FISH)
-	install -m 644 $(MANUAL) $(DESTDIR)$(SHARE)/man/man1
+	install -d $(DESTDIR)$(SHARE)/man/man1 $(DESTDIR)$(SHARE)/man/man7 $(DESTDIR)$(COMPLETE_BASH) $(DESTDIR)$(COMPLETE_ZSH) $(DESTDIR)$(COMPLETE_FISH)
+	install -m 644 $(filter %.1,$(MANUAL)) $(DESTDIR)$(SHARE)/man/man1
+	install -m 644 $(filter %.7,$(MANUAL)) $(DESTDIR)$(SHARE)/man/man7
 	for p in morgue-index morgue-search; do \
 	  install -m 644 $(B)/completion/$$p.bash $(DESTDIR)$(COMPLETE_BASH)/$$p && \
 	  install -m 644 $(B)/completion/$$p.zsh $(DESTDIR)$(COMPLETE_ZSH)/_$$p && \
@@ -146,6 +147,7 @@ install: all ## install below PREFIX (default /usr/local; DESTDIR is honoured)
 	done
 
 uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(SHARE)/man/man7/morgue-query.7
 	for p in morgue-index morgue-search; do \
 	  rm -f $(DESTDIR)$(PREFIX)/bin/$$p $(DESTDIR)$(SHARE)/man/man1/$$p.1 \
 	        $(DESTDIR)$(COMPLETE_BASH)/$$p $(DESTDIR)$(COMPLETE_ZSH)/_$$p $(DESTDIR)$(COMPLETE_FISH)/$$p.fish; \

@@ -44,7 +44,7 @@ mg_status mg_cli_parse(int argc, char **argv, const mg_program *program, mg_opti
         char letter[] = {'-', (char)optopt, '\0'};
         const char *seen = optopt > 0 && optopt < LONG_BASE ? letter : word;
         if (code == '?' && optopt >= LONG_BASE) return mg_fail(err, MG_USAGE, "option %s takes no value", seen);
-        if (code == '?') return mg_fail(err, MG_USAGE, "unknown option %s (see --help)", seen);
+        if (code == '?') return mg_fail(err, MG_USAGE, "unknown option %s (see --help; behind -- it is none)", seen);
         if (code == ':') return mg_fail(err, MG_USAGE, "option %s needs a value", seen);
         const mg_option *o = code >= LONG_BASE ? &options[code - LONG_BASE] : by_letter(options, n, code);
         if (!o) return mg_fail(err, MG_INTERNAL, "option %s is not handled", seen);

@@ -63,3 +63,17 @@ mg_status mg_compose(mg_span text, mg_buf *out, mg_error *err)
     }
     return mg_buf_check(out, "composing text", err);
 }
+
+size_t mg_compose_end(mg_span text, size_t from)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    const UNormalizer2 *nfc = unorm2_getNFCInstance(&code);
+    size_t at = from, next;
+    if (at < text.n) (void)mg_utf8_next(text, &at);
+    for (; at < text.n && at - from < PIECE; at = next) {
+        next = at;
+        uint32_t ch = mg_utf8_next(text, &next);
+        if (ch < 0x80 || U_FAILURE(code) || unorm2_hasBoundaryBefore(nfc, (UChar32)ch)) break;
+    }
+    return at;
+}

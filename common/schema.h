@@ -21,7 +21,7 @@
 #include "common/buf.h"
 
 /* Changes whenever an index of the old layout can no longer be read. */
-#define MG_LAYOUT_VERSION 2
+#define MG_LAYOUT_VERSION 3
 
 /* Longest term that every Xapian backend takes, zero bytes counting twice. */
 #define MG_TERM_MAX 245
@@ -29,13 +29,14 @@
 #define MG_TITLE_WDF 3
 #define MG_FIELD_GAP 100
 
-/* Value slots. The date is mg_date_key's; lists are joined by 0x1f. */
+/* Value slots. The date is mg_date_key's; lists are joined by 0x1f; the story is a fingerprint of story.h. */
 enum {
     MG_SLOT_DATE = 0,
     MG_SLOT_SOURCE = 1,
     MG_SLOT_SECTION = 2,
     MG_SLOT_AUTHOR = 3,
     MG_SLOT_LANGUAGE = 4,
+    MG_SLOT_STORY = 5,
 };
 
 typedef enum {

@@ -18,6 +18,7 @@
 #include <vector>
 
 extern "C" {
+#include "common/match.h"
 #include "common/xapian_shim.h"
 }
 
@@ -28,6 +29,13 @@ struct mg_db {
     std::vector<const mg_removed *> removed;
     std::vector<std::string> uuids;
     bool exact = true; /* all places are directories of glass databases */
+    std::vector<mg_place> own;               /* the places as Morgue's own matcher reads them; empty when it cannot read all */
+    std::vector<mg_match_place> own_matched; /* ... and what is removed from them */
+
+    ~mg_db()
+    {
+        for (auto &place : own) mg_place_close(&place);
+    }
 
     Xapian::doccount documents() const;
     Xapian::totallength length() const;
@@ -134,6 +142,16 @@ void open_tables(const Xapian::Database &one)
     if (last) (void)one.get_document(last, Xapian::DOC_ASSUME_VALID).get_data();
 }
 
+void add_own(mg_db &db, mg_place &place)
+{
+    try {
+        db.own.push_back(place);
+    } catch (...) {
+        mg_place_close(&place);
+        throw;
+    }
+}
+
 /* ---- removed documents ---- */
 
 /* Note what a place, already opened, no longer has. */
@@ -216,6 +234,20 @@ class removed_source : public Xapian::PostingSource {
     }
     bool at_end() const override { return at >= n; }
     Xapian::docid get_docid() const override { return mg_removed_docid(list, at); }
+};
+
+/* A document that no database has. */
+class no_document : public Xapian::PostingSource {
+  public:
+    no_document *clone() const override { return new no_document; }
+    void init(const Xapian::Database &) override {}
+    Xapian::doccount get_termfreq_min() const override { return 0; }
+    Xapian::doccount get_termfreq_est() const override { return 0; }
+    Xapian::doccount get_termfreq_max() const override { return 1; }
+    void next(double) override {}
+    void skip_to(Xapian::docid, double) override {}
+    bool at_end() const override { return false; }
+    Xapian::docid get_docid() const override { return UINT32_MAX; }
 };
 
 /* ---- weights ---- */
@@ -330,6 +362,12 @@ double frequency(const mg_db &db, const mg_xquery *q, double documents)
     return any ? documents * (1 - without) : least;
 }
 
+/* Whole ones, as libxapian has it. */
+double whole_frequency(const mg_db &db, const mg_xquery *q, double documents)
+{
+    return std::floor(frequency(db, q, documents) + 0.5);
+}
+
 /* So many words may be looked up for an XOR. */
 constexpr double XOR_SIZE_MAX = 1e5;
 
@@ -340,6 +378,14 @@ double size(const mg_xquery *q)
     for (size_t i = 0; i < q->n; i++) kids += size(q->kids[i]);
     while (q->op == MG_X_XOR && sides < double(q->n)) sides *= 2;
     return q->op == MG_X_XOR ? kids * (1 + sides) : kids;
+}
+
+/* Is there a phrase or NEAR in it? */
+bool has_window(const mg_xquery *q)
+{
+    bool any = q->op == MG_X_NEAR || q->op == MG_X_PHRASE;
+    for (size_t i = 0; i < q->n && !any; i++) any = has_window(q->kids[i]);
+    return any;
 }
 
 /* Makes libxapian's query of ours. With statistics, it is made for exact_weight. */
@@ -378,7 +424,7 @@ class query_builder {
         Xapian::Query which = odd(q, 0, q->n, depth);
         if (!weighted) return which;
         std::vector<Xapian::Query> kids;
-        for (size_t i = 0; i < q->n; i++) kids.push_back(build(q->kids[i], true, depth + 1));
+        for (size_t i = 0; i < q->n; i++) kids.push_back(alternative(q->kids[i], true, depth + 1));
         return Xapian::Query(Xapian::Query::OP_FILTER, Xapian::Query(Xapian::Query::OP_OR, kids.begin(), kids.end()), which);
     }
 
@@ -386,6 +432,15 @@ class query_builder {
     {
         Xapian::Query kid = build(q->kids[0], weighted, depth + 1);
         return weighted ? Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, kid, q->factor) : kid;
+    }
+
+    /* An alternative in an OR. Where libxapian 1.4.22 only checks whether an OR has a document, it takes a phrase that does not
+     * match there for one that matches in the next document, and weighs it; not so what is made of two parts. */
+    Xapian::Query alternative(const mg_xquery *q, bool weighted, int depth)
+    {
+        Xapian::Query query = build(q, weighted, depth);
+        if (!db || !db->exact || !has_window(q)) return query;
+        return Xapian::Query(Xapian::Query::OP_AND_NOT, query, Xapian::Query((new no_document)->release()));
     }
 
   public:
@@ -405,16 +460,22 @@ class query_builder {
         case MG_X_XOR:
             if (db) return exclusive(q, weighted, depth); /* else it is only described */
             break;
+        case MG_X_AND_MAYBE:
+            if (!weighted) return build(q->kids[0], false, depth + 1); /* of libxapian 1.4.22's own, all sides must match there */
+            break;
         default: break;
         }
         std::vector<Xapian::Query> kids;
         kids.reserve(q->n);
         bool inside = weighted && q->op != MG_X_SYNONYM;
-        for (size_t i = 0; i < q->n; i++) kids.push_back(build(q->kids[i], inside && adds_weight(q, i), depth + 1));
+        for (size_t i = 0; i < q->n; i++) {
+            bool adds = inside && adds_weight(q, i);
+            kids.push_back(q->op == MG_X_OR ? alternative(q->kids[i], adds, depth + 1) : build(q->kids[i], adds, depth + 1));
+        }
         Xapian::termcount window = q->op == MG_X_NEAR || q->op == MG_X_PHRASE ? q->window : 0;
         Xapian::Query all(operator_of(q->op), kids.begin(), kids.end(), window);
         if (q->op != MG_X_SYNONYM || !weighted || !stats) return all;
-        double with_any = std::floor(frequency(*db, q, stats->documents) + 0.5); /* whole ones, as libxapian has it */
+        double with_any = whole_frequency(*db, q, stats->documents);
         return Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, all, rarity(stats->documents, with_any));
     }
 };
@@ -548,6 +609,42 @@ class matcher {
     }
 };
 
+/* ---- values of many documents ---- */
+
+/* Documents of a place, in its own numbering, and which of those asked for they are. */
+using asked = std::vector<std::pair<Xapian::docid, size_t>>;
+
+std::vector<asked> by_place(const mg_db &db, const uint32_t *docids, size_t n)
+{
+    std::vector<std::pair<size_t, Xapian::docid>> shards; /* the place of each, and its number there */
+    for (size_t place = 0; place < db.places.size(); place++)
+        for (size_t i = 0; i < db.places[place].size(); i++) shards.emplace_back(place, static_cast<Xapian::docid>(i));
+    std::vector<asked> out(db.places.size());
+    for (size_t i = 0; i < n; i++) {
+        if (!docids[i] || shards.empty()) continue;
+        auto in_turn = static_cast<Xapian::docid>(shards.size());
+        auto [place, shard] = shards[(docids[i] - 1) % in_turn];
+        auto own = static_cast<Xapian::docid>(db.places[place].size());
+        out[place].emplace_back((docids[i] - 1) / in_turn * own + shard + 1, i);
+    }
+    for (auto &place : out) std::sort(place.begin(), place.end());
+    return out;
+}
+
+/* False when the visitor wants no more. */
+bool visit_values(const Xapian::Database &db, Xapian::valueno slot, const asked &documents, mg_document_value_visitor *visit,
+                  void *payload)
+{
+    auto value = db.valuestream_begin(slot);
+    const auto end = db.valuestream_end(slot);
+    for (auto [docid, i] : documents) {
+        if (value != end && value.get_docid() < docid) value.skip_to(docid);
+        if (value == end) return true;
+        if (value.get_docid() == docid && !visit(payload, i, span(*value))) return false;
+    }
+    return true;
+}
+
 } // namespace
 
 Xapian::doccount mg_db::documents() const
@@ -619,12 +716,16 @@ mg_status mg_db_open(const char *const *paths, const mg_removed *const *removed,
             db->places.push_back(one);
             if (!remote) open_tables(one);
             add_removed(*db, one, removed ? removed[i] : nullptr, paths[i]);
+            mg_place own;
+            if (db->own.size() == i && mg_place_open(paths[i], &own, nullptr) == MG_OK) add_own(*db, own);
             any |= db->removed.size() && db->removed.back();
         }
         if (!any) {
             db->removed.clear();
             db->uuids.clear();
         }
+        for (size_t i = 0; i < n && db->own.size() == n; i++)
+            db->own_matched.push_back({&db->own[i], removed ? removed[i] : nullptr});
         *out = db.release();
         return MG_OK;
     });
@@ -723,8 +824,23 @@ mg_status mg_db_value(mg_db *db, uint32_t docid, uint32_t slot, mg_buf *out, mg_
     });
 }
 
+mg_status mg_db_values(mg_db *db, uint32_t slot, const uint32_t *docids, size_t n, mg_document_value_visitor *visit,
+                       void *payload, mg_error *err)
+{
+    return guard(err, "reading values", [&] {
+        std::vector<asked> all = by_place(*db, docids, n);
+        for (size_t place = 0; place < all.size(); place++)
+            if (!visit_values(db->places[place], slot, all[place], visit, payload)) break;
+        return MG_OK;
+    });
+}
+
 mg_status mg_db_match(mg_db *db, const mg_xquery *query, const mg_match_opts *opts, mg_match *out, mg_error *err)
 {
+    bool taken = false;
+    mg_error why = MG_ERROR_INIT;
+    mg_status status = mg_match_run(db->own_matched.data(), db->own_matched.size(), query, opts, &taken, out, &why);
+    if (taken && status != MG_CORRUPT) return status == MG_OK ? status : mg_fail(err, status, "%s", why.msg);
     return guard(err, "searching", [&] { return matcher(*db, *opts).run(query, out, err); });
 }
 
@@ -747,6 +863,34 @@ void mg_match_dispose(mg_match *match)
     if (!match) return;
     free(match->hits);
     *match = {};
+}
+
+mg_status mg_db_occurs(mg_db *db, uint32_t docid, mg_span term, bool *occurs, uint32_t *wdf, mg_error *err)
+{
+    return guard(err, "looking up a word", [&] {
+        std::string t = str(term);
+        auto p = db->db.postlist_begin(t), end = db->db.postlist_end(t);
+        if (p != end) p.skip_to(docid);
+        *occurs = p != end && *p == docid;
+        *wdf = *occurs ? p.get_wdf() : 0;
+        return MG_OK;
+    });
+}
+
+mg_status mg_db_length(mg_db *db, uint32_t docid, uint32_t *out, mg_error *err)
+{
+    return guard(err, "reading an article's length", [&] {
+        *out = db->db.get_doclength(docid);
+        return MG_OK;
+    });
+}
+
+mg_status mg_db_frequency(mg_db *db, const mg_xquery *query, double *out, mg_error *err)
+{
+    return guard(err, "looking up words", [&] {
+        *out = whole_frequency(*db, query, db->documents());
+        return MG_OK;
+    });
 }
 
 mg_status mg_xquery_describe(const mg_xquery *query, mg_buf *out, mg_error *err)

@@ -75,6 +75,12 @@ MG_NODISCARD mg_status mg_db_postings(mg_db *db, mg_span term, mg_docid_visitor 
 MG_NODISCARD mg_status mg_db_data(mg_db *db, uint32_t docid, mg_buf *out, mg_error *err);
 MG_NODISCARD mg_status mg_db_value(mg_db *db, uint32_t docid, uint32_t slot, mg_buf *out, mg_error *err);
 
+/* Visit the values that documents have in a slot, shard by shard and by docid in each, which is many times quicker than one by
+ * one; until `visit` returns false. `i`: the document's place among `docids`. The callback must not call back into `db`. */
+typedef bool mg_document_value_visitor(void *payload, size_t i, mg_span value);
+MG_NODISCARD mg_status mg_db_values(mg_db *db, uint32_t slot, const uint32_t *docids, size_t n, mg_document_value_visitor *visit,
+                                    void *payload, mg_error *err);
+
 /* ---- matching ---- */
 
 typedef enum {
@@ -154,7 +160,13 @@ typedef bool mg_value_visitor(void *payload, uint32_t slot, mg_span value, uint3
 MG_NODISCARD mg_status mg_db_count_values(mg_db *db, const mg_xquery *query, const mg_slot_prefix *slots, size_t n,
                                           mg_value_visitor *visit, void *payload, uint32_t *documents, mg_error *err);
 
-/* Append Xapian's own description of a query, for --explain and tests. */
+/* What a document's weight is made from: whether a term occurs in it, and how often by wdf; its length; and in how many
+ * documents a query is taken to be where its words count as one: see mg_db_match on synonyms. */
+MG_NODISCARD mg_status mg_db_occurs(mg_db *db, uint32_t docid, mg_span term, bool *occurs, uint32_t *wdf, mg_error *err);
+MG_NODISCARD mg_status mg_db_length(mg_db *db, uint32_t docid, uint32_t *out, mg_error *err);
+MG_NODISCARD mg_status mg_db_frequency(mg_db *db, const mg_xquery *query, double *out, mg_error *err);
+
+/* Append Xapian's own description of a query, for tests. */
 MG_NODISCARD mg_status mg_xquery_describe(const mg_xquery *query, mg_buf *out, mg_error *err);
 
 /* ---- maintenance ---- */

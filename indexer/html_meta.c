@@ -342,6 +342,18 @@ static bool take_authors(const findings *found, mg_arena *arena, mg_article *art
     return true;
 }
 
+/* When it was published, as the meta elements say when the JSON-LD does not; else when it was made. */
+static void take_date(const findings *found, const mg_html_fallback *fallback, mg_article *article)
+{
+    if (article->date.precision != MG_DATE_NONE) return;
+    if (mg_date_parse(found->value[M_DATE], &article->date)) {
+        article->date_source = MG_DATE_FROM_META;
+    } else if (fallback->created.precision != MG_DATE_NONE) {
+        article->date = fallback->created;
+        article->date_source = MG_DATE_FROM_JSON_LD;
+    }
+}
+
 mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *article,
                             mg_html_fallback *fallback, mg_html_site *site, mg_error *err)
 {
@@ -359,8 +371,7 @@ mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *ar
     article->title = mg_html_without_site(article->title, site, false);
     if (!take_authors(&found, arena, article, fallback)) return mg_fail_nomem(err, "reading a page");
     if (!article->keywords.n) article->keywords = found.keywords;
-    if (article->date.precision == MG_DATE_NONE && mg_date_parse(found.value[M_DATE], &article->date))
-        article->date_source = MG_DATE_FROM_META;
+    take_date(&found, fallback, article);
     if (article->modified.precision == MG_DATE_NONE)
         mg_date_parse(found.value[M_MODIFIED], &article->modified);
     return MG_OK;

@@ -185,7 +185,7 @@ mg_span mg_html_without_site(mg_span title, const mg_html_site *site, bool guess
         bool bar = parted && mg_span_find(title, before.n, '|') < (size_t)(behind.p - title.p);
         if (parted && (begins_as_site(site, behind) || (guess && (bar || !site->n) && looks_like_site(behind)))) {
             title = before;
-            guess = guess && bar;
+            guess = guess ? bar : is_named(site, behind); /* before the site's name, its section's */
         } else if (part(title, weak_marks, MG_COUNT(weak_marks), true, &before, &behind) && is_named(site, behind)) {
             title = before;
         } else if ((part(title, marks, MG_COUNT(marks), false, &before, &behind) && is_named(site, before)) ||

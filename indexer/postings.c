@@ -6,6 +6,7 @@
 #include "common/record.h"
 #include "common/schema.h"
 #include "common/stem.h"
+#include "common/story.h"
 #include "common/vec.h"
 #include "indexer/detect.h"
 
@@ -38,6 +39,7 @@ struct mg_poster {
     /* The article that is being made. */
     mg_buf record, scratch;
     uint32_t position;
+    mg_story story;
     bool nomem;
 };
 
@@ -217,8 +219,8 @@ static bool find_words(const text_of *t, waiting *to)
     return true;
 }
 
-/* Add the words of `text` at the positions behind p->position. */
-static void add_text(const text_of *t, mg_span text, uint32_t wdf, bool title)
+/* Add the words of `text` at the positions behind p->position. `story`: they count for it, or NULL. */
+static void add_text(const text_of *t, mg_span text, uint32_t wdf, bool title, mg_story *story)
 {
     mg_poster *p = t->poster;
     waiting to;
@@ -227,7 +229,10 @@ static void add_text(const text_of *t, mg_span text, uint32_t wdf, bool title)
     mg_words_init(&words, p->analyzer, text);
     for (bool more = true; more;) {
         to.n = 0;
-        while (to.n < AHEAD && (more = mg_words_next(&words, &w))) wait_word(t, &w, &to);
+        while (to.n < AHEAD && (more = mg_words_next(&words, &w))) {
+            wait_word(t, &w, &to);
+            if (story) mg_story_word(story, w.word, text.p + w.start);
+        }
         if (!find_words(t, &to)) {
             p->nomem = true;
             return;
@@ -316,7 +321,7 @@ static void add_filters(mg_poster *p, const mg_article *a)
 
 static void add_values(mg_poster *p, const mg_article *a)
 {
-    char key[14];
+    char key[14], story[MG_STORY_MAX];
     mg_inverter_value(p->inverter, MG_SLOT_DATE, (mg_span){key, mg_date_key(&a->date, key)});
     mg_inverter_value(p->inverter, MG_SLOT_SOURCE, a->source);
     mg_inverter_value(p->inverter, MG_SLOT_SECTION, a->section);
@@ -328,6 +333,7 @@ static void add_values(mg_poster *p, const mg_article *a)
     p->nomem |= p->scratch.failed;
     mg_inverter_value(p->inverter, MG_SLOT_AUTHOR, mg_buf_span(&p->scratch));
     mg_inverter_value(p->inverter, MG_SLOT_LANGUAGE, a->language);
+    mg_inverter_value(p->inverter, MG_SLOT_STORY, (mg_span){story, mg_story_end(&p->story, story)});
 }
 
 /* ---- the document ---- */
@@ -354,15 +360,16 @@ mg_status mg_poster_article(mg_poster *p, mg_article *a, uint32_t root, mg_span 
 {
     mg_watch_turn(watch, MG_PHASE_ANALYSE);
     p->position = 0;
+    mg_story_start(&p->story);
     text_of text = {.poster = p, .watch = watch, .language = settle_language(p, a)};
     if (text.language) MG_TRY(stemmer_for(p, text.language, &text.stemmer, err));
     text.words = text.language ? (uint8_t)language_number(text.language) : NO_LANGUAGE;
 
-    add_text(&text, a->title, MG_TITLE_WDF, true);
+    add_text(&text, a->title, MG_TITLE_WDF, true, NULL);
     p->position += MG_FIELD_GAP;
-    add_text(&text, a->standfirst, 1, false);
+    add_text(&text, a->standfirst, 1, false, NULL);
     p->position += MG_FIELD_GAP;
-    add_text(&text, a->body, 1, false);
+    add_text(&text, a->body, 1, false, &p->story);
     for (size_t i = 0; i < a->byline.n; i++) {
         p->position += MG_FIELD_GAP;
         add_names(p, a->byline.v[i], "A");

@@ -1,7 +1,8 @@
 /* report.c - see report.h. */
 #include "indexer/report.h"
 
-#include <jansson.h>
+#include "common/json_print.h"
+
 #include <stdlib.h>
 #include <time.h>
 
@@ -123,7 +124,7 @@ static bool print_json(const mg_summary *s)
         json_object_set_new(o, counts[i].name, json_integer((json_int_t)counts[i].value));
     json_object_set_new(o, "seconds", json_real(s->seconds));
     if (s->watch.on) json_object_set_new(o, "phases", phases(&s->watch));
-    bool ok = o && json_dumpf(o, stdout, JSON_REAL_PRECISION(6)) == 0 && putchar('\n') != EOF;
+    bool ok = o && mg_json_print(o, JSON_REAL_PRECISION(6), stdout) && putchar('\n') != EOF;
     json_decref(o);
     return ok;
 }

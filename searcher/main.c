@@ -5,7 +5,9 @@
 #include "common/layout.h"
 #include "common/utf8.h"
 #include "common/vec.h"
+#include "searcher/caret.h"
 #include "searcher/render.h"
+#include "searcher/screen.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -21,6 +23,9 @@ enum { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
 /* Totals that are shown are exact up to so many matches. */
 #define SHOWN_COUNT 200
+
+/* On paper, so many other copies of a story are named. */
+#define SHOWN_COPIES 5
 
 typedef struct {
     mg_request request;
@@ -83,6 +88,9 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     } else if (strcmp(name, "sort") == 0) {
         MG_TRY(mg_cli_word(option, value, &n, err));
         r->sort = (mg_sort)n;
+    } else if (strcmp(name, "by") == 0) {
+        MG_TRY(mg_cli_word(option, value, &n, err));
+        r->by_passage = n == 1;
     } else if (strcmp(name, "timeline") == 0) {
         MG_TRY(mg_cli_word(option, value, &n, err));
         r->counted.timeline = (mg_period)(MG_PERIOD_YEAR + n);
@@ -95,12 +103,20 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "until") == 0) r->until = value;
     else if (strcmp(name, "strict") == 0) r->strict = true;
     else if (strcmp(name, "share") == 0) r->counted.share = true;
+    else if (strcmp(name, "group") == 0) r->group = true;
     else if (strcmp(name, "json") == 0) o->render.form = MG_FORM_JSON;
     else if (strcmp(name, "jsonl") == 0) o->render.form = MG_FORM_JSONL;
+    else if (strcmp(name, "kwic") == 0) o->render.kwic = r->whole = true;
     else if (strcmp(name, "tsv") == 0) o->render.form = MG_FORM_TSV;
+    else if (strcmp(name, "csv") == 0) o->render.form = MG_FORM_CSV;
+    else if (strcmp(name, "format") == 0) {
+        o->render.form = MG_FORM_TEMPLATE;
+        return mg_template_read(value, &o->arena, &o->render.format, err);
+    }
     else if (strcmp(name, "files-with-matches") == 0) o->render.form = MG_FORM_FILES;
     else if (strcmp(name, "null") == 0) o->render.null = true;
     else if (strcmp(name, "count") == 0) o->render.form = MG_FORM_COUNT;
+    else if (strcmp(name, "explain") == 0) r->explain = true;
     else if (strcmp(name, "show") == 0) o->show = value;
     else if (strcmp(name, "complete") == 0) o->complete = value;
     else if (strcmp(name, "batch") == 0) o->batch = value;
@@ -168,11 +184,14 @@ out:
 
 /* ---- jobs ---- */
 
-/* A line on stderr, without control characters. */
-static void put_clean(mg_span text)
+/* A line on stderr, harmless to a terminal. */
+static void put_line(mg_span text)
 {
-    for (size_t i = 0; i < text.n; i++) putc((unsigned char)text.p[i] < 0x20 ? '?' : text.p[i], stderr);
-    putc('\n', stderr);
+    mg_buf line = MG_BUF_INIT;
+    mg_screen_add(text, &line);
+    mg_buf_addc(&line, '\n');
+    if (!line.failed) fwrite(line.p, 1, line.n, stderr);
+    mg_buf_dispose(&line);
 }
 
 static void print_warnings(const mg_answer *a)
@@ -181,9 +200,31 @@ static void print_warnings(const mg_answer *a)
         mg_buf text = MG_BUF_INIT;
         mg_render_warning(a, i, &text);
         fputs("morgue-search: ", stderr);
-        put_clean(mg_buf_span(&text));
+        put_line(mg_buf_span(&text));
         mg_buf_dispose(&text);
     }
+}
+
+static size_t terminal_width(int fd)
+{
+    struct winsize w;
+    if (ioctl(fd, TIOCGWINSZ, &w) == 0 && w.ws_col >= 20) return MG_MIN(w.ws_col, 110);
+    return 90;
+}
+
+/* What is wrong with a query, and a caret below the place; `name` is in front of both. */
+static void print_query_error(const char *name, mg_span query, const mg_error *why)
+{
+    mg_buf typed = MG_BUF_INIT, text = MG_BUF_INIT;
+    mg_buf_add_repaired(&typed, query); /* the places of errors are of this */
+    size_t at = why->offset < 0 ? 0 : (size_t)why->offset;
+    mg_buf_addf(&text, "%scolumn %zu: %s", name, mg_utf8_count(mg_span_sub(mg_buf_span(&typed), 0, at)) + 1, why->msg);
+    put_line(mg_buf_span(&text));
+    mg_buf_reset(&text);
+    mg_caret(mg_buf_span(&typed), at, terminal_width(STDERR_FILENO), &text);
+    if (!text.failed) fwrite(text.p, 1, text.n, stderr);
+    mg_buf_dispose(&typed);
+    mg_buf_dispose(&text);
 }
 
 static mg_status one_query(const options *o, mg_searcher *searcher, mg_span query, mg_span qid, bool *found, mg_error *err)
@@ -221,11 +262,20 @@ static mg_status print_misses(misses *m, bool quiet, mg_error *err)
         fprintf(stderr, "morgue-search: %zu of %zu queries found nothing:\n", m->n, m->queries);
         for (size_t at = 0, end; at < m->text.n; at = end + 1) {
             end = mg_span_find(mg_buf_span(&m->text), at, '\n');
-            put_clean(mg_span_sub(mg_buf_span(&m->text), at, end));
+            put_line(mg_span_sub(mg_buf_span(&m->text), at, end));
         }
     }
     mg_buf_dispose(&m->text);
     return status;
+}
+
+/* A query of a batch that cannot be run. */
+static void print_failed(mg_span qid, mg_span query, mg_status status, const mg_error *why)
+{
+    char name[120];
+    snprintf(name, sizeof name, "morgue-search: query %.*s: ", (int)MG_MIN(qid.n, 60), qid.p);
+    if (status == MG_QUERY) print_query_error(name, query, why);
+    else fprintf(stderr, "%s%s\n", name, why->msg);
 }
 
 /* A query a line; a line that fails is reported and the others still run. */
@@ -253,7 +303,7 @@ static mg_status batch(const options *o, mg_searcher *searcher, bool *found, boo
         *found |= hit;
         if (status == MG_OK && !hit) add_miss(&none, qid, query);
         if (status == MG_LIMIT || status == MG_QUERY) {
-            fprintf(stderr, "morgue-search: query %.*s: %s\n", (int)MG_MIN(qid.n, 60), qid.p, why.msg);
+            print_failed(qid, query, status, &why);
             *failed = true;
             status = MG_OK;
         } else if (status != MG_OK && err) {
@@ -288,14 +338,6 @@ static mg_status join_words(char *const *words, int n, mg_buf *out, mg_error *er
     return mg_buf_check(out, "reading the query", err);
 }
 
-/* The query with a caret under the byte that an error is about. */
-static void print_caret(mg_span query, const mg_error *err)
-{
-    if (err->offset < 0 || (size_t)err->offset > query.n || query.n > 200) return;
-    fprintf(stderr, "  %.*s\n  %*s^\n", (int)query.n, query.p,
-            (int)mg_utf8_count(mg_span_sub(query, 0, (size_t)err->offset)), "");
-}
-
 /* Counts are of an answer, words of none: forms of a line a hit have no place for them. */
 static mg_status check_forms(const options *o, mg_error *err)
 {
@@ -303,6 +345,13 @@ static mg_status check_forms(const options *o, mg_error *err)
     if (c->share && !c->timeline) return mg_fail(err, MG_USAGE, "--share needs --timeline");
     if ((c->n_facets || c->timeline) && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON)
         return mg_fail(err, MG_USAGE, "--facets and --timeline are shown as text or with --json");
+    if ((o->request.by_passage || o->render.kwic) && !o->request.passages && !o->request.count_only)
+        return mg_fail(err, MG_USAGE, "%s shows passages: not with --trec, -l or -p 0", o->render.kwic ? "--kwic" : "--by passage");
+    if (o->request.by_passage && o->render.kwic) return mg_fail(err, MG_USAGE, "--kwic and --by passage exclude each other");
+    if (o->request.group && o->render.form == MG_FORM_COUNT)
+        return mg_fail(err, MG_USAGE, "--count counts articles, not stories: leave out --group");
+    if (o->request.explain && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON && o->render.form != MG_FORM_JSONL)
+        return mg_fail(err, MG_USAGE, "--explain is shown as text or with --json or --jsonl");
     if (o->complete && o->render.form != MG_FORM_TEXT)
         return mg_fail(err, MG_USAGE, "--complete prints plain words, a line each");
     return MG_OK;
@@ -334,21 +383,10 @@ static mg_status work(options *o, char *const *words, int n, int *code, mg_error
     }
     *code = failed ? EXIT_ERROR : found ? EXIT_FOUND : EXIT_NONE;
 out:
-    if (status == MG_QUERY && err->code == MG_QUERY) {
-        fprintf(stderr, "morgue-search: column %zu: %s\n",
-                mg_utf8_count(mg_span_sub(mg_buf_span(&query), 0, (size_t)MG_MAX(err->offset, 0))) + 1, err->msg);
-        print_caret(mg_buf_span(&query), err);
-    }
+    if (status == MG_QUERY) print_query_error("morgue-search: ", mg_buf_span(&query), err);
     mg_searcher_close(searcher);
     mg_buf_dispose(&query);
     return status;
-}
-
-static size_t terminal_width(void)
-{
-    struct winsize w;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col >= 20) return MG_MIN(w.ws_col, 110);
-    return 90;
 }
 
 /* What the form of the output implies for the search. */
@@ -357,13 +395,22 @@ static void settle(options *o)
     const char *no_color = getenv("NO_COLOR");
     bool plain = no_color && *no_color;
     o->render.color = o->color == WHEN_ALWAYS || (o->color == WHEN_AUTO && !plain && isatty(STDOUT_FILENO));
-    o->render.width = terminal_width();
+    o->render.width = terminal_width(STDOUT_FILENO);
     mg_form_name form = o->render.form;
     if (form == MG_FORM_TREC || form == MG_FORM_FILES || form == MG_FORM_COUNT || o->quiet) o->request.passages = 0;
+    if (form == MG_FORM_TEMPLATE && !mg_template_wants_passages(&o->render.format)) o->request.passages = 0;
     if (form == MG_FORM_FILES) o->request.limit = 0;
+    if (form == MG_FORM_COUNT || o->quiet) o->request.by_passage = o->render.kwic = false;
+    if (o->render.kwic) { /* rows are counted, not hits */
+        o->render.rows_before = o->request.offset;
+        if (o->request.limit) o->request.limit = MG_MIN(o->request.limit, UINT32_MAX - o->request.offset) + o->request.offset;
+        o->request.offset = 0;
+    }
     /* Counting costs: no more of it than is shown. */
     if (form == MG_FORM_COUNT) o->request.count_to = UINT32_MAX;
     else if (form == MG_FORM_TEXT || form == MG_FORM_JSON) o->request.count_to = SHOWN_COUNT;
+    if (form == MG_FORM_TEXT) o->request.others_most = SHOWN_COPIES;
+    else if (form == MG_FORM_JSON || form == MG_FORM_JSONL) o->request.others_most = UINT32_MAX;
     o->request.suggest = !o->quiet && (form == MG_FORM_TEXT || form == MG_FORM_JSON);
     if (o->quiet) o->request.counted = (mg_counted){0};
     o->request.count_only = form == MG_FORM_COUNT || o->quiet;

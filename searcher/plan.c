@@ -29,6 +29,7 @@ typedef struct {
     size_t patterns; /* words that are held against the index's */
     size_t looked;   /* how many of those there were */
     leaf_list leaves;
+    MG_VEC(mg_planned_word) words;
 } planner;
 
 /* One word of a text of the query. */
@@ -191,6 +192,19 @@ static void add_leaf(planner *p, const mg_field *field, struct mg_leaf_word *wor
     if (p->marks && !p->negative && !mg_vec_push(&p->leaves, (mg_leaf){field, copy, n, window, ordered, weight})) fail_nomem(p);
 }
 
+/* ---- what became of words ---- */
+
+/* `word` and `tail` are what the query has at byte `at`; `total` words of the index are like it. */
+static void note_word(planner *p, mg_span word, const char *tail, size_t at, const mg_field *field, const mg_xquery *query, size_t total)
+{
+    mg_buf text = MG_BUF_INIT;
+    mg_buf_add(&text, word);
+    mg_buf_adds(&text, tail);
+    mg_planned_word planned = {mg_arena_copy(p->arena, mg_buf_span(&text)), at, field, query, total};
+    if (text.failed || !planned.word.p || !mg_vec_push(&p->words, planned)) fail_nomem(p);
+    mg_buf_dispose(&text);
+}
+
 /* ---- words ---- */
 
 /* What stands for wildcards while a text is cut into words: two letters of Ogham, in which no news is written. */
@@ -285,12 +299,13 @@ static const char *prefix_of(const mg_field *field)
 }
 
 /* One word as written. */
-static const mg_xquery *plan_exact(planner *p, const mg_field *field, mg_span word)
+static const mg_xquery *plan_exact(planner *p, const mg_field *field, const qword *w)
 {
     form_list forms = {0};
-    const mg_xquery *q = term(p, prefix_of(field), word);
-    add_form(p, &forms, word, (mg_span){0}, MG_LIKE_SAME);
+    const mg_xquery *q = term(p, prefix_of(field), w->word);
+    add_form(p, &forms, w->word, (mg_span){0}, MG_LIKE_SAME);
     struct mg_leaf_word leaf = leaf_word(p, &forms);
+    note_word(p, w->word, "", w->at, field, q, 1);
     if (q) add_leaf(p, field, &leaf, 1, 1, true, rarity(p, documents_with(p, q->term)));
     return q;
 }
@@ -314,9 +329,10 @@ static void add_stem(planner *p, stem_list *stems, const mg_xquery *t, mg_span l
 /* One word in the stem of each language, and as written where some articles have no stems. The same
  * word in several forms counts as one word: a synonym. A stem counts only in articles of its language:
  * what "cookies" is cut to in one is another word in the next. */
-static const mg_xquery *plan_stemmed(planner *p, const mg_field *field, mg_span word)
+static const mg_xquery *plan_stemmed(planner *p, const mg_field *field, const qword *w)
 {
     char prefix[16] = "Z";
+    mg_span word = w->word;
     strncat(prefix, prefix_of(field), sizeof prefix - 2);
     const mg_lexicon *lex = p->lex;
     stem_list stems = {0};
@@ -346,7 +362,9 @@ static const mg_xquery *plan_stemmed(planner *p, const mg_field *field, mg_span 
     mg_vec_free(&stems);
     struct mg_leaf_word leaf = leaf_word(p, &forms);
     add_leaf(p, field, &leaf, 1, 1, true, rarity(p, most));
-    return join(p, MG_X_SYNONYM, &terms);
+    const mg_xquery *q = join(p, MG_X_SYNONYM, &terms);
+    note_word(p, word, "", w->at, field, q, 1);
+    return q;
 }
 
 /* ---- what is looked up in the index ---- */
@@ -441,15 +459,18 @@ static void take_found(planner *p, look_up *l, mg_span name, const char *tail, s
     mg_vec_free(&l->terms);
 }
 
-/* The index's words that are like `w`; in how many documents the most frequent is. */
-static uint32_t expand(planner *p, const mg_field *field, const qword *w, xlist *terms)
+/* What stands behind a word that is to be like others, by mg_like. */
+static const char *const tails[] = {"", "*", "", "~1", "~2"};
+
+/* The index's words that are like `w`, and how many there are; in how many documents the most frequent is. */
+static uint32_t expand(planner *p, const mg_field *field, const qword *w, xlist *terms, size_t *total)
 {
-    static const char *const tails[] = {"", "*", "", "~1", "~2"};
     look_up l = {.p = p, .skip = strlen(prefix_of(field)), .words = w, .n = 1};
     uint32_t documents = 0;
     look_through(p, prefix_of(field), mg_like_begins(w->how, w->word), &l);
     for (size_t i = 0; i < l.terms.n; i++) documents = MG_MAX(documents, l.terms.v[i].documents);
     take_found(p, &l, w->word, tails[w->how], w->at, terms);
+    *total = l.total;
     return documents;
 }
 
@@ -458,11 +479,14 @@ static const mg_xquery *plan_like(planner *p, const mg_field *field, const qword
 {
     xlist terms = {0};
     form_list forms = {0};
-    uint32_t documents = expand(p, field, w, &terms);
+    size_t total;
+    uint32_t documents = expand(p, field, w, &terms, &total);
     add_form(p, &forms, w->word, (mg_span){0}, w->how);
     struct mg_leaf_word leaf = leaf_word(p, &forms);
     add_leaf(p, field, &leaf, 1, 1, true, rarity(p, documents));
-    return terms.n ? join(p, MG_X_SYNONYM, &terms) : simple(p, MG_X_NOTHING);
+    const mg_xquery *q = join(p, MG_X_SYNONYM, &terms);
+    note_word(p, w->word, tails[w->how], w->at, field, q, total);
+    return q ? q : simple(p, MG_X_NOTHING);
 }
 
 /* ---- words together ---- */
@@ -526,7 +550,7 @@ static const mg_xquery *plan_near_any(planner *p, xlist *kids, unsigned window)
 static const mg_xquery *plan_together(planner *p, const mg_field *field, const qword *words, size_t n, unsigned window,
                                       bool ordered)
 {
-    if (n == 1) return words->how == MG_LIKE_SAME ? plan_exact(p, field, words->word) : plan_like(p, field, words);
+    if (n == 1) return words->how == MG_LIKE_SAME ? plan_exact(p, field, words) : plan_like(p, field, words);
     xlist alternatives = {0}, synonyms = {0};
     double weight = 0;
     bool several = false, missing = false;
@@ -543,15 +567,19 @@ static const mg_xquery *plan_together(planner *p, const mg_field *field, const q
             const mg_xquery *q = term(p, prefix_of(field), words[i].word);
             push(p, &alternatives, q);
             push(p, &synonyms, q);
+            note_word(p, words[i].word, "", words[i].at, field, q, 1);
             if (q) weight += rarity(p, documents_with(p, q->term));
             continue;
         }
         xlist terms = {0};
-        weight += rarity(p, expand(p, field, &words[i], &terms));
+        size_t total;
+        weight += rarity(p, expand(p, field, &words[i], &terms, &total));
         several = true;
         missing |= !terms.n;
         if (terms.n) push(p, &alternatives, checked(p, mg_xq_join(p->arena, MG_X_OR, terms.v, terms.n)));
-        push(p, &synonyms, join(p, MG_X_SYNONYM, &terms));
+        const mg_xquery *any = join(p, MG_X_SYNONYM, &terms);
+        push(p, &synonyms, any);
+        note_word(p, words[i].word, tails[words[i].how], words[i].at, field, any, total);
     }
     add_leaf(p, field, leaf, n, window, ordered, weight);
     const mg_xquery *q;
@@ -598,11 +626,11 @@ static void plan_text(planner *p, const mg_qnode *n, xlist *out)
         bool stemmed = size == 1 && written && !(n->field && n->field->kind == MG_FIELD_NAMES);
         if (stemmed && !n->field && p->lex->function_words &&
             mg_is_function_word(p->lex->function_words, words.v[i].word)) {
-            push_function_word(p, out, plan_stemmed(p, NULL, words.v[i].word));
+            push_function_word(p, out, plan_stemmed(p, NULL, &words.v[i]));
             continue;
         }
         p->weighing += p->negative ? 0 : size;
-        push(p, out, stemmed ? plan_stemmed(p, n->field, words.v[i].word)
+        push(p, out, stemmed ? plan_stemmed(p, n->field, &words.v[i])
                              : plan_together(p, n->field, words.v + i, size, (unsigned)size, true));
     }
     mg_vec_free(&words);
@@ -650,15 +678,13 @@ static bool on_label(void *payload, mg_span t, uint32_t documents)
     look_up *l = payload;
     mg_words words;
     mg_word w;
-    size_t matched = 0;
+    bool reached[MG_TERM_MAX + 1] = {true}; /* do so many of the words end here? */
     if (++l->p->looked > MG_LOOKED_MAX) return false;
     if (l->skip == 1 && is_prefixed(mg_span_sub(t, 1, t.n))) return true; /* a longer prefix */
     mg_words_init(&words, l->p->lex->analyzer, mg_span_sub(t, l->skip, t.n));
-    while (matched < l->n && mg_words_next(&words, &w)) {
-        if (is_labelled(l, matched, w.word)) matched++;
-        else if (matched) matched = is_labelled(l, 0, w.word);
-    }
-    return matched < l->n || keep(l, t, documents);
+    while (!reached[l->n] && mg_words_next(&words, &w))
+        for (size_t k = l->n; k > 0; k--) reached[k] = reached[k - 1] && is_labelled(l, k - 1, w.word);
+    return !reached[l->n] || keep(l, t, documents);
 }
 
 static const mg_xquery *plan_label(planner *p, const mg_qnode *n)
@@ -667,12 +693,15 @@ static const mg_xquery *plan_label(planner *p, const mg_qnode *n)
     xlist terms = {0};
     cut(p, n, true, &words);
     look_up l = {.p = p, .skip = strlen(n->field->prefix), .words = words.v, .n = words.n};
-    if (words.n && p->status == MG_OK)
+    if (words.n && words.n <= MG_TERM_MAX && p->status == MG_OK) /* no value has more */
         p->status = mg_db_terms(p->lex->index->db, mg_span_str(n->field->prefix), on_label, &l, p->err);
-    take_found(p, &l, n->text, n->type == MG_Q_PREFIX ? "*" : "", n->start, &terms);
+    const char *tail = n->type == MG_Q_PREFIX ? "*" : "";
+    take_found(p, &l, n->text, tail, n->start, &terms);
     bool nothing = words.n && !terms.n;
     mg_vec_free(&words);
-    return nothing ? simple(p, MG_X_NOTHING) : join(p, MG_X_OR, &terms);
+    const mg_xquery *q = join(p, MG_X_OR, &terms);
+    note_word(p, n->text, tail, n->start, n->field, q, l.total);
+    return nothing ? simple(p, MG_X_NOTHING) : q;
 }
 
 static const mg_xquery *plan_value(planner *p, const mg_qnode *n)
@@ -684,6 +713,7 @@ static const mg_xquery *plan_value(planner *p, const mg_qnode *n)
     mg_term_exact(n->field->prefix, value, n->field->folded, &t);
     const mg_xquery *q = t.failed ? NULL : mg_xq_term(p->arena, mg_buf_span(&t));
     mg_buf_dispose(&t);
+    note_word(p, n->text, "", n->start, n->field, q, 1);
     return checked(p, q);
 }
 
@@ -720,11 +750,11 @@ static const mg_xquery *plan_filters(planner *p, const mg_qnode *first)
 static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
 {
     xlist must = {0}, may = {0}, not = {0};
-    size_t plain = 0;
+    size_t plain = 0, needed = 0;
     for (const mg_qnode *n = list->kids; n; n = n->next) {
         if (!n->sign && is_filter(n)) continue;
         bool outside = p->negative;
-        p->negative |= n->sign == '-';
+        p->negative ^= n->sign == '-';
         xlist found = {0};
         if ((n->type == MG_Q_TEXT || n->type == MG_Q_PREFIX) && !is_filter(n)) plan_text(p, n, &found);
         else push(p, &found, plan(p, n));
@@ -733,11 +763,11 @@ static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
             push(p, &not, join(p, MG_X_AND, &found));
             continue;
         }
-        plain += n->sign ? 0 : found.n;
+        *(n->sign ? &needed : &plain) += found.n;
         for (size_t i = 0; i < found.n; i++) push(p, n->sign || p->all ? &must : &may, found.v[i]);
         mg_vec_free(&found);
     }
-    p->loose |= plain > 1 && !p->negative;
+    p->loose |= plain > 1 || (plain && needed);
     weigh_lone_function_words(p, &must, &may);
     const mg_xquery *q = join(p, MG_X_AND, &must), *optional = join(p, MG_X_OR, &may);
     q = q ? pair(p, MG_X_AND_MAYBE, q, optional) : optional;
@@ -755,14 +785,14 @@ static const mg_xquery *plan_not(planner *p, const mg_qnode *n)
     if (kid && kid->next) {
         q = plan(p, kid);
         kid = kid->next;
-    } else {
-        q = simple(p, MG_X_ALL);
     }
     bool outside = p->negative;
-    p->negative = true;
+    p->negative = !outside;
     for (; kid; kid = kid->next) push(p, &without, plan(p, kid));
     p->negative = outside;
-    return pair(p, MG_X_AND_NOT, q, join(p, MG_X_OR, &without));
+    const mg_xquery *any = join(p, MG_X_OR, &without);
+    if (!q && any) q = simple(p, MG_X_ALL);
+    return pair(p, MG_X_AND_NOT, q, any);
 }
 
 static const mg_xquery *plan(planner *p, const mg_qnode *n)
@@ -785,6 +815,7 @@ static const mg_xquery *plan(planner *p, const mg_qnode *n)
     case MG_Q_NOT: return plan_not(p, n);
     case MG_Q_DATE: return checked(p, mg_xq_range(p->arena, MG_SLOT_DATE, n->first, n->last));
     case MG_Q_HAS: {
+        if (mg_span_eq_nocase(n->text, MG_SPAN("id"))) return simple(p, MG_X_ALL); /* all have one, and no term says so */
         mg_buf t = MG_BUF_INIT;
         mg_term_exact("XHAS", n->text, true, &t);
         const mg_xquery *q = t.failed ? NULL : mg_xq_term(p->arena, mg_buf_span(&t));
@@ -810,7 +841,11 @@ mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all
     mg_leaf *leaves = mg_arena_alloc(arena, p.leaves.n * sizeof *leaves);
     if (!leaves) fail_nomem(&p);
     else if (p.leaves.n) memcpy(leaves, p.leaves.v, p.leaves.n * sizeof *leaves);
-    *out = (mg_plan){query, leaves, p.leaves.n, p.weighing, p.loose};
+    mg_planned_word *words = mg_arena_alloc(arena, p.words.n * sizeof *words);
+    if (!words) fail_nomem(&p);
+    else if (p.words.n) memcpy(words, p.words.v, p.words.n * sizeof *words);
+    *out = (mg_plan){query, leaves, p.leaves.n, words, p.words.n, p.weighing, p.loose};
     mg_vec_free(&p.leaves);
+    mg_vec_free(&p.words);
     return p.status;
 }

@@ -57,12 +57,23 @@ typedef struct {
     double weight;   /* the rarer, the higher */
 } mg_leaf;
 
+/* What became of a word, or a whole value, of the query. */
+typedef struct {
+    mg_span word; /* "harbour", "flo*", "fery~1" */
+    size_t at;    /* byte of the query */
+    const mg_field *field;
+    const mg_xquery *query; /* a part of the plan, of terms alone; NULL: no term fits */
+    size_t total; /* how many words of the index it stands for, of which the most frequent are in `query` */
+} mg_planned_word;
+
 typedef struct {
     const mg_xquery *query; /* NULL: there is nothing to search for */
     const mg_leaf *leaves;
     size_t n_leaves;
-    size_t words; /* how many weigh, function words left out */
-    bool loose; /* matching any word would find more than matching all */
+    const mg_planned_word *words; /* in the order in which they were planned */
+    size_t n_words;
+    size_t weighing; /* how many words, function words left out; those of a phrase count each */
+    bool loose; /* matching any word may find other articles than matching all */
 } mg_plan;
 
 /* Plan `tree`. Everything made lives in the arena.

@@ -353,6 +353,8 @@ static mg_qnode *date_node(parser *p, const token *name, const token *value)
     if (!n) return NULL;
     if (!until) n->first = when.first;
     if (!since) n->last = when.last;
+    if (n->first.n && n->last.n && mg_span_cmp(n->first, n->last) > 0)
+        WARN(p, value->start, "\"%.*s\" ends before it begins: no article is of then", shown(value->text), value->text.p);
     return n;
 }
 
@@ -427,7 +429,7 @@ static mg_qnode *parse_field(parser *p)
         set_field(n, name.field);
     } else {
         if (value.type == T_WORD && value.text.p[0] == '-' && name.field->kind != MG_FIELD_EXACT)
-            WARN(p, value.start, "a - behind %s: excludes nothing; write -%s:", name.field->name, name.field->name);
+            WARN(p, value.start, "write -%s: to exclude, not a - behind it: searched as words", name.field->name);
         scan(p);
         n = text_node(p, &value, name.field);
     }
@@ -435,14 +437,26 @@ static mg_qnode *parse_field(parser *p)
     return n;
 }
 
+/* The fields' names, parted by commas. */
+static const char *field_names(parser *p)
+{
+    size_t n;
+    const mg_field *fields = mg_fields(&n);
+    mg_buf names = MG_BUF_INIT;
+    for (size_t i = 0; i < n; i++) mg_buf_addf(&names, "%s%s", i ? ", " : "", fields[i].name);
+    mg_buf_addc(&names, '\0');
+    mg_span copy = names.failed ? (mg_span){0} : mg_arena_copy(p->arena, mg_buf_span(&names));
+    mg_buf_dispose(&names);
+    p->nomem |= !copy.p;
+    return copy.p ? copy.p : "";
+}
+
 static mg_qnode *parse_has(parser *p)
 {
     token name = p->now, value = scan_value(p);
     scan(p);
-    const mg_field *field = mg_field_find(value.text);
-    bool every = field && strcmp(field->name, "id") == 0; /* no question: every article has one */
-    if ((!field || every) && !mg_span_eq_nocase(value.text, MG_SPAN("date"))) {
-        WARN(p, value.start, "there is no field \"%.*s\": searched as words", shown(value.text), value.text.p);
+    if (!mg_field_find(value.text) && !mg_span_eq_nocase(value.text, MG_SPAN("date"))) {
+        WARN(p, value.start, "has: knows date, %s, but no \"%.*s\": searched as words", field_names(p), shown(value.text), value.text.p);
         return text_node(p, &value, NULL);
     }
     mg_qnode *n = node(p, MG_Q_HAS, name.start, value.end);

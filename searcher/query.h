@@ -58,6 +58,7 @@ struct mg_qnode {
     mg_qnode *kids, *next;
 };
 
+/* `text` says what is wrong and, behind its last colon, what was done about it. */
 typedef struct {
     size_t at; /* byte of the query */
     mg_span text;

@@ -17,7 +17,8 @@ mg_status mg_render(mg_searcher *searcher, const mg_answer *answer, const mg_req
                     const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     mg_status (*form)(mg_searcher *, const mg_answer *, const mg_request *, const mg_render_opts *, mg_span, mg_error *) =
-        opts->form == MG_FORM_TEXT                                   ? mg_render_text
+        opts->kwic                                                   ? mg_render_kwic
+        : opts->form == MG_FORM_TEXT                                 ? mg_render_text
         : opts->form == MG_FORM_JSON || opts->form == MG_FORM_JSONL ? mg_render_json
                                                                      : mg_render_lines;
     return flushed(form(searcher, answer, request, opts, qid, err), err);
@@ -33,5 +34,6 @@ void mg_render_warning(const mg_answer *answer, size_t i, mg_buf *out)
 mg_status mg_render_article(const mg_result *article, const mg_render_opts *opts, mg_error *err)
 {
     bool json = opts->form == MG_FORM_JSON || opts->form == MG_FORM_JSONL;
+    if (opts->form == MG_FORM_TEMPLATE) return flushed(mg_render_hit(article, opts, (mg_span){0}, err), err);
     return flushed(json ? mg_render_article_json(article, err) : mg_render_article_text(article, opts, err), err);
 }

@@ -2,6 +2,7 @@
 #include "searcher/render.h"
 
 #include "common/article_json.h"
+#include "common/json_print.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -30,24 +31,39 @@ static json_t *passage_json(const mg_passage *p, const mg_article *a)
     return o;
 }
 
-static json_t *hit_json(const mg_result *hit, mg_span qid)
+/* Where else the story ran. */
+static json_t *others_json(const mg_result *hit)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < hit->n_others; i++) {
+        json_t *o = json_object();
+        mg_json_set_article(o, &hit->others[i]);
+        json_array_append_new(array, o);
+    }
+    return array;
+}
+
+static json_t *hit_json(const mg_result *hit, mg_span qid, bool explain)
 {
     json_t *o = json_object(), *passages = json_array();
     mg_json_set(o, "query_id", qid);
     json_object_set_new(o, "rank", json_integer(hit->rank));
     json_object_set_new(o, "score", json_real(hit->score));
     mg_json_set_article(o, &hit->record.article);
+    if (hit->copies) json_object_set_new(o, "copies", json_integer(hit->copies));
+    if (hit->n_others) json_object_set_new(o, "others", others_json(hit));
     json_object_del(o, "pages"); /* each passage has its own, and a book has hundreds */
     for (size_t i = 0; i < hit->n_passages; i++)
         json_array_append_new(passages, passage_json(&hit->passages[i], &hit->record.article));
     json_object_set_new(o, "passages", passages);
+    if (explain) json_object_set_new(o, "explain", mg_render_parts_json(hit));
     return o;
 }
 
 /* Print an object, with what stands around it, and let it go. With JSON_EMBED it is without its braces. */
 static mg_status put(const char *before, json_t *o, size_t flags, const char *behind, mg_error *err)
 {
-    bool ok = o && fputs(before, stdout) != EOF && json_dumpf(o, stdout, JSON_COMPACT | JSON_REAL_PRECISION(9) | flags) == 0 &&
+    bool ok = o && fputs(before, stdout) != EOF && mg_json_print(o, JSON_COMPACT | JSON_REAL_PRECISION(9) | flags, stdout) &&
               fputs(behind, stdout) != EOF;
     json_decref(o);
     return ok ? MG_OK : mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
@@ -102,8 +118,19 @@ static json_t *answer_json(const mg_answer *a, mg_span qid)
     json_object_set_new(o, "match", json_string(a->all ? "all" : "any"));
     json_object_set_new(o, "total", json_pack("{sI sI sI}", "estimate", (json_int_t)a->match.estimate, "lower",
                                               (json_int_t)a->match.lower, "upper", (json_int_t)a->match.upper));
+    if (a->stories_exact) json_object_set_new(o, "stories", json_integer(a->stories.n));
     json_object_set_new(o, "took_ms", json_real(a->took_ms));
     return o;
+}
+
+mg_status mg_render_answer_head(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, mg_span qid,
+                                const char *then, mg_error *err)
+{
+    json_t *explained = NULL;
+    if (request->explain) MG_TRY(mg_render_explain_json(searcher, answer, &explained, err));
+    json_t *head = answer_json(answer, qid);
+    if (explained) json_object_set_new(head, "explain", explained);
+    return put("{", head, JSON_EMBED, then, err);
 }
 
 static json_t *counts_json(const mg_answer *a, const mg_counted *counted)
@@ -121,7 +148,7 @@ static mg_status put_hits(mg_searcher *searcher, const mg_answer *answer, const 
     for (size_t i = from; i < answer->match.n; i++) {
         mg_result hit;
         MG_TRY(mg_answer_hit(searcher, answer, request, i, &hit, err));
-        MG_TRY(put(before, hit_json(&hit, qid), 0, behind, err));
+        MG_TRY(put(before, hit_json(&hit, qid, request->explain), 0, behind, err));
     }
     return MG_OK;
 }
@@ -135,9 +162,9 @@ mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const m
     mg_result hit;
     if (answer->match.n) { /* where none can be read nothing is printed */
         MG_TRY(mg_answer_hit(searcher, answer, request, 0, &hit, err));
-        first = hit_json(&hit, (mg_span){0});
+        first = hit_json(&hit, (mg_span){0}, request->explain);
     }
-    mg_status status = put("{", answer_json(answer, qid), JSON_EMBED, ",\"hits\":[", err);
+    mg_status status = mg_render_answer_head(searcher, answer, request, qid, ",\"hits\":[", err);
     if (status == MG_OK && answer->match.n) status = put("", first, 0, "", err);
     else json_decref(first);
     MG_TRY(status);

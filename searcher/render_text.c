@@ -62,6 +62,22 @@ static void put_passage(const mg_passage *p, const mg_article *a, const mg_scree
     mg_buf_dispose(&line);
 }
 
+/* "also in: The Ellery Courier, 5 March 2025; The Northbank Post, 5 March 2025; and 3 more" */
+static void put_others(const mg_result *hit, const mg_screen *screen)
+{
+    mg_buf line = MG_BUF_INIT;
+    for (size_t i = 0; i < hit->n_others; i++) {
+        const mg_article *a = &hit->others[i];
+        mg_buf_adds(&line, i ? "; " : "also in: ");
+        mg_buf_add(&line, a->source.n ? a->source : a->id);
+        if (a->date.precision) mg_buf_adds(&line, ", ");
+        add_date(&a->date, &line);
+    }
+    if (hit->copies > hit->n_others + 1) mg_buf_addf(&line, "; and %zu more", hit->copies - hit->n_others - 1);
+    if (hit->n_others && !line.failed) mg_screen_put(screen, mg_buf_span(&line), NULL, 0, "36");
+    mg_buf_dispose(&line);
+}
+
 static void put_hit(const mg_result *hit, const mg_render_opts *opts)
 {
     const mg_article *a = &hit->record.article;
@@ -73,7 +89,18 @@ static void put_hit(const mg_result *hit, const mg_render_opts *opts)
     put_facts(a, &body);
     for (size_t i = 0; i < hit->n_passages; i++) put_passage(&hit->passages[i], a, &body);
     put_place(a, &body);
+    put_others(hit, &body);
+    mg_render_parts_text(hit, INDENT, opts);
     putchar('\n');
+}
+
+/* A label, and text of the query behind it, on a line; `behind` may be empty. */
+static void put_said(const char *label, mg_span text, const char *behind)
+{
+    mg_buf line = MG_BUF_INIT;
+    mg_screen_add(text, &line);
+    printf("%s%s%s\n", label, line.n ? line.p : "", behind);
+    mg_buf_dispose(&line);
 }
 
 static void put_suggestion(mg_span query, const mg_render_opts *opts)
@@ -84,21 +111,32 @@ static void put_suggestion(mg_span query, const mg_render_opts *opts)
     mg_screen_put(&line, query, NULL, 0, "1");
 }
 
-static void put_totals(const mg_answer *a, const mg_request *request, const mg_render_opts *opts)
+void mg_render_loosely(const mg_answer *answer, const mg_request *request)
+{
+    if (answer->match.upper && !answer->all && request->match == MG_MATCH_AUTO)
+        puts("No article has all of these words; those that have some:\n");
+}
+
+void mg_render_totals(const mg_answer *a, const mg_request *request, const mg_render_opts *opts)
 {
     if (a->match.upper == 0) {
-        printf("No article matches %.*s\n", (int)a->interpreted.n, a->interpreted.p ? a->interpreted.p : "");
+        put_said("No article matches ", a->interpreted, "");
         put_suggestion(a->suggestion, opts);
         return;
     }
     bool exact = a->match.lower == a->match.upper;
-    uint32_t shown = (uint32_t)a->match.n;
+    uint32_t shown = (uint32_t)a->match.n, all = a->stories_exact ? a->stories.n : a->match.estimate;
     printf("%s%u article%s match%s", exact ? "" : "about ", a->match.estimate, a->match.estimate == 1 ? "" : "s",
            a->match.estimate == 1 ? "es" : "");
-    if (shown < a->match.estimate && shown) printf("; %u to %u shown", request->offset + 1, request->offset + shown);
+    if (a->stories_exact) printf(": %u %s", all, all == 1 ? "story" : "stories");
+    if (a->places && shown) printf("; passages %u to %u shown", request->offset + 1, request->offset + shown);
+    else if (shown < all && shown) printf("; %u to %u shown", request->offset + 1, request->offset + shown);
     putchar('\n');
-    if (opts->verbose)
-        printf("understood as: %.*s (%.1f ms)\n", (int)a->interpreted.n, a->interpreted.p ? a->interpreted.p : "", a->took_ms);
+    if (opts->verbose) {
+        char took[40];
+        snprintf(took, sizeof took, " (%.1f ms)", a->took_ms);
+        put_said("understood as: ", a->interpreted, took);
+    }
 }
 
 /* ---- counts ---- */
@@ -155,15 +193,15 @@ static void put_timeline(const mg_counts *c, bool share, const mg_render_opts *o
 mg_status mg_render_text(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
                          const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
-    if (qid.n) printf("== %.*s\n\n", (int)qid.n, qid.p);
-    if (answer->match.upper && !answer->all && request->match == MG_MATCH_AUTO)
-        puts("No article has all of these words; those that have some:\n");
+    if (qid.n) put_said("== ", qid, "\n");
+    if (request->explain) MG_TRY(mg_render_explain_text(searcher, answer, opts, err));
+    mg_render_loosely(answer, request);
     for (size_t i = 0; i < answer->match.n && !ferror(stdout); i++) {
         mg_result hit;
         MG_TRY(mg_answer_hit(searcher, answer, request, i, &hit, err));
         put_hit(&hit, opts);
     }
-    put_totals(answer, request, opts);
+    mg_render_totals(answer, request, opts);
     const mg_counts *counts = &answer->counts;
     for (size_t i = 0; i < counts->n_facets; i++) put_facet(&counts->facets[i], opts);
     if (request->counted.timeline) put_timeline(counts, request->counted.share, opts);

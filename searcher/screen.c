@@ -8,9 +8,11 @@
 
 #define MARK_ON "1;33"
 
-static bool is_bidi_control(uint32_t ch)
+/* Joiners shape letters, and the signs before Arabic numbers are seen. */
+static bool is_hidden(uint32_t ch)
 {
-    return (ch >= 0x202a && ch <= 0x202e) || (ch >= 0x2066 && ch <= 0x2069) || ch == 0x200e || ch == 0x200f || ch == 0x61c;
+    return ch >= 0x80 && u_charType((UChar32)ch) == U_FORMAT_CHAR && ch != 0x200c && ch != 0x200d &&
+           !u_hasBinaryProperty((UChar32)ch, UCHAR_PREPENDED_CONCATENATION_MARK);
 }
 
 static bool is_blank(uint32_t ch)
@@ -31,6 +33,55 @@ size_t mg_screen_columns(mg_span text)
     size_t n = 0;
     for (size_t at = 0; at < text.n;) n += columns_of(mg_utf8_next(text, &at));
     return n;
+}
+
+void mg_screen_clean(mg_span text, mg_buf *out)
+{
+    bool blank = false;
+    for (size_t at = 0; at < text.n;) {
+        uint32_t ch = mg_utf8_next(text, &at);
+        if (is_hidden(ch)) continue;
+        if (is_blank(ch)) {
+            if (!blank) mg_buf_addc(out, ' ');
+        } else {
+            mg_buf_add_char(out, ch);
+        }
+        blank = is_blank(ch);
+    }
+}
+
+mg_span mg_screen_head(mg_span text, size_t columns)
+{
+    size_t at = 0, used = 0;
+    for (size_t next = 0; next < text.n; at = next) {
+        used += columns_of(mg_utf8_next(text, &next));
+        if (used > columns) return mg_span_sub(text, 0, at);
+    }
+    return text;
+}
+
+mg_span mg_screen_tail(mg_span text, size_t columns)
+{
+    size_t from = text.n, used = 0;
+    for (size_t at = text.n; at > 0;) {
+        size_t next = at = mg_utf8_floor(text, at - 1), wide = columns_of(mg_utf8_next(text, &next));
+        used += wide;
+        if (used > columns) break;
+        if (wide) from = at;
+    }
+    return mg_span_sub(text, from, text.n);
+}
+
+void mg_screen_add(mg_span text, mg_buf *out)
+{
+    bool gap = false; /* the last one was a line end or tab */
+    for (size_t at = 0; at < text.n;) {
+        uint32_t ch = mg_utf8_next(text, &at);
+        bool space = (ch >= '\t' && ch <= '\r') || ch == 0x2028 || ch == 0x2029;
+        if (is_hidden(ch) || (space && gap)) continue;
+        gap = space;
+        mg_buf_add_char(out, space ? ' ' : is_blank(ch) && ch != ' ' && ch != 0xa0 ? 0xfffd : ch);
+    }
 }
 
 typedef struct {
@@ -85,7 +136,7 @@ static void put_run(putter *p, size_t from, size_t to)
         if (p->next < p->n && p->marks[p->next].start <= at && !p->marked) mark(p, true);
         size_t start = at;
         uint32_t ch = mg_utf8_next(p->text, &at);
-        if (is_bidi_control(ch)) continue;
+        if (is_hidden(ch)) continue;
         size_t columns = columns_of(ch);
         if (p->column + columns > p->room && columns) new_line(p); /* a run longer than a line */
         if (ch == 0xfffd) fputs("\xef\xbf\xbd", stdout);

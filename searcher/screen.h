@@ -13,12 +13,24 @@ typedef struct {
 } mg_screen;
 
 /* Print `text` on stdout, wrapped, and a newline. Control characters become blanks, runs of blanks one;
- * bidirectional overrides and isolates are left out.
+ * what is not seen (bidirectional overrides and isolates, soft hyphens, tags ...) is left out.
  *   marks  ranges of `text` to mark, sorted, apart
  *   style  of the whole, as an SGR number ("1", "2"), when there is colour; NULL: none */
 void mg_screen_put(const mg_screen *screen, mg_span text, const mg_range *marks, size_t n, const char *style);
 
+/* Append `text` as one line that a terminal takes as nothing but text: a run of line ends and tabs becomes a blank, other control characters
+ * U+FFFD, and what is not seen is left out. */
+void mg_screen_add(mg_span text, mg_buf *out);
+
 /* How many columns `text` takes. */
 size_t mg_screen_columns(mg_span text);
+
+/* Append `text` as a terminal may have it on one line: control characters and line ends are blanks, runs of blanks one, and
+ * what changes the direction of text is left out. */
+void mg_screen_clean(mg_span text, mg_buf *out);
+
+/* What of a clean text's beginning, or of its end, fits into so many columns; an accent stays with its letter. */
+mg_span mg_screen_head(mg_span text, size_t columns);
+mg_span mg_screen_tail(mg_span text, size_t columns);
 
 #endif

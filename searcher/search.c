@@ -1,9 +1,8 @@
 /* search.c - see search.h. */
 #include "searcher/search.h"
 
-#include "common/compose.h"
-#include "common/utf8.h"
 #include "common/vec.h"
+#include "searcher/by_passage.h"
 #include "searcher/when.h"
 
 #include <stdlib.h>
@@ -23,6 +22,8 @@ struct mg_searcher {
     mg_cutter *cutter;
     mg_arena hit_arena; /* of the hit given out last */
     mg_buf data, text, file;
+    mg_buf other; /* the record of another copy */
+    mg_parts parts;
 };
 
 static mg_status load_stemmers(mg_searcher *s, mg_error *err)
@@ -69,6 +70,8 @@ void mg_searcher_close(mg_searcher *s)
     mg_buf_dispose(&s->data);
     mg_buf_dispose(&s->text);
     mg_buf_dispose(&s->file);
+    mg_buf_dispose(&s->other);
+    mg_vec_free(&s->parts);
     free(s);
 }
 
@@ -135,11 +138,15 @@ static const mg_xquery *under_filters(const mg_xquery *query, const filter_list 
 
 /* ---- searching ---- */
 
+/* What the first warning says is wrong, without what was done about it, which stands behind its last colon. */
 static mg_status refuse_warnings(const mg_answer *a, mg_error *err)
 {
     if (!a->warnings.n) return MG_OK;
     const mg_warning *w = &a->warnings.v[0];
-    return mg_fail_at(err, MG_QUERY, w->at, "%.*s", (int)w->text.n, w->text.p);
+    size_t n = w->text.n;
+    while (n && !(w->text.p[n - 1] == ':' && n < w->text.n && w->text.p[n] == ' ')) n--;
+    n = n ? n - 1 : w->text.n;
+    return mg_fail_at(err, MG_QUERY, mg_clean_origin(&a->cleaned, w->at), "%.*s", (int)n, w->text.p);
 }
 
 /* ---- the order of equals ---- */
@@ -160,12 +167,29 @@ typedef struct {
     mg_span date, id;
 } ranked;
 
-static mg_status load_date(mg_searcher *s, ranked *r, mg_arena *arena, mg_error *err)
+typedef struct {
+    ranked **hits;
+    mg_arena *arena;
+    bool nomem;
+} dating;
+
+static bool on_date(void *payload, size_t i, mg_span value)
 {
-    mg_buf_reset(&s->data);
-    MG_TRY(mg_db_value(s->index.db, r->hit.docid, MG_SLOT_DATE, &s->data, err));
-    r->date = mg_arena_copy(arena, mg_buf_span(&s->data));
-    return r->date.p ? MG_OK : mg_fail_nomem(err, "ranking hits");
+    dating *d = payload;
+    d->hits[i]->date = mg_arena_copy(d->arena, value);
+    d->nomem |= !d->hits[i]->date.p;
+    return !d->nomem;
+}
+
+/* Load the dates of hits, all at once. */
+static mg_status load_dates(mg_searcher *s, ranked **hits, size_t n, mg_arena *arena, mg_error *err)
+{
+    dating d = {hits, arena, false};
+    uint32_t *docids = mg_arena_alloc(arena, (n + 1) * sizeof *docids);
+    if (!docids) return mg_fail_nomem(err, "ranking hits");
+    for (size_t i = 0; i < n; i++) docids[i] = hits[i]->hit.docid;
+    MG_TRY(mg_db_values(s->index.db, MG_SLOT_DATE, docids, n, on_date, &d, err));
+    return d.nomem ? mg_fail_nomem(err, "ranking hits") : MG_OK;
 }
 
 static mg_status load_id(mg_searcher *s, ranked *r, mg_arena *arena, mg_error *err)
@@ -194,13 +218,10 @@ static bool same_weight(const mg_hit *a, const mg_hit *b)
     return a->weight - b->weight <= WEIGHT_SHARE * a->weight;
 }
 
-/* Sort hits of one weight. When they stand by date already, dates only tell where ids decide. */
+/* Sort hits of one weight, whose dates are loaded. When they stand by date already, dates only tell where ids decide. */
 static mg_status sort_equals(mg_searcher *s, ranked *r, size_t n, bool by_date, mg_arena *arena, mg_error *err)
 {
-    if (!by_date) {
-        for (size_t i = 0; i < n; i++) MG_TRY(load_date(s, &r[i], arena, err));
-        qsort(r, n, sizeof *r, newest_first);
-    }
+    if (!by_date) qsort(r, n, sizeof *r, newest_first);
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i + 1; end < n && mg_span_eq(r[i].date, r[end].date); end++) {}
         if (end == i + 1) continue;
@@ -218,25 +239,50 @@ static size_t run_end(const ranked *r, size_t from, size_t n, bool by_date)
     return end;
 }
 
+/* The hits, with their dates where they stand by those. */
 static mg_status load_ranked(mg_searcher *s, const mg_match *match, mg_arena *arena, ranked **out, mg_error *err)
 {
-    ranked *r = *out = mg_arena_alloc(arena, (match->n + 1) * sizeof *r);
+    ranked *r = *out = mg_arena_alloc(arena, (match->n + 1) * sizeof *r), **all;
     if (!r) return mg_fail_nomem(err, "ranking hits");
-    for (size_t i = 0; i < match->n; i++) {
-        r[i].hit = match->hits[i];
-        if (match->by_value) MG_TRY(load_date(s, &r[i], arena, err));
+    for (size_t i = 0; i < match->n; i++) r[i].hit = match->hits[i];
+    if (!match->by_value) return MG_OK;
+    all = mg_arena_alloc(arena, (match->n + 1) * sizeof *all);
+    if (!all) return mg_fail_nomem(err, "ranking hits");
+    for (size_t i = 0; i < match->n; i++) all[i] = &r[i];
+    return load_dates(s, all, match->n, arena, err);
+}
+
+/* Goes over the runs of several equals that reach into from..to-1. */
+typedef struct {
+    size_t from, to, at, end;
+} runs;
+
+static bool next_run(runs *run, const ranked *r, const mg_match *match)
+{
+    for (run->at = run->end; run->at < run->to; run->at = run->end) {
+        run->end = run_end(r, run->at, match->n, match->by_value);
+        if (run->end > run->from && run->end > run->at + 1) return true;
     }
-    return MG_OK;
+    return false;
+}
+
+static mg_status load_dates_of_equals(mg_searcher *s, ranked *r, runs run, const mg_match *match, mg_arena *arena, mg_error *err)
+{
+    size_t n = 0;
+    ranked **equals = mg_arena_alloc(arena, (match->n + 1) * sizeof *equals);
+    if (!equals) return mg_fail_nomem(err, "ranking hits");
+    while (next_run(&run, r, match))
+        for (size_t i = run.at; i < run.end; i++) equals[n++] = &r[i];
+    return n ? load_dates(s, equals, n, arena, err) : MG_OK;
 }
 
 /* Of the hits fetched, leave from..to-1 in their order. */
 static mg_status rank(mg_searcher *s, ranked *r, size_t from, size_t to, mg_match *match, mg_arena *arena, mg_error *err)
 {
     to = MG_MIN(to, match->n);
-    for (size_t i = 0, end; i < to; i = end) {
-        end = run_end(r, i, match->n, match->by_value);
-        if (end > from && end > i + 1) MG_TRY(sort_equals(s, r + i, end - i, match->by_value, arena, err));
-    }
+    runs run = {.from = from, .to = to};
+    if (!match->by_value) MG_TRY(load_dates_of_equals(s, r, run, match, arena, err));
+    while (next_run(&run, r, match)) MG_TRY(sort_equals(s, r + run.at, run.end - run.at, match->by_value, arena, err));
     size_t n = 0;
     for (size_t i = from; i < to; i++) match->hits[n++] = r[i].hit;
     match->n = n;
@@ -284,6 +330,28 @@ out:
     return status;
 }
 
+/* ---- stories ---- */
+
+/* Match for stories: the hits become the best one of each. */
+static mg_status match_stories(mg_searcher *s, const mg_xquery *query, const mg_match_opts *wanted, mg_answer *a, mg_error *err)
+{
+    mg_match_opts opts = *wanted;
+    mg_match *match = &a->match;
+    uint64_t most = (uint64_t)MG_GROUP_WINDOW + wanted->offset + wanted->limit;
+    opts.offset = 0;
+    opts.limit = (uint32_t)MG_MIN(most, UINT32_MAX);
+    MG_TRY(match_in_order(s, query, &opts, match, err));
+    uint32_t window = (uint32_t)MG_MIN(match->n, (size_t)MG_GROUP_WINDOW);
+    MG_TRY(mg_stories_find(s->index.db, match->hits, window, &a->arena, &a->stories, err));
+    a->stories_exact = match->n == window;
+    size_t all = a->stories.n + (match->n - window), n = 0;
+    size_t end = (size_t)MG_MIN((uint64_t)wanted->offset + wanted->limit, all);
+    for (size_t i = wanted->offset; i < end; i++) /* a hit only moves up */
+        match->hits[n++] = i < a->stories.n ? a->stories.hits[a->stories.first[i]] : match->hits[window + (i - a->stories.n)];
+    match->n = n;
+    return MG_OK;
+}
+
 /* ---- searching once ---- */
 
 /* Plan and match once, for all or any of the words. */
@@ -295,6 +363,8 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     mg_lexicon lexicon = s->lexicon;
     if (r->without & MG_RANK_FUNCTION_WORDS) lexicon.function_words = NULL;
     a->all = all;
+    a->stories = (mg_stories){0};
+    a->stories_exact = false;
     MG_TRY(mg_plan_make(&lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     if (!a->plan.query) return MG_OK;
@@ -304,17 +374,20 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     mg_match_opts opts = {
         .offset = r->offset,
         .limit = r->limit ? r->limit : info.documents,
-        .check_at_least = r->limit ? r->count_to : info.documents,
+        .check_at_least = MG_MIN(r->limit ? r->count_to : info.documents, UINT32_MAX - 1) + 1, /* one more: are those all? */
         .sort = r->sort == MG_SORT_OLDEST ? 1 : r->sort == MG_SORT_NEWEST ? 2 : 0,
         .value_slot = MG_SLOT_DATE,
         .idle_by_value = !s->index.foreign && !r->count_only,
         .k1 = MG_RANK_K1,
-        .b = r->without & MG_RANK_LENGTH ? MG_RANK_B_LONG : mg_rank_b(a->plan.words),
+        .b = r->without & MG_RANK_LENGTH ? MG_RANK_B_LONG : mg_rank_b(a->plan.weighing),
     };
+    a->k1 = opts.k1;
+    a->b = opts.b;
     mg_match_dispose(&a->match);
     bool plain = s->index.foreign || r->count_only; /* there are no ids, or no need of them */
-    mg_status status = plain ? mg_db_match(s->index.db, query, &opts, &a->match, err)
-                             : match_in_order(s, query, &opts, &a->match, err);
+    mg_status status = plain      ? mg_db_match(s->index.db, query, &opts, &a->match, err)
+                       : r->group ? match_stories(s, query, &opts, a, err)
+                                  : match_in_order(s, query, &opts, &a->match, err);
     if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
     return status;
 }
@@ -346,30 +419,36 @@ static mg_status match(mg_searcher *s, const mg_qnode *tree, const mg_request *r
     }
     mg_status status = counts_any(r) ? count(s, r, filters, a, err) : MG_OK;
     if (status == MG_OK && r->suggest && !a->match.upper)
-        status = mg_suggest_query(&s->lexicon, tree, a->query, &a->arena, &a->suggestion, err);
+        status = mg_suggest_query(&s->lexicon, tree, a->cleaned.text, &a->arena, &a->suggestion, err);
     if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
     return status;
 }
 
-/* Articles are kept composed (NFC) and without soft hyphens, so queries must be. Bytes that are no UTF-8 become U+FFFD. */
 static mg_status clean_query(mg_span query, mg_answer *a, mg_error *err)
 {
-    mg_buf text = MG_BUF_INIT, plain = MG_BUF_INIT;
-    mg_status status = MG_OK;
     if (query.n > MG_QUERY_BYTES_MAX)
-        MG_GOTO(mg_fail(err, MG_LIMIT, "the query has %zu bytes; the limit is %zu", query.n, MG_QUERY_BYTES_MAX));
-    MG_GOTO(mg_compose(query, &text, err));
-    for (size_t at = 0; at < text.n;) {
-        uint32_t ch = mg_utf8_next(mg_buf_span(&text), &at);
-        if (ch != 0xad && ch != 0xfeff) mg_buf_add_char(&plain, ch);
+        return mg_fail(err, MG_LIMIT, "the query has %zu bytes; the limit is %zu", query.n, MG_QUERY_BYTES_MAX);
+    MG_TRY(mg_clean(query, &a->arena, &a->cleaned, err));
+    a->query = a->cleaned.typed;
+    return MG_OK;
+}
+
+/* Warnings are about places of the clean query; from here on, of what was typed. */
+static void place_warnings(mg_answer *a)
+{
+    for (size_t i = 0; i < a->warnings.n; i++) {
+        mg_warning *w = &a->warnings.v[i];
+        if (w->at != MG_NOWHERE) w->at = mg_clean_origin(&a->cleaned, w->at);
     }
-    MG_GOTO(mg_buf_check(&plain, "reading the query", err));
-    a->query = mg_arena_copy(&a->arena, mg_buf_span(&plain));
-    if (!a->query.p) status = mg_fail_nomem(err, "reading the query");
-out:
-    mg_buf_dispose(&text);
-    mg_buf_dispose(&plain);
-    return status;
+}
+
+/* Is a call to be made again? Then what it failed on is reopened. */
+static bool once_more(mg_searcher *s, mg_status *status, int *tries, mg_error *why)
+{
+    if (*status != MG_STALE || ++*tries > REOPEN_MAX) return false;
+    mg_error_clear(why);
+    *status = mg_db_reopen(s->index.db, why);
+    return *status == MG_OK;
 }
 
 static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answer *a, mg_error *err)
@@ -378,20 +457,23 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
     filter_list filters = {0};
     unsigned today = mg_when_today();
     MG_TRY(clean_query(query, a, err));
-    MG_TRY(mg_query_parse(a->query, today, &a->arena, &tree, &a->warnings, err));
+    MG_TRY(mg_query_parse(a->cleaned.text, today, &a->arena, &tree, &a->warnings, err));
+    a->tree = tree;
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     MG_TRY(plan_filters(r, &a->arena, today, &filters, err));
+    if (r->group && s->index.foreign &&
+        !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "hits are not grouped: the index is not one of Morgue's"))
+        return mg_fail_nomem(err, "reading the query");
     mg_error why = MG_ERROR_INIT;
-    mg_status status = match(s, tree, r, &filters, a, &why);
-    for (int again = 0; status == MG_STALE && again < REOPEN_MAX; again++) {
-        mg_error_clear(&why);
-        status = mg_db_reopen(s->index.db, &why);
-        if (status == MG_OK) status = match(s, tree, r, &filters, a, &why);
-    }
+    mg_status status;
+    int tries = 0;
+    do status = match(s, tree, r, &filters, a, &why);
+    while (once_more(s, &status, &tries, &why));
     if (status != MG_OK) {
         if (err) *err = why;
         return status;
     }
+    place_warnings(a);
     mg_buf text = MG_BUF_INIT;
     mg_plan_interpret(tree, a->all, &text);
     a->interpreted = mg_arena_copy(&a->arena, mg_buf_span(&text));
@@ -410,7 +492,9 @@ mg_status mg_search(mg_searcher *s, mg_span query, const mg_request *request, mg
 {
     *out = (mg_answer){0};
     double started = now_ms();
-    mg_status status = run(s, query, request, out, err);
+    mg_request wide = request->by_passage ? mg_passages_wanted(request) : *request;
+    mg_status status = run(s, query, &wide, out, err);
+    if (status == MG_OK && request->by_passage) status = mg_passages_rank(s, request, out, err);
     out->took_ms = now_ms() - started;
     if (status != MG_OK) mg_answer_dispose(out);
     return status;
@@ -462,16 +546,95 @@ static mg_status mark_title(mg_searcher *s, const mg_plan *plan, mg_result *out,
                          &s->hit_arena, &out->title_marks, &out->n_title_marks, err);
 }
 
+/* The whole body as one passage, with all matches. */
+static mg_status whole_body(mg_searcher *s, const mg_plan *plan, mg_result *out, mg_error *err)
+{
+    const mg_article *a = &out->record.article;
+    mg_passage *whole = mg_arena_alloc(&s->hit_arena, sizeof *whole);
+    if (!whole) return mg_fail_nomem(err, "reading an article");
+    *whole = (mg_passage){.end = a->body.n};
+    out->passages = whole;
+    out->n_passages = 1;
+    return mg_marks_find(s->cutter, plan->leaves, plan->n_leaves, a->body, a->language, NULL, &s->hit_arena, &whole->marks,
+                         &whole->n_marks, err);
+}
+
+/* Of a hit's passages leave the one that begins at `start`. */
+static void leave_one(mg_result *out, size_t start)
+{
+    for (size_t i = 0; i < out->n_passages; i++)
+        if (out->passages[i].start == start) out->passages += i, out->n_passages = 1;
+}
+
+/* A copy of what is told of another copy of a story. */
+static bool copy_other(const mg_article *a, mg_arena *arena, mg_article *out)
+{
+    *out = (mg_article){.id = mg_arena_copy(arena, a->id), .title = mg_arena_copy(arena, a->title), .date = a->date,
+                        .date_source = a->date_source, .source = mg_arena_copy(arena, a->source),
+                        .url = mg_arena_copy(arena, a->url)};
+    return out->id.p && out->title.p && out->source.p && out->url.p;
+}
+
+/* Load the other copies of the story whose hits these are. */
+static mg_status load_others(mg_searcher *s, const mg_hit *hits, size_t n, mg_result *out, mg_error *err)
+{
+    mg_record record;
+    out->others = mg_arena_alloc(&s->hit_arena, n * sizeof *out->others + 1);
+    if (!out->others) return mg_fail_nomem(err, "reading a hit");
+    for (out->n_others = 0; out->n_others < n; out->n_others++) {
+        mg_buf_reset(&s->other);
+        MG_TRY(mg_db_data(s->index.db, hits[out->n_others].docid, &s->other, err));
+        MG_TRY(mg_record_decode(mg_buf_span(&s->other), &s->hit_arena, NULL, &record, err));
+        if (!copy_other(&record.article, &s->hit_arena, &out->others[out->n_others])) return mg_fail_nomem(err, "reading a hit");
+    }
+    return MG_OK;
+}
+
+/* Its other copies, where hits are grouped. */
+static mg_status load_story(mg_searcher *s, const mg_answer *answer, const mg_request *r, size_t i, mg_result *out, mg_error *err)
+{
+    const mg_stories *stories = &answer->stories;
+    if (!stories->hits) return MG_OK;
+    size_t story = answer->places ? mg_stories_of(stories, out->docid) : r->offset + i;
+    out->copies = story < stories->n ? stories->first[story + 1] - stories->first[story] : 1;
+    if (out->copies == 1) return MG_OK;
+    return load_others(s, stories->hits + stories->first[story] + 1, MG_MIN(out->copies - 1, r->others_most), out, err);
+}
+
+/* Find the parts of a hit's score. What else makes the score than words adds its own here. */
+static mg_status explain(mg_searcher *s, const mg_answer *answer, mg_result *out, mg_error *err)
+{
+    const mg_explainer explainer = {&s->index, &answer->plan, answer->k1, answer->b};
+    if (s->index.foreign) return MG_OK;
+    s->parts.n = 0;
+    MG_TRY(mg_explain_words(&explainer, out->docid, &s->hit_arena, &s->parts, err));
+    out->parts = s->parts.v;
+    out->n_parts = s->parts.n;
+    return MG_OK;
+}
+
 mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_request *r, size_t i, mg_result *out, mg_error *err)
 {
     const mg_hit *hit = &answer->match.hits[i];
     *out = (mg_result){.rank = r->offset + (uint32_t)i + 1, .score = hit->weight};
     MG_TRY(load(s, hit->docid, r->passages > 0, out, err));
+    MG_TRY(load_story(s, answer, r, i, out, err));
+    if (r->explain) MG_TRY(explain(s, answer, out, err));
     if (!r->passages) return MG_OK;
     const mg_article *a = &out->record.article;
     MG_TRY(mark_title(s, &answer->plan, out, err));
-    return mg_passages_cut(s->cutter, answer->plan.leaves, answer->plan.n_leaves, a->body, a->language, r->passages,
-                           r->passage_length, &s->hit_arena, &out->passages, &out->n_passages, err);
+    if (r->whole) return whole_body(s, &answer->plan, out, err);
+    MG_TRY(mg_passages_cut(s->cutter, answer->plan.leaves, answer->plan.n_leaves, a->body, a->language,
+                           r->by_passage ? MG_PASSAGES_EACH : r->passages, r->passage_length, &s->hit_arena, &out->passages,
+                           &out->n_passages, err));
+    if (answer->places) leave_one(out, answer->places[i]);
+    return MG_OK;
+}
+
+mg_status mg_answer_word(mg_searcher *s, const mg_planned_word *word, const mg_term_count **out, size_t *n, mg_error *err)
+{
+    mg_arena_reset(&s->hit_arena);
+    return mg_explain_word(&s->index, word, &s->hit_arena, out, n, err);
 }
 
 mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_result *out, mg_error *err)
@@ -489,18 +652,11 @@ mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_resu
 
     mg_answer a = {0};
     mg_qnode *tree;
-    const mg_article *article = &out->record.article;
-    mg_passage *whole = mg_arena_alloc(&s->hit_arena, sizeof *whole);
-    if (!whole) MG_GOTO(mg_fail_nomem(err, "reading an article"));
-    *whole = (mg_passage){.end = article->body.n};
-    out->passages = whole;
-    out->n_passages = 1;
     MG_GOTO(clean_query(query, &a, err));
-    MG_GOTO(mg_query_parse(a.query, mg_when_today(), &a.arena, &tree, &a.warnings, err));
+    MG_GOTO(mg_query_parse(a.cleaned.text, mg_when_today(), &a.arena, &tree, &a.warnings, err));
     MG_GOTO(mg_plan_make(&s->lexicon, tree, false, true, &a.arena, &a.warnings, &a.plan, err));
     MG_GOTO(mark_title(s, &a.plan, out, err));
-    status = mg_marks_find(s->cutter, a.plan.leaves, a.plan.n_leaves, article->body, article->language, NULL, &s->hit_arena,
-                           &whole->marks, &whole->n_marks, err);
+    status = whole_body(s, &a.plan, out, err);
 out:
     mg_answer_dispose(&a);
     return status;
@@ -510,9 +666,14 @@ mg_status mg_searcher_complete(mg_searcher *s, mg_span prefix, size_t limit, con
                                mg_error *err)
 {
     mg_answer a = {0};
+    mg_error why = MG_ERROR_INIT;
+    int tries = 0;
     mg_arena_reset(&s->hit_arena);
-    mg_status status = clean_query(prefix, &a, err);
-    if (status == MG_OK) status = mg_suggest_completions(&s->lexicon, a.query, limit, &s->hit_arena, out, n, err);
+    mg_status status = clean_query(prefix, &a, &why);
+    if (status == MG_OK)
+        do status = mg_suggest_completions(&s->lexicon, a.cleaned.text, limit, &s->hit_arena, out, n, &why);
+        while (once_more(s, &status, &tries, &why));
+    if (status != MG_OK && err) *err = why;
     mg_answer_dispose(&a);
     return status;
 }

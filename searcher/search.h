@@ -6,7 +6,10 @@
 #define MG_SEARCH_H
 
 #include "common/record.h"
+#include "searcher/clean.h"
 #include "searcher/counts.h"
+#include "searcher/explain.h"
+#include "searcher/group.h"
 #include "searcher/passage.h"
 #include "searcher/query.h"
 #include "searcher/rank.h"
@@ -29,32 +32,47 @@ typedef enum {
  * query weighs is sorted newest first. */
 typedef enum { MG_SORT_RELEVANCE, MG_SORT_NEWEST, MG_SORT_OLDEST } mg_sort;
 
+/* Of the hits so many are looked at for copies of a story; each one behind them stands for itself. */
+#define MG_GROUP_WINDOW 10000
+
 typedef struct {
     mg_match_mode match;
     mg_sort sort;
     uint32_t offset, limit; /* limit 0: all */
     uint32_t count_to;      /* totals are exact up to so many matches, and may be estimates above */
     size_t passages, passage_length;
+    bool by_passage; /* a hit is a passage: see by_passage.h */
+    bool whole;      /* the passage of a hit is its whole body, with all matches */
     const char *since, *until;                     /* dates as in a query; NULL: none */
     mg_spans sources, sections, authors, languages; /* whole values; several of one field are alternatives */
     bool strict; /* what cannot be parsed is an error */
     mg_counted counted;
+    bool group;           /* a hit is a story: the best of its copies, with the others; offset and limit count stories */
+    uint32_t others_most; /* of a story's other copies so many are told */
     bool suggest; /* another query where this one finds nothing */
     unsigned without; /* MG_RANK_ parts that the ranking is to have no part of */
     bool count_only; /* which hits are first is of no interest */
+    bool explain;    /* the parts of each hit's score */
 } mg_request;
 
 #define MG_REQUEST_INIT {.limit = 10, .passages = 1, .passage_length = 300}
 
 typedef struct {
     mg_arena arena; /* holds what follows */
-    mg_span query, interpreted;
+    mg_span query; /* as typed, what is no UTF-8 as U+FFFD; places of warnings and errors are bytes of it */
+    mg_span interpreted;
+    mg_cleaned cleaned;
     mg_span suggestion; /* empty: none */
     mg_warnings warnings;
     bool all; /* every word had to match */
+    const mg_qnode *tree;
     mg_plan plan;
-    mg_match match; /* its totals are exact where anything is counted */
+    double k1, b; /* of BM25 */
+    mg_match match; /* its totals are of articles, and exact where anything is counted */
+    mg_stories stories; /* where hits are grouped */
+    bool stories_exact; /* these are all stories that match */
     mg_counts counts;
+    size_t *places; /* of hits that are passages: where each begins; else NULL */
     double took_ms;
 } mg_answer;
 
@@ -68,6 +86,11 @@ typedef struct {
     size_t n_title_marks;
     mg_passage *passages;
     size_t n_passages;
+    uint32_t copies; /* articles of this story, itself included; 0: hits are not grouped */
+    mg_article *others; /* the first of them behind it, without lists and body */
+    size_t n_others;
+    const mg_part *parts; /* of the score, where they were asked for and the index is Morgue's */
+    size_t n_parts;
 } mg_result;
 
 /* Search. `query` is any bytes; a bad one gives warnings, not errors, unless strict.
@@ -85,6 +108,10 @@ MG_NODISCARD mg_status mg_answer_hit(mg_searcher *searcher, const mg_answer *ans
  * passage, the whole body. Valid until the next call on the searcher. Errors: MG_NOTFOUND. */
 MG_NODISCARD mg_status mg_searcher_article(mg_searcher *searcher, mg_span id, mg_span query, mg_result *out,
                                            mg_error *err);
+
+/* The terms that a word of the answer's plan became, those in most articles first. Valid until the next call on the searcher. */
+MG_NODISCARD mg_status mg_answer_word(mg_searcher *searcher, const mg_planned_word *word, const mg_term_count **out, size_t *n,
+                                      mg_error *err);
 
 /* The words of the index that begin with `prefix`; see mg_suggest_completions. Valid until the next call on the searcher. */
 MG_NODISCARD mg_status mg_searcher_complete(mg_searcher *searcher, mg_span prefix, size_t limit, const mg_vocabulary_word **out,

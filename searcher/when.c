@@ -56,11 +56,19 @@ static bool relative(mg_span text, unsigned today, mg_date *out)
     return strchr("dwmy", unit) && age(n, unit, today, out);
 }
 
+/* 2025-3, 2025/3: nothing else it could be. */
+static bool short_month(mg_span text, mg_date *out)
+{
+    if (text.n != 6 || (text.p[4] != '-' && text.p[4] != '/') || text.p[5] < '1' || text.p[5] > '9') return false;
+    char padded[] = {text.p[0], text.p[1], text.p[2], text.p[3], '-', '0', text.p[5]};
+    return mg_date_parse((mg_span){padded, sizeof padded}, out);
+}
+
 bool mg_when_point(mg_span text, unsigned today, mg_arena *arena, mg_when *out)
 {
     mg_date date;
     text = mg_span_trim(text);
-    if (!relative(text, today, &date) && !mg_date_parse(text, &date)) return false;
+    if (!relative(text, today, &date) && !short_month(text, &date) && !mg_date_parse(text, &date)) return false;
     char key[16];
     size_t n = mg_date_key(&date, key);
     out->first = mg_arena_copy(arena, (mg_span){key, n});

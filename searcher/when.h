@@ -11,7 +11,7 @@ typedef struct {
     mg_span first, last;
 } mg_when;
 
-/* Understand one point: 2025, 2025-03, 2025-03-07 (also 20250307, 2025/03/07 and written-out dates), today,
+/* Understand one point: 2025, 2025-03, 2025-03-07 (also 2025-3, 20250307, 2025/03/07 and written-out dates), today,
  * yesterday, or an age: 7d, 3w, 6m, 2y, counted back from `today` (YYYYMMDD). first..last is the whole of it.
  * An age is the one day so long ago. False when it is none of these, or memory ran out. */
 bool mg_when_point(mg_span text, unsigned today, mg_arena *arena, mg_when *out);

@@ -28,7 +28,7 @@ $(STOCK_CLIENT): $(B)/tests/support/stock_client.cc.o
 
 .PHONY: test test-programs test-release
 test-programs: all $(UNIT_TESTS) $(FUZZERS)
-test-release: all $(FAULT) $(STOCK_CLIENT) $(B)/tests/bench/generate
+test-release: all $(FAULT) $(STOCK_CLIENT) $(B)/tests/bench/generate $(B)/tests/quality/relevance
 
 test: setup-tests ## install what the tests need, build, run all of them
 	+@$(MAKE) --no-print-directory MODE=release test-release

@@ -77,6 +77,7 @@ is "what is there" "/usr/bin/morgue-index
 /usr/share/fish/vendor_completions.d/morgue-search.fish
 /usr/share/man/man1/morgue-index.1
 /usr/share/man/man1/morgue-search.1
+/usr/share/man/man7/morgue-query.7
 /usr/share/zsh/site-functions/_morgue-index
 /usr/share/zsh/site-functions/_morgue-search" "$(cd root && find . -type f | sed 's/^.//' | LC_ALL=C sort)"
 has "man finds it" "MORGUE-SEARCH(1)" "$(MANPATH=$SCRATCH/root/usr/share/man man morgue-search 2>/dev/null)"

@@ -128,6 +128,27 @@ has "a warning has its column" "column 7" "$err"
 is "a warning is in the JSON" 1 "$(morgue-search --json 'ferry AND' | jq '.warnings | length')"
 run morgue-search --strict 'ferry AND'
 is "--strict makes it an error" 2 "$status"
+is "with its column, and a caret below" "morgue-search: column 7: AND joins nothing here
+  ferry AND
+        ^" "$err"
+run morgue-search --strict $'e\u0301e\u0301 ha\u00adven \u4e2d AND'
+is "columns are those of what was typed" "morgue-search: column 15: AND joins nothing here
+  éé haven 中 AND
+              ^" "$err"
+run morgue-search -c $'e\u0301e\u0301 ha\u00adven \u4e2d AND'
+has "in warnings too" "column 15: AND" "$err"
+run morgue-search --json $'e\u0301\xff AND'
+is "and in the JSON" "column 5: AND joins nothing here: searched as a word" "$(jq -r '.warnings[0]' <<<"$out")"
+is "which has the query as it was typed" '"e\u0301\ufffd AND"' "$(jq -a .query <<<"$out")"
+run morgue-search --strict $'fo\e[31m\u202eo: title: '
+lacks "no escapes in errors" $'\e' "$err"
+lacks "no overrides either" $'\u202e' "$err"
+printf 'q1\tferry AND\nq2\tferry\n' >strict
+run morgue-search --strict --batch strict -c
+is "--strict in a batch: the others still run" "2 q2" "$status $(cut -f1 <<<"$out")"
+has "and it has its column" "query q1: column 7: AND joins nothing here
+  ferry AND
+        ^" "$err"
 
 run morgue-search --show courier/1934-11-02-ferry.txt collier
 has "--show marks the query" "*collier*" "$out"

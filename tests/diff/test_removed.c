@@ -1,6 +1,7 @@
 /* test_removed.c - an index in several segments, some articles of which are removed, answers as one segment does that never
  * had them: counts, facets, weights, order, words; and with nothing removed, weights are those of libxapian. */
 #include "common/analyze.h"
+#include "common/impacts.h"
 #include "common/io.h"
 #include "common/record.h"
 #include "common/schema.h"
@@ -260,6 +261,51 @@ static mg_buf days_of_hits(mg_db *db, const mg_match *match)
     return out;
 }
 
+/* ---- values of many documents ---- */
+
+typedef struct {
+    mg_buf *values; /* by document */
+    size_t visits, most;
+} gathered;
+
+static bool gather(void *payload, size_t i, mg_span value)
+{
+    gathered *g = payload;
+    assert_int_equal(g->values[i].n, 0);
+    mg_buf_add(&g->values[i], value);
+    return ++g->visits < g->most;
+}
+
+/* All at once they are what they are one by one; what is no document has none. */
+static void assert_values(mg_db *db, const mg_xquery *q)
+{
+    mg_match_opts opts = {.limit = 100000, .k1 = 1.2, .b = 0.75};
+    mg_match match;
+    mg_buf value = MG_BUF_INIT;
+    size_t there = 0;
+    assert_int_equal(mg_db_match(db, q, &opts, &match, NULL), MG_OK);
+    uint32_t *docids = calloc(match.n + 2, sizeof *docids);
+    gathered g = {calloc(match.n + 2, sizeof *g.values), 0, SIZE_MAX}, one = {calloc(match.n + 2, sizeof *g.values), 0, 1};
+    for (size_t i = 0; i < match.n; i++) docids[i] = match.hits[i].docid;
+    docids[match.n] = UINT32_MAX;
+    assert_int_equal(mg_db_values(db, MG_SLOT_DATE, docids, match.n + 2, gather, &g, NULL), MG_OK);
+    assert_int_equal(mg_db_values(db, MG_SLOT_DATE, docids, match.n + 2, gather, &one, NULL), MG_OK);
+    for (size_t i = 0; i < match.n; i++) {
+        mg_buf_reset(&value);
+        assert_int_equal(mg_db_value(db, docids[i], MG_SLOT_DATE, &value, NULL), MG_OK);
+        assert_true(mg_span_eq(mg_buf_span(&value), mg_buf_span(&g.values[i])));
+        there += value.n > 0;
+    }
+    assert_int_equal(g.visits, there);
+    assert_int_equal(one.visits, there > 0);
+    for (size_t i = 0; i < match.n + 2; i++) mg_buf_dispose(&g.values[i]), mg_buf_dispose(&one.values[i]);
+    free(g.values);
+    free(one.values);
+    free(docids);
+    mg_buf_dispose(&value);
+    mg_match_dispose(&match);
+}
+
 static void assert_counts(mg_db *a, mg_db *b, const mg_xquery *q)
 {
     mg_match_opts opts = {.limit = 100000, .check_at_least = 100000, .k1 = 1.2, .b = 0.75};
@@ -272,6 +318,8 @@ static void assert_counts(mg_db *a, mg_db *b, const mg_xquery *q)
     mg_buf_dispose(&wanted);
     mg_buf_dispose(&counted);
     mg_match_dispose(&match);
+    assert_values(a, q);
+    assert_values(b, q);
 }
 
 /* ---- words that stand for several ---- */
@@ -543,7 +591,7 @@ static void weights_of_libxapian(void **state)
     (void)state;
     uint64_t seed = 1934;
     collection c = COLLECTION_INIT;
-    char *dir = scratch_dir(), segment[300], stub[300];
+    char *dir = scratch_dir(), segment[300], stub[300], impacts[320];
     mg_arena arena = MG_ARENA_INIT;
     mg_db *own, *stock;
     for (size_t i = 0; i < 500; i++) cut_document(&c, &seed, i);
@@ -552,6 +600,8 @@ static void weights_of_libxapian(void **state)
     collection_segment(&c, 0, 500, SIZE_MAX, segment);
     assert_int_equal(mg_file_replace(stub, MG_SPAN("auto segment\n"), NULL), MG_OK);
     const char *paths[] = {segment, stub};
+    snprintf(impacts, sizeof impacts, "%s/" MG_IMPACTS_NAME, segment);
+    assert_int_equal(unlink(impacts), 0); /* libxapian is to match, with our weights */
     assert_int_equal(mg_db_open(&paths[0], NULL, 1, &own, NULL), MG_OK);
     assert_int_equal(mg_db_open(&paths[1], NULL, 1, &stock, NULL), MG_OK);
     for (size_t round = 0; round < 600; round++) {

@@ -2,7 +2,7 @@
 
 QUALITY_B := $(B)/tests/quality
 
-$(QUALITY_B)/score: $(QUALITY_B)/score.c.o $(B)/libcommon.a
+$(QUALITY_B)/relevance: $(QUALITY_B)/relevance.c.o $(B)/libcommon.a
 	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
 
 $(QUALITY_B)/rank: $(QUALITY_B)/rank.c.o $(B)/libsearcher.a $(B)/libcommon.a
@@ -18,5 +18,5 @@ bench-relevance: setup ## MAP and nDCG@10 on DATA="DIR..." with archive/, querie
 	$(call install_missing,$(PACKAGES_BENCH) jq)
 	+@$(MAKE) --no-print-directory bench-relevance-run
 
-bench-relevance-run: all $(QUALITY_B)/score $(QUALITY_B)/rank $(QUALITY_B)/RankLucene.class
+bench-relevance-run: all $(QUALITY_B)/relevance $(QUALITY_B)/rank $(QUALITY_B)/RankLucene.class
 	@CLASSPATH=$(CLASSPATH) tests/quality/run $(B) $(DATA)

@@ -72,9 +72,9 @@ static void parsing(void **state)
         {"--color=always", "color=always |"},
         {"--color always", "color=- | always"},
         {"-n -5", "limit=-5 |"},
-        {"-z", "|unknown option -z (see --help)"},
-        {"--nonsense a", "|unknown option --nonsense (see --help)"},
-        {"--nonsense=1", "|unknown option --nonsense=1 (see --help)"},
+        {"-z", "|unknown option -z (see --help; behind -- it is none)"},
+        {"--nonsense a", "|unknown option --nonsense (see --help; behind -- it is none)"},
+        {"--nonsense=1", "|unknown option --nonsense=1 (see --help; behind -- it is none)"},
         {"-i", "|option -i needs a value"},
         {"--index", "|option --index needs a value"},
     };

@@ -38,7 +38,7 @@ static int start(void **state)
     dir = scratch_dir();
     snprintf(path, sizeof path, "%s/index", dir);
     build(path);
-    lexicon = (mg_lexicon){&reader, NULL, stemmers, MG_COUNT(codes)};
+    lexicon = (mg_lexicon){&reader, NULL, stemmers, MG_COUNT(codes), NULL};
     for (size_t i = 0; i < MG_COUNT(codes); i++) {
         stemmers[i] = (mg_index_stemmer){mg_span_str(codes[i]), mg_language_find(mg_span_str(codes[i])), NULL};
         if (mg_stemmer_new(stemmers[i].language, &stemmers[i].stemmer, NULL) != MG_OK) return 1;
@@ -267,7 +267,7 @@ static void sentences(void **state)
         {"One is short\n\nThe ferry is late\n\nThree is short too", "ferry", "The [ferry] is late"},
         {"One is short.\nThe ferry\nis late. Three is short too, but not so.", "ferry", "The [ferry]\nis late."},
     };
-    assert_passages(rows, MG_COUNT(rows), "en", 1, 30);
+    assert_passages(rows, MG_COUNT(rows), "en", 1, 25);
 }
 
 static void growing(void **state)
@@ -280,7 +280,8 @@ static void growing(void **state)
     } rows[] = {
         {10, "The [ferry] left."},
         {40, "The [ferry] left. Then it came back."},
-        {60, "The [ferry] left. Then it came back. Then the toll rose."},
+        {58, "The [ferry] left. Then it came back. Then the toll rose."},
+        {60, "The [ferry] left. Then it came back. Then the toll rose.\n\nLast one."}, /* which is nearer */
         {100, "The [ferry] left. Then it came back. Then the toll rose.\n\nLast one."},
         {300, "First one. The [ferry] left. Then it came back. Then the toll rose.\n\nLast one."}, /* there is room before */
     };
@@ -301,10 +302,14 @@ static void the_best(void **state)
         {"The ferry left.\n\nThe drought went on.", "ferry drought", "The [drought] went on."},
         /* closer together */
         {"Oil rose, and then after much that was said and done gas did.\n\nOil, gas: nothing.", "oil gas", "[Oil], [gas]: nothing."},
+        /* in the order of the query */
+        {"Gas oil.\n\nThere is no more to be said here.\n\nOil gas.", "oil gas", "[Oil] [gas]."},
+        /* what fewer sentences have */
+        {"A toll for all ships.\n\nAnother toll for others.\n\nOne gas ship came.", "toll gas", "One [gas] ship came."},
         /* the first of equals */
         {"A toll stood here for years.\n\nA toll stood there for years.", "toll", "A [toll] stood here for years."},
     };
-    assert_passages(rows, MG_COUNT(rows), "en", 1, 30);
+    assert_passages(rows, MG_COUNT(rows), "en", 1, 25);
     static const row all[] = {
         {"The ferry left.\n\nNothing here, nothing.\n\nA harbour toll.\n\nThe toll.", "harbour ferry toll",
          "A [harbour] [toll]. // The [toll]. // The [ferry] left."},

@@ -51,7 +51,7 @@ static int start(void **state)
     dir = scratch_dir();
     snprintf(path, sizeof path, "%s/index", dir);
     build(path);
-    lexicon = (mg_lexicon){&reader, NULL, stemmers, MG_COUNT(codes)};
+    lexicon = (mg_lexicon){&reader, NULL, stemmers, MG_COUNT(codes), NULL};
     for (size_t i = 0; i < MG_COUNT(codes); i++) {
         stemmers[i] = (mg_index_stemmer){mg_span_str(codes[i]), mg_language_find(mg_span_str(codes[i])), NULL};
         if (mg_stemmer_new(stemmers[i].language, &stemmers[i].stemmer, NULL) != MG_OK) return 1;
@@ -187,6 +187,8 @@ static void fields(void **state)
         {"section:news", "0 * XSECTIONshipping news"},
         {"keyword:cocoa", "0 * Kcocoa prices"},
         {"has:date", "0 * XHASdate"},
+        {"has:Author", "0 * XHASauthor"},
+        {"has:id", "<alldocuments>"},
         {"HAS:Author", "0 * XHASauthor"},
     };
     for (size_t i = 0; i < MG_COUNT(rows); i++) { /* how a filter is weighted is Xapian's to say */

@@ -115,9 +115,70 @@ static void columns(void **state)
     for (size_t i = 0; i < MG_COUNT(rows); i++) assert_int_equal(mg_screen_columns(mg_span_str(rows[i].text)), rows[i].columns);
 }
 
+/* So many columns of both ends, letters whole. */
+static void ends(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t columns;
+        const char *head, *tail;
+    } rows[] = {
+        {"", 3, "", ""},
+        {"abc", 3, "abc", "abc"},
+        {"abcd", 3, "abc", "bcd"},
+        {"abc", 0, "", ""},
+        {"cafe\xcc\x81s", 4, "cafe\xcc\x81", "afe\xcc\x81s"},
+        {"cafe\xcc\x81s", 2, "ca", "e\xcc\x81s"},
+        {"\xe6\xb8\xaf\xe5\x8f\xa3", 3, "\xe6\xb8\xaf", "\xe5\x8f\xa3"},
+        {"\xe6\xb8\xaf\xe5\x8f\xa3", 1, "", ""},
+        {"\xcc\x81", 1, "\xcc\x81", ""}, /* with nothing to stand on */
+    };
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        mg_span text = mg_span_str(rows[i].text);
+        assert_true(mg_span_eq(mg_screen_head(text, rows[i].columns), mg_span_str(rows[i].head)));
+        assert_true(mg_span_eq(mg_screen_tail(text, rows[i].columns), mg_span_str(rows[i].tail)));
+    }
+}
+
+static void cleaning(void **state)
+{
+    (void)state;
+    mg_buf out = MG_BUF_INIT;
+    mg_screen_clean(MG_SPAN("a\n\n b\033[1m\xe2\x80\xae\xc2\x85 c\xff"), &out);
+    assert_string_equal(out.p, "a b [1m c\xef\xbf\xbd");
+    mg_buf_dispose(&out);
+}
+
+/* One line of nothing but text. */
+static void lines(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"", ""},
+        {"plain  text", "plain  text"},
+        {"a\tb\r\n\nc\xe2\x80\xa8" "d", "a b c d"},
+        {"\033[31mred\007\x7f", "\xef\xbf\xbd[31mred\xef\xbf\xbd\xef\xbf\xbd"},
+        {"\xc2\x9b" "31m", "\xef\xbf\xbd" "31m"},                                      /* C1 */
+        {"\xff", "\xef\xbf\xbd"},                                                     /* no UTF-8 */
+        {"a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xe2\x80\x8f" "d\xd8\x9c", "abcd"},        /* overrides, isolates, marks */
+        {"so\xc2\xad" "ft \xe2\x80\x8b" "zero \xf3\xa0\x81\x81tag", "soft zero tag"},
+        {"\xd9\x85\xe2\x80\x8c\xd9\x85", "\xd9\x85\xe2\x80\x8c\xd9\x85"},              /* a non-joiner stays */
+        {"\xd8\x80\xd9\xa1", "\xd8\x80\xd9\xa1"},                                       /* a sign before a number */
+        {"a\xc2\xa0" "b", "a\xc2\xa0" "b"},
+    };
+    for (size_t i = 0; i < MG_COUNT(rows); i++) {
+        mg_buf out = MG_BUF_INIT;
+        mg_buf_adds(&out, "");
+        mg_screen_add(mg_span_str(rows[i][0]), &out);
+        assert_string_equal(out.p, rows[i][1]);
+        mg_buf_dispose(&out);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(wrapping), cmocka_unit_test(marks), cmocka_unit_test(harmless),
-                                       cmocka_unit_test(columns)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(lines), cmocka_unit_test(wrapping), cmocka_unit_test(marks), cmocka_unit_test(harmless),
+                                       cmocka_unit_test(columns), cmocka_unit_test(ends), cmocka_unit_test(cleaning)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

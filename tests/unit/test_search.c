@@ -54,8 +54,10 @@ static void matching(void **state)
     any.match = MG_MATCH_ANY;
     any.sort = MG_SORT_NEWEST;
     static const row every[] = {{"ferry fog", "a"}, {"ferry drought", ""}, {"FERRIES", "a"}, {"", ""}, {"nowhere", ""}},
-                     some[] = {{"ferry fog", "ac"}, {"ferry drought", "ab"}, {"ferry AND drought", ""}, {"+fog ferry", "ac"}},
-                     either[] = {{"ferry fog", "a"}, {"ferry nowhere", "a"}, {"ferry AND nowhere", ""}, {"nowhere", ""}};
+                     some[] = {{"ferry fog", "ac"}, {"ferry drought", "ab"}, {"ferry AND drought", ""}, {"+fog ferry", "ac"},
+                           {"ferry XOR (has:author +fog drought)", ""}},
+                     either[] = {{"ferry fog", "a"}, {"ferry nowhere", "a"}, {"ferry AND nowhere", ""}, {"nowhere", ""}, {"+ferry drought", "a"},
+                     {"!!! NOT toll", "efgh"}, {"NOT !!!", ""}};
     assert_all(every, MG_COUNT(every), &all);
     assert_all(some, MG_COUNT(some), &any);
     assert_all(either, MG_COUNT(either), &automatic);
@@ -264,6 +266,24 @@ static void filters(void **state)
     }
 }
 
+/* A thousand values of each filter, most of which no article has. */
+static void many_filters(void **state)
+{
+    (void)state;
+    mg_request r = MG_REQUEST_INIT;
+    static char names[1000][20];
+    mg_span values[MG_COUNT(names)];
+    for (size_t i = 0; i < MG_COUNT(names); i++) {
+        snprintf(names[i], sizeof names[i], "No %zu", i);
+        values[i] = mg_span_str(names[i]);
+    }
+    r.sources = r.sections = (mg_spans){values, MG_COUNT(values)};
+    assert_hits("NOT nowhere", &r, "");
+    values[500] = MG_SPAN("Harbour Wire");
+    values[999] = MG_SPAN("shipping");
+    assert_hits("toll", &r, "a");
+}
+
 static void paging(void **state)
 {
     (void)state;
@@ -437,8 +457,13 @@ static void foreign(void **state)
     static const row rows[] = {{"ferries", "1"}, {"\"ferry late\"", "1"}, {"ferr*", "1"}, {"late", "1"}, {"fog", ""}};
     small_index_finish(index);
     assert_int_equal(mg_searcher_open(&path, 1, &s, NULL), MG_OK);
+    mg_request grouped = {.limit = 10, .group = true};
+    mg_answer answer;
+    assert_int_equal(mg_search(s, MG_SPAN("ferries"), &grouped, &answer, NULL), MG_OK);
+    assert_int_equal(answer.match.n, 1);
+    assert_int_equal(answer.warnings.n, 1); /* that they are not grouped */
+    mg_answer_dispose(&answer);
     for (size_t i = 0; i < MG_COUNT(rows); i++) {
-        mg_answer answer;
         assert_int_equal(mg_search(s, mg_span_str(rows[i].query), &r, &answer, NULL), MG_OK);
         mg_buf ids = ids_of(s, &answer, &r);
         assert_string_equal(ids.p, rows[i].hits);
@@ -519,7 +544,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(matching),       cmocka_unit_test(sorting),        cmocka_unit_test(ranking),
         cmocka_unit_test(headline_weighs_more), cmocka_unit_test(equals),   cmocka_unit_test(dates),
-        cmocka_unit_test(filters),        cmocka_unit_test(paging),         cmocka_unit_test(spellings),
+        cmocka_unit_test(filters),        cmocka_unit_test(many_filters),   cmocka_unit_test(paging),
+        cmocka_unit_test(spellings),
         cmocka_unit_test(phrases),        cmocka_unit_test(strictness),     cmocka_unit_test(a_hit),
         cmocka_unit_test(an_article),     cmocka_unit_test(foreign),        cmocka_unit_test(other_versions),
         cmocka_unit_test(damaged_record), cmocka_unit_test(several_indexes),

@@ -1,4 +1,4 @@
-/* score.c - how good rankings are: score QRELS RUN [OTHER].
+/* relevance.c - how good rankings are: relevance QRELS RUN [OTHER].
  *
  * QRELS are TREC's lines "query 0 article relevance", RUN its lines "query Q0 article rank score tag", which count in the
  * order of their scores, equal ones by article from the last, as trec_eval has it. Prints the means, over all queries that
@@ -186,7 +186,7 @@ int main(int argc, char **argv)
     lines judged = {0}, run[2] = {{0}, {0}};
     scored of[2] = {{0}, {0}};
     if (argc != 3 && argc != 4) {
-        fputs("usage: score QRELS RUN [OTHER]\n", stderr);
+        fputs("usage: relevance QRELS RUN [OTHER]\n", stderr);
         return 2;
     }
     mg_status status = read_lines(argv[1], 3, &text[2], &judged, &err);
@@ -197,7 +197,7 @@ int main(int argc, char **argv)
         if (status == MG_OK) status = score_all(&judged, &run[i], &of[i], &err);
     }
     if (status == MG_OK) print_scores(&of[0], argc == 4 ? &of[1] : NULL);
-    else fprintf(stderr, "score: %s\n", err.msg);
+    else fprintf(stderr, "relevance: %s\n", err.msg);
     for (int i = 0; i < 3; i++) mg_buf_dispose(&text[i]);
     for (int i = 0; i < 2; i++) {
         mg_vec_free(&run[i]);
