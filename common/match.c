@@ -134,18 +134,21 @@ static double frequency(const matching *m, const part *p)
     return any ? m->documents * (1 - without) : least;
 }
 
-static mg_status make_part(matching *m, const mg_xquery *q, bool scored, part **out, mg_error *err)
+static mg_status make_part(matching *m, const mg_xquery *q, bool scored, double factor, part **out, mg_error *err)
 {
     part *p = *out = mg_arena_alloc(&m->arena, sizeof *p);
     if (!p || !(p->kids = mg_arena_alloc(&m->arena, (q->n + 1) * sizeof *p->kids))) return no_memory(err);
     p->q = q;
     p->scored = scored;
     bool inside = scored && q->op != MG_X_SYNONYM;
-    for (size_t i = 0; i < q->n; i++) MG_TRY(make_part(m, q->kids[i], inside && adds_weight(q, i), &p->kids[i], err));
+    if (q->op == MG_X_SCALE) factor *= q->factor;
+    for (size_t i = 0; i < q->n; i++)
+        MG_TRY(make_part(m, q->kids[i], inside && adds_weight(q, i), factor, &p->kids[i], err));
     if (q->op == MG_X_TERM) MG_TRY(find_term(m, p, err));
     else p->documents = frequency(m, p);
     double with = q->op == MG_X_SYNONYM ? floor(p->documents + 0.5) : p->documents; /* whole ones, as libxapian has it */
-    if (scored && (q->op == MG_X_TERM || q->op == MG_X_SYNONYM)) p->scale = rarity(m->documents, with) * (m->opts->k1 + 1);
+    if (scored && (q->op == MG_X_TERM || q->op == MG_X_SYNONYM))
+        p->scale = factor * rarity(m->documents, with) * (m->opts->k1 + 1);
     return MG_OK;
 }
 
@@ -201,6 +204,7 @@ static mg_scorer *make_scorer(matching *m, const part *p, size_t place)
     case MG_X_ALL: return mg_scorer_all(s, at);
     case MG_X_VALUE_RANGE: return mg_scorer_dates(s, at, p->q->low, p->q->high);
     case MG_X_TERM: return mg_scorer_term(s, at, &p->found[place], p->scale);
+    case MG_X_SCALE: return make_scorer(m, p->kids[0], place);
     default: break;
     }
     mg_scorer **kids = make_kids(m, p, place);
@@ -336,7 +340,7 @@ static double at_least(const part *p)
 {
     double most = 0;
     if (p->q->op == MG_X_TERM || p->q->op == MG_X_ALL) return p->documents;
-    if (p->q->op == MG_X_AND_MAYBE) return at_least(p->kids[0]);
+    if (p->q->op == MG_X_AND_MAYBE || p->q->op == MG_X_SCALE) return at_least(p->kids[0]);
     for (size_t i = 0; i < p->q->n && (p->q->op == MG_X_OR || p->q->op == MG_X_SYNONYM); i++) {
         double kid = at_least(p->kids[i]);
         most = MG_MAX(most, kid);
@@ -348,6 +352,7 @@ static double thought(const matching *m, const part *p)
 {
     const mg_xquery *q = p->q;
     bool together = q->op == MG_X_AND || q->op == MG_X_FILTER || q->op == MG_X_PHRASE;
+    if (q->op == MG_X_SCALE) return thought(m, p->kids[0]);
     if (!together && q->op != MG_X_AND_NOT && q->op != MG_X_AND_MAYBE) return p->documents;
     double share = 1;
     for (size_t i = 0; i < (together ? q->n : 1); i++) share *= thought(m, p->kids[i]) / MG_MAX(m->documents, 1);
@@ -398,7 +403,7 @@ static mg_status match(matching *m, const mg_xquery *query, bool *taken, mg_matc
 {
     part *parts;
     add_statistics(m);
-    MG_TRY(make_part(m, query, true, &parts, err));
+    MG_TRY(make_part(m, query, true, 1, &parts, err));
     if (m->opts->idle_by_value && !has_weight(m, parts)) {
         *taken = false;
         return MG_OK;

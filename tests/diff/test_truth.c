@@ -410,7 +410,7 @@ static void lexicon_start(const trial *t)
 {
     const char *where = t->archive.index;
     assert_int_equal(mg_index_open(&where, 1, &index_, NULL), MG_OK);
-    lexicon = (mg_lexicon){&index_, NULL, stemmers, 0};
+    lexicon = (mg_lexicon){&index_, NULL, stemmers, 0, NULL};
     assert_int_equal(mg_analyzer_new(&lexicon.analyzer, NULL), MG_OK);
     for (size_t i = 0; i < index_.languages.n; i++) {
         mg_index_stemmer *s = &stemmers[lexicon.n_stemmers++];
