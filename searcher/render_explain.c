@@ -34,7 +34,7 @@ static void add_word(mg_span word, const mg_field *field, mg_buf *out)
 /* Print a line so far indented, and empty it. What is in it may be of an article. */
 static void put_line(mg_buf *line, size_t indent, const mg_render_opts *opts)
 {
-    const mg_screen screen = {MG_MAX(opts->width, indent + 20), indent, opts->color, MG_FLOW};
+    const mg_screen screen = {opts->width, indent, opts->color, MG_FLOW, 0};
     if (!line->failed) mg_screen_put(&screen, mg_buf_span(line), NULL, 0, NULL);
     mg_buf_reset(line);
 }
