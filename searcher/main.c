@@ -347,6 +347,8 @@ static mg_status check_forms(const options *o, mg_error *err)
         return mg_fail(err, MG_USAGE, "--facets and --timeline are shown as text or with --json");
     if ((o->request.by_passage || o->render.kwic) && !o->request.passages && !o->request.count_only)
         return mg_fail(err, MG_USAGE, "%s shows passages: not with --trec, -l or -p 0", o->render.kwic ? "--kwic" : "--by passage");
+    if (o->render.kwic && (c->n_facets || c->timeline))
+        return mg_fail(err, MG_USAGE, "--kwic shows matches alone: leave out --facets and --timeline");
     if (o->request.by_passage && o->render.kwic) return mg_fail(err, MG_USAGE, "--kwic and --by passage exclude each other");
     if (o->request.group && o->render.form == MG_FORM_COUNT)
         return mg_fail(err, MG_USAGE, "--count counts articles, not stories: leave out --group");
