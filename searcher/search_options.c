@@ -63,7 +63,7 @@ static const mg_option table[] = {
     {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
     {0, "complete", "PREFIX", "the most frequent words that begin so, --limit of them"},
     {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY; those that found nothing are listed on stderr at the end"},
-    {0, "color", "auto|always|never", "colour; auto is: on a terminal, unless NO_COLOR is set (default auto)"},
+    {0, "color", "auto|always|never", "colour; auto is: on a terminal that is not dumb, unless NO_COLOR is set (default auto)"},
     {'q', "quiet", NULL, "print nothing: the exit status tells"},
     {'v', "verbose", NULL, "say how the query was understood, and the time it took"},
     {'h', "help", NULL, "this"},
