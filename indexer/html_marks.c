@@ -301,7 +301,8 @@ static void add_names_at(reader *r, uint32_t node, size_t most, mg_spans *byline
         add_name(r, names_in(mg_span_trim(name)), most, byline);
     }
     if (parent != MG_HTML_NONE) return;
-    mg_span name = names_in(parts_of(r, node));
+    mg_span whole = parts_of(r, node), name = names_in(whole);
+    if (mg_head_is_credit(whole)) return;
     for (uint32_t i = node + 1; i < end && !name.n; i++)
         if (tree->nodes.v[i].tag != MG_TAG_TEXT) name = names_in(parts_of(r, i));
     add_name(r, name, most, byline);
@@ -374,6 +375,16 @@ static bool has_property(const mg_html *tree, uint32_t node, const char *const *
     return false;
 }
 
+/* Is a date's property at `node` one of the article? RDFa's in a meta element are html_meta.h's business. */
+static bool is_date_of_article(const reader *r, uint32_t node)
+{
+    const mg_html *tree = r->page->tree;
+    bool counts = tree->nodes.v[node].tag == MG_TAG_META
+                      ? mg_html_attr(tree, node, MG_ATTR_ITEMPROP).n > 0
+                      : is_visible(r, node) || is_beside(r, node, (uint32_t)tree->nodes.n);
+    return counts && is_of_article(r, node);
+}
+
 static void find_marked_dates(reader *r, mg_article *article)
 {
     static const char *const published[] = {"datepublished", "schema:datepublished", "rnews:datepublished",
@@ -383,17 +394,12 @@ static void find_marked_dates(reader *r, mg_article *article)
                                           "dcterms:modified"};
     const mg_html *tree = r->page->tree;
     for (uint32_t i = 0; i < tree->nodes.n; i++) {
-        bool has = mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n || mg_html_attr(tree, i, MG_ATTR_PROPERTY).n;
-        if (!has || tree->nodes.v[i].tag == MG_TAG_META
-                ? !mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n
-                : !is_visible(r, i) && !is_beside(r, i, (uint32_t)tree->nodes.n))
-            continue;
-        if (article->date.precision == MG_DATE_NONE &&
-            has_property(tree, i, published, MG_COUNT(published)) && is_of_article(r, i) &&
-            parse_marked(r, i, &article->date))
+        if (!mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n && !mg_html_attr(tree, i, MG_ATTR_PROPERTY).n) continue;
+        if (article->date.precision == MG_DATE_NONE && has_property(tree, i, published, MG_COUNT(published)) &&
+            is_date_of_article(r, i) && parse_marked(r, i, &article->date))
             article->date_source = MG_DATE_FROM_META;
-        if (article->modified.precision == MG_DATE_NONE &&
-            has_property(tree, i, changed, MG_COUNT(changed)) && is_of_article(r, i))
+        if (article->modified.precision == MG_DATE_NONE && has_property(tree, i, changed, MG_COUNT(changed)) &&
+            is_date_of_article(r, i))
             (void)parse_marked(r, i, &article->modified);
     }
 }

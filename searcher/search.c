@@ -8,10 +8,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* BM25's parameters, by measurement on judged news queries. */
-#define BM25_K1 1.2
-#define BM25_B 0.75
-
 /* Reopening so often must be enough for one search. */
 #define REOPEN_MAX 5
 
@@ -20,6 +16,7 @@
 
 struct mg_searcher {
     mg_index index;
+    const mg_stop *stop; /* or NULL */
     mg_analyzer *analyzer;
     mg_index_stemmer stemmers[QUERY_LANGUAGES_MAX];
     mg_lexicon lexicon;
@@ -52,14 +49,21 @@ mg_status mg_searcher_open(const char *const *where, size_t n, mg_searcher **out
     mg_status status = MG_OK;
     MG_GOTO(mg_index_open(where, n, &s->index, err));
     MG_GOTO(mg_analyzer_new(&s->analyzer, err));
-    s->lexicon = (mg_lexicon){&s->index, s->analyzer, s->stemmers, 0};
+    s->lexicon = (mg_lexicon){&s->index, s->analyzer, s->stemmers, 0, NULL};
     MG_GOTO(load_stemmers(s, err));
+    if (s->lexicon.n_stemmers) s->lexicon.function_words = s->stemmers[0].language; /* most articles are in it */
     MG_GOTO(mg_cutter_new(&s->lexicon, &s->cutter, err));
     *out = s;
     return MG_OK;
 out:
     mg_searcher_close(s);
     return status;
+}
+
+void mg_searcher_watch(mg_searcher *s, const mg_stop *stop)
+{
+    s->stop = stop;
+    mg_db_watch(s->index.db, stop);
 }
 
 void mg_searcher_close(mg_searcher *s)
@@ -170,12 +174,29 @@ typedef struct {
     mg_span date, id;
 } ranked;
 
-static mg_status load_date(mg_searcher *s, ranked *r, mg_arena *arena, mg_error *err)
+typedef struct {
+    ranked **hits;
+    mg_arena *arena;
+    bool nomem;
+} dating;
+
+static bool on_date(void *payload, size_t i, mg_span value)
 {
-    mg_buf_reset(&s->data);
-    MG_TRY(mg_db_value(s->index.db, r->hit.docid, MG_SLOT_DATE, &s->data, err));
-    r->date = mg_arena_copy(arena, mg_buf_span(&s->data));
-    return r->date.p ? MG_OK : mg_fail_nomem(err, "ranking hits");
+    dating *d = payload;
+    d->hits[i]->date = mg_arena_copy(d->arena, value);
+    d->nomem |= !d->hits[i]->date.p;
+    return !d->nomem;
+}
+
+/* Load the dates of hits, all at once. */
+static mg_status load_dates(mg_searcher *s, ranked **hits, size_t n, mg_arena *arena, mg_error *err)
+{
+    dating d = {hits, arena, false};
+    uint32_t *docids = mg_arena_alloc(arena, (n + 1) * sizeof *docids);
+    if (!docids) return mg_fail_nomem(err, "ranking hits");
+    for (size_t i = 0; i < n; i++) docids[i] = hits[i]->hit.docid;
+    MG_TRY(mg_db_values(s->index.db, MG_SLOT_DATE, docids, n, on_date, &d, err));
+    return d.nomem ? mg_fail_nomem(err, "ranking hits") : MG_OK;
 }
 
 static mg_status load_id(mg_searcher *s, ranked *r, mg_arena *arena, mg_error *err)
@@ -204,13 +225,10 @@ static bool same_weight(const mg_hit *a, const mg_hit *b)
     return a->weight - b->weight <= WEIGHT_SHARE * a->weight;
 }
 
-/* Sort hits of one weight. When they stand by date already, dates only tell where ids decide. */
+/* Sort hits of one weight, whose dates are loaded. When they stand by date already, dates only tell where ids decide. */
 static mg_status sort_equals(mg_searcher *s, ranked *r, size_t n, bool by_date, mg_arena *arena, mg_error *err)
 {
-    if (!by_date) {
-        for (size_t i = 0; i < n; i++) MG_TRY(load_date(s, &r[i], arena, err));
-        qsort(r, n, sizeof *r, newest_first);
-    }
+    if (!by_date) qsort(r, n, sizeof *r, newest_first);
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i + 1; end < n && mg_span_eq(r[i].date, r[end].date); end++) {}
         if (end == i + 1) continue;
@@ -228,25 +246,50 @@ static size_t run_end(const ranked *r, size_t from, size_t n, bool by_date)
     return end;
 }
 
+/* The hits, with their dates where they stand by those. */
 static mg_status load_ranked(mg_searcher *s, const mg_match *match, mg_arena *arena, ranked **out, mg_error *err)
 {
-    ranked *r = *out = mg_arena_alloc(arena, (match->n + 1) * sizeof *r);
+    ranked *r = *out = mg_arena_alloc(arena, (match->n + 1) * sizeof *r), **all;
     if (!r) return mg_fail_nomem(err, "ranking hits");
-    for (size_t i = 0; i < match->n; i++) {
-        r[i].hit = match->hits[i];
-        if (match->by_value) MG_TRY(load_date(s, &r[i], arena, err));
+    for (size_t i = 0; i < match->n; i++) r[i].hit = match->hits[i];
+    if (!match->by_value) return MG_OK;
+    all = mg_arena_alloc(arena, (match->n + 1) * sizeof *all);
+    if (!all) return mg_fail_nomem(err, "ranking hits");
+    for (size_t i = 0; i < match->n; i++) all[i] = &r[i];
+    return load_dates(s, all, match->n, arena, err);
+}
+
+/* Goes over the runs of several equals that reach into from..to-1. */
+typedef struct {
+    size_t from, to, at, end;
+} runs;
+
+static bool next_run(runs *run, const ranked *r, const mg_match *match)
+{
+    for (run->at = run->end; run->at < run->to; run->at = run->end) {
+        run->end = run_end(r, run->at, match->n, match->by_value);
+        if (run->end > run->from && run->end > run->at + 1) return true;
     }
-    return MG_OK;
+    return false;
+}
+
+static mg_status load_dates_of_equals(mg_searcher *s, ranked *r, runs run, const mg_match *match, mg_arena *arena, mg_error *err)
+{
+    size_t n = 0;
+    ranked **equals = mg_arena_alloc(arena, (match->n + 1) * sizeof *equals);
+    if (!equals) return mg_fail_nomem(err, "ranking hits");
+    while (next_run(&run, r, match))
+        for (size_t i = run.at; i < run.end; i++) equals[n++] = &r[i];
+    return n ? load_dates(s, equals, n, arena, err) : MG_OK;
 }
 
 /* Of the hits fetched, leave from..to-1 in their order. */
 static mg_status rank(mg_searcher *s, ranked *r, size_t from, size_t to, mg_match *match, mg_arena *arena, mg_error *err)
 {
     to = MG_MIN(to, match->n);
-    for (size_t i = 0, end; i < to; i = end) {
-        end = run_end(r, i, match->n, match->by_value);
-        if (end > from && end > i + 1) MG_TRY(sort_equals(s, r + i, end - i, match->by_value, arena, err));
-    }
+    runs run = {.from = from, .to = to};
+    if (!match->by_value) MG_TRY(load_dates_of_equals(s, r, run, match, arena, err));
+    while (next_run(&run, r, match)) MG_TRY(sort_equals(s, r + run.at, run.end - run.at, match->by_value, arena, err));
     size_t n = 0;
     for (size_t i = from; i < to; i++) match->hits[n++] = r[i].hit;
     match->n = n;
@@ -324,10 +367,12 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
 {
     mg_db_info info;
     size_t warned = a->warnings.n;
+    mg_lexicon lexicon = s->lexicon;
+    if (r->without & MG_RANK_FUNCTION_WORDS) lexicon.function_words = NULL;
     a->all = all;
     a->stories = (mg_stories){0};
     a->stories_exact = false;
-    MG_TRY(mg_plan_make(&s->lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
+    MG_TRY(mg_plan_make(&lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     if (!a->plan.query) return MG_OK;
     const mg_xquery *query = under_filters(a->plan.query, filters, &a->arena);
@@ -340,8 +385,8 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
         .sort = r->sort == MG_SORT_OLDEST ? 1 : r->sort == MG_SORT_NEWEST ? 2 : 0,
         .value_slot = MG_SLOT_DATE,
         .idle_by_value = !s->index.foreign && !r->count_only,
-        .k1 = BM25_K1,
-        .b = BM25_B,
+        .k1 = MG_RANK_K1,
+        .b = r->without & MG_RANK_LENGTH ? MG_RANK_B_LONG : mg_rank_b(a->plan.weighing),
     };
     a->k1 = opts.k1;
     a->b = opts.b;
@@ -477,6 +522,7 @@ void mg_answer_dispose(mg_answer *a)
  * hit is then a bare one, called by its docid. */
 static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result *out, mg_error *err)
 {
+    MG_TRY(mg_stop_check(s->stop, err));
     mg_arena_reset(&s->hit_arena);
     mg_buf_reset(&s->data);
     mg_buf_reset(&s->text);
@@ -638,4 +684,12 @@ mg_status mg_searcher_complete(mg_searcher *s, mg_span prefix, size_t limit, con
     if (status != MG_OK && err) *err = why;
     mg_answer_dispose(&a);
     return status;
+}
+
+mg_status mg_searcher_about(mg_searcher *s, mg_searcher_facts *out, mg_error *err)
+{
+    mg_db_info info;
+    MG_TRY(mg_db_get_info(s->index.db, &info, err));
+    *out = (mg_searcher_facts){info.documents, s->index.languages};
+    return MG_OK;
 }

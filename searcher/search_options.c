@@ -25,6 +25,7 @@ static const mg_option table[] = {
     {0, "strict", NULL, "a query that cannot be parsed is an error\n\n"
      "Without it, what cannot be understood is searched as words, and a warning says at which column. With it, the "
      "query is shown with a caret below the place."},
+    {0, "timeout", "MS", "give up a query that takes longer, in milliseconds (default 0: never)"},
     {0, NULL, NULL, "What is shown"},
     {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
     {0, "passage-length", "N", "about how long, in characters (default 300)"},
@@ -32,7 +33,7 @@ static const mg_option table[] = {
      "An article comes with its best passages. With passage each hit is one passage: those of the 500 best articles are ranked "
      "together, by their own words and less by their article's score. Totals are of articles all the same."},
     {0, "kwic", NULL, "every match in context, a row each: left, match, right\n\n"
-     "Also with --json, --jsonl and --tsv. --limit and --offset count rows, in the order of hits and then of the text; "
+     "Also with --json, --jsonl, --csv and --tsv. --limit and --offset count rows, in the order of hits and then of the text; "
      "--passage-length is that of both contexts together."},
     {0, "facets", "source|section|author|lang|year|month,...", "of all articles that match, how many by each"},
     {0, "timeline", "year|month|day", "and how many over time\n\n"
@@ -58,11 +59,19 @@ static const mg_option table[] = {
     {'c', "count", NULL, "how many articles match"},
     {0, "explain", NULL, "how the query was understood and planned, what became of each word, and each hit's score by part\n\n"
      "As text or JSON. A word's part is its rarity, ln(max(o, 1 + o/2)) where o = (all - with + 0.5) / (with + 0.5) of the numbers "
-     "of articles, times 2.2 count / (count + 1.2 (0.25 + 0.75 length)). Terms that begin with Z are stems, those with S of the "
+     "of articles, times (k1 + 1) count / (count + k1 (1 - b + b length)). Terms that begin with Z are stems, those with S of the "
      "headline, whose words count three times."},
     {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
     {0, "complete", "PREFIX", "the most frequent words that begin so, --limit of them"},
     {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY; those that found nothing are listed on stderr at the end"},
+    {0, "stdio", NULL, "a conversation: a JSON request a line on stdin, a JSON answer a line on stdout\n\n"
+     "The index stays open, and each request sees its newest state. A request is an object with \"query\" and, as keys, long names "
+     "of the options above: {\"query\": \"cocoa\", \"limit\": 3, \"source\": [\"Courier\"]}; its answer is what --json prints. "
+     "{\"article\": ID} asks for an article, {\"complete\": PREFIX} for words, {\"info\": true} for what the index is. An "
+     "\"id\" in a request is in its answer, too. What is wrong is told as {\"error\": {\"code\", \"message\", \"offset\"}}, and "
+     "the conversation goes on. A line has at most 1 MiB."},
+    {0, "mcp", NULL, "the same for assistants: a server of the Model Context Protocol\n\n"
+     "Its tools are search_archive, read_article and timeline."},
     {0, "color", "auto|always|never", "colour; auto is: on a terminal, unless NO_COLOR is set (default auto)"},
     {'q', "quiet", NULL, "print nothing: the exit status tells"},
     {'v', "verbose", NULL, "say how the query was understood, and the time it took"},
