@@ -570,8 +570,11 @@ static mg_status whole_body(mg_searcher *s, const mg_plan *plan, mg_result *out,
 /* Of a hit's passages leave the one that begins at `start`. */
 static void leave_one(mg_result *out, size_t start)
 {
-    for (size_t i = 0; i < out->n_passages; i++)
-        if (out->passages[i].start == start) out->passages += i, out->n_passages = 1;
+    size_t i = 0;
+    while (i + 1 < out->n_passages && out->passages[i].start != start) i++;
+    if (!out->n_passages) return;
+    out->passages += i;
+    out->n_passages = 1;
 }
 
 /* A copy of what is told of another copy of a story. */
