@@ -273,7 +273,7 @@ mg_status mg_tree_find(mg_tree_cursor *c, mg_span key, bool *found, mg_error *er
 static mg_status next_leaf(mg_tree_cursor *c, bool *more, mg_error *err)
 {
     const mg_tree *t = c->tree;
-    uint64_t number = c->leaf ? (uint64_t)c->number + 1 : 0, blocks = t->file.n / t->block;
+    uint64_t number = (uint64_t)c->number + (c->leaf != NULL), blocks = t->file.n / t->block;
     while (number < blocks && t->file.p[(size_t)number * t->block + 4]) number++;
     *more = number < blocks;
     if (!*more) return MG_OK;

@@ -32,7 +32,8 @@ bool mg_tree_get_d(const char **at, const char *end, uint32_t *out);
 /* Write D(n), of up to five bytes, at `to`; returns its end. */
 char *mg_tree_put_d(char *to, uint32_t n);
 
-/* Where a cursor stands: an entry, or a piece of one. Start zeroed but for `tree`. */
+/* Where a cursor stands: an entry, or a piece of one. Start zeroed but for `tree`, and for `number` where mg_tree_next is to begin
+ * with a later block of a sequential table. */
 typedef struct {
     const mg_tree *tree;
     const unsigned char *leaf; /* NULL: nowhere */

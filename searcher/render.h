@@ -1,7 +1,7 @@
 /* render.h - answers on paper: one renderer for each output form.
  *
- * Everything goes to stdout. Control characters of articles and what turns the direction of text reach no output as they
- * are: JSON has them escaped, other forms without. */
+ * Everything goes to stdout, but that JSON goes where the options say. Control characters of articles and what turns the direction
+ * of text reach no output as they are: JSON has them escaped, other forms without. */
 #ifndef MG_RENDER_H
 #define MG_RENDER_H
 
@@ -9,6 +9,7 @@
 #include "searcher/template.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 typedef enum {
     MG_FORM_TEXT,
@@ -24,6 +25,7 @@ typedef enum {
 
 typedef struct {
     mg_form_name form;
+    FILE *out; /* stdout, or where JSON goes */
     bool color;
     bool null;           /* files, and hits by template, end in NUL, not newline */
     bool verbose;        /* say what was understood, and how long it took */
@@ -53,7 +55,7 @@ mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const 
 mg_status mg_render_kwic(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
                          const mg_render_opts *opts, mg_span qid, mg_error *err);
 mg_status mg_render_article_text(const mg_result *article, const mg_render_opts *opts, mg_error *err);
-mg_status mg_render_article_json(const mg_result *article, mg_error *err);
+mg_status mg_render_article_json(const mg_result *article, FILE *out, mg_error *err);
 
 /* Print a hit as a line of TSV or CSV, or by a template. */
 mg_status mg_render_hit(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err);
@@ -82,6 +84,9 @@ void mg_render_cell(mg_form_name form, mg_span text, bool last);
 /* In text, before what a query of a batch gives. */
 void mg_render_query_id(mg_span qid, const mg_render_opts *opts);
 
+/* Where rows are asked for (--kwic), the request's offset and limit count those, not hits. */
+void mg_render_settle_rows(mg_render_opts *opts, mg_request *request);
+
 /* Say so when the articles have only some of the words. */
 void mg_render_loosely(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts);
 
@@ -89,7 +94,7 @@ void mg_render_loosely(const mg_answer *answer, const mg_request *request, const
 void mg_render_totals(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts);
 
 /* The JSON of an answer up to where its hits begin: `then` is printed in their stead. */
-mg_status mg_render_answer_head(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, mg_span qid,
-                                const char *then, mg_error *err);
+mg_status mg_render_answer_head(FILE *out, mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
+                                mg_span qid, const char *then, mg_error *err);
 
 #endif

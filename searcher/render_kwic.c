@@ -67,10 +67,10 @@ static json_t *row_json(const row *r, mg_span qid)
     return o;
 }
 
-static mg_status put_json(const row *r, mg_span qid, const char *before, const char *behind, mg_error *err)
+static mg_status put_json(FILE *out, const row *r, mg_span qid, const char *before, const char *behind, mg_error *err)
 {
     json_t *o = row_json(r, qid);
-    bool ok = o && fputs(before, stdout) != EOF && mg_json_print(o, JSON_COMPACT, stdout) && fputs(behind, stdout) != EOF;
+    bool ok = o && fputs(before, out) != EOF && mg_json_print(o, JSON_COMPACT, out) && fputs(behind, out) != EOF;
     json_decref(o);
     return ok ? MG_OK : mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
 }
@@ -135,8 +135,8 @@ static mg_status put_text(const row *r, const mg_render_opts *opts, mg_error *er
 static mg_status put_row(printer *p, const row *r, mg_error *err)
 {
     switch (p->opts->form) {
-    case MG_FORM_JSON: return put_json(r, (mg_span){0}, p->begun ? "," : "", "", err);
-    case MG_FORM_JSONL: return put_json(r, p->qid, "", "\n", err);
+    case MG_FORM_JSON: return put_json(p->opts->out, r, (mg_span){0}, p->begun ? "," : "", "", err);
+    case MG_FORM_JSONL: return put_json(p->opts->out, r, p->qid, "", "\n", err);
     case MG_FORM_TSV:
     case MG_FORM_CSV: put_cells(r, p->opts->form, p->qid); return MG_OK;
     default: return put_text(r, p->opts, err);
@@ -149,7 +149,7 @@ static mg_status put_article(printer *p, const mg_result *hit, mg_error *err)
     const mg_article *a = &hit->record.article;
     const mg_passage *whole = hit->passages;
     size_t context = p->request->passage_length / 2;
-    for (size_t i = 0; i < whole->n_marks && p->seen < p->end && !ferror(stdout); i++, p->seen++) {
+    for (size_t i = 0; i < whole->n_marks && p->seen < p->end && !ferror(p->opts->out); i++, p->seen++) {
         if (p->seen < p->first) continue;
         mg_range mark = whole->marks[i];
         row r = {(uint32_t)p->seen + 1, a, mg_span_sub(a->body, left_edge(a->body, mark.start, context), mark.start),
@@ -166,7 +166,7 @@ static mg_status put_article(printer *p, const mg_result *hit, mg_error *err)
 /* The rows of the articles of an answer, from the `from`th on. */
 static mg_status put_articles(mg_searcher *searcher, const mg_answer *answer, printer *p, size_t from, mg_error *err)
 {
-    for (size_t i = from; i < answer->match.n && p->seen < p->end && !ferror(stdout); i++) {
+    for (size_t i = from; i < answer->match.n && p->seen < p->end && !ferror(p->opts->out); i++) {
         mg_result hit;
         MG_TRY(mg_answer_hit(searcher, answer, p->request, i, &hit, err));
         MG_TRY(put_article(p, &hit, err));
@@ -201,10 +201,19 @@ mg_status mg_render_kwic(mg_searcher *searcher, const mg_answer *answer, const m
     if (request->limit) p.end = request->limit;
     if (opts->form == MG_FORM_TEXT) mg_render_query_id(qid, opts);
     if (opts->form == MG_FORM_TEXT) mg_render_loosely(answer, request, opts);
-    if (opts->form == MG_FORM_JSON) MG_TRY(mg_render_answer_head(searcher, answer, request, qid, ",\"rows\":[", err));
+    if (opts->form == MG_FORM_JSON) MG_TRY(mg_render_answer_head(opts->out, searcher, answer, request, qid, ",\"rows\":[", err));
     MG_TRY(put_rows(searcher, answer, &p, err));
-    if (opts->form == MG_FORM_JSON && fputs("]}\n", stdout) == EOF)
+    if (opts->form == MG_FORM_JSON && fputs("]}\n", opts->out) == EOF)
         return mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
     if (opts->form == MG_FORM_TEXT && !answer->match.upper) mg_render_totals(answer, request, opts);
     return MG_OK;
+}
+
+void mg_render_settle_rows(mg_render_opts *opts, mg_request *request)
+{
+    opts->kwic = request->whole;
+    if (!opts->kwic) return;
+    opts->rows_before = request->offset;
+    if (request->limit) request->limit = MG_MIN(request->limit, UINT32_MAX - request->offset) + request->offset;
+    request->offset = 0;
 }

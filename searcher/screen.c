@@ -26,6 +26,7 @@ static bool is_blank(uint32_t ch)
 
 static size_t columns_of(uint32_t ch)
 {
+    if (ch >= ' ' && ch < 0x7f) return 1; /* most are */
     int8_t type = u_charType((UChar32)ch);
     if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR) return 0;
     int32_t width = u_getIntPropertyValue((UChar32)ch, UCHAR_EAST_ASIAN_WIDTH);
@@ -191,6 +192,7 @@ static void put_run(putter *p, size_t from, size_t to)
         size_t columns = columns_of(ch);
         if (p->column + columns > p->room && columns) new_line(p); /* a run longer than a line */
         if (ch == 0xfffd) fputs("\xef\xbf\xbd", stdout);
+        else if (ch < 0x80) putchar((int)ch);
         else fwrite(p->text.p + start, 1, at - start, stdout);
         p->column += columns;
     }

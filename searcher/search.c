@@ -20,6 +20,7 @@
 
 struct mg_searcher {
     mg_index index;
+    const mg_stop *stop; /* or NULL */
     mg_analyzer *analyzer;
     mg_index_stemmer stemmers[QUERY_LANGUAGES_MAX];
     mg_lexicon lexicon;
@@ -60,6 +61,12 @@ mg_status mg_searcher_open(const char *const *where, size_t n, mg_searcher **out
 out:
     mg_searcher_close(s);
     return status;
+}
+
+void mg_searcher_watch(mg_searcher *s, const mg_stop *stop)
+{
+    s->stop = stop;
+    mg_db_watch(s->index.db, stop);
 }
 
 void mg_searcher_close(mg_searcher *s)
@@ -516,6 +523,7 @@ void mg_answer_dispose(mg_answer *a)
  * hit is then a bare one, called by its docid. */
 static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result *out, mg_error *err)
 {
+    MG_TRY(mg_stop_check(s->stop, err));
     mg_arena_reset(&s->hit_arena);
     mg_buf_reset(&s->data);
     mg_buf_reset(&s->text);
@@ -677,4 +685,12 @@ mg_status mg_searcher_complete(mg_searcher *s, mg_span prefix, size_t limit, con
     if (status != MG_OK && err) *err = why;
     mg_answer_dispose(&a);
     return status;
+}
+
+mg_status mg_searcher_about(mg_searcher *s, mg_searcher_facts *out, mg_error *err)
+{
+    mg_db_info info;
+    MG_TRY(mg_db_get_info(s->index.db, &info, err));
+    *out = (mg_searcher_facts){info.documents, s->index.languages};
+    return MG_OK;
 }
