@@ -116,6 +116,10 @@ is "... and passages mark it" "drought" "$(morgue-search --jsonl -n 1 'drougth~'
 is "author: by one word" 1 "$(morgue-search -c fog author:munday)"
 is "several values of one filter are alternatives" "$(($(morgue-search -c --lang fr bridge OR pont OR puente) + $(morgue-search -c --lang es bridge OR pont OR puente)))" \
     "$(morgue-search -c --lang fr --lang es bridge OR pont OR puente)"
+is "they are told as such" "fog AND (source:courier OR source:gazette)" \
+    "$(morgue-search --match all --json 'fog source:courier source:gazette' | jq -r .interpreted)"
+is "filters must match, though of the words any may" "(fog OR cocoa) AND source:courier AND date:1934..1934" \
+    "$(morgue-search --match any --json 'fog source:courier cocoa date:1934' | jq -r .interpreted)"
 is "has:" "$(morgue-search -c has:date)" "$((109 - $(morgue-search -c NOT has:date)))"
 
 forms() { morgue-search -n 0 -p 0 --jsonl "$1" | jq -r .id | sort | tr '\n' ' '; }
