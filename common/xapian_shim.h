@@ -12,6 +12,7 @@
 
 #include "common/buf.h"
 #include "common/removed.h"
+#include "common/stop.h"
 
 /* ---- library ---- */
 
@@ -39,6 +40,10 @@ typedef struct mg_db mg_db;
 MG_NODISCARD mg_status mg_db_open(const char *const *paths, const mg_removed *const *removed, size_t n, mg_db **out,
                                   mg_error *err);
 void mg_db_close(mg_db *db);
+
+/* From here on, matching, counting and visiting look at `stop` now and then, and end with the errors of mg_stop_check.
+ * It is borrowed for the life of the handle; NULL: nothing stops them. */
+void mg_db_watch(mg_db *db, const mg_stop *stop);
 
 /* See the newest state. */
 MG_NODISCARD mg_status mg_db_reopen(mg_db *db, mg_error *err);
@@ -96,6 +101,7 @@ typedef enum {
     MG_X_NEAR,       /* terms or ORs of terms, in any order within `window` positions; exact where no term is in two kids */
     MG_X_PHRASE,     /* terms or ORs of terms, in order within `window` positions */
     MG_X_SYNONYM,    /* kids weighted as one term */
+    MG_X_SCALE,      /* kids[0], its weight times `factor`, above 0 */
     MG_X_VALUE_RANGE /* slot, low..high in byte order, both included; an empty high has no end */
 } mg_xquery_op;
 
@@ -108,6 +114,7 @@ struct mg_xquery {
     uint32_t window;
     uint32_t slot;
     mg_span low, high;
+    double factor;
 };
 
 /* Deepest tree that mg_db_match takes. */

@@ -34,7 +34,7 @@ static void add_word(mg_span word, const mg_field *field, mg_buf *out)
 /* Print a line so far indented, and empty it. What is in it may be of an article. */
 static void put_line(mg_buf *line, size_t indent, const mg_render_opts *opts)
 {
-    const mg_screen screen = {MG_MAX(opts->width, indent + 20), indent, opts->color, MG_FLOW};
+    const mg_screen screen = {opts->width, indent, opts->color, MG_FLOW, 0};
     if (!line->failed) mg_screen_put(&screen, mg_buf_span(line), NULL, 0, NULL);
     mg_buf_reset(line);
 }
@@ -101,7 +101,9 @@ mg_status mg_render_explain_text(mg_searcher *searcher, const mg_answer *a, cons
 /* From what a word's part is made. */
 static void add_figures(const mg_part *p, mg_buf *out)
 {
-    mg_buf_addf(out, ": %.0f in %.2f of the average length; in %.0f articles, rarity %.4f (", p->count, p->length, p->with, p->rarity);
+    mg_buf_addf(out, ": %.0f in %.2f of the average length; in %.0f articles, rarity %.4f", p->count, p->length, p->with, p->rarity);
+    if (p->factor < 1 || p->factor > 1) mg_buf_addf(out, ", times %.3g", p->factor);
+    mg_buf_adds(out, " (");
     put_terms(p->terms, p->n_terms, TERMS_SHOWN, out);
     mg_buf_addc(out, ')');
 }
@@ -207,6 +209,7 @@ static json_t *part_json(const mg_part *p)
     json_object_set_new(o, "count", json_real(p->count));
     json_object_set_new(o, "articles", json_real(p->with));
     json_object_set_new(o, "rarity", json_real(p->rarity));
+    if (p->factor < 1 || p->factor > 1) json_object_set_new(o, "factor", json_real(p->factor));
     json_object_set_new(o, "length", json_real(p->length));
     return o;
 }

@@ -8,10 +8,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* BM25's parameters, by measurement on judged news queries. */
-#define BM25_K1 1.2
-#define BM25_B 0.75
-
 /* Reopening so often must be enough for one search. */
 #define REOPEN_MAX 5
 
@@ -20,6 +16,7 @@
 
 struct mg_searcher {
     mg_index index;
+    const mg_stop *stop; /* or NULL */
     mg_analyzer *analyzer;
     mg_index_stemmer stemmers[QUERY_LANGUAGES_MAX];
     mg_lexicon lexicon;
@@ -52,14 +49,21 @@ mg_status mg_searcher_open(const char *const *where, size_t n, mg_searcher **out
     mg_status status = MG_OK;
     MG_GOTO(mg_index_open(where, n, &s->index, err));
     MG_GOTO(mg_analyzer_new(&s->analyzer, err));
-    s->lexicon = (mg_lexicon){&s->index, s->analyzer, s->stemmers, 0};
+    s->lexicon = (mg_lexicon){&s->index, s->analyzer, s->stemmers, 0, NULL};
     MG_GOTO(load_stemmers(s, err));
+    if (s->lexicon.n_stemmers) s->lexicon.function_words = s->stemmers[0].language; /* most articles are in it */
     MG_GOTO(mg_cutter_new(&s->lexicon, &s->cutter, err));
     *out = s;
     return MG_OK;
 out:
     mg_searcher_close(s);
     return status;
+}
+
+void mg_searcher_watch(mg_searcher *s, const mg_stop *stop)
+{
+    s->stop = stop;
+    mg_db_watch(s->index.db, stop);
 }
 
 void mg_searcher_close(mg_searcher *s)
@@ -363,10 +367,12 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
 {
     mg_db_info info;
     size_t warned = a->warnings.n;
+    mg_lexicon lexicon = s->lexicon;
+    if (r->without & MG_RANK_FUNCTION_WORDS) lexicon.function_words = NULL;
     a->all = all;
     a->stories = (mg_stories){0};
     a->stories_exact = false;
-    MG_TRY(mg_plan_make(&s->lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
+    MG_TRY(mg_plan_make(&lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     if (!a->plan.query) return MG_OK;
     const mg_xquery *query = under_filters(a->plan.query, filters, &a->arena);
@@ -379,8 +385,8 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
         .sort = r->sort == MG_SORT_OLDEST ? 1 : r->sort == MG_SORT_NEWEST ? 2 : 0,
         .value_slot = MG_SLOT_DATE,
         .idle_by_value = !s->index.foreign && !r->count_only,
-        .k1 = BM25_K1,
-        .b = BM25_B,
+        .k1 = MG_RANK_K1,
+        .b = r->without & MG_RANK_LENGTH ? MG_RANK_B_LONG : mg_rank_b(a->plan.weighing),
     };
     a->k1 = opts.k1;
     a->b = opts.b;
@@ -516,6 +522,7 @@ void mg_answer_dispose(mg_answer *a)
  * hit is then a bare one, called by its docid. */
 static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result *out, mg_error *err)
 {
+    MG_TRY(mg_stop_check(s->stop, err));
     mg_arena_reset(&s->hit_arena);
     mg_buf_reset(&s->data);
     mg_buf_reset(&s->text);
@@ -680,4 +687,12 @@ mg_status mg_searcher_complete(mg_searcher *s, mg_span prefix, size_t limit, con
     if (status != MG_OK && err) *err = why;
     mg_answer_dispose(&a);
     return status;
+}
+
+mg_status mg_searcher_about(mg_searcher *s, mg_searcher_facts *out, mg_error *err)
+{
+    mg_db_info info;
+    MG_TRY(mg_db_get_info(s->index.db, &info, err));
+    *out = (mg_searcher_facts){info.documents, s->index.languages};
+    return MG_OK;
 }

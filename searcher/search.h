@@ -12,6 +12,7 @@
 #include "searcher/group.h"
 #include "searcher/passage.h"
 #include "searcher/query.h"
+#include "searcher/rank.h"
 #include "searcher/suggest.h"
 
 typedef struct mg_searcher mg_searcher;
@@ -19,6 +20,9 @@ typedef struct mg_searcher mg_searcher;
 /* Open one or several indexes as one; see mg_index_open for `where` and the errors. */
 MG_NODISCARD mg_status mg_searcher_open(const char *const *where, size_t n, mg_searcher **out, mg_error *err);
 void mg_searcher_close(mg_searcher *searcher);
+
+/* From here on, what takes long looks at `stop`, which must outlive the searcher, and ends with the errors of mg_stop_check. */
+void mg_searcher_watch(mg_searcher *searcher, const mg_stop *stop);
 
 typedef enum {
     MG_MATCH_AUTO, /* all words; when no article has them all, any */
@@ -30,6 +34,9 @@ typedef enum {
  * depend on how an index is divided into segments, but for more than some thousands that are equal. What no word of the
  * query weighs is sorted newest first. */
 typedef enum { MG_SORT_RELEVANCE, MG_SORT_NEWEST, MG_SORT_OLDEST } mg_sort;
+
+/* Totals that are shown are exact up to so many matches. */
+#define MG_SHOWN_COUNT 200
 
 /* Of the hits so many are looked at for copies of a story; each one behind them stands for itself. */
 #define MG_GROUP_WINDOW 10000
@@ -49,7 +56,9 @@ typedef struct {
     bool group;           /* a hit is a story: the best of its copies, with the others; offset and limit count stories */
     uint32_t others_most; /* of a story's other copies so many are told */
     bool suggest; /* another query where this one finds nothing */
+    unsigned without; /* MG_RANK_ parts that the ranking is to have no part of */
     bool count_only; /* which hits are first is of no interest */
+    uint32_t timeout; /* in ms; 0: none. Whoever calls keeps to it, by an mg_stop */
     bool explain;    /* the parts of each hit's score */
 } mg_request;
 
@@ -110,6 +119,13 @@ MG_NODISCARD mg_status mg_searcher_article(mg_searcher *searcher, mg_span id, mg
 /* The terms that a word of the answer's plan became, those in most articles first. Valid until the next call on the searcher. */
 MG_NODISCARD mg_status mg_answer_word(mg_searcher *searcher, const mg_planned_word *word, const mg_term_count **out, size_t *n,
                                       mg_error *err);
+
+/* What is known of the index. The list is borrowed from the searcher. */
+typedef struct {
+    uint32_t articles;
+    mg_spans languages; /* codes */
+} mg_searcher_facts;
+MG_NODISCARD mg_status mg_searcher_about(mg_searcher *searcher, mg_searcher_facts *out, mg_error *err);
 
 /* The words of the index that begin with `prefix`; see mg_suggest_completions. Valid until the next call on the searcher. */
 MG_NODISCARD mg_status mg_searcher_complete(mg_searcher *searcher, mg_span prefix, size_t limit, const mg_vocabulary_word **out,

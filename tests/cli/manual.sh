@@ -71,15 +71,22 @@ in_place install
 is "make install" 0 $?
 is "what is there" "/usr/bin/morgue-index
 /usr/bin/morgue-search
+/usr/include/morgue.h
+/usr/lib/libmorgue.a
+/usr/lib/libmorgue.so
+/usr/lib/libmorgue.so.0
+/usr/lib/pkgconfig/morgue.pc
+/usr/lib/python3/dist-packages/morgue.py
 /usr/share/bash-completion/completions/morgue-index
 /usr/share/bash-completion/completions/morgue-search
+$(cd "$ROOT/searcher/examples" && for e in *; do echo "/usr/share/doc/morgue/examples/$e"; done)
 /usr/share/fish/vendor_completions.d/morgue-index.fish
 /usr/share/fish/vendor_completions.d/morgue-search.fish
 /usr/share/man/man1/morgue-index.1
 /usr/share/man/man1/morgue-search.1
 /usr/share/man/man7/morgue-query.7
 /usr/share/zsh/site-functions/_morgue-index
-/usr/share/zsh/site-functions/_morgue-search" "$(cd root && find . -type f | sed 's/^.//' | LC_ALL=C sort)"
+/usr/share/zsh/site-functions/_morgue-search" "$(cd root && find . -type f -o -type l | sed 's/^.//' | LC_ALL=C sort)"
 has "man finds it" "MORGUE-SEARCH(1)" "$(MANPATH=$SCRATCH/root/usr/share/man man morgue-search 2>/dev/null)"
 in_place uninstall
-is "make uninstall leaves no file" "" "$(find root -type f)"
+is "make uninstall leaves no file" "" "$(find root -type f -o -type l)"
