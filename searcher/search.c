@@ -568,11 +568,11 @@ static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result 
     return mg_buf_check(&s->file, "reading a hit", err);
 }
 
-static mg_status mark_title(mg_searcher *s, const mg_plan *plan, mg_result *out, mg_error *err)
+static mg_status mark_title(mg_searcher *s, const mg_plan *plan, bool all, mg_result *out, mg_error *err)
 {
     const mg_article *a = &out->record.article;
     return mg_marks_find(s->cutter, plan->leaves, plan->n_leaves, a->title, a->language, mg_field_find(MG_SPAN("title")),
-                         &s->hit_arena, &out->title_marks, &out->n_title_marks, err);
+                         all, &s->hit_arena, &out->title_marks, &out->n_title_marks, err);
 }
 
 /* The whole body as one passage, with all matches. */
@@ -584,8 +584,8 @@ static mg_status whole_body(mg_searcher *s, const mg_plan *plan, mg_result *out,
     *whole = (mg_passage){.end = a->body.n};
     out->passages = whole;
     out->n_passages = 1;
-    return mg_marks_find(s->cutter, plan->leaves, plan->n_leaves, a->body, a->language, NULL, &s->hit_arena, &whole->marks,
-                         &whole->n_marks, err);
+    return mg_marks_find(s->cutter, plan->leaves, plan->n_leaves, a->body, a->language, NULL, true, &s->hit_arena,
+                         &whole->marks, &whole->n_marks, err);
 }
 
 /* Of a hit's passages leave the one that begins at `start`. */
@@ -659,7 +659,7 @@ mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_reques
     if (r->explain) MG_TRY(explain(s, answer, r, out, err));
     if (!r->passages) return MG_OK;
     const mg_article *a = &out->record.article;
-    MG_TRY(mark_title(s, &answer->plan, out, err));
+    MG_TRY(mark_title(s, &answer->plan, r->whole, out, err));
     if (r->whole) return whole_body(s, &answer->plan, out, err);
     MG_TRY(mg_passages_cut(s->cutter, answer->plan.leaves, answer->plan.n_leaves, a->body, a->language,
                            r->by_passage ? MG_PASSAGES_EACH : r->passages, r->passage_length, &s->hit_arena, &out->passages,
@@ -692,7 +692,7 @@ mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_resu
     MG_GOTO(clean_query(query, &a, err));
     MG_GOTO(mg_query_parse(a.cleaned.text, mg_when_today(), &a.arena, &tree, &a.warnings, err));
     MG_GOTO(mg_plan_make(&s->lexicon, tree, false, true, &a.arena, &a.warnings, &a.plan, err));
-    MG_GOTO(mark_title(s, &a.plan, out, err));
+    MG_GOTO(mark_title(s, &a.plan, true, out, err));
     status = whole_body(s, &a.plan, out, err);
 out:
     mg_answer_dispose(&a);
