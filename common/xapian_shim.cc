@@ -18,6 +18,7 @@
 #include <vector>
 
 extern "C" {
+#include "common/match.h"
 #include "common/xapian_shim.h"
 }
 
@@ -32,6 +33,13 @@ struct mg_db {
     mutable unsigned looked = 0;
 
     void look() const; /* throws when it is time to stop */
+    std::vector<mg_place> own;               /* the places as Morgue's own matcher reads them; empty when it cannot read all */
+    std::vector<mg_match_place> own_matched; /* ... and what is removed from them */
+
+    ~mg_db()
+    {
+        for (auto &place : own) mg_place_close(&place);
+    }
 
     Xapian::doccount documents() const;
     Xapian::totallength length() const;
@@ -143,6 +151,16 @@ void open_tables(const Xapian::Database &one)
     (void)one.has_positions();
     Xapian::docid last = one.get_lastdocid();
     if (last) (void)one.get_document(last, Xapian::DOC_ASSUME_VALID).get_data();
+}
+
+void add_own(mg_db &db, mg_place &place)
+{
+    try {
+        db.own.push_back(place);
+    } catch (...) {
+        mg_place_close(&place);
+        throw;
+    }
 }
 
 /* ---- removed documents ---- */
@@ -727,12 +745,16 @@ mg_status mg_db_open(const char *const *paths, const mg_removed *const *removed,
             db->places.push_back(one);
             if (!remote) open_tables(one);
             add_removed(*db, one, removed ? removed[i] : nullptr, paths[i]);
+            mg_place own;
+            if (db->own.size() == i && mg_place_open(paths[i], &own, nullptr) == MG_OK) add_own(*db, own);
             any |= db->removed.size() && db->removed.back();
         }
         if (!any) {
             db->removed.clear();
             db->uuids.clear();
         }
+        for (size_t i = 0; i < n && db->own.size() == n; i++)
+            db->own_matched.push_back({&db->own[i], removed ? removed[i] : nullptr});
         *out = db.release();
         return MG_OK;
     });
@@ -850,6 +872,10 @@ mg_status mg_db_values(mg_db *db, uint32_t slot, const uint32_t *docids, size_t 
 
 mg_status mg_db_match(mg_db *db, const mg_xquery *query, const mg_match_opts *opts, mg_match *out, mg_error *err)
 {
+    bool taken = false;
+    mg_error why = MG_ERROR_INIT;
+    mg_status status = mg_match_run(db->own_matched.data(), db->own_matched.size(), query, opts, &taken, out, &why);
+    if (taken && status != MG_CORRUPT) return status == MG_OK ? status : mg_fail(err, status, "%s", why.msg);
     return guard(err, "searching", [&] { return matcher(*db, *opts).run(query, out, err); });
 }
 

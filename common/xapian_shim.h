@@ -126,6 +126,7 @@ typedef struct {
     bool idle_by_value; /* a query that gives no document weight is sorted by value_slot, falling */
     double least_weight; /* documents below are passed over, and not counted; 0: none */
     double k1, b; /* BM25 */
+    const mg_stop *stop; /* what mg_db_watch was told; or NULL */
 } mg_match_opts;
 
 typedef struct {

@@ -4,6 +4,7 @@
 #include "common/hash.h"
 #include "common/schema.h"
 #include "indexer/earlier.h"
+#include "indexer/impacts_make.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,8 @@ static mg_status check_tables(checking *c, const mg_stub *stub, mg_error *err)
         if (status != MG_OK) break;
         if (mg_db_check(path.p, &errors, &report, &why) != MG_OK) fault(c, path.p, why.msg);
         else if (errors) fault(c, path.p, report.n ? report.p : "its tables are damaged");
+        mg_error_clear(&why);
+        if (!errors && mg_impacts_verify(path.p, &why) != MG_OK) fault(c, path.p, why.msg);
     }
     mg_buf_dispose(&path);
     mg_buf_dispose(&report);

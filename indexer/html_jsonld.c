@@ -158,11 +158,11 @@ static bool fill_date(reader *r, json_t *json, mg_date *date)
     return seconds > 0 && seconds <= SECONDS_MAX && mg_date_from_unix((int64_t)seconds, date);
 }
 
-static void fill_dates(reader *r, json_t *json, mg_article *article)
+static void fill_dates(reader *r, json_t *json, mg_article *article, mg_html_fallback *fallback)
 {
-    if (fill_date(r, json_object_get(json, "datePublished"), &article->date) ||
-        fill_date(r, json_object_get(json, "dateCreated"), &article->date))
+    if (fill_date(r, json_object_get(json, "datePublished"), &article->date))
         article->date_source = MG_DATE_FROM_JSON_LD;
+    (void)fill_date(r, json_object_get(json, "dateCreated"), &fallback->created);
     (void)fill_date(r, json_object_get(json, "dateModified"), &article->modified);
 }
 
@@ -194,14 +194,14 @@ static void fill_article(reader *r, json_t *json, mg_article *article, mg_html_f
         add_authors(r, json_object_get(json, "author"), &article->byline, &fallback->organisations, 0);
     if (!fallback->body.n) fallback->body = text_of(r, json_object_get(json, "articleBody"));
     if (!article->keywords.n) add_keywords(r, json_object_get(json, "keywords"), &article->keywords);
-    fill_dates(r, json, article);
+    fill_dates(r, json, article, fallback);
 }
 
 /* A page or a review may be described beside the article: only what no article says, and nothing of its name.
  */
 static void fill_other(reader *r, json_t *json, mg_article *article, mg_html_fallback *fallback)
 {
-    if (article->date.precision == MG_DATE_NONE) fill_dates(r, json, article);
+    if (article->date.precision == MG_DATE_NONE) fill_dates(r, json, article, fallback);
     if (!article->byline.n && !fallback->organisations.n)
         add_authors(r, json_object_get(json, "author"), &article->byline, &fallback->organisations, 0);
 }

@@ -15,6 +15,7 @@
 typedef struct {
     mg_spans organisations; /* named as authors */
     mg_span body;           /* the text of the article, plain or HTML */
+    mg_date created;        /* before publication, or when the page was made: whatever else is stated is better */
 } mg_html_fallback;
 
 /* Fill the fields of `article` and `fallback` that are still empty from the text of one script, and note the

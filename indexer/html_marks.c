@@ -25,6 +25,7 @@ typedef struct {
     mg_arena *arena;
     uint32_t headline; /* the node that shows it, or MG_HTML_NONE */
     mg_span shown;     /* its text */
+    uint32_t head;     /* where what stands around the headline begins; the root without one */
     size_t read;       /* bytes of text and nodes, with repetitions */
     bool nomem;
 } reader;
@@ -39,13 +40,13 @@ static bool is_visible(const reader *r, uint32_t node)
 static bool is_beside(const reader *r, uint32_t node, uint32_t end)
 {
     const mg_html_node *nodes = r->page->tree->nodes.v;
-    uint32_t from = r->headline == MG_HTML_NONE ? r->page->root : r->headline;
-    if (node < from || node >= end) return false;
+    if (node < r->head || node >= end) return false;
     for (uint32_t up = node; up != MG_HTML_NONE && r->page->flags[up] & MG_PAGE_DROPPED;
          up = nodes[up].parent) {
         mg_html_tag tag = (mg_html_tag)nodes[up].tag;
         if (mg_html_is_silent(tag) || tag == MG_TAG_NAV || tag == MG_TAG_FORM || tag == MG_TAG_ARTICLE ||
-            (r->page->names[up] & (MG_NAME_APPENDIX | MG_NAME_TEASER) && !(r->page->names[up] & MG_NAME_BYLINE)))
+            (r->page->names[up] & (MG_NAME_APPENDIX | MG_NAME_TEASER) &&
+             !(r->page->names[up] & (MG_NAME_BYLINE | MG_NAME_TIME)))) /* "date-and-comments" */
             return false;
     }
     return true;
@@ -187,16 +188,29 @@ static mg_span find_headline(reader *r)
     return best.n && (best_akin || !mg_html_is_sentence(bare)) ? best : bare;
 }
 
+/* Around the headline as long as there is no more text than a standfirst: bylines and dates stand above it, too. */
+static uint32_t find_head(const reader *r)
+{
+    const mg_html *tree = r->page->tree;
+    uint32_t head = r->headline == MG_HTML_NONE ? r->page->root : r->headline;
+    for (uint32_t up = head; up != MG_HTML_NONE && r->page->prose[up] <= STANDFIRST_MAX; up = tree->nodes.v[up].parent) {
+        if (holds(tree, up, r->page->root)) break;
+        head = up;
+    }
+    return head;
+}
+
 static mg_span find_standfirst(reader *r)
 {
     const mg_html *tree = r->page->tree;
     for (uint32_t i = 0; i < tree->nodes.v[r->page->root].end; i++) {
         if (!is_visible(r, i) || !tree->nodes.v[i].n_attrs || !r->page->text[i] ||
-            r->page->text[i] > STANDFIRST_MAX)
+            r->page->text[i] > STANDFIRST_MAX || holds(tree, i, r->headline))
             continue;
-        if (r->page->names[i] & MG_NAME_STANDFIRST ||
-            mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "description"))
-            return text_of(r, i);
+        if (!(r->page->names[i] & MG_NAME_STANDFIRST) && !mg_html_attr_has(tree, i, MG_ATTR_ITEMPROP, "description"))
+            continue;
+        mg_span text = text_of(r, i);
+        if (!mg_span_eq(text, r->shown)) return text;
     }
     return MG_SPAN("");
 }
@@ -258,7 +272,10 @@ static bool is_named_byline(const reader *r, uint32_t node)
 
 static bool is_named_author(const reader *r, uint32_t node)
 {
-    return r->page->names[node] & MG_NAME_AUTHOR;
+    if (!(r->page->names[node] & MG_NAME_AUTHOR)) return false;
+    for (uint32_t up = node; up != MG_HTML_NONE && up != r->page->root; up = r->page->tree->nodes.v[up].parent)
+        if (r->page->names[up] & MG_NAME_QUOTE) return false; /* whose words they are */
+    return true;
 }
 
 /* Add a name that is none of the site; below the article it may stand again, with what its bearer does. */
@@ -284,41 +301,51 @@ static void add_names_at(reader *r, uint32_t node, size_t most, mg_spans *byline
         add_name(r, names_in(mg_span_trim(name)), most, byline);
     }
     if (parent != MG_HTML_NONE) return;
-    mg_span name = names_in(parts_of(r, node));
+    mg_span whole = parts_of(r, node), name = names_in(whole);
+    if (mg_head_is_credit(whole)) return;
     for (uint32_t i = node + 1; i < end && !name.n; i++)
         if (tree->nodes.v[i].tag != MG_TAG_TEXT) name = names_in(parts_of(r, i));
     add_name(r, name, most, byline);
 }
 
-/* The names from `from` that one kind of mark gives; a class marks one byline, an attribute each of its
- * names. */
-static void add_names(reader *r, is_author *kind, uint32_t from, bool beside, size_t most, mg_spans *byline)
+/* Which marks count: those in nodes from..end-1, what readers see and what stands beside the text. */
+typedef struct {
+    uint32_t from, end;
+    bool seen, beside;
+} reach;
+
+/* The names that one kind of mark gives there; a class marks one byline, an attribute each of its names. */
+static void add_names(reader *r, is_author *kind, reach where, mg_spans *byline)
 {
     const mg_html *tree = r->page->tree;
-    /* the others go by words that occur below the article, too */
-    uint32_t end = kind == has_author_prop || kind == has_author_rel ? (uint32_t)tree->nodes.n : tree->nodes.v[r->page->root].end;
-    size_t seen = 0;
-    for (uint32_t i = from; i < tree->nodes.n && byline->n < most && seen < AUTHOR_MARKS_MAX; i++) {
+    bool named = kind == is_named_byline || kind == is_named_author;
+    size_t most = named ? 1 : AUTHORS_MAX, marks = 0;
+    /* words occur below the article, too */
+    uint32_t end = named ? tree->nodes.v[r->page->root].end : (uint32_t)tree->nodes.n;
+    for (uint32_t i = where.from; i < where.end && byline->n < most && marks < AUTHOR_MARKS_MAX; i++) {
         if (!(r->page->flags[i] & MG_PAGE_BYLINE) || tree->nodes.v[i].tag == MG_TAG_TEXT || !kind(r, i))
             continue;
-        seen++;
-        if (is_of_another(r, i) || !(beside ? is_beside(r, i, end) : is_visible(r, i))) continue;
+        marks++;
+        if (holds(tree, i, r->headline)) continue; /* named for what is in it */
+        if (is_of_another(r, i)) continue;
+        if (!(where.seen && is_visible(r, i)) && !(where.beside && is_beside(r, i, end))) continue;
         add_names_at(r, i, most, byline);
         i = tree->nodes.v[i].end - 1;
     }
 }
 
-/* The best kind of mark, from the headline on before elsewhere. */
+/* The best kind of mark, around the headline, then from there on, then elsewhere. */
 static void find_byline(reader *r, mg_spans *byline)
 {
     static is_author *const kinds[] = {has_author_prop, has_author_rel, is_named_byline, is_named_author};
-    uint32_t headline = r->headline == MG_HTML_NONE ? 0 : r->headline;
-    for (size_t k = 0; k < MG_COUNT(kinds) && !byline->n; k++) {
-        size_t most = k < 2 ? AUTHORS_MAX : 1;
-        add_names(r, kinds[k], headline, false, most, byline);
-        if (!byline->n) add_names(r, kinds[k], headline, true, most, byline);
-        if (!byline->n && headline) add_names(r, kinds[k], 0, false, most, byline);
-    }
+    const mg_html_node *nodes = r->page->tree->nodes.v;
+    uint32_t all = (uint32_t)r->page->tree->nodes.n, from = r->headline == MG_HTML_NONE ? 0 : r->head;
+    const reach reaches[] = {{from, from ? nodes[from].end : 0, true, true},
+                             {from, all, true, false},
+                             {from, all, false, true},
+                             {0, from, true, false}};
+    for (size_t k = 0; k < MG_COUNT(kinds); k++)
+        for (size_t i = 0; i < MG_COUNT(reaches) && !byline->n; i++) add_names(r, kinds[k], reaches[i], byline);
 }
 
 /* Dates. */
@@ -348,6 +375,16 @@ static bool has_property(const mg_html *tree, uint32_t node, const char *const *
     return false;
 }
 
+/* Is a date's property at `node` one of the article? RDFa's in a meta element are html_meta.h's business. */
+static bool is_date_of_article(const reader *r, uint32_t node)
+{
+    const mg_html *tree = r->page->tree;
+    bool counts = tree->nodes.v[node].tag == MG_TAG_META
+                      ? mg_html_attr(tree, node, MG_ATTR_ITEMPROP).n > 0
+                      : is_visible(r, node) || is_beside(r, node, (uint32_t)tree->nodes.n);
+    return counts && is_of_article(r, node);
+}
+
 static void find_marked_dates(reader *r, mg_article *article)
 {
     static const char *const published[] = {"datepublished", "schema:datepublished", "rnews:datepublished",
@@ -357,16 +394,12 @@ static void find_marked_dates(reader *r, mg_article *article)
                                           "dcterms:modified"};
     const mg_html *tree = r->page->tree;
     for (uint32_t i = 0; i < tree->nodes.n; i++) {
-        bool has = mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n || mg_html_attr(tree, i, MG_ATTR_PROPERTY).n;
-        if (!has || tree->nodes.v[i].tag == MG_TAG_META ? !mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n
-                                                        : !is_visible(r, i))
-            continue;
-        if (article->date.precision == MG_DATE_NONE &&
-            has_property(tree, i, published, MG_COUNT(published)) && is_of_article(r, i) &&
-            parse_marked(r, i, &article->date))
+        if (!mg_html_attr(tree, i, MG_ATTR_ITEMPROP).n && !mg_html_attr(tree, i, MG_ATTR_PROPERTY).n) continue;
+        if (article->date.precision == MG_DATE_NONE && has_property(tree, i, published, MG_COUNT(published)) &&
+            is_date_of_article(r, i) && parse_marked(r, i, &article->date))
             article->date_source = MG_DATE_FROM_META;
-        if (article->modified.precision == MG_DATE_NONE &&
-            has_property(tree, i, changed, MG_COUNT(changed)) && is_of_article(r, i))
+        if (article->modified.precision == MG_DATE_NONE && has_property(tree, i, changed, MG_COUNT(changed)) &&
+            is_date_of_article(r, i))
             (void)parse_marked(r, i, &article->modified);
     }
 }
@@ -448,13 +481,14 @@ mg_status mg_html_read_marks(const mg_html_page *page, const mg_html_site *site,
     reader r = {.page = page, .site = site, .arena = arena, .headline = MG_HTML_NONE};
     if (page->root == MG_HTML_NONE) return MG_OK;
     mg_span title = find_headline(&r);
+    r.head = find_head(&r);
     if (!article->title.n) article->title = title;
     article->title = mg_html_as_shown(article->title, r.shown);
     if (!article->standfirst.n) article->standfirst = find_standfirst(&r);
     if (!article->byline.n) find_byline(&r, &article->byline);
     find_marked_dates(&r, article);
     if (article->date.precision == MG_DATE_NONE && r.headline != MG_HTML_NONE)
-        find_shown_date(&r, r.headline, article);
+        find_shown_date(&r, r.head, article);
     if (article->date.precision == MG_DATE_NONE) find_shown_date(&r, 0, article);
     if (!article->byline.n || article->date.precision == MG_DATE_NONE) read_head_lines(&r, article);
     return r.nomem ? mg_fail_nomem(err, "reading a page") : MG_OK;

@@ -318,15 +318,18 @@ static bool keep_authors(const mg_html_site *site, bool organisations, mg_spans 
     return true;
 }
 
-/* All names of the best kind of author field: a page has several citation_author. */
-static bool add_best_authors(const findings *found, mg_spans *byline, mg_arena *arena)
+/* All names of the best kind of author field: a page has several citation_author. Those that the site's staff have wait. */
+static bool add_best_authors(const findings *found, mg_spans *persons, mg_spans *organisations, mg_arena *arena)
 {
     size_t best = MG_COUNT(names);
     for (size_t i = 0; i < found->authors.n; i++)
         if (mg_html_author(found->site, found->authors.v[i]).n) best = MG_MIN(best, found->author_rank[i]);
-    for (size_t i = 0; i < found->authors.n; i++)
-        if (found->author_rank[i] == best && !mg_spans_add(byline, found->authors.v[i], arena)) return false;
-    return keep_authors(found->site, false, byline, arena);
+    for (size_t i = 0; i < found->authors.n; i++) {
+        mg_span name = mg_html_author(found->site, found->authors.v[i]);
+        mg_spans *list = mg_html_is_of_site(found->site, name) ? organisations : persons;
+        if (found->author_rank[i] == best && name.n && !mg_spans_add(list, name, arena)) return false;
+    }
+    return true;
 }
 
 /* The persons of the JSON-LD with the organisations beside them, else those of the meta elements: organisations alone
@@ -336,10 +339,22 @@ static bool take_authors(const findings *found, mg_arena *arena, mg_article *art
     mg_spans *persons = &article->byline, *organisations = &fallback->organisations;
     if (!keep_authors(found->site, false, persons, arena) || !keep_authors(found->site, true, organisations, arena))
         return false;
-    if (!persons->n) return add_best_authors(found, persons, arena);
+    if (!persons->n) return add_best_authors(found, persons, organisations, arena);
     for (size_t i = 0; i < organisations->n; i++)
         if (!mg_spans_add(persons, organisations->v[i], arena)) return false;
     return true;
+}
+
+/* When it was published, as the meta elements say when the JSON-LD does not; else when it was made. */
+static void take_date(const findings *found, const mg_html_fallback *fallback, mg_article *article)
+{
+    if (article->date.precision != MG_DATE_NONE) return;
+    if (mg_date_parse(found->value[M_DATE], &article->date)) {
+        article->date_source = MG_DATE_FROM_META;
+    } else if (fallback->created.precision != MG_DATE_NONE) {
+        article->date = fallback->created;
+        article->date_source = MG_DATE_FROM_JSON_LD;
+    }
 }
 
 mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *article,
@@ -359,8 +374,7 @@ mg_status mg_html_read_meta(const mg_html *tree, mg_arena *arena, mg_article *ar
     article->title = mg_html_without_site(article->title, site, false);
     if (!take_authors(&found, arena, article, fallback)) return mg_fail_nomem(err, "reading a page");
     if (!article->keywords.n) article->keywords = found.keywords;
-    if (article->date.precision == MG_DATE_NONE && mg_date_parse(found.value[M_DATE], &article->date))
-        article->date_source = MG_DATE_FROM_META;
+    take_date(&found, fallback, article);
     if (article->modified.precision == MG_DATE_NONE)
         mg_date_parse(found.value[M_MODIFIED], &article->modified);
     return MG_OK;

@@ -108,6 +108,24 @@ static bool is_named(const mg_html_site *site, mg_span name)
     return false;
 }
 
+/* Do the first words of `name` have the letters of `site`, and does it have more? */
+static bool goes_on(mg_span name, mg_span site)
+{
+    size_t at = 0, i = 0;
+    name = without_the(name);
+    site = without_the(site);
+    for (unsigned char c; (c = next_letter(site, &i));)
+        if (c != next_letter(name, &at)) return false;
+    return at > 1 && at < name.n && name.p[at] == ' ';
+}
+
+bool mg_html_is_of_site(const mg_html_site *site, mg_span name)
+{
+    for (size_t i = 0; i < site->n; i++)
+        if (goes_on(name, site->names[i])) return true;
+    return goes_on(name, own_label(site->host));
+}
+
 /* A single word may be the host's; people have two, and sites of their own. */
 static bool is_site(const mg_html_site *site, mg_span name)
 {
@@ -185,7 +203,7 @@ mg_span mg_html_without_site(mg_span title, const mg_html_site *site, bool guess
         bool bar = parted && mg_span_find(title, before.n, '|') < (size_t)(behind.p - title.p);
         if (parted && (begins_as_site(site, behind) || (guess && (bar || !site->n) && looks_like_site(behind)))) {
             title = before;
-            guess = guess && bar;
+            guess = guess ? bar : is_named(site, behind); /* before the site's name, its section's */
         } else if (part(title, weak_marks, MG_COUNT(weak_marks), true, &before, &behind) && is_named(site, behind)) {
             title = before;
         } else if ((part(title, marks, MG_COUNT(marks), false, &before, &behind) && is_named(site, before)) ||

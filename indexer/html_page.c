@@ -24,6 +24,7 @@
 #define STANDFIRST MG_NAME_STANDFIRST
 #define TEASER MG_NAME_TEASER
 #define EMBED MG_NAME_EMBED
+#define QUOTE MG_NAME_QUOTE
 
 /* clang-format off */
 static const struct {
@@ -72,8 +73,8 @@ static const struct {
     {"privacy", FURNITURE}, {"feedback", FURNITURE}, {"follow", FURNITURE}, {"followus", FURNITURE},
     {"hide", FURNITURE}, {"hidecompletely", FURNITURE}, {"disclosure", FURNITURE}, {"toc", FURNITURE},
     {"hatnote", FURNITURE},
-    /* something of others that the article shows: a post, a film */
-    {"embed", EMBED}, {"embedded", EMBED},
+    /* something of others that the article shows: a post, a film, their words */
+    {"embed", EMBED}, {"embedded", EMBED}, {"quote", QUOTE}, {"pullquote", QUOTE},
     /* around the headline */
     {"author", AUTHOR}, {"authors", AUTHOR}, {"byline", BYLINE}, {"bylines", BYLINE}, {"date", TIME},
     {"dateline", TIME}, {"datetime", TIME}, {"posted", TIME}, {"pubdate", TIME}, {"published", TIME},

@@ -30,6 +30,7 @@ enum {
     MG_NAME_EMBED = 128, /* somebody else's, shown in the article */
     MG_NAME_AUTHOR = 256,
     MG_NAME_TEASER = 512, /* of this article, or of others */
+    MG_NAME_QUOTE = 1024, /* somebody's words, set apart */
 };
 
 typedef struct {

@@ -1,7 +1,9 @@
 /* report.c - see report.h. */
 #include "indexer/report.h"
 
-#include <jansson.h>
+#include "common/json_print.h"
+#include "common/utf8.h"
+
 #include <stdlib.h>
 #include <time.h>
 
@@ -26,9 +28,10 @@ void mg_report_dispose(mg_report *report)
 
 void mg_print_plain(FILE *out, mg_span s)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        putc(c < 0x20 || c == 0x7f ? '?' : c, out);
+    for (size_t at = 0; at < s.n;) {
+        size_t start = at;
+        if (mg_utf8_harmful(mg_utf8_next(s, &at))) putc('?', out);
+        else fwrite(s.p + start, 1, at - start, out);
     }
 }
 
@@ -123,7 +126,7 @@ static bool print_json(const mg_summary *s)
         json_object_set_new(o, counts[i].name, json_integer((json_int_t)counts[i].value));
     json_object_set_new(o, "seconds", json_real(s->seconds));
     if (s->watch.on) json_object_set_new(o, "phases", phases(&s->watch));
-    bool ok = o && json_dumpf(o, stdout, JSON_REAL_PRECISION(6)) == 0 && putchar('\n') != EOF;
+    bool ok = o && mg_json_print(o, JSON_REAL_PRECISION(6), stdout) && putchar('\n') != EOF;
     json_decref(o);
     return ok;
 }

@@ -2,6 +2,7 @@
 #include "indexer/build.h"
 
 #include "common/article_json.h"
+#include "common/json_print.h"
 #include "indexer/places.h"
 
 #include <errno.h>
@@ -18,7 +19,7 @@ static mg_status print_article(void *payload, mg_article *article, uint32_t root
     json_t *o = json_object();
     mg_json_set_article(o, article);
     mg_json_set(o, "body", article->body);
-    bool ok = o && json_dumpf(o, stdout, JSON_COMPACT) == 0 && putc('\n', stdout) != EOF;
+    bool ok = o && mg_json_print(o, JSON_COMPACT, stdout) && putc('\n', stdout) != EOF;
     json_decref(o);
     return ok ? MG_OK : mg_fail_sys(err, errno ? errno : ENOMEM, "the output cannot be written");
 }

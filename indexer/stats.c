@@ -2,6 +2,7 @@
 #include "indexer/stats.h"
 
 #include "common/io.h"
+#include "common/json_print.h"
 #include "common/layout.h"
 #include "common/schema.h"
 #include "indexer/coverage.h"
@@ -205,8 +206,8 @@ mg_status mg_stats(const char *dir, bool json, FILE *errors, mg_error *err)
     if (status == MG_OK) status = count_articles(dir, &stub, &index, stats, err);
     if (status == MG_OK) status = list_failures(dir, &stub, stats, errors, err);
     if (status == MG_OK && json) {
-        json_dumpf(stats, stdout, JSON_INDENT(1));
-        putchar('\n');
+        if (!mg_json_print(stats, JSON_INDENT(1), stdout) || putchar('\n') == EOF)
+            status = mg_fail_sys(err, errno ? errno : ENOMEM, "the output cannot be written");
     } else if (status == MG_OK) {
         print_text(stats);
     }

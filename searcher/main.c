@@ -52,6 +52,11 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     } else if (strcmp(name, "json") == 0) o->render.form = MG_FORM_JSON;
     else if (strcmp(name, "jsonl") == 0) o->render.form = MG_FORM_JSONL;
     else if (strcmp(name, "tsv") == 0) o->render.form = MG_FORM_TSV;
+    else if (strcmp(name, "csv") == 0) o->render.form = MG_FORM_CSV;
+    else if (strcmp(name, "format") == 0) {
+        o->render.form = MG_FORM_TEMPLATE;
+        return mg_template_read(value, &o->arena, &o->render.format, err);
+    }
     else if (strcmp(name, "files-with-matches") == 0) o->render.form = MG_FORM_FILES;
     else if (strcmp(name, "null") == 0) o->render.null = true;
     else if (strcmp(name, "count") == 0) o->render.form = MG_FORM_COUNT;
@@ -290,6 +295,8 @@ static mg_status check_forms(const options *o, mg_error *err)
     MG_TRY(mg_request_check(&o->request, err));
     if ((c->n_facets || c->timeline) && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON)
         return mg_fail(err, MG_USAGE, "--facets and --timeline are shown as text or with --json");
+    if (o->request.whole && o->render.form == MG_FORM_TEMPLATE)
+        return mg_fail(err, MG_USAGE, "--format is of hits, --kwic shows rows");
     if ((o->request.by_passage || o->request.whole) && !o->request.passages && !o->request.count_only)
         return mg_fail(err, MG_USAGE, "%s shows passages: not with --trec, -l or -p 0", o->request.whole ? "--kwic" : "--by passage");
     if (o->request.group && o->render.form == MG_FORM_COUNT)
@@ -355,6 +362,7 @@ static void settle(options *o)
     o->render.width = terminal_width(STDOUT_FILENO);
     mg_form_name form = o->render.form;
     if (form == MG_FORM_TREC || form == MG_FORM_FILES || form == MG_FORM_COUNT || o->quiet) o->request.passages = 0;
+    if (form == MG_FORM_TEMPLATE && !o->request.by_passage && !mg_template_wants_passages(&o->render.format)) o->request.passages = 0;
     if (form == MG_FORM_FILES) o->request.limit = 0;
     if (form == MG_FORM_COUNT || o->quiet) o->request.by_passage = o->request.whole = false;
     mg_render_settle_rows(&o->render, &o->request);

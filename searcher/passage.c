@@ -9,6 +9,8 @@
 #include "common/vec.h"
 #include "searcher/sentence.h"
 
+#include <math.h>
+
 /* How far before and behind spots sentences are looked for, in bytes. */
 #define REACH ((size_t)4000)
 
@@ -29,9 +31,11 @@ typedef struct {
     size_t spot; /* the first that is not before it */
 } sentence;
 
-/* What is known of a leaf while a candidate is weighed. */
+/* A leaf in this article. */
 typedef struct {
-    uint32_t round; /* of which candidate */
+    double weight;      /* less than the leaf's own, the more of the sentences have it: what all have tells none from another */
+    uint32_t sentences; /* that have it */
+    uint32_t round;     /* in which sentence or candidate it was seen last, and what there: */
     uint32_t count;
     double close;
 } seen_leaf;
@@ -74,7 +78,7 @@ mg_status mg_marks_find(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span t
 {
     const mg_spot *spots;
     size_t n_spots;
-    MG_TRY(mg_spots_find(c->spotter, leaves, n, text, language, field, &spots, &n_spots, err));
+    MG_TRY(mg_spots_find(c->spotter, leaves, n, text, language, field, true, &spots, &n_spots, err));
     return mg_spots_marks(spots, n_spots, leaves, arena, marks, n_marks, err);
 }
 
@@ -141,18 +145,40 @@ static bool cut_sentences(mg_cutter *c, mg_span text, size_t length)
 
 /* ---- weighing ---- */
 
+/* A leaf, in this round. */
 static seen_leaf *seen(mg_cutter *c, uint32_t leaf)
 {
     seen_leaf *s = &c->seen.v[leaf];
-    if (s->round != c->round) *s = (seen_leaf){.round = c->round};
+    if (s->round != c->round) s->round = c->round, s->count = 0, s->close = 0;
     return s;
 }
 
+/* What the leaves are worth in this article. */
+static bool weigh_leaves(mg_cutter *c, const mg_leaf *leaves, size_t n)
+{
+    double all = (double)c->sentences.n;
+    while (c->seen.n < n)
+        if (!mg_vec_push(&c->seen, (seen_leaf){0})) return false;
+    memset(c->seen.v, 0, n * sizeof *c->seen.v);
+    c->round = 0;
+    for (size_t i = 0; i < c->sentences.n; i++) {
+        const sentence *s = &c->sentences.v[i];
+        c->round++;
+        for (size_t k = s->spot; k < c->n_spots && c->spots[k].start < s->end; k++)
+            if (seen(c, c->spots[k].leaf)->count++ == 0) c->seen.v[c->spots[k].leaf].sentences++;
+    }
+    for (size_t i = 0; i < n; i++) {
+        seen_leaf *s = &c->seen.v[i];
+        s->weight = s->sentences ? leaves[i].weight * log(1 + all / s->sentences) / log(1 + all) : 0;
+    }
+    return true;
+}
+
 /* What a spot is worth for standing behind another. */
-static double closeness(const mg_spot *before, const mg_spot *spot, const mg_leaf *leaves)
+static double closeness(const mg_cutter *c, const mg_spot *before, const mg_spot *spot)
 {
     if (!before || before->leaf == spot->leaf || before->position == spot->position) return 0;
-    double weight = MG_MIN(leaves[before->leaf].weight, leaves[spot->leaf].weight);
+    double weight = MG_MIN(c->seen.v[before->leaf].weight, c->seen.v[spot->leaf].weight);
     double order = before->leaf < spot->leaf ? 1 : OUT_OF_ORDER;
     return CLOSE * order * weight / (spot->position - before->position);
 }
@@ -166,12 +192,12 @@ static double worth(mg_cutter *c, const mg_leaf *leaves, size_t from, size_t to)
     for (size_t i = from; i < to; i++) {
         const mg_spot *spot = &c->spots[i];
         seen_leaf *s = seen(c, spot->leaf);
-        double close = closeness(before, spot, leaves);
+        double close = closeness(c, before, spot);
         if (close > s->close) score += close - s->close, s->close = close;
         before = spot;
         if (spot->word != 0 && leaves[spot->leaf].n > 1) continue; /* a phrase counts once */
-        if (s->count == 0) score += leaves[spot->leaf].weight;
-        else if (s->count <= AGAIN_MAX) score += AGAIN * leaves[spot->leaf].weight;
+        if (s->count == 0) score += s->weight;
+        else if (s->count <= AGAIN_MAX) score += AGAIN * s->weight;
         s->count++;
     }
     return score;
@@ -225,25 +251,35 @@ static mg_passage surroundings(mg_span text, const sentence *s, const mg_spot *s
     return p;
 }
 
-/* Sentence `i`, and those behind it that fit. */
+/* Does a passage that grows from `chars` to `more` come nearer to its length? */
+static bool is_nearer(size_t chars, size_t more, size_t length)
+{
+    return more <= length || (chars < length && more - length < length - chars && more <= length + length / 2);
+}
+
+/* Sentence `i`, and those behind it, so that the length is as near to what is asked as whole sentences make it. */
 static mg_passage grown(const mg_cutter *c, size_t i, size_t length)
 {
     const sentence *s = c->sentences.v;
     mg_passage p = {.start = s[i].start, .end = s[i].end};
     size_t chars = s[i].chars;
     while (++i < c->sentences.n && s[i].start - p.end <= GAP_MAX) {
-        chars += s[i].chars + (s[i].start - p.end);
-        if (chars > length) break;
+        size_t more = chars + s[i].chars + (s[i].start - p.end);
+        if (!is_nearer(chars, more, length)) break;
+        chars = more;
         p.end = s[i].end;
     }
     return p;
 }
 
-static bool add_candidate(mg_cutter *c, const mg_leaf *leaves, mg_passage p, size_t spot)
+/* A candidate whose first spot is `first`; a match that its ends cut is shown whole. */
+static bool add_candidate(mg_cutter *c, const mg_leaf *leaves, mg_passage p, size_t first)
 {
-    size_t end = spot_at(c, spot, p.end);
-    p.end = MG_MAX(p.end, c->spots[end - 1].end); /* a match is shown whole */
-    p.score = worth(c, leaves, spot, end) * (p.start == c->sentences.v[0].start && p.start == 0 ? 1 + LEAD : 1);
+    size_t end = spot_at(c, first, p.end);
+    while (first > 0 && mg_spot_goes_on(c->spots, first, leaves)) p.start = c->spots[--first].start;
+    while (end < c->n_spots && mg_spot_goes_on(c->spots, end, leaves)) end++;
+    p.end = MG_MAX(p.end, c->spots[end - 1].end);
+    p.score = worth(c, leaves, first, end) * (p.start == 0 ? 1 + LEAD : 1);
     return mg_vec_push(&c->found, p);
 }
 
@@ -255,8 +291,7 @@ static bool is_long(const sentence *s, size_t length)
 /* Fill c->found. */
 static bool find_candidates(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span text, size_t length)
 {
-    while (c->seen.n < n)
-        if (!mg_vec_push(&c->seen, (seen_leaf){0})) return false;
+    if (!weigh_leaves(c, leaves, n)) return false;
     c->found.n = 0;
     for (size_t i = 0; i < c->sentences.n; i++) {
         const sentence *s = &c->sentences.v[i];
@@ -339,7 +374,7 @@ mg_status mg_passages_cut(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span
     *passages = NULL;
     if (!most) return MG_OK;
     MG_TRY(mg_sentences_use(c->cut, language, err));
-    MG_TRY(mg_spots_find(c->spotter, leaves, n, body, language, NULL, &c->spots, &c->n_spots, err));
+    MG_TRY(mg_spots_find(c->spotter, leaves, n, body, language, NULL, false, &c->spots, &c->n_spots, err));
     if (!c->n_spots) return beginning(c, body, length, arena, passages, n_passages, err);
     if (!cut_sentences(c, body, length) || !find_candidates(c, leaves, n, body, length))
         return mg_fail_nomem(err, "cutting passages");

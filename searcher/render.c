@@ -33,6 +33,7 @@ void mg_render_warning(const mg_answer *answer, size_t i, mg_buf *out)
 
 mg_status mg_render_article(const mg_result *article, const mg_render_opts *opts, mg_error *err)
 {
+    if (opts->form == MG_FORM_TEMPLATE) return flushed(mg_render_hit(article, opts, (mg_span){0}, err), err);
     if (opts->form != MG_FORM_JSON && opts->form != MG_FORM_JSONL)
         return flushed(mg_render_article_text(article, opts, err), err);
     MG_TRY(mg_render_article_json(article, opts->out, err));

@@ -34,7 +34,7 @@ static void add_word(mg_span word, const mg_field *field, mg_buf *out)
 /* Print a line so far indented, and empty it. What is in it may be of an article. */
 static void put_line(mg_buf *line, size_t indent, const mg_render_opts *opts)
 {
-    const mg_screen screen = {MG_MAX(opts->width, indent + 20), indent, opts->color, MG_FLOW};
+    const mg_screen screen = {opts->width, indent, opts->color, MG_FLOW, 0};
     if (!line->failed) mg_screen_put(&screen, mg_buf_span(line), NULL, 0, NULL);
     mg_buf_reset(line);
 }
@@ -87,7 +87,8 @@ mg_status mg_render_explain_text(mg_searcher *searcher, const mg_answer *a, cons
     mg_buf plan = MG_BUF_INIT;
     puts("tree:");
     put_tree(a->tree, a->all, 2, opts);
-    puts("plan:");
+    if (a->plan.query) printf("plan, weighed by BM25 with k1 %g, b %g:\n", a->k1, a->b);
+    else puts("plan:");
     if (a->plan.query) mg_explain_plan(a->plan.query, &plan);
     else mg_buf_adds(&plan, "nothing to search for");
     put_line(&plan, 2, opts);
@@ -184,6 +185,8 @@ mg_status mg_render_explain_json(mg_searcher *searcher, const mg_answer *a, json
     if (a->plan.query) mg_explain_plan(a->plan.query, &plan);
     json_object_set_new(o, "tree", tree_json(a->tree));
     mg_json_set(o, "plan", mg_buf_span(&plan));
+    if (a->plan.query) json_object_set_new(o, "k1", json_real(a->k1));
+    if (a->plan.query) json_object_set_new(o, "b", json_real(a->b));
     for (size_t i = 0; i < a->plan.n_words && status == MG_OK; i++) status = word_json(searcher, &a->plan.words[i], words, err);
     json_object_set_new(o, "words", words);
     mg_buf_dispose(&plan);

@@ -2,6 +2,7 @@
 #include "searcher/render.h"
 
 #include "common/article_json.h"
+#include "common/json_print.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -62,7 +63,7 @@ static json_t *hit_json(const mg_result *hit, mg_span qid, bool explain)
 /* Print an object, with what stands around it, and let it go. With JSON_EMBED it is without its braces. */
 static mg_status put(FILE *out, const char *before, json_t *o, size_t flags, const char *behind, mg_error *err)
 {
-    bool ok = o && fputs(before, out) != EOF && json_dumpf(o, out, JSON_COMPACT | JSON_REAL_PRECISION(9) | flags) == 0 &&
+    bool ok = o && fputs(before, out) != EOF && mg_json_print(o, JSON_COMPACT | JSON_REAL_PRECISION(9) | flags, out) &&
               fputs(behind, out) != EOF;
     json_decref(o);
     return ok ? MG_OK : mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");

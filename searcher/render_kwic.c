@@ -3,13 +3,14 @@
 #include "searcher/render.h"
 
 #include "common/article_json.h"
+#include "common/json_print.h"
 #include "common/utf8.h"
 #include "searcher/screen.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-/* Columns of the article's id on a screen. */
+/* Columns of the article's id, on a screen at least three times as wide. */
 #define LABEL 16
 
 /* A match, as bytes of the article's body. */
@@ -69,25 +70,21 @@ static json_t *row_json(const row *r, mg_span qid)
 static mg_status put_json(FILE *out, const row *r, mg_span qid, const char *before, const char *behind, mg_error *err)
 {
     json_t *o = row_json(r, qid);
-    bool ok = o && fputs(before, out) != EOF && json_dumpf(o, out, JSON_COMPACT) == 0 && fputs(behind, out) != EOF;
+    bool ok = o && fputs(before, out) != EOF && mg_json_print(o, JSON_COMPACT, out) && fputs(behind, out) != EOF;
     json_decref(o);
     return ok ? MG_OK : mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
 }
 
-static void put_tsv(const row *r, mg_span qid)
+static void put_cells(const row *r, mg_form_name form, mg_span qid)
 {
     const mg_article *a = r->article;
+    char rank[24];
     mg_buf date = MG_BUF_INIT;
+    snprintf(rank, sizeof rank, "%u", r->rank);
     mg_date_format(&a->date, &date);
-    mg_render_cell(qid, '\t');
-    printf("%u\t", r->rank);
-    mg_render_cell(mg_buf_span(&date), '\t');
-    mg_render_cell(a->source, '\t');
-    mg_render_cell(a->id, '\t');
-    mg_render_cell(a->path, '\t');
-    mg_render_cell(r->left, '\t');
-    mg_render_cell(r->match, '\t');
-    mg_render_cell(r->right, '\n');
+    const mg_span cells[] = {qid,     mg_span_str(rank), mg_buf_span(&date), a->source, a->id,
+                             a->path, r->left,           r->match,           r->right};
+    for (size_t i = 0; i < MG_COUNT(cells); i++) mg_render_cell(form, cells[i], i + 1 == MG_COUNT(cells));
     mg_buf_dispose(&date);
 }
 
@@ -105,12 +102,13 @@ static void put_blanks(size_t n)
 static mg_status put_text(const row *r, const mg_render_opts *opts, mg_error *err)
 {
     mg_buf label = MG_BUF_INIT, left = MG_BUF_INIT, match = MG_BUF_INIT, right = MG_BUF_INIT;
-    size_t room = opts->width > LABEL + 24 ? opts->width - LABEL - 2 : 24, side = room * 2 / 5, used = 0;
+    size_t label_columns = opts->width >= 3 * LABEL ? LABEL : 0, label_room = label_columns ? LABEL + 2 : 0;
+    size_t room = opts->width - label_room, side = room * 2 / 5, used = 0;
     mg_screen_clean(r->article->id, &label);
     mg_screen_clean(r->left, &left);
     mg_screen_clean(r->match, &match);
     mg_screen_clean(r->right, &right);
-    mg_span name = mg_screen_tail(mg_buf_span(&label), LABEL), before = mg_screen_tail(mg_span_trim(mg_buf_span(&left)), side),
+    mg_span name = mg_screen_tail(mg_buf_span(&label), label_columns), before = mg_screen_tail(mg_span_trim(mg_buf_span(&left)), side),
             word = mg_screen_head(mg_buf_span(&match), room - side - 4), after;
     used = side + 2 + mg_screen_columns(word) + 2;
     after = mg_screen_head(mg_span_trim(mg_buf_span(&right)), room > used ? room - used : 0);
@@ -119,7 +117,7 @@ static mg_status put_text(const row *r, const mg_render_opts *opts, mg_error *er
         if (opts->color) fputs("\033[2m", stdout);
         put(name);
         if (opts->color) fputs("\033[0m", stdout);
-        put_blanks(LABEL - mg_screen_columns(name) + 2 + side - mg_screen_columns(before));
+        put_blanks(label_room - mg_screen_columns(name) + side - mg_screen_columns(before));
         put(before);
         fputs(opts->color ? "  \033[1;33m" : "  ", stdout);
         put(word);
@@ -139,7 +137,8 @@ static mg_status put_row(printer *p, const row *r, mg_error *err)
     switch (p->opts->form) {
     case MG_FORM_JSON: return put_json(p->opts->out, r, (mg_span){0}, p->begun ? "," : "", "", err);
     case MG_FORM_JSONL: return put_json(p->opts->out, r, p->qid, "", "\n", err);
-    case MG_FORM_TSV: put_tsv(r, p->qid); return MG_OK;
+    case MG_FORM_TSV:
+    case MG_FORM_CSV: put_cells(r, p->opts->form, p->qid); return MG_OK;
     default: return put_text(r, p->opts, err);
     }
 }
@@ -200,8 +199,8 @@ mg_status mg_render_kwic(mg_searcher *searcher, const mg_answer *answer, const m
 {
     printer p = {.opts = opts, .request = request, .qid = qid, .first = opts->rows_before, .end = UINT64_MAX};
     if (request->limit) p.end = request->limit;
-    if (opts->form == MG_FORM_TEXT && qid.n) printf("== %.*s\n\n", (int)qid.n, qid.p);
-    if (opts->form == MG_FORM_TEXT) mg_render_loosely(answer, request);
+    if (opts->form == MG_FORM_TEXT) mg_render_query_id(qid, opts);
+    if (opts->form == MG_FORM_TEXT) mg_render_loosely(answer, request, opts);
     if (opts->form == MG_FORM_JSON) MG_TRY(mg_render_answer_head(opts->out, searcher, answer, request, qid, ",\"rows\":[", err));
     MG_TRY(put_rows(searcher, answer, &p, err));
     if (opts->form == MG_FORM_JSON && fputs("]}\n", opts->out) == EOF)

@@ -1,54 +1,102 @@
-/* render_lines.c - the forms of one plain line a hit: TSV, TREC runs, files, and the count. */
+/* render_lines.c - the forms of one plain line a hit: TSV, CSV, templates, TREC runs, files, and the count. */
 #include "searcher/render.h"
 
+#include "common/utf8.h"
 #include "common/vec.h"
+#include "searcher/screen.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Tabs, line ends and control bytes become blanks. */
-void mg_render_cell(mg_span text, char end)
+static const mg_hit_field tsv_fields[] = {MG_HIT_QUERY, MG_HIT_RANK, MG_HIT_SCORE, MG_HIT_DATE, MG_HIT_SOURCE,
+                                          MG_HIT_ID,    MG_HIT_PATH, MG_HIT_TITLE, MG_HIT_PASSAGE};
+static const mg_hit_field csv_fields[] = {MG_HIT_QUERY, MG_HIT_RANK, MG_HIT_DATE,  MG_HIT_SOURCE, MG_HIT_SECTION, MG_HIT_BYLINE, MG_HIT_TITLE,
+                                          MG_HIT_PASSAGE, MG_HIT_SCORE, MG_HIT_URL, MG_HIT_ID, MG_HIT_PATH};
+
+static const char *const kwic_columns[] = {"query", "rank", "date", "source", "id", "path", "left", "match", "right"};
+
+/* May a spreadsheet take it for a formula? Wide forms of the signs count for some. */
+static bool is_formula(mg_span text)
 {
-    size_t done = 0;
+    size_t at = 0;
+    uint32_t ch = text.n ? mg_utf8_next(text, &at) : 0;
+    return ch == '=' || ch == '+' || ch == '-' || ch == '@' || ch == 0xff1d || ch == 0xff0b || ch == 0xff0d || ch == 0xff20;
+}
+
+/* A cell by RFC 4180; what may be a formula has an apostrophe before it. */
+static void put_csv_cell(mg_span text)
+{
+    bool formula = is_formula(text), quoted = formula;
+    for (size_t i = 0; i < text.n; i++) quoted |= text.p[i] == '"' || text.p[i] == ',' || text.p[i] == ';';
+    if (quoted) putchar('"');
+    if (formula) putchar('\'');
     for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = (unsigned char)text.p[i];
-        if (c >= 0x20 && c != 0x7f) continue;
-        fwrite(text.p + done, 1, i - done, stdout);
-        putchar(' ');
-        done = i + 1;
+        if (text.p[i] == '"') putchar('"');
+        putchar(text.p[i]);
     }
-    if (done < text.n) fwrite(text.p + done, 1, text.n - done, stdout);
-    putchar(end);
+    if (quoted) putchar('"');
+}
+
+void mg_render_cell(mg_form_name form, mg_span text, bool last)
+{
+    mg_buf cell = MG_BUF_INIT;
+    mg_screen_add(text, &cell);
+    if (form == MG_FORM_CSV) put_csv_cell(mg_buf_span(&cell));
+    else if (cell.n) fwrite(cell.p, 1, cell.n, stdout);
+    fputs(!last ? form == MG_FORM_CSV ? "," : "\t" : form == MG_FORM_CSV ? "\r\n" : "\n", stdout);
+    mg_buf_dispose(&cell);
+}
+
+/* By the byte order mark spreadsheets know that it is UTF-8. */
+void mg_render_header(const mg_render_opts *opts)
+{
+    mg_form_name form = opts->form;
+    const mg_hit_field *fields = form == MG_FORM_CSV ? csv_fields : tsv_fields;
+    size_t n = opts->kwic ? MG_COUNT(kwic_columns) : form == MG_FORM_CSV ? MG_COUNT(csv_fields) : MG_COUNT(tsv_fields);
+    if (form != MG_FORM_TSV && form != MG_FORM_CSV) return;
+    if (form == MG_FORM_CSV) fputs("\xef\xbb\xbf", stdout);
+    for (size_t i = 0; i < n; i++)
+        mg_render_cell(form, mg_span_str(opts->kwic ? kwic_columns[i] : mg_hit_field_name(fields[i])), i + 1 == n);
+}
+
+static mg_status put_fields(mg_form_name form, const mg_hit_field *fields, size_t n, const mg_result *hit, mg_span qid, mg_error *err)
+{
+    mg_buf cell = MG_BUF_INIT;
+    for (size_t i = 0; i < n; i++) {
+        mg_buf_reset(&cell);
+        mg_hit_field_add(fields[i], hit, qid, &cell);
+        if (!cell.failed) mg_render_cell(form, mg_buf_span(&cell), i + 1 == n);
+    }
+    mg_status status = mg_buf_check(&cell, "printing a hit", err);
+    mg_buf_dispose(&cell);
+    return status;
+}
+
+static mg_status put_template(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err)
+{
+    mg_buf line = MG_BUF_INIT;
+    mg_template_add(&opts->format, hit, qid, &line);
+    mg_buf_addc(&line, opts->null ? '\0' : '\n');
+    mg_status status = mg_buf_check(&line, "printing a hit", err);
+    if (status == MG_OK) fwrite(line.p, 1, line.n, stdout);
+    mg_buf_dispose(&line);
+    return status;
+}
+
+mg_status mg_render_hit(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err)
+{
+    if (opts->form == MG_FORM_TEMPLATE) return put_template(hit, opts, qid, err);
+    if (opts->form == MG_FORM_CSV) return put_fields(MG_FORM_CSV, csv_fields, MG_COUNT(csv_fields), hit, qid, err);
+    return put_fields(MG_FORM_TSV, tsv_fields, MG_COUNT(tsv_fields), hit, qid, err);
 }
 
 /* A field of a run line: ids with blanks would shift the columns, so blanks become '_'. */
 static void put_token(mg_span text)
 {
-    for (size_t i = 0; i < text.n; i++) putchar((unsigned char)text.p[i] <= ' ' ? '_' : text.p[i]);
-}
-
-void mg_render_header(const mg_render_opts *opts)
-{
-    if (opts->form == MG_FORM_TSV && opts->kwic) puts("query\trank\tdate\tsource\tid\tpath\tleft\tmatch\tright");
-    else if (opts->form == MG_FORM_TSV) puts("query\trank\tscore\tdate\tsource\tid\tpath\ttitle\tpassage");
-}
-
-static void put_tsv(const mg_result *hit, mg_span qid)
-{
-    const mg_article *a = &hit->record.article;
-    mg_buf date = MG_BUF_INIT;
-    mg_span passage = {0};
-    mg_date_format(&a->date, &date);
-    if (hit->n_passages) passage = mg_span_sub(a->body, hit->passages[0].start, hit->passages[0].end);
-    mg_render_cell(qid, '\t');
-    printf("%u\t%.4f\t", hit->rank, hit->score);
-    mg_render_cell(mg_buf_span(&date), '\t');
-    mg_render_cell(a->source, '\t');
-    mg_render_cell(a->id, '\t');
-    mg_render_cell(a->path, '\t');
-    mg_render_cell(a->title, '\t');
-    mg_render_cell(passage, '\n');
-    mg_buf_dispose(&date);
+    mg_buf token = MG_BUF_INIT;
+    mg_screen_add(text, &token);
+    for (size_t i = 0; i < token.n; i++) putchar((unsigned char)token.p[i] <= ' ' ? '_' : token.p[i]);
+    mg_buf_dispose(&token);
 }
 
 static void put_trec(const mg_result *hit, mg_span qid, const char *tag)
@@ -85,7 +133,7 @@ mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const 
                           const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     if (opts->form == MG_FORM_COUNT) {
-        if (qid.n) mg_render_cell(qid, '\t');
+        if (qid.n) mg_render_cell(MG_FORM_TSV, qid, false);
         printf("%u\n", answer->match.lower);
         return MG_OK;
     }
@@ -98,7 +146,7 @@ mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const 
         status = mg_answer_hit(searcher, answer, request, i, &hit, err);
         if (status != MG_OK) break;
         if (opts->form == MG_FORM_TREC) put_trec(&hit, qid, opts->trec_tag);
-        else if (opts->form == MG_FORM_TSV) put_tsv(&hit, qid);
+        else if (opts->form != MG_FORM_FILES) status = mg_render_hit(&hit, opts, qid, err);
         else if (hit.file.n && is_new(&files, &arena, hit.file, &nomem)) {
             fwrite(hit.file.p, 1, hit.file.n, stdout);
             putchar(opts->null ? '\0' : '\n');

@@ -177,12 +177,29 @@ typedef struct {
     mg_span date, id;
 } ranked;
 
-static mg_status load_date(mg_searcher *s, ranked *r, mg_arena *arena, mg_error *err)
+typedef struct {
+    ranked **hits;
+    mg_arena *arena;
+    bool nomem;
+} dating;
+
+static bool on_date(void *payload, size_t i, mg_span value)
 {
-    mg_buf_reset(&s->data);
-    MG_TRY(mg_db_value(s->index.db, r->hit.docid, MG_SLOT_DATE, &s->data, err));
-    r->date = mg_arena_copy(arena, mg_buf_span(&s->data));
-    return r->date.p ? MG_OK : mg_fail_nomem(err, "ranking hits");
+    dating *d = payload;
+    d->hits[i]->date = mg_arena_copy(d->arena, value);
+    d->nomem |= !d->hits[i]->date.p;
+    return !d->nomem;
+}
+
+/* Load the dates of hits, all at once. */
+static mg_status load_dates(mg_searcher *s, ranked **hits, size_t n, mg_arena *arena, mg_error *err)
+{
+    dating d = {hits, arena, false};
+    uint32_t *docids = mg_arena_alloc(arena, (n + 1) * sizeof *docids);
+    if (!docids) return mg_fail_nomem(err, "ranking hits");
+    for (size_t i = 0; i < n; i++) docids[i] = hits[i]->hit.docid;
+    MG_TRY(mg_db_values(s->index.db, MG_SLOT_DATE, docids, n, on_date, &d, err));
+    return d.nomem ? mg_fail_nomem(err, "ranking hits") : MG_OK;
 }
 
 static mg_status load_id(mg_searcher *s, ranked *r, mg_arena *arena, mg_error *err)
@@ -211,13 +228,10 @@ static bool same_weight(const mg_hit *a, const mg_hit *b)
     return a->weight - b->weight <= WEIGHT_SHARE * a->weight;
 }
 
-/* Sort hits of one weight. When they stand by date already, dates only tell where ids decide. */
+/* Sort hits of one weight, whose dates are loaded. When they stand by date already, dates only tell where ids decide. */
 static mg_status sort_equals(mg_searcher *s, ranked *r, size_t n, bool by_date, mg_arena *arena, mg_error *err)
 {
-    if (!by_date) {
-        for (size_t i = 0; i < n; i++) MG_TRY(load_date(s, &r[i], arena, err));
-        qsort(r, n, sizeof *r, newest_first);
-    }
+    if (!by_date) qsort(r, n, sizeof *r, newest_first);
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i + 1; end < n && mg_span_eq(r[i].date, r[end].date); end++) {}
         if (end == i + 1) continue;
@@ -235,25 +249,50 @@ static size_t run_end(const ranked *r, size_t from, size_t n, bool by_date)
     return end;
 }
 
+/* The hits, with their dates where they stand by those. */
 static mg_status load_ranked(mg_searcher *s, const mg_match *match, mg_arena *arena, ranked **out, mg_error *err)
 {
-    ranked *r = *out = mg_arena_alloc(arena, (match->n + 1) * sizeof *r);
+    ranked *r = *out = mg_arena_alloc(arena, (match->n + 1) * sizeof *r), **all;
     if (!r) return mg_fail_nomem(err, "ranking hits");
-    for (size_t i = 0; i < match->n; i++) {
-        r[i].hit = match->hits[i];
-        if (match->by_value) MG_TRY(load_date(s, &r[i], arena, err));
+    for (size_t i = 0; i < match->n; i++) r[i].hit = match->hits[i];
+    if (!match->by_value) return MG_OK;
+    all = mg_arena_alloc(arena, (match->n + 1) * sizeof *all);
+    if (!all) return mg_fail_nomem(err, "ranking hits");
+    for (size_t i = 0; i < match->n; i++) all[i] = &r[i];
+    return load_dates(s, all, match->n, arena, err);
+}
+
+/* Goes over the runs of several equals that reach into from..to-1. */
+typedef struct {
+    size_t from, to, at, end;
+} runs;
+
+static bool next_run(runs *run, const ranked *r, const mg_match *match)
+{
+    for (run->at = run->end; run->at < run->to; run->at = run->end) {
+        run->end = run_end(r, run->at, match->n, match->by_value);
+        if (run->end > run->from && run->end > run->at + 1) return true;
     }
-    return MG_OK;
+    return false;
+}
+
+static mg_status load_dates_of_equals(mg_searcher *s, ranked *r, runs run, const mg_match *match, mg_arena *arena, mg_error *err)
+{
+    size_t n = 0;
+    ranked **equals = mg_arena_alloc(arena, (match->n + 1) * sizeof *equals);
+    if (!equals) return mg_fail_nomem(err, "ranking hits");
+    while (next_run(&run, r, match))
+        for (size_t i = run.at; i < run.end; i++) equals[n++] = &r[i];
+    return n ? load_dates(s, equals, n, arena, err) : MG_OK;
 }
 
 /* Of the hits fetched, leave from..to-1 in their order. */
 static mg_status rank(mg_searcher *s, ranked *r, size_t from, size_t to, mg_match *match, mg_arena *arena, mg_error *err)
 {
     to = MG_MIN(to, match->n);
-    for (size_t i = 0, end; i < to; i = end) {
-        end = run_end(r, i, match->n, match->by_value);
-        if (end > from && end > i + 1) MG_TRY(sort_equals(s, r + i, end - i, match->by_value, arena, err));
-    }
+    runs run = {.from = from, .to = to};
+    if (!match->by_value) MG_TRY(load_dates_of_equals(s, r, run, match, arena, err));
+    while (next_run(&run, r, match)) MG_TRY(sort_equals(s, r + run.at, run.end - run.at, match->by_value, arena, err));
     size_t n = 0;
     for (size_t i = from; i < to; i++) match->hits[n++] = r[i].hit;
     match->n = n;
@@ -348,6 +387,7 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
         .value_slot = MG_SLOT_DATE,
         .idle_by_value = !s->index.foreign && !r->count_only,
         .k1 = BM25_K1,
+        .stop = s->stop,
         .b = BM25_B,
     };
     a->k1 = opts.k1;
@@ -411,6 +451,15 @@ static void place_warnings(mg_answer *a)
     }
 }
 
+/* Is a call to be made again? Then what it failed on is reopened. */
+static bool once_more(mg_searcher *s, mg_status *status, int *tries, mg_error *why)
+{
+    if (*status != MG_STALE || ++*tries > REOPEN_MAX) return false;
+    mg_error_clear(why);
+    *status = mg_db_reopen(s->index.db, why);
+    return *status == MG_OK;
+}
+
 static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answer *a, mg_error *err)
 {
     mg_qnode *tree;
@@ -425,12 +474,10 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
         !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "hits are not grouped: the index is not one of Morgue's"))
         return mg_fail_nomem(err, "reading the query");
     mg_error why = MG_ERROR_INIT;
-    mg_status status = match(s, tree, r, &filters, a, &why);
-    for (int again = 0; status == MG_STALE && again < REOPEN_MAX; again++) {
-        mg_error_clear(&why);
-        status = mg_db_reopen(s->index.db, &why);
-        if (status == MG_OK) status = match(s, tree, r, &filters, a, &why);
-    }
+    mg_status status;
+    int tries = 0;
+    do status = match(s, tree, r, &filters, a, &why);
+    while (once_more(s, &status, &tries, &why));
     if (status != MG_OK) {
         if (err) *err = why;
         return status;
@@ -557,8 +604,8 @@ static mg_status load_others(mg_searcher *s, const mg_hit *hits, size_t n, mg_re
 static mg_status load_story(mg_searcher *s, const mg_answer *answer, const mg_request *r, size_t i, mg_result *out, mg_error *err)
 {
     const mg_stories *stories = &answer->stories;
-    size_t story = r->offset + i;
-    if (!stories->hits || answer->places) return MG_OK; /* a passage's article is the best copy; who has others is not told */
+    if (!stories->hits) return MG_OK;
+    size_t story = answer->places ? mg_stories_of(stories, out->docid) : r->offset + i;
     out->copies = story < stories->n ? stories->first[story + 1] - stories->first[story] : 1;
     if (out->copies == 1) return MG_OK;
     return load_others(s, stories->hits + stories->first[story] + 1, MG_MIN(out->copies - 1, r->others_most), out, err);
@@ -629,9 +676,14 @@ mg_status mg_searcher_complete(mg_searcher *s, mg_span prefix, size_t limit, con
                                mg_error *err)
 {
     mg_answer a = {0};
+    mg_error why = MG_ERROR_INIT;
+    int tries = 0;
     mg_arena_reset(&s->hit_arena);
-    mg_status status = clean_query(prefix, &a, err);
-    if (status == MG_OK) status = mg_suggest_completions(&s->lexicon, a.cleaned.text, limit, &s->hit_arena, out, n, err);
+    mg_status status = clean_query(prefix, &a, &why);
+    if (status == MG_OK)
+        do status = mg_suggest_completions(&s->lexicon, a.cleaned.text, limit, &s->hit_arena, out, n, &why);
+        while (once_more(s, &status, &tries, &why));
+    if (status != MG_OK && err) *err = why;
     mg_answer_dispose(&a);
     return status;
 }

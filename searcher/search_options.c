@@ -33,23 +33,33 @@ static const mg_option table[] = {
      "An article comes with its best passages. With passage each hit is one passage: those of the 500 best articles are ranked "
      "together, by their own words and less by their article's score. Totals are of articles all the same."},
     {0, "kwic", NULL, "every match in context, a row each: left, match, right\n\n"
-     "Also with --json, --jsonl and --tsv. --limit and --offset count rows, in the order of hits and then of the text; "
+     "Also with --json, --jsonl, --csv and --tsv. --limit and --offset count rows, in the order of hits and then of the text; "
      "--passage-length is that of both contexts together."},
     {0, "facets", "source|section|author|lang|year|month,...", "of all articles that match, how many by each"},
     {0, "timeline", "year|month|day", "and how many over time\n\n"
      "As bars in text. Periods without any article are there, too; more than 40,000 days become months, with a warning."},
     {0, "share", NULL, "with --timeline: of all articles of each period"},
-    {0, "group", NULL, "one hit for a story that ran in several places, and where"},
+    {0, "group", NULL, "one hit for a story that ran in several places\n\n"
+     "The best of its copies that match, with where else it ran. --limit and --offset count stories; totals, --facets and "
+     "--timeline count articles."},
     {0, "json", NULL, "the answer as one JSON object"},
     {0, "jsonl", NULL, "a JSON object a hit, a line each"},
     {0, "tsv", NULL, "tab-separated lines with a header"},
+    {0, "csv", NULL, "the same for spreadsheets, comma-separated\n\n"
+     "By RFC 4180, with CRLF; a byte order mark in front tells that it is UTF-8. A cell that a spreadsheet might take for a formula, as it "
+     "begins with = + - or @, has an apostrophe before it."},
+    {0, "format", "TEMPLATE", "each hit as TEMPLATE says: %{title}, %{date}, %{id} ...; \\n, \\t\n\n"
+     "Fields are query (its id in a batch), rank, score, id, title, standfirst, byline, date, source, section, dateline, url, language, "
+     "keywords, path, member, page, passage and copies; what is not known is empty. %% is a percent sign; \\n, \\t, \\0, \\e and \\\\ are a "
+     "newline, a tab, a NUL, an escape and a backslash. Each hit ends in a newline, with -0 in a NUL. Line ends and tabs in values are "
+     "blanks, other control characters U+FFFD."},
     {0, "trec", "TAG", "TREC run lines: qid Q0 docid rank score TAG"},
     {'l', "files-with-matches", NULL, "the files of the hits\n\nOf all hits, and each file once."},
-    {'0', "null", NULL, "with -l: files end in NUL"},
+    {'0', "null", NULL, "with -l and --format: what is printed ends in NUL"},
     {'c', "count", NULL, "how many articles match"},
     {0, "explain", NULL, "how the query was understood and planned, what became of each word, and each hit's score by part\n\n"
      "As text or JSON. A word's part is its rarity, ln(max(o, 1 + o/2)) where o = (all - with + 0.5) / (with + 0.5) of the numbers "
-     "of articles, times 2.2 count / (count + 1.2 (0.25 + 0.75 length)). Terms that begin with Z are stems, those with S of the "
+     "of articles, times (k1 + 1) count / (count + k1 (1 - b + b length)). Terms that begin with Z are stems, those with S of the "
      "headline, whose words count three times."},
     {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
     {0, "complete", "PREFIX", "the most frequent words that begin so, --limit of them"},

@@ -113,6 +113,17 @@ static mg_status is_known(const mg_lexicon *lex, mg_span word, bool *known, mg_e
     return MG_OK;
 }
 
+/* Leave of l'ecluze what is behind the article, if the index has a language that writes so. */
+static void leave_elided(const mg_lexicon *lex, mg_span text, mg_word *w)
+{
+    mg_span rest = w->word;
+    for (size_t i = 0; i < lex->n_stemmers && rest.n == w->word.n; i++) rest = mg_word_unelided(lex->stemmers[i].language, w->word);
+    if (rest.n == w->word.n) return;
+    size_t quote = w->start + (w->word.n - rest.n - 1); /* the article is ASCII */
+    w->start = quote + (text.p[quote] == '\'' ? 1 : 3);
+    w->word = rest;
+}
+
 static mg_status take_text(suggester *s, const mg_qnode *n)
 {
     mg_words words;
@@ -122,6 +133,7 @@ static mg_status take_text(suggester *s, const mg_qnode *n)
     mg_words_init(&words, s->lex->analyzer, n->text);
     while (s->n < MG_SUGGEST_WORDS_MAX && mg_words_next(&words, &w)) {
         bool known = true;
+        leave_elided(s->lex, n->text, &w);
         mg_letters typed = mg_letters_of(w.word);
         if (w.stems && typed.n > 2) MG_TRY(is_known(s->lex, w.word, &known, s->err));
         if (known) continue;

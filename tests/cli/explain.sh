@@ -30,7 +30,8 @@ is "the parts make the score, of every hit" "true" \
 is "a part and what it is made of" "articles count field length part rarity score terms word" \
     "$(jq -r '[.hits[].explain[] | keys[]] | unique | join(" ")' <<<"$out")"
 is "... by BM25" "true" \
-    "$(jq '[.hits[].explain[] | .score - .rarity * 2.2 * .count / (.count + 1.2 * (0.25 + 0.75 * .length)) | fabs < 0.000001] | all' <<<"$out")"
+    "$(jq '.explain as {$k1, $b} | [.hits[].explain[] |
+        .score - .rarity * ($k1 + 1) * .count / (.count + $k1 * (1 - $b + $b * .length)) | fabs < 0.000001] | all' <<<"$out")"
 is "the tree as JSON" "list or" "$(jq -r '[.explain.tree | .. | .type? // empty] | map(select(. == "list" or . == "or")) | unique | join(" ")' <<<"$out")"
 is "places are bytes of the query" "title:toll" "$(jq -r '.query as $q | .explain.tree | .. | select(.field? == "title") | $q[.start:.end]' <<<"$out")"
 is "the same a hit a line" "$(jq -c '.hits[].explain' <<<"$out")" \

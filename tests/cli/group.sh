@@ -80,6 +80,9 @@ is "-q" "0" "$status$out"
 run morgue-search -i idx --json --group xyzzyplugh
 is "nothing is no story" "1 0" "$status $(jq .stories <<<"$out")"
 
+run morgue-search -i idx --json --group --by passage -n 0 'spillway divers'
+is "--by passage: those of the best copy, which says where else it ran" "1 3 2" "$(jq -r '[.hits[] | select(.id | IN("wire", "courier", "post"))] | "\([.[].id] | unique | length) \(.[0].copies) \(.[0].others | length)"' <<<"$out")"
+
 # Many more copies than a line names.
 for i in $(seq 12); do article b/copy$i.md "Paper $i" 2024-03-01 "Copy $i" <whole; done
 morgue-index -q -i many b
@@ -107,6 +110,19 @@ morgue-index -q -i idx a
 is "what is added is" '["later",3,["post","wire"]]' "$(answer idx --sort newest dam | head -1)"
 morgue-index -q -i anew a
 is "as in one that is built anew" "$(answer anew dam)" "$(answer idx dam)"
+
+# What was written anew in part is a copy within a week; later it may be this month's report of the same.
+sed 's/Marta Lindqvist/She who is in charge/; s/Saltmarsh and Quarry Street/two villages/; s/9,300/Many/; s/Jonas Abara, a diver from Northbank/a diver/; s/Built between 1951 and 1956, t/T/; s/Tuesdays and Fridays/some days/' whole >anew.txt
+article c/first.md "Harbour Wire" 2024-02-14 "Crack closes Sael Dam" <whole
+article c/again.md "The Lamplighter" 2024-02-20 "A Dam Shut" <anew.txt
+morgue-index -q -i c.idx c
+is "six days apart" '["again",2,["first"]]' "$(answer c.idx --sort newest dam)"
+article c/again.md "The Lamplighter" 2024-03-01 "A Dam Shut" <anew.txt
+morgue-index -q -i c.idx c
+is "sixteen" '["again",1,[]] ["first",1,[]]' "$(answer c.idx --sort newest dam | xargs -d '\n')"
+article c/again.md "The Lamplighter" 2024-03 "A Dam Shut" <anew.txt
+morgue-index -q -i c.idx c
+is "in a month that is known without its day" '["again",2,["first"]]' "$(answer c.idx --sort newest dam)"
 
 # The sample archive has a story that ran in three papers, and one that was corrected.
 morgue-index -q -i sample --exclude README.md "$ROOT/corpus" 2>/dev/null

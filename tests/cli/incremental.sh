@@ -35,6 +35,9 @@ articles() { "$RELEASE/morgue-search" -i "$1" -n 0 --jsonl -p 0 "$everything" | 
 # texts: the bodies of all articles of the archives, as they are now.
 texts() { "$RELEASE/morgue-index" --extract a b 2>/dev/null | jq -cS '[.path, .member, .title, .date, .body]' | sort; }
 
+# stories INDEX: which articles are copies of one story.
+stories() { "$RELEASE/morgue-search" -i "$1" -n 0 --jsonl -p 0 --group "$everything" | jq -c '[.id, .copies, [.others // [] | .[].id]]'; }
+
 segments() { sed -n "s|^auto |$1/|p" "$1/XAPIANDB"; }
 
 why=()
@@ -55,6 +58,7 @@ look() {
     done
     same answers answers
     same articles articles
+    same stories stories
     run morgue-index -q --check -i idx
     [ "$status$err" = 0 ] || wrong "--check: exit $status: $out $err"
     for id in $(jq -r '.id' now.articles | shuf -n 3 --random-source="$ROOT/LICENSE"); do

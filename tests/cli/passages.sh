@@ -61,6 +61,9 @@ is "--json has rows" "$(head -n 5 rows | jq -c .)" "$(morgue-search --kwic --jso
 is "none is an empty list" '[]' "$(morgue-search --kwic --json xyzzyplugh | jq -c .rows)"
 is "--tsv: nine columns and a header" "$(($(wc -l <rows) + 1)) 9" \
     "$(morgue-search --kwic --tsv -n 0 "${query[@]}" | awk -F'\t' 'NF > most { most = NF } END { print NR, most }')"
+morgue-search --kwic --csv -n 0 "${query[@]}" | tr -d '\r' >csv
+is "--csv: a header, and as many rows" "$(($(wc -l <rows) + 1)) query,rank,date,source,id,path,left,match,right" \
+    "$(wc -l <csv) $(head -n 1 csv | sed 's/^\xef\xbb\xbf//')"
 morgue-search --kwic -n 0 "${query[@]}" >text
 is "text: a row each" "$(wc -l <rows)" "$(wc -l <text)"
 LC_ALL=C grep -v '[^ -~]' text >plain # where each byte is a column

@@ -118,6 +118,13 @@ is "several values of one filter are alternatives" "$(($(morgue-search -c --lang
     "$(morgue-search -c --lang fr --lang es bridge OR pont OR puente)"
 is "has:" "$(morgue-search -c has:date)" "$((109 - $(morgue-search -c NOT has:date)))"
 
+forms() { morgue-search -n 0 -p 0 --jsonl "$1" | jq -r .id | sort | tr '\n' ' '; }
+for pair in 'bridges bridged' 'éléphants éléphant' 'puentes puente' 'brücken brücke' 'выборы выборов'; do
+    is "$pair: one stem, each in its language" "$(forms "${pair% *}")" "$(forms "${pair#* }")"
+    is "$pair: found" true "$([ -n "$(forms "${pair% *}")" ] && echo true)"
+done
+is "words of two languages in one query" "en fr " "$(morgue-search -n 0 -p 0 --jsonl 'flooding OR éléphants' | jq -r .language | sort -u | tr '\n' ' ')"
+
 run morgue-search ferry xyzzyplugh
 has "--match auto falls back, and says so" "No article has all" "$out"
 run morgue-search --match all ferry xyzzyplugh
@@ -168,7 +175,7 @@ run morgue-search -i "$SCRATCH/idx/segments/$(ls "$SCRATCH/idx/segments")" -c fe
 is "a segment alone is an index" 0 "$status"
 run morgue-search --help
 has "--help shows the exit codes" "Exit:" "$out"
-for n in 20 40 200; do
-    run env COLUMNS=$n morgue-search -n 2 น้ำท่วม OR 过桥费
+for n in 20 40 200; do # of a terminal
+    run script -qec "stty cols $n; morgue-search -n 2 -p 2 --facets source --timeline year \"น้ำท่วม OR 过桥费\"" /dev/null
     is "width $n" 0 "$status"
 done

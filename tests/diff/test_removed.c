@@ -1,6 +1,7 @@
 /* test_removed.c - an index in several segments, some articles of which are removed, answers as one segment does that never
  * had them: counts, facets, weights, order, words; and with nothing removed, weights are those of libxapian. */
 #include "common/analyze.h"
+#include "common/impacts.h"
 #include "common/io.h"
 #include "common/record.h"
 #include "common/schema.h"
@@ -590,7 +591,7 @@ static void weights_of_libxapian(void **state)
     (void)state;
     uint64_t seed = 1934;
     collection c = COLLECTION_INIT;
-    char *dir = scratch_dir(), segment[300], stub[300];
+    char *dir = scratch_dir(), segment[300], stub[300], impacts[320];
     mg_arena arena = MG_ARENA_INIT;
     mg_db *own, *stock;
     for (size_t i = 0; i < 500; i++) cut_document(&c, &seed, i);
@@ -599,6 +600,8 @@ static void weights_of_libxapian(void **state)
     collection_segment(&c, 0, 500, SIZE_MAX, segment);
     assert_int_equal(mg_file_replace(stub, MG_SPAN("auto segment\n"), NULL), MG_OK);
     const char *paths[] = {segment, stub};
+    snprintf(impacts, sizeof impacts, "%s/" MG_IMPACTS_NAME, segment);
+    assert_int_equal(unlink(impacts), 0); /* libxapian is to match, with our weights */
     assert_int_equal(mg_db_open(&paths[0], NULL, 1, &own, NULL), MG_OK);
     assert_int_equal(mg_db_open(&paths[1], NULL, 1, &stock, NULL), MG_OK);
     for (size_t round = 0; round < 600; round++) {

@@ -1,7 +1,8 @@
 /* driver.c - a main for the fuzz targets without a fuzzing engine: the empty input, each seed, and seeded
- * mutations of them. The same arguments run the same inputs.
+ * mutations of them. The same arguments run the same inputs. Says which mutation took longest: with --from N the first N are
+ * passed over.
  *
- *   fuzz_NAME [--runs N] [--seed S] [FILE | DIR]...
+ *   fuzz_NAME [--runs N] [--from N] [--seed S] [FILE | DIR]...
  *
  * A failed assertion or a sanitizer's finding ends the program. */
 #include "common/io.h"
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #define INPUT_MAX ((size_t)1 << 20)
 
@@ -140,22 +142,27 @@ static void run_mutant(const seeds *all, uint64_t *seed)
 
 int main(int argc, char **argv)
 {
-    unsigned long runs = 2000;
+    unsigned long runs = 2000, from = 0, slowest = 0;
+    clock_t most = 0;
     uint64_t seed = 1;
     seeds all = {0};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--runs") == 0 && i + 1 < argc) runs = strtoul(argv[++i], NULL, 10);
+        else if (strcmp(argv[i], "--from") == 0 && i + 1 < argc) from = strtoul(argv[++i], NULL, 10);
         else if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) seed = strtoull(argv[++i], NULL, 10);
         else add_path(&all, argv[i]);
     }
     run((mg_span){NULL, 0});
     for (size_t i = 0; i < all.n; i++) run(mg_buf_span(&all.v[i]));
-    for (unsigned long i = 0; i < runs; i++) {
+    for (unsigned long i = from; i < from + runs; i++) {
         uint64_t one = seed * 0x100000001b3u + i;
+        clock_t began = clock();
         run_mutant(&all, &one);
+        clock_t took = clock() - began;
+        if (took > most) most = took, slowest = i;
     }
     const char *slash = strrchr(argv[0], '/');
-    printf("ok %s %lu\n", slash ? slash + 1 : argv[0], runs);
+    printf("ok %s %lu; the slowest, %lu, took %.3f s\n", slash ? slash + 1 : argv[0], runs, slowest, (double)most / CLOCKS_PER_SEC);
     for (size_t i = 0; i < all.n; i++) mg_buf_dispose(&all.v[i]);
     mg_vec_free(&all);
     return 0;

@@ -76,13 +76,16 @@ mg_date made_date(uint64_t *seed)
 
 /* ---- articles ---- */
 
+/* A headline has no more words, and the first paragraph more: else it may be taken for the headline once more, and left out. */
+enum { SHORT = 4 };
+
 static mg_span some_words(made_archive *m, uint64_t *seed, uint32_t n, bool lines)
 {
     static const char *const gaps[] = {" ", " ", " ", " ", ", ", ". ", "-", "\n\n"};
     mg_buf text = MG_BUF_INIT;
     mg_buf_adds(&text, "");
     for (uint32_t i = 0; i < n; i++) {
-        if (i) mg_buf_adds(&text, gaps[random_below(seed, (uint32_t)MG_COUNT(gaps) - !lines)]);
+        if (i) mg_buf_adds(&text, gaps[random_below(seed, (uint32_t)MG_COUNT(gaps) - !(lines && i > SHORT))]);
         mg_buf_adds(&text, made_word(seed));
     }
     mg_span copy = mg_arena_copy(&m->arena, mg_buf_span(&text));
@@ -112,11 +115,11 @@ static mg_article make_article(made_archive *m, uint64_t *seed, size_t number)
     snprintf(id, sizeof id, "%x-%zu", random_below(seed, 4096), number);
     mg_article a = {.id = mg_arena_copy(&m->arena, mg_span_str(id)),
                     .language = mg_span_str(languages[random_below(seed, MG_COUNT(languages))]),
-                    .body = some_words(m, seed, random_below(seed, 8) ? 1 + random_below(seed, 12) : 140, true)};
+                    .body = some_words(m, seed, random_below(seed, 8) ? SHORT + 1 + random_below(seed, 8) : 140, true)};
     if (mostly(seed)) a.date = made_date(seed);
     /* Without a date and a headline, it would not pass for an article. */
-    if (mostly(seed) || a.date.precision == MG_DATE_NONE) a.title = some_words(m, seed, 1 + random_below(seed, 4), false);
-    if (!mostly(seed)) a.standfirst = some_words(m, seed, 1 + random_below(seed, 4), false);
+    if (mostly(seed) || a.date.precision == MG_DATE_NONE) a.title = some_words(m, seed, 1 + random_below(seed, SHORT), false);
+    if (!mostly(seed)) a.standfirst = some_words(m, seed, 1 + random_below(seed, SHORT), false);
     if (mostly(seed)) a.source = mg_span_str(made_source(seed));
     if (mostly(seed)) a.section = mg_span_str(made_section(seed));
     if (!mostly(seed)) a.dateline = mg_span_str(made_dateline(seed));

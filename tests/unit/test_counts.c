@@ -1,4 +1,5 @@
 /* test_counts.c - facets, timelines, completions and suggestions, on a small index. */
+#include "tests/support/reference.h"
 #include "tests/support/searched.h"
 
 #include <setjmp.h>
@@ -190,6 +191,8 @@ static void suggestions(void **state)
         {"fery AND nowhere", "ferry AND nowhere"}, {"fery drouht", "ferry drought"}, {"\"fery  RUNS\"", "\"ferry  RUNS\""},
         {"title:fery", "title:ferry"}, {"(fery OR agroundd) AND toll", "(ferry OR aground) AND toll"},
         {"fery -tol", "ferry -tol"}, {"fery NOT drouht", "ferry NOT drouht"}, {"author:jnae", ""}, {"fery*", ""},
+        {"l'ecluze", "l'ecluse"}, {"L\xe2\x80\x99" "EAUX-fery d'ecluze", "L\xe2\x80\x99" "EAUX-ferry d'ecluse"}, /* behind articles */
+        {"ferry-agroundd", "ferry-aground"}, /* and in compounds */
         {"ferry AND drought", ""}, {"ferries AND cocoa", ""}, {"toll", ""}, {"", ""}, {"fery\xff", "ferry\xef\xbf\xbd"},
     };
     for (size_t i = 0; i < MG_COUNT(rows); i++) {
@@ -213,11 +216,67 @@ static void suggestions(void **state)
     mg_buf_dispose(&many);
 }
 
+/* ---- an index that is written to ---- */
+
+static reference_document worded(reference_occurrence *word, const char *term)
+{
+    *word = (reference_occurrence){mg_span_str(term), 1, 1};
+    return (reference_document){.occurrences = word, .n_occurrences = 1, .data = MG_SPAN("")};
+}
+
+static void add_words(reference_writer *writer, const char *begins, int n)
+{
+    char term[20];
+    reference_occurrence word;
+    for (int i = 0; i < n; i++) {
+        snprintf(term, sizeof term, "%s%d", begins, i);
+        reference_document d = worded(&word, term);
+        reference_add(writer, &d);
+    }
+    reference_finish(writer);
+}
+
+static bool ignore_term(void *payload, mg_span term, uint32_t documents)
+{
+    (void)payload, (void)term, (void)documents;
+    return true;
+}
+
+/* Databases of others change; after a few commits what was opened is no longer there. */
+static void written_to(void **state)
+{
+    (void)state;
+    const char *path = searched_path("written to");
+    const mg_vocabulary_word *words;
+    mg_searcher *completing, *searching;
+    mg_db *db;
+    mg_answer answer;
+    mg_request r = MG_REQUEST_INIT;
+    size_t n;
+    add_words(reference_create(path), "ferry", 3000);
+    assert_int_equal(mg_db_open(&path, NULL, 1, &db, NULL), MG_OK);
+    assert_int_equal(mg_searcher_open(&path, 1, &completing, NULL), MG_OK);
+    assert_int_equal(mg_searcher_open(&path, 1, &searching, NULL), MG_OK);
+    for (int i = 0; i < 4; i++) add_words(reference_reopen(path), "ferry", 3000);
+    assert_int_equal(mg_db_terms(db, MG_SPAN("f"), ignore_term, NULL, NULL), MG_STALE);
+    mg_db_close(db);
+
+    assert_int_equal(mg_searcher_complete(completing, MG_SPAN("ferry"), 0, &words, &n, NULL), MG_OK);
+    assert_int_equal(n, 3000);
+    assert_int_equal(words[0].articles, 5);
+    mg_searcher_close(completing);
+    r.suggest = true;
+    assert_int_equal(mg_search(searching, MG_SPAN("f*2"), &r, &answer, NULL), MG_OK);
+    assert_int_equal(answer.match.upper, 1500);
+    mg_answer_dispose(&answer);
+    mg_searcher_close(searching);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(facets),      cmocka_unit_test(timelines),   cmocka_unit_test(counts_of_others),
-        cmocka_unit_test(completions), cmocka_unit_test(suggestions),
+        cmocka_unit_test(completions), cmocka_unit_test(suggestions), cmocka_unit_test(written_to),
     };
     return cmocka_run_group_tests(tests, searched_start, searched_stop);
 }

@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
 
@@ -338,6 +339,46 @@ static void unix_time(void **state)
     }
 }
 
+/* Every day of some years, leap years of each kind among them: as written, as a key, and by seconds; and the days that are none. */
+static void every_day(void **state)
+{
+    static const int years[] = {1, 4, 100, 400, 1582, 1752, 1899, 1900, 1904, 1969, 1970, 2000, 2023, 2024, 2100, 9999};
+    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                         "July",    "August",   "September", "October", "November", "December"};
+    (void)state;
+    for (size_t i = 0; i < MG_COUNT(years); i++) {
+        int year = years[i], past = year - 1;
+        int64_t day_number = 365 * (int64_t)past + past / 4 - past / 100 + past / 400 - 719162; /* from 1970 */
+        for (int month = 1; month <= 12; month++) {
+            bool leap = year % 400 == 0 || (year % 4 == 0 && year % 100 != 0);
+            int last = lengths[month - 1] + (month == 2 && leap);
+            for (int day = 1; day <= 32; day++) {
+                char iso[40], text[60], key[14];
+                mg_date date, back;
+                snprintf(iso, sizeof iso, "%04d-%02d-%02d", year, month, day);
+                bool found = mg_date_parse(mg_span_str(iso), &date);
+                bool zero = year == 1 && month == 1 && day == 1; /* what programs put where there is none */
+                check(found, &date, iso, day <= last && !zero ? iso : "");
+                if (zero) day_number++;
+                if (day > last || zero) continue;
+                assert_true(mg_date_from_key((mg_span){key, mg_date_key(&date, key)}, &back));
+                assert_memory_equal(&date, &back, sizeof date);
+                snprintf(text, sizeof text, "%s %d, %d", months[month - 1], day, year);
+                if (year >= 1400 && year <= 2100) check(mg_date_parse(mg_span_str(text), &date), &date, text, iso);
+                assert_true(mg_date_from_unix(day_number * 86400 + 86399, &date));
+                assert_true(date.year == year && date.month == month && date.day == day && date.hour == 23 && date.second == 59);
+                day_number++;
+            }
+        }
+    }
+    mg_date date;
+    assert_true(mg_date_from_unix(INT64_C(-62135596800), &date));
+    assert_false(mg_date_from_unix(INT64_C(-62135596801), &date));
+    assert_true(mg_date_from_unix(INT64_C(253402300799), &date));
+    assert_false(mg_date_from_unix(INT64_C(253402300800), &date));
+}
+
 static void keys(void **state)
 {
     static const char *const good[] = {"0001", "193806", "19380607", "20250307150101", "20161231235960"};
@@ -367,7 +408,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numeric),     cmocka_unit_test(worded),   cmocka_unit_test(no_dates),
         cmocka_unit_test(short_years), cmocka_unit_test(in_paths), cmocka_unit_test(unix_time),
-        cmocka_unit_test(keys),
+        cmocka_unit_test(every_day),   cmocka_unit_test(keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,6 +97,15 @@ static const catch_row head_rows[] = {
              "SocialMediaPosting\",\"dateCreated\":\"2025-03-07\"}"),
           STORY),
      FIELDS("date=2025-03-07 json-ld\n") STORY_BODY},
+    /* when it was published is better than when it was made, whoever says it */
+    {PAGE(LD("{\"@type\":\"NewsArticle\",\"dateCreated\":\"2025-03-09\"}")
+          "<meta itemprop=datePublished content='2025-03-07'>",
+          STORY),
+     FIELDS("date=2025-03-07 meta\n") STORY_BODY},
+    {PAGE(LD("{\"@type\":\"NewsArticle\",\"dateCreated\":\"2025-03-09\"}")
+          LD("{\"@type\":\"WebPage\",\"datePublished\":\"2025-03-07\"}"),
+          STORY),
+     FIELDS("date=2025-03-07 json-ld\n") STORY_BODY},
     /* seconds and milliseconds since 1970 */
     {PAGE(LD("{\"@type\":\"Report\",\"datePublished\":1741334461000,\"dateModified\":1741334462}"), STORY),
      FIELDS("date=2025-03-07T08:01:01Z json-ld\nmodified=2025-03-07T08:01:02Z\n") STORY_BODY},
@@ -105,6 +114,13 @@ static const catch_row head_rows[] = {
              "\"name\":\"Ann Lee\"}}"),
           STORY),
      FIELDS("by=Ann Lee\ndate=2025-03-07 json-ld\n") STORY_BODY},
+    /* the staff of the site are, too */
+    {PAGE("<meta name=author content='Coast Post Staff'><link rel=canonical href='https://www.coastpost.example/dam'>",
+          "<p class=byline>By Ann Lee</p>" STORY),
+     "id=https://www.coastpost.example/dam\ntitle=Dam opened\nby=Ann Lee\nurl=https://www.coastpost.example/dam\n" END
+         STORY_BODY},
+    {PAGE("<meta name=author content='Coast Post Staff'><meta property=og:site_name content='The Coast Post'>", STORY),
+     FIELDS("by=Coast Post Staff\nsource=The Coast Post\n") STORY_BODY},
     /* an organisation alone is the author when no person is shown; beside a person it is one, too */
     {PAGE(LD("{\"@type\":\"Article\",\"author\":{\"@type\":\"NewsMediaOrganization\",\"name\":\"Coast "
              "Wire\"}}"),
@@ -175,6 +191,11 @@ static const catch_row head_rows[] = {
           "Post'>",
           STORY),
      "id=a\ntitle=Bells - again\nsource=The Post\n" END STORY_BODY},
+    /* and the section's before it */
+    {PAGE("<meta property=og:title content='Dam opened | Coast News - The Post'><meta property=og:site_name "
+          "content='The Post'>",
+          STORY),
+     FIELDS("source=The Post\n") STORY_BODY},
     /* encoded once too often */
     {PAGE("<meta property=og:title content='Dam &amp;amp;#039;open&amp;amp;#039;'>"
           LD("{\"@type\":\"Article\",\"author\":\"Ann O&amp;#039;Lee\"}"),
@@ -213,6 +234,9 @@ static const catch_row mark_rows[] = {
      FIELDS("standfirst=Bells were heard.\n") "body=Bells were heard.\n\n" P1 "\n\n" P2 "\n--\n"},
     {PAGE("<meta name=description content='Not to be seen.'>", STORY),
      FIELDS("standfirst=Not to be seen.\n") STORY_BODY},
+    /* an element around the headline is no standfirst, whatever its name */
+    {"<div class=lede><h1>Dam opened</h1><p class=dek>Bells were heard.</p></div>" STORY,
+     FIELDS("standfirst=Bells were heard.\n") "body=Bells were heard.\n\n" P1 "\n\n" P2 "\n--\n"},
     /* between the headline and the marked text, in a paragraph or a heading; what the text repeats is said
        once */
     {PAGE("", "<p class=lead>" LEAD "</p><div itemprop=articleBody>" STORY "</div>"),
@@ -289,8 +313,24 @@ static const catch_row mark_rows[] = {
     {PAGE("", "<article>" STORY "<div class=comments><b class=author>Bo Ek</b><time "
                                 "datetime=2008-05-18>Sunday</time></div></article>"),
      FIELDS("") STORY_BODY},
+    /* above the headline, also in what is called furniture; what holds the headline is not its byline */
+    {"<div><div class=article-meta><a itemprop=author>Ann Lee</a><time itemprop=datePublished "
+     "datetime=2008-05-18>Sunday</time></div><h1>Dam opened</h1></div>" STORY "<p><b itemprop=author>Bo Ek</b></p>",
+     FIELDS("by=Ann Lee\ndate=2008-05-18 meta\n") "body=" P1 "\n\n" P2 "\n\nBo Ek\n--\n"},
+    {"<div class=author><a href=/>Home</a><h1>Dam opened</h1><p class=author>Ann Lee</p></div>" STORY,
+     FIELDS("by=Ann Lee\n") STORY_BODY},
+    /* in furniture behind the text, where it is marked; beside a link to comments */
+    {PAGE("", "<article>" STORY "</article><p class=social><time itemprop=datePublished "
+              "datetime=2008-05-18>Sunday</time></p>"),
+     FIELDS("date=2008-05-18 meta\n") STORY_BODY},
+    {PAGE("", "<div class=date-and-comments><time datetime=2008-05-18>Sunday</time> | 3 comments</div>" STORY),
+     FIELDS("date=2008-05-18 byline\n") STORY_BODY},
+    /* who is quoted did not write it */
+    {PAGE("", "<div class=pull-quote><p class=author>Bo Ek</p></div><p class=author>Ann Lee</p>" STORY),
+     FIELDS("by=Ann Lee\n") STORY_BODY},
     /* what is no name */
     {PAGE("", "<p class=byline>Photo: Ann Lee</p><p class=author>@annlee</p>" STORY), FIELDS("") STORY_BODY},
+    {PAGE("", "<p class=author>Photographs by <b>Bo Ek</b></p>" STORY), FIELDS("") STORY_BODY},
 };
 
 #define MENU "<ul><li><a href=/1>News</a><li><a href=/2>Sport</a><li><a href=/3>Weather</a></ul>"

@@ -266,6 +266,24 @@ static void filters(void **state)
     }
 }
 
+/* A thousand values of each filter, most of which no article has. */
+static void many_filters(void **state)
+{
+    (void)state;
+    mg_request r = MG_REQUEST_INIT;
+    static char names[1000][20];
+    mg_span values[MG_COUNT(names)];
+    for (size_t i = 0; i < MG_COUNT(names); i++) {
+        snprintf(names[i], sizeof names[i], "No %zu", i);
+        values[i] = mg_span_str(names[i]);
+    }
+    r.sources = r.sections = (mg_spans){values, MG_COUNT(values)};
+    assert_hits("NOT nowhere", &r, "");
+    values[500] = MG_SPAN("Harbour Wire");
+    values[999] = MG_SPAN("shipping");
+    assert_hits("toll", &r, "a");
+}
+
 static void paging(void **state)
 {
     (void)state;
@@ -526,7 +544,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(matching),       cmocka_unit_test(sorting),        cmocka_unit_test(ranking),
         cmocka_unit_test(headline_weighs_more), cmocka_unit_test(equals),   cmocka_unit_test(dates),
-        cmocka_unit_test(filters),        cmocka_unit_test(paging),         cmocka_unit_test(spellings),
+        cmocka_unit_test(filters),        cmocka_unit_test(many_filters),   cmocka_unit_test(paging),
+        cmocka_unit_test(spellings),
         cmocka_unit_test(phrases),        cmocka_unit_test(strictness),     cmocka_unit_test(a_hit),
         cmocka_unit_test(an_article),     cmocka_unit_test(foreign),        cmocka_unit_test(other_versions),
         cmocka_unit_test(damaged_record), cmocka_unit_test(several_indexes),

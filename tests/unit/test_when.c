@@ -1,6 +1,8 @@
 /* test_when.c - dates of queries to keys. */
 #include "searcher/when.h"
 
+#include "tests/support/random.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -107,6 +109,112 @@ static void ranges(void **state)
     for (size_t i = 0; i < MG_COUNT(rows); i++) assert_when(true, rows[i][0], TODAY, rows[i][1]);
 }
 
+/* ---- all days ---- */
+
+typedef struct {
+    int year, month, day;
+} day;
+
+enum { WALKED = 12000 };
+
+/* The days from 1 January of a year on, counted one by one; fewer when 9999 ends. */
+static size_t walk(int year, day days[WALKED])
+{
+    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    day d = {year, 1, 1};
+    size_t n = 0;
+    for (; n < WALKED && d.year <= 9999; n++) {
+        days[n] = d;
+        bool leap = d.year % 400 == 0 || (d.year % 4 == 0 && d.year % 100 != 0);
+        if (d.day < lengths[d.month - 1] + (leap && d.month == 2)) d.day++;
+        else if (d.month < 12) d = (day){d.year, d.month + 1, 1};
+        else d = (day){d.year + 1, 1, 1};
+    }
+    return n;
+}
+
+static unsigned number_of(day d)
+{
+    return (unsigned)(d.year * 10000 + d.month * 100 + d.day);
+}
+
+static mg_when point(const char *text, unsigned today, mg_arena *arena)
+{
+    mg_when when;
+    if (!mg_when_point(mg_span_str(text), today, arena, &when)) fail_msg("%s of %u is no date", text, today);
+    return when;
+}
+
+static const int years[] = {1, 90, 1570, 1890, 1960, 1999, 2015, 2090, 9975};
+
+/* An age of days and weeks counts days; of months and years, months, and the day is the same one or the last of its month. */
+static void ages(void **state)
+{
+    (void)state;
+    static day days[WALKED];
+    uint64_t seed = 7;
+    for (size_t i = 0; i < MG_COUNT(years); i++) {
+        size_t n = walk(years[i], days);
+        for (int k = 0; k < 400; k++) {
+            mg_arena arena = MG_ARENA_INIT;
+            char age[16], expected[16];
+            size_t at = random_below(&seed, (uint32_t)n), back = random_below(&seed, (uint32_t)at + 1);
+            bool weeks = back % 7 == 0 && k % 2;
+            snprintf(age, sizeof age, "%zu%c", weeks ? back / 7 : back, weeks ? 'w' : 'd');
+            snprintf(expected, sizeof expected, "%08u", number_of(days[at - back]));
+            mg_when when = point(age, number_of(days[at]), &arena);
+            if (!mg_span_eq(when.first, mg_span_str(expected)))
+                fail_msg("%s before %u: %s, not %s", age, number_of(days[at]), when.first.p, expected);
+
+            day d = days[at];
+            int months = (int)random_below(&seed, (uint32_t)(d.year * 12 + d.month - 12));
+            snprintf(age, sizeof age, "%dm", months);
+            day then = {(d.year * 12 + d.month - 1 - months) / 12, (d.year * 12 + d.month - 1 - months) % 12 + 1, d.day};
+            then.day = MG_MIN(then.day, mg_when_days_in(then.year, then.month));
+            snprintf(expected, sizeof expected, "%08u", number_of(then));
+            if (months < 999999) when = point(age, number_of(d), &arena);
+            if (!mg_span_eq(when.first, mg_span_str(expected))) fail_msg("%s before %u: %s, not %s", age, number_of(d), when.first.p, expected);
+            mg_arena_dispose(&arena);
+        }
+    }
+}
+
+static bool is_in(const mg_when *when, const char *key)
+{
+    mg_span k = mg_span_str(key);
+    return mg_span_cmp(k, when->first) >= 0 && mg_span_cmp(k, when->last) <= 0;
+}
+
+/* Each day, and each moment of it, is in itself, its month and its year, and not in those beside them. */
+static void each_day(void **state)
+{
+    (void)state;
+    static day days[WALKED];
+    for (size_t i = 0; i < MG_COUNT(years); i++) {
+        size_t n = walk(years[i], days);
+        for (size_t k = 1; k < n; k += 1 + k % 5) {
+            mg_arena arena = MG_ARENA_INIT;
+            char iso[40], key[16], moment[24], before[16];
+            day d = days[k], e = days[k - 1];
+            snprintf(iso, sizeof iso, "%04d-%02d-%02d", d.year, d.month, d.day);
+            snprintf(key, sizeof key, "%08u", number_of(d));
+            snprintf(moment, sizeof moment, "%s235959", key);
+            snprintf(before, sizeof before, "%08u", number_of(e));
+            mg_when when = point(iso, TODAY, &arena);
+            assert_true(is_in(&when, key) && is_in(&when, moment) && !is_in(&when, before));
+            iso[7] = '\0';
+            when = point(iso, TODAY, &arena);
+            assert_true(is_in(&when, key) && is_in(&when, moment) && is_in(&when, before) == (d.month == e.month));
+            iso[4] = '\0';
+            if (d.year >= 1400 && d.year <= 2100) { /* other bare numbers are no years */
+                when = point(iso, TODAY, &arena);
+                assert_true(is_in(&when, key) && is_in(&when, moment) && is_in(&when, before) == (d.year == e.year));
+            }
+            mg_arena_dispose(&arena);
+        }
+    }
+}
+
 static void the_day(void **state)
 {
     (void)state;
@@ -117,6 +225,6 @@ static void the_day(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(points), cmocka_unit_test(ends_of_months), cmocka_unit_test(ranges),
-                                       cmocka_unit_test(the_day)};
+                                       cmocka_unit_test(ages),   cmocka_unit_test(each_day),       cmocka_unit_test(the_day)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

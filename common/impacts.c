@@ -1,0 +1,130 @@
+/* impacts.c - see impacts.h. */
+#include "common/impacts.h"
+
+#include "common/buf.h"
+#include "common/hash.h"
+#include "common/map.h"
+
+uint64_t mg_impacts_check(uint64_t hash, mg_span bytes)
+{
+    for (size_t at = 0; at < bytes.n; at += 8) hash = mg_hash_mix(hash ^ mg_hash_load(bytes.p + at, bytes.n - at), MG_HASH_FACTOR);
+    return hash;
+}
+
+uint64_t mg_impacts_check_term(const mg_impact_term *term, mg_span key, const mg_impact_block *blocks)
+{
+    mg_impact_term plain = *term;
+    plain.check = 0;
+    uint64_t hash = mg_impacts_check(MG_IMPACTS_CHECK, (mg_span){(const char *)&plain, sizeof plain});
+    hash = mg_impacts_check(hash, (mg_span){(const char *)blocks, term->n_blocks * sizeof *blocks});
+    return mg_impacts_check(hash, key);
+}
+
+static mg_status damaged(mg_error *err)
+{
+    return mg_fail(err, MG_CORRUPT, "the impacts of a segment are damaged");
+}
+
+/* Parts follow each other in the file and have room for what they hold. */
+static bool is_sane(const mg_impacts_header *h, uint64_t size, uint32_t documents, uint64_t postlist)
+{
+    const uint64_t at[] = {sizeof *h, h->lengths, h->ranks, h->zones, h->dates, h->values, h->data, h->terms, h->keys, h->end};
+    for (size_t i = 1; i < MG_COUNT(at); i++)
+        if (at[i] < at[i - 1] || at[i] > size || (at[i] % 8 && i + 1 < MG_COUNT(at))) return false;
+    uint64_t n = documents, zones = (n + MG_IMPACTS_ZONE - 1) / MG_IMPACTS_ZONE;
+    return h->documents == documents && h->postlist == postlist && h->end == size && h->ranks - h->lengths >= 4 * n &&
+           h->zones - h->ranks >= 4 * n && h->dates - h->zones >= 8 * zones && h->values - h->dates >= 4 * (uint64_t)h->n_dates &&
+           h->keys - h->terms == sizeof(mg_impact_term) * (uint64_t)h->n_terms;
+}
+
+static mg_status lay_out(mg_impacts *m, uint32_t documents, uint64_t postlist, mg_error *err)
+{
+    const mg_impacts_header *h = m->header = (const void *)m->file.p;
+    if (m->file.n < sizeof *h) return damaged(err);
+    if (memcmp(h->magic, MG_IMPACTS_MAGIC, sizeof h->magic) != 0 || h->order != 1)
+        return mg_fail(err, MG_VERSION, "the impacts of a segment are of another version");
+    size_t skip = offsetof(mg_impacts_header, body);
+    if (mg_impacts_check(MG_IMPACTS_CHECK, (mg_span){m->file.p + skip, sizeof *h - skip}) != h->check) return damaged(err);
+    if (!is_sane(h, m->file.n, documents, postlist)) return damaged(err);
+    m->lengths = (const void *)(m->file.p + h->lengths);
+    m->ranks = (const void *)(m->file.p + h->ranks);
+    m->zones = (const void *)(m->file.p + h->zones);
+    m->terms = (const void *)(m->file.p + h->terms);
+    return MG_OK;
+}
+
+mg_status mg_impacts_open(const char *path, uint32_t documents, uint64_t postlist, mg_impacts *out, mg_error *err)
+{
+    *out = (mg_impacts){0};
+    mg_buf file = MG_BUF_INIT;
+    mg_buf_addf(&file, "%s/" MG_IMPACTS_NAME, path);
+    mg_status status = mg_buf_check(&file, "opening the index", err);
+    if (status == MG_OK) status = mg_map_open(file.p, &out->file, err);
+    if (status == MG_OK) status = lay_out(out, documents, postlist, err);
+    if (status != MG_OK) mg_impacts_close(out);
+    mg_buf_dispose(&file);
+    return status;
+}
+
+void mg_impacts_close(mg_impacts *impacts)
+{
+    mg_map_close(impacts->file);
+    *impacts = (mg_impacts){0};
+}
+
+static mg_span key_of(const mg_impacts *m, const mg_impact_term *t)
+{
+    uint64_t room = m->file.n - m->header->keys;
+    if (t->key > room || t->key_n > room - t->key) return (mg_span){0};
+    return (mg_span){m->file.p + m->header->keys + t->key, t->key_n};
+}
+
+mg_status mg_impacts_find(const mg_impacts *m, mg_span term, const mg_impact_term **out, const mg_impact_block **blocks,
+                          mg_error *err)
+{
+    uint32_t low = 0, high = m->header->n_terms;
+    *out = NULL;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (mg_span_cmp(key_of(m, &m->terms[middle]), term) < 0) low = middle + 1;
+        else high = middle;
+    }
+    if (low == m->header->n_terms || !mg_span_eq(key_of(m, &m->terms[low]), term)) return MG_OK;
+    const mg_impact_term *t = &m->terms[low];
+    uint64_t bytes = t->n_blocks * sizeof **blocks;
+    bool inside = t->blocks % 8 == 0 && t->blocks <= m->file.n && bytes <= m->file.n - t->blocks && t->n_blocks;
+    if (!inside) return damaged(err);
+    *blocks = (const void *)(m->file.p + t->blocks);
+    if (mg_impacts_check_term(t, term, *blocks) != t->check) return damaged(err);
+    *out = t;
+    return MG_OK;
+}
+
+/* ---- dates ---- */
+
+static mg_span date_of(const mg_impacts *m, uint32_t rank)
+{
+    const mg_impacts_header *h = m->header;
+    const uint32_t *ends = (const void *)(m->file.p + h->dates);
+    mg_span values = {m->file.p + h->values, h->data - h->values};
+    return mg_span_sub(values, rank > 1 ? ends[rank - 2] : 0, ends[rank - 1]);
+}
+
+/* How many ranks have values below `value`, or up to it. */
+static uint32_t ranks_below(const mg_impacts *m, mg_span value, bool with_it)
+{
+    uint32_t low = 0, high = m->header->n_dates;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = mg_span_cmp(date_of(m, middle + 1), value);
+        if (order < 0 || (order == 0 && with_it)) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+void mg_impacts_dates(const mg_impacts *m, mg_span low, mg_span high, uint32_t *first, uint32_t *last)
+{
+    *first = ranks_below(m, low, false) + 1;
+    *last = high.n ? ranks_below(m, high, true) : m->header->n_dates;
+}

@@ -1,0 +1,21 @@
+/* match.h - Morgue's own matcher: ranks the documents of segments that have their impacts (impacts.h), faster than libxapian and with
+ * the same answers: the same documents in the same order, weights but for the last bits. It reads only the postings that may still
+ * change the answer. What it does not take, libxapian is to answer. */
+#ifndef MG_MATCH_H
+#define MG_MATCH_H
+
+#include "common/lists.h"
+#include "common/xapian_shim.h"
+
+/* A segment: the i-th of n has the documents i + 1, i + 1 + n, ... of the index. */
+typedef struct {
+    const mg_place *place;
+    const mg_removed *removed; /* NULL: none */
+} mg_match_place;
+
+/* As mg_db_match. *taken is false when the query or its options are not for this matcher: then nothing else is set.
+ * Errors: MG_CORRUPT, MG_NOMEM. */
+MG_NODISCARD mg_status mg_match_run(const mg_match_place *places, size_t n, const mg_xquery *query, const mg_match_opts *opts,
+                                    bool *taken, mg_match *out, mg_error *err);
+
+#endif
