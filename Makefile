@@ -192,5 +192,5 @@ clean: ## remove build/
 	rm -rf build
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile tests/module.mk tests/bench/module.mk | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile tests/module.mk tests/bench/module.mk tests/quality/module.mk | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
 	@sed -n 's/^#   \([A-Z]*=[^ ]* .*\)/  \1/p' Makefile

@@ -11,6 +11,9 @@
 /* A word of a phrase stands for at most so many. */
 #define ALTERNATIVES_MAX 8
 
+/* Documents between looks at whether to stop. */
+#define LOOK_EVERY 256
+
 /* ---- what is taken ---- */
 
 static bool is_any_of(const mg_xquery *q, size_t most)
@@ -68,6 +71,8 @@ typedef struct {
     const mg_match_place *places;
     size_t n;
     const mg_match_opts *opts;
+    const mg_stop *stop;
+    unsigned looked;
     mg_arena arena, segment; /* of the query; of the scorers of a segment */
     mg_scoring scoring;
     double documents;
@@ -129,18 +134,21 @@ static double frequency(const matching *m, const part *p)
     return any ? m->documents * (1 - without) : least;
 }
 
-static mg_status make_part(matching *m, const mg_xquery *q, bool scored, part **out, mg_error *err)
+static mg_status make_part(matching *m, const mg_xquery *q, bool scored, double factor, part **out, mg_error *err)
 {
     part *p = *out = mg_arena_alloc(&m->arena, sizeof *p);
     if (!p || !(p->kids = mg_arena_alloc(&m->arena, (q->n + 1) * sizeof *p->kids))) return no_memory(err);
     p->q = q;
     p->scored = scored;
     bool inside = scored && q->op != MG_X_SYNONYM;
-    for (size_t i = 0; i < q->n; i++) MG_TRY(make_part(m, q->kids[i], inside && adds_weight(q, i), &p->kids[i], err));
+    if (q->op == MG_X_SCALE) factor *= q->factor;
+    for (size_t i = 0; i < q->n; i++)
+        MG_TRY(make_part(m, q->kids[i], inside && adds_weight(q, i), factor, &p->kids[i], err));
     if (q->op == MG_X_TERM) MG_TRY(find_term(m, p, err));
     else p->documents = frequency(m, p);
     double with = q->op == MG_X_SYNONYM ? floor(p->documents + 0.5) : p->documents; /* whole ones, as libxapian has it */
-    if (scored && (q->op == MG_X_TERM || q->op == MG_X_SYNONYM)) p->scale = rarity(m->documents, with) * (m->opts->k1 + 1);
+    if (scored && (q->op == MG_X_TERM || q->op == MG_X_SYNONYM))
+        p->scale = factor * rarity(m->documents, with) * (m->opts->k1 + 1);
     return MG_OK;
 }
 
@@ -196,6 +204,7 @@ static mg_scorer *make_scorer(matching *m, const part *p, size_t place)
     case MG_X_ALL: return mg_scorer_all(s, at);
     case MG_X_VALUE_RANGE: return mg_scorer_dates(s, at, p->q->low, p->q->high);
     case MG_X_TERM: return mg_scorer_term(s, at, &p->found[place], p->scale);
+    case MG_X_SCALE: return make_scorer(m, p->kids[0], place);
     default: break;
     }
     mg_scorer **kids = make_kids(m, p, place);
@@ -289,12 +298,12 @@ static mg_status match_segment(matching *m, const part *query, size_t place)
     if (!root) return m->scoring.status;
     if (m->need >= 0) mg_scorer_set_need(root, m->need);
     raise_need(m, root);
-    uint32_t gone = 0, looked = 0;
+    uint32_t gone = 0;
     mg_status status = MG_OK;
     for (uint32_t doc = 0; status == MG_OK && m->scoring.status == MG_OK && (m->need < 0 || root->most > m->need);) {
         doc = root->seek(root, doc + 1);
         if (doc == MG_NO_MORE) break;
-        if (++looked % 256 == 0 && m->opts->stop) MG_GOTO(mg_stop_check(m->opts->stop, m->err));
+        if (++m->looked % LOOK_EVERY == 0 && (status = mg_stop_check(m->stop, m->err)) != MG_OK) break;
         if (removed) {
             gone = mg_removed_seek(removed, gone, doc);
             if (gone < mg_removed_count(removed) && mg_removed_docid(removed, gone) == doc) continue;
@@ -305,7 +314,6 @@ static mg_status match_segment(matching *m, const part *query, size_t place)
         status = offer(m, (mg_hit){(doc - 1) * (uint32_t)m->n + (uint32_t)place + 1, weight});
         raise_need(m, root);
     }
-out:
     if (root->close) root->close(root);
     return m->scoring.status != MG_OK ? m->scoring.status : status;
 }
@@ -332,7 +340,7 @@ static double at_least(const part *p)
 {
     double most = 0;
     if (p->q->op == MG_X_TERM || p->q->op == MG_X_ALL) return p->documents;
-    if (p->q->op == MG_X_AND_MAYBE) return at_least(p->kids[0]);
+    if (p->q->op == MG_X_AND_MAYBE || p->q->op == MG_X_SCALE) return at_least(p->kids[0]);
     for (size_t i = 0; i < p->q->n && (p->q->op == MG_X_OR || p->q->op == MG_X_SYNONYM); i++) {
         double kid = at_least(p->kids[i]);
         most = MG_MAX(most, kid);
@@ -344,6 +352,7 @@ static double thought(const matching *m, const part *p)
 {
     const mg_xquery *q = p->q;
     bool together = q->op == MG_X_AND || q->op == MG_X_FILTER || q->op == MG_X_PHRASE;
+    if (q->op == MG_X_SCALE) return thought(m, p->kids[0]);
     if (!together && q->op != MG_X_AND_NOT && q->op != MG_X_AND_MAYBE) return p->documents;
     double share = 1;
     for (size_t i = 0; i < (together ? q->n : 1); i++) share *= thought(m, p->kids[i]) / MG_MAX(m->documents, 1);
@@ -394,7 +403,7 @@ static mg_status match(matching *m, const mg_xquery *query, bool *taken, mg_matc
 {
     part *parts;
     add_statistics(m);
-    MG_TRY(make_part(m, query, true, &parts, err));
+    MG_TRY(make_part(m, query, true, 1, &parts, err));
     if (m->opts->idle_by_value && !has_weight(m, parts)) {
         *taken = false;
         return MG_OK;
@@ -407,12 +416,12 @@ static mg_status match(matching *m, const mg_xquery *query, bool *taken, mg_matc
     return take_hits(m, out, err);
 }
 
-mg_status mg_match_run(const mg_match_place *places, size_t n, const mg_xquery *query, const mg_match_opts *opts, bool *taken,
-                       mg_match *out, mg_error *err)
+mg_status mg_match_run(const mg_match_place *places, size_t n, const mg_xquery *query, const mg_match_opts *opts,
+                       const mg_stop *stop, bool *taken, mg_match *out, mg_error *err)
 {
     *taken = n && !opts->sort && takes(query, 0);
     if (!*taken) return MG_OK;
-    matching m = {.places = places, .n = n, .opts = opts, .err = err};
+    matching m = {.places = places, .n = n, .opts = opts, .stop = stop, .err = err};
     m.scoring = (mg_scoring){.arena = &m.segment, .err = err};
     *out = (mg_match){0};
     mg_status status = match(&m, query, taken, out, err);

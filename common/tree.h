@@ -41,6 +41,10 @@ typedef struct {
     unsigned item, items;
     mg_span key, piece;
     bool first, last; /* piece of its tag */
+    const unsigned char *parent; /* the branch that led to the leaf, and by which of its items */
+    unsigned parent_item, parent_items;
+    mg_span sought; /* in room: the key that was looked for then */
+    char room[255];
 } mg_tree_cursor;
 
 /* Go to the entry `key`. *found is false when there is none, and the cursor stands somewhere. Quick when keys rise and are near each

@@ -33,6 +33,7 @@ struct mg_db {
     mutable unsigned looked = 0;
 
     void look() const; /* throws when it is time to stop */
+
     std::vector<mg_place> own;               /* the places as Morgue's own matcher reads them; empty when it cannot read all */
     std::vector<mg_match_place> own_matched; /* ... and what is removed from them */
 
@@ -441,6 +442,12 @@ class query_builder {
         return Xapian::Query(Xapian::Query::OP_FILTER, Xapian::Query(Xapian::Query::OP_OR, kids.begin(), kids.end()), which);
     }
 
+    Xapian::Query scaled(const mg_xquery *q, bool weighted, int depth)
+    {
+        Xapian::Query kid = build(q->kids[0], weighted, depth + 1);
+        return weighted ? Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, kid, q->factor) : kid;
+    }
+
     /* An alternative in an OR. Where libxapian 1.4.22 only checks whether an OR has a document, it takes a phrase that does not
      * match there for one that matches in the next document, and weighs it; not so what is made of two parts. */
     Xapian::Query alternative(const mg_xquery *q, bool weighted, int depth)
@@ -463,6 +470,7 @@ class query_builder {
         case MG_X_VALUE_RANGE:
             if (!q->high.n) return Xapian::Query(Xapian::Query::OP_VALUE_GE, q->slot, str(q->low));
             return Xapian::Query(Xapian::Query::OP_VALUE_RANGE, q->slot, str(q->low), str(q->high));
+        case MG_X_SCALE: return scaled(q, weighted, depth);
         case MG_X_XOR:
             if (db) return exclusive(q, weighted, depth); /* else it is only described */
             break;
@@ -874,7 +882,7 @@ mg_status mg_db_match(mg_db *db, const mg_xquery *query, const mg_match_opts *op
 {
     bool taken = false;
     mg_error why = MG_ERROR_INIT;
-    mg_status status = mg_match_run(db->own_matched.data(), db->own_matched.size(), query, opts, &taken, out, &why);
+    mg_status status = mg_match_run(db->own_matched.data(), db->own_matched.size(), query, opts, db->stop, &taken, out, &why);
     if (taken && status != MG_CORRUPT) return status == MG_OK ? status : mg_fail(err, status, "%s", why.msg);
     return guard(err, "searching", [&] { return matcher(*db, *opts).run(query, out, err); });
 }

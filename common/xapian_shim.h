@@ -101,6 +101,7 @@ typedef enum {
     MG_X_NEAR,       /* terms or ORs of terms, in any order within `window` positions; exact where no term is in two kids */
     MG_X_PHRASE,     /* terms or ORs of terms, in order within `window` positions */
     MG_X_SYNONYM,    /* kids weighted as one term */
+    MG_X_SCALE,      /* kids[0], its weight times `factor`, above 0 */
     MG_X_VALUE_RANGE /* slot, low..high in byte order, both included; an empty high has no end */
 } mg_xquery_op;
 
@@ -113,6 +114,7 @@ struct mg_xquery {
     uint32_t window;
     uint32_t slot;
     mg_span low, high;
+    double factor;
 };
 
 /* Deepest tree that mg_db_match takes. */
@@ -126,7 +128,6 @@ typedef struct {
     bool idle_by_value; /* a query that gives no document weight is sorted by value_slot, falling */
     double least_weight; /* documents below are passed over, and not counted; 0: none */
     double k1, b; /* BM25 */
-    const mg_stop *stop; /* what mg_db_watch was told; or NULL */
 } mg_match_opts;
 
 typedef struct {

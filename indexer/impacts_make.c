@@ -58,6 +58,18 @@ static mg_status no_memory(mg_error *err)
 
 /* ---- output ---- */
 
+static mg_status write_at(const maker *m, mg_span bytes, uint64_t at, mg_error *err)
+{
+    while (bytes.n) {
+        ssize_t n = pwrite(m->fd, bytes.p, bytes.n, (off_t)at);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return mg_fail_sys(err, errno, "%s/%s cannot be written", m->path, MG_IMPACTS_NAME);
+        bytes = mg_span_sub(bytes, (size_t)n, bytes.n);
+        at += (uint64_t)n;
+    }
+    return MG_OK;
+}
+
 static mg_status flush(maker *m, mg_error *err)
 {
     mg_span bytes = mg_buf_span(&m->out);
@@ -68,12 +80,7 @@ static mg_status flush(maker *m, mg_error *err)
         mg_span there = mg_span_sub(m->old, (size_t)MG_MIN(from, m->old.n), (size_t)MG_MIN(m->at, m->old.n));
         m->differs |= from >= sizeof m->header && !mg_span_eq(there, bytes);
     }
-    for (size_t put = 0; m->fd >= 0 && put < bytes.n;) {
-        ssize_t n = pwrite(m->fd, bytes.p + put, bytes.n - put, (off_t)(from + put));
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return mg_fail_sys(err, errno, "%s/%s cannot be written", m->path, MG_IMPACTS_NAME);
-        put += (size_t)n;
-    }
+    if (m->fd >= 0) MG_TRY(write_at(m, bytes, from, err));
     mg_buf_reset(&m->out);
     return MG_OK;
 }
@@ -311,8 +318,8 @@ static mg_status put_header(maker *m, mg_error *err)
         m->differs |= m->old.n != h->end || memcmp(m->old.p, h, sizeof *h) != 0;
         return MG_OK;
     }
-    if (pwrite(m->fd, h, sizeof *h, 0) != (ssize_t)sizeof *h || !mg_fd_sync(m->fd))
-        return mg_fail_sys(err, errno, "%s/%s cannot be written", m->path, MG_IMPACTS_NAME);
+    MG_TRY(write_at(m, (mg_span){(const char *)h, sizeof *h}, 0, err));
+    if (!mg_fd_sync(m->fd)) return mg_fail_sys(err, errno, "%s/%s cannot be written", m->path, MG_IMPACTS_NAME);
     return MG_OK;
 }
 

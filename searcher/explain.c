@@ -145,9 +145,9 @@ static void name_part(const walk *w, const mg_xquery *q, mg_part *part)
     }
 }
 
-static mg_status weigh(walk *w, const mg_xquery *q)
+static mg_status weigh(walk *w, const mg_xquery *q, double factor)
 {
-    mg_part part = {.length = w->length};
+    mg_part part = {.length = w->length, .factor = factor};
     double k1 = w->of->k1, b = w->of->b, articles = w->info.documents;
     w->terms.n = 0;
     MG_TRY(count(w, q));
@@ -156,7 +156,7 @@ static mg_status weigh(walk *w, const mg_xquery *q)
     MG_TRY(mg_db_frequency(w->of->index->db, q, &part.with, w->err));
     double odds = (articles - part.with + 0.5) / (part.with + 0.5);
     part.rarity = log(MG_MAX(odds, 1 + odds / 2));
-    part.score = part.rarity * (k1 + 1) * part.count / (part.count + k1 * (1 - b + b * part.length));
+    part.score = factor * part.rarity * (k1 + 1) * part.count / (part.count + k1 * (1 - b + b * part.length));
     part.terms = kept(&w->terms, w->arena);
     part.n_terms = w->terms.n;
     if (part.terms) name_part(w, q, &part);
@@ -164,13 +164,14 @@ static mg_status weigh(walk *w, const mg_xquery *q)
 }
 
 /* Add the parts of a query that matches. */
-static mg_status add_parts(walk *w, const mg_xquery *q)
+static mg_status add_parts(walk *w, const mg_xquery *q, double factor)
 {
     bool first_only = q->op == MG_X_FILTER || q->op == MG_X_AND_NOT, match = true;
-    if (q->op == MG_X_TERM || q->op == MG_X_SYNONYM) return weigh(w, q);
+    if (q->op == MG_X_TERM || q->op == MG_X_SYNONYM) return weigh(w, q, factor);
+    if (q->op == MG_X_SCALE) factor *= q->factor;
     for (size_t i = 0; i < (first_only ? 1 : q->n); i++) {
         MG_TRY(matches(w, q->kids[i], &match));
-        if (match) MG_TRY(add_parts(w, q->kids[i]));
+        if (match) MG_TRY(add_parts(w, q->kids[i], factor));
     }
     return MG_OK;
 }
@@ -182,7 +183,7 @@ mg_status mg_explain_words(const mg_explainer *explainer, uint32_t docid, mg_are
     MG_TRY(mg_db_get_info(explainer->index->db, &w.info, err));
     MG_TRY(mg_db_length(explainer->index->db, docid, &length, err));
     w.length = w.info.average_length > 0 ? MG_MAX(length / w.info.average_length, SHORTEST) : SHORTEST;
-    mg_status status = add_parts(&w, explainer->plan->query);
+    mg_status status = add_parts(&w, explainer->plan->query, 1);
     mg_vec_free(&w.terms);
     return status;
 }
@@ -248,6 +249,7 @@ void mg_explain_plan(const mg_xquery *q, mg_buf *out)
     case MG_X_VALUE_RANGE: put_range(q, out); return;
     default: break;
     }
+    if (q->op == MG_X_SCALE) mg_buf_addf(out, "%.2g * ", q->factor);
     mg_buf_addc(out, '(');
     for (size_t i = 0; i < q->n && i < KIDS_SHOWN; i++) {
         if (i) mg_buf_addf(out, " %s", operator_of(q->op));

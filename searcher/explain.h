@@ -23,6 +23,7 @@ typedef struct {
     double count; /* how often they occur; of the headline, MG_TITLE_WDF times */
     double with;          /* in how many articles they are, together */
     double rarity;
+    double factor;        /* function words count less */
     double length;        /* of the article, as a share of the average; at least 0.5 */
     double score;
 } mg_part;

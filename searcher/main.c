@@ -143,10 +143,11 @@ static void put_line(mg_span text)
     mg_buf_dispose(&line);
 }
 
-static void print_warnings(const mg_answer *a)
+static void print_warnings(const mg_answer *a, mg_span qid)
 {
     for (size_t i = 0; i < a->warnings.n; i++) {
         mg_buf text = MG_BUF_INIT;
+        if (qid.n) mg_buf_addf(&text, "query %.*s: ", (int)MG_MIN(qid.n, 60), qid.p);
         mg_render_warning(a, i, &text);
         fputs("morgue-search: ", stderr);
         put_line(mg_buf_span(&text));
@@ -181,7 +182,7 @@ static mg_status one_query(options *o, mg_searcher *searcher, mg_span query, mg_
     mg_answer answer;
     mg_stop_start(&o->stop, o->request.timeout);
     MG_TRY(mg_search(searcher, query, &o->request, &answer, err));
-    if (o->render.form != MG_FORM_JSON && !o->quiet) print_warnings(&answer);
+    if (o->render.form != MG_FORM_JSON && !o->quiet) print_warnings(&answer, qid);
     *found |= answer.match.upper > 0 && (answer.match.n > 0 || answer.match.lower > 0);
     mg_status status = o->quiet ? MG_OK : mg_render(searcher, &answer, &o->request, &o->render, qid, err);
     mg_answer_dispose(&answer);
@@ -356,8 +357,8 @@ out:
 /* What the form of the output implies for the search. */
 static void settle(options *o)
 {
-    const char *no_color = getenv("NO_COLOR");
-    bool plain = no_color && *no_color;
+    const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    bool plain = (no_color && *no_color) || (terminal && strcmp(terminal, "dumb") == 0);
     o->render.color = o->color == WHEN_ALWAYS || (o->color == WHEN_AUTO && !plain && isatty(STDOUT_FILENO));
     o->render.width = terminal_width(STDOUT_FILENO);
     mg_form_name form = o->render.form;

@@ -5,6 +5,7 @@
 #include "common/schema.h"
 #include "common/utf8.h"
 #include "common/vec.h"
+#include "searcher/function_words.h"
 
 #include <math.h>
 
@@ -22,7 +23,9 @@ typedef struct {
     bool marks;    /* are leaves wanted? */
     bool negative; /* inside what must not match: nothing to mark */
     bool loose;
+    size_t weighing; /* words, but function words */
     uint32_t documents;
+    size_t cut;      /* words of the query's texts */
     size_t expanded; /* words that wildcards have become */
     size_t patterns; /* words that are held against the index's */
     size_t looked;   /* how many of those there were */
@@ -76,6 +79,16 @@ const mg_xquery *mg_xq_join(mg_arena *arena, mg_xquery_op op, const mg_xquery *c
     if (!q || !copy) return NULL;
     if (n) memcpy(copy, kids, n * sizeof *copy);
     *q = (mg_xquery){.op = op, .kids = copy, .n = n};
+    return q;
+}
+
+const mg_xquery *mg_xq_scale(mg_arena *arena, const mg_xquery *kid, double factor)
+{
+    mg_xquery *q = mg_arena_alloc(arena, sizeof *q);
+    const mg_xquery **copy = mg_arena_alloc(arena, sizeof *copy);
+    if (!q || !copy) return NULL;
+    *copy = kid;
+    *q = (mg_xquery){.op = MG_X_SCALE, .kids = copy, .n = 1, .factor = factor};
     return q;
 }
 
@@ -249,6 +262,15 @@ static bool count_pattern(planner *p, const qword *w)
     return false;
 }
 
+/* Is there room for one more word of a text? */
+static bool count_word(planner *p, const mg_qnode *n)
+{
+    if (++p->cut <= MG_QUERY_WORDS_MAX) return true;
+    if (p->cut == MG_QUERY_WORDS_MAX + 1)
+        WARN(p, n->start, "the query has more than %d words: the rest is left out", MG_QUERY_WORDS_MAX);
+    return false;
+}
+
 /* Cut a text of the query into words, as an article is cut. Words with nothing, or only what holds
  * addresses and compounds together, between them are glued; all are in a quote. */
 static void cut(planner *p, const mg_qnode *n, bool quoted, qwords *out)
@@ -264,7 +286,7 @@ static void cut(planner *p, const mg_qnode *n, bool quoted, qwords *out)
         text = mg_buf_span(&masked);
     }
     mg_words_init(&words, p->lex->analyzer, text);
-    while (mg_words_next(&words, &w)) {
+    while (mg_words_next(&words, &w) && count_word(p, n)) {
         bool glued = out->n > first;
         for (size_t i = end; !quoted && glued && i < w.start; i++) glued = strchr(".-/:\\@", text.p[i]) && text.p[i];
         end = w.end;
@@ -583,6 +605,26 @@ static const mg_xquery *plan_together(planner *p, const mg_field *field, const q
     return q;
 }
 
+/* ---- function words ---- */
+
+static void push_function_word(planner *p, xlist *list, const mg_xquery *q)
+{
+    if (q) push(p, list, checked(p, mg_xq_scale(p->arena, q, MG_FUNCTION_WORD_WEIGHT)));
+}
+
+/* Function words that stand alone are what is asked for. */
+static void weigh_lone_function_words(planner *p, xlist *must, xlist *may)
+{
+    xlist *const lists[] = {must, may};
+    for (size_t l = 0; l < MG_COUNT(lists); l++)
+        for (size_t i = 0; i < lists[l]->n; i++)
+            if (lists[l]->v[i]->op != MG_X_SCALE) return;
+    for (size_t l = 0; l < MG_COUNT(lists); l++) {
+        for (size_t i = 0; i < lists[l]->n; i++) lists[l]->v[i] = lists[l]->v[i]->kids[0];
+        p->weighing += p->negative ? 0 : lists[l]->n;
+    }
+}
+
 /* The words of a run without blanks: each group of glued words is a phrase, a single word is stemmed. */
 static void plan_text(planner *p, const mg_qnode *n, xlist *out)
 {
@@ -592,6 +634,12 @@ static void plan_text(planner *p, const mg_qnode *n, xlist *out)
         for (size = 1; i + size < words.n && words.v[i + size].glued; size++) {}
         bool written = words.v[i].how == MG_LIKE_SAME && words.v[i].stems;
         bool stemmed = size == 1 && written && !(n->field && n->field->kind == MG_FIELD_NAMES);
+        if (stemmed && !n->field && p->lex->function_words &&
+            mg_is_function_word(p->lex->function_words, words.v[i].word)) {
+            push_function_word(p, out, plan_stemmed(p, NULL, &words.v[i]));
+            continue;
+        }
+        p->weighing += p->negative ? 0 : size;
         push(p, out, stemmed ? plan_stemmed(p, n->field, &words.v[i])
                              : plan_together(p, n->field, words.v + i, size, (unsigned)size, true));
     }
@@ -603,6 +651,7 @@ static const mg_xquery *plan_phrase(planner *p, const mg_qnode *n)
     qwords words = {0};
     cut(p, n, true, &words);
     const mg_xquery *q = NULL;
+    p->weighing += p->negative ? 0 : words.n;
     if (words.n) q = plan_together(p, n->field, words.v, words.n, (unsigned)words.n + n->distance, true);
     mg_vec_free(&words);
     return q;
@@ -617,6 +666,7 @@ static const mg_xquery *plan_near(planner *p, const mg_qnode *n)
         if (words.n > before + 1) WARN(p, kid->start, "NEAR and ADJ join single words: these are taken one by one");
     }
     const mg_xquery *q = NULL;
+    p->weighing += p->negative ? 0 : words.n;
     if (words.n)
         q = plan_together(p, n->kids->field, words.v, words.n, n->distance + (unsigned)words.n - 1, n->ordered);
     mg_vec_free(&words);
@@ -728,6 +778,7 @@ static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
         mg_vec_free(&found);
     }
     p->loose |= plain > 1 || (plain && needed);
+    weigh_lone_function_words(p, &must, &may);
     const mg_xquery *q = join(p, MG_X_AND, &must), *optional = join(p, MG_X_OR, &may);
     q = q ? pair(p, MG_X_AND_MAYBE, q, optional) : optional;
     const mg_xquery *filters = plan_filters(p, list->kids), *without = join(p, MG_X_OR, &not);
@@ -756,7 +807,7 @@ static const mg_xquery *plan_not(planner *p, const mg_qnode *n)
 
 static const mg_xquery *plan(planner *p, const mg_qnode *n)
 {
-    xlist kids = {0};
+    xlist kids = {0}, none = {0};
     if (p->status != MG_OK) return NULL;
     bool value = n->field && (n->type == MG_Q_TEXT || n->type == MG_Q_PHRASE || n->type == MG_Q_PREFIX);
     if (value && n->field->kind == MG_FIELD_LABEL) return plan_label(p, n);
@@ -764,7 +815,10 @@ static const mg_xquery *plan(planner *p, const mg_qnode *n)
     switch (n->type) {
     case MG_Q_EMPTY: return NULL;
     case MG_Q_TEXT:
-    case MG_Q_PREFIX: plan_text(p, n, &kids); return join(p, MG_X_AND, &kids);
+    case MG_Q_PREFIX:
+        plan_text(p, n, &kids);
+        weigh_lone_function_words(p, &kids, &none);
+        return join(p, MG_X_AND, &kids);
     case MG_Q_PHRASE: return plan_phrase(p, n);
     case MG_Q_NEAR: return plan_near(p, n);
     case MG_Q_LIST: return plan_list(p, n);
@@ -800,7 +854,7 @@ mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all
     mg_planned_word *words = mg_arena_alloc(arena, p.words.n * sizeof *words);
     if (!words) fail_nomem(&p);
     else if (p.words.n) memcpy(words, p.words.v, p.words.n * sizeof *words);
-    *out = (mg_plan){query, leaves, p.leaves.n, words, p.words.n, p.loose};
+    *out = (mg_plan){query, leaves, p.leaves.n, words, p.words.n, p.weighing, p.loose};
     mg_vec_free(&p.leaves);
     mg_vec_free(&p.words);
     return p.status;

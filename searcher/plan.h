@@ -1,8 +1,8 @@
 /* plan.h - a query's tree to what libxapian matches, and to what passages mark.
  *
  * Words are stemmed in each language that the index holds; what is quoted, near, fuzzy or a wildcard is taken
- * as written. Wildcards, fuzzy words and values of source, section and keyword are looked up in the index. Empty
- * parts fold away. */
+ * as written. Function words weigh little beside others (function_words.h). Wildcards, fuzzy words and values of source,
+ * section and keyword are looked up in the index. Empty parts fold away. */
 #ifndef MG_PLAN_H
 #define MG_PLAN_H
 
@@ -16,6 +16,9 @@
  * together at most so many, though one each. */
 #define MG_WILDCARD_MAX 1000
 #define MG_WILDCARDS_MAX 5000
+
+/* So many words of a query are looked for: a text without blanks, or between quotes, is one part and may have many. */
+#define MG_QUERY_WORDS_MAX 1000
 
 /* A query has at most so many words that are fuzzy or have wildcards before their end, and at most so many of the
  * index's words are held against them. */
@@ -34,6 +37,7 @@ typedef struct {
     mg_analyzer *analyzer;
     const mg_index_stemmer *stemmers;
     size_t n_stemmers;
+    const mg_language *function_words; /* those of this language weigh little; NULL: none do */
 } mg_lexicon;
 
 /* One form that a word of the query may take in an article. */
@@ -71,6 +75,7 @@ typedef struct {
     size_t n_leaves;
     const mg_planned_word *words; /* in the order in which they were planned */
     size_t n_words;
+    size_t weighing; /* how many words, function words left out; those of a phrase count each */
     bool loose; /* matching any word may find other articles than matching all */
 } mg_plan;
 
@@ -88,5 +93,6 @@ void mg_plan_interpret(const mg_qnode *tree, bool all, mg_buf *out);
 const mg_xquery *mg_xq_term(mg_arena *arena, mg_span term);
 const mg_xquery *mg_xq_range(mg_arena *arena, uint32_t slot, mg_span low, mg_span high);
 const mg_xquery *mg_xq_join(mg_arena *arena, mg_xquery_op op, const mg_xquery *const *kids, size_t n);
+const mg_xquery *mg_xq_scale(mg_arena *arena, const mg_xquery *kid, double factor);
 
 #endif

@@ -1,7 +1,7 @@
 /* render.h - answers on paper: one renderer for each output form.
  *
- * Everything goes to stdout, but JSON where the options say. Control characters of articles and what turns the direction of
- * text reach no output as they are: JSON has them escaped, other forms without. */
+ * Everything goes to stdout, but that JSON goes where the options say. Control characters of articles and what turns the direction
+ * of text reach no output as they are: JSON has them escaped, other forms without. */
 #ifndef MG_RENDER_H
 #define MG_RENDER_H
 
@@ -78,14 +78,14 @@ void mg_render_header(const mg_render_opts *opts);
 
 /* ---- what forms share ---- */
 
-/* Where rows are asked for (--kwic), the request's offset and limit count those, not hits. */
-void mg_render_settle_rows(mg_render_opts *opts, mg_request *request);
-
 /* A cell of a TSV or CSV line, and what ends it. */
 void mg_render_cell(mg_form_name form, mg_span text, bool last);
 
 /* In text, before what a query of a batch gives. */
 void mg_render_query_id(mg_span qid, const mg_render_opts *opts);
+
+/* Where rows are asked for (--kwic), the request's offset and limit count those, not hits. */
+void mg_render_settle_rows(mg_render_opts *opts, mg_request *request);
 
 /* Say so when the articles have only some of the words. */
 void mg_render_loosely(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts);

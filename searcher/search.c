@@ -8,10 +8,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* BM25's parameters, by measurement on judged news queries. */
-#define BM25_K1 1.2
-#define BM25_B 0.75
-
 /* Reopening so often must be enough for one search. */
 #define REOPEN_MAX 5
 
@@ -53,8 +49,9 @@ mg_status mg_searcher_open(const char *const *where, size_t n, mg_searcher **out
     mg_status status = MG_OK;
     MG_GOTO(mg_index_open(where, n, &s->index, err));
     MG_GOTO(mg_analyzer_new(&s->analyzer, err));
-    s->lexicon = (mg_lexicon){&s->index, s->analyzer, s->stemmers, 0};
+    s->lexicon = (mg_lexicon){&s->index, s->analyzer, s->stemmers, 0, NULL};
     MG_GOTO(load_stemmers(s, err));
+    if (s->lexicon.n_stemmers) s->lexicon.function_words = s->stemmers[0].language; /* most articles are in it */
     MG_GOTO(mg_cutter_new(&s->lexicon, &s->cutter, err));
     *out = s;
     return MG_OK;
@@ -370,10 +367,12 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
 {
     mg_db_info info;
     size_t warned = a->warnings.n;
+    mg_lexicon lexicon = s->lexicon;
+    if (r->without & MG_RANK_FUNCTION_WORDS) lexicon.function_words = NULL;
     a->all = all;
     a->stories = (mg_stories){0};
     a->stories_exact = false;
-    MG_TRY(mg_plan_make(&s->lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
+    MG_TRY(mg_plan_make(&lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     if (!a->plan.query) return MG_OK;
     const mg_xquery *query = under_filters(a->plan.query, filters, &a->arena);
@@ -386,9 +385,8 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
         .sort = r->sort == MG_SORT_OLDEST ? 1 : r->sort == MG_SORT_NEWEST ? 2 : 0,
         .value_slot = MG_SLOT_DATE,
         .idle_by_value = !s->index.foreign && !r->count_only,
-        .k1 = BM25_K1,
-        .stop = s->stop,
-        .b = BM25_B,
+        .k1 = MG_RANK_K1,
+        .b = r->without & MG_RANK_LENGTH ? MG_RANK_B_LONG : mg_rank_b(a->plan.weighing),
     };
     a->k1 = opts.k1;
     a->b = opts.b;
@@ -572,8 +570,11 @@ static mg_status whole_body(mg_searcher *s, const mg_plan *plan, mg_result *out,
 /* Of a hit's passages leave the one that begins at `start`. */
 static void leave_one(mg_result *out, size_t start)
 {
-    for (size_t i = 0; i < out->n_passages; i++)
-        if (out->passages[i].start == start) out->passages += i, out->n_passages = 1;
+    size_t i = 0;
+    while (i + 1 < out->n_passages && out->passages[i].start != start) i++;
+    if (!out->n_passages) return;
+    out->passages += i;
+    out->n_passages = 1;
 }
 
 /* A copy of what is told of another copy of a story. */

@@ -12,6 +12,7 @@
 #include "searcher/group.h"
 #include "searcher/passage.h"
 #include "searcher/query.h"
+#include "searcher/rank.h"
 #include "searcher/suggest.h"
 
 typedef struct mg_searcher mg_searcher;
@@ -55,6 +56,7 @@ typedef struct {
     bool group;           /* a hit is a story: the best of its copies, with the others; offset and limit count stories */
     uint32_t others_most; /* of a story's other copies so many are told */
     bool suggest; /* another query where this one finds nothing */
+    unsigned without; /* MG_RANK_ parts that the ranking is to have no part of */
     bool count_only; /* which hits are first is of no interest */
     uint32_t timeout; /* in ms; 0: none. Whoever calls keeps to it, by an mg_stop */
     bool explain;    /* the parts of each hit's score */

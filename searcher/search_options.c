@@ -72,7 +72,7 @@ static const mg_option table[] = {
      "the conversation goes on. A line has at most 1 MiB."},
     {0, "mcp", NULL, "the same for assistants: a server of the Model Context Protocol\n\n"
      "Its tools are search_archive, read_article and timeline."},
-    {0, "color", "auto|always|never", "colour; auto is: on a terminal, unless NO_COLOR is set (default auto)"},
+    {0, "color", "auto|always|never", "colour; auto is: on a terminal that is not dumb, unless NO_COLOR is set (default auto)"},
     {'q', "quiet", NULL, "print nothing: the exit status tells"},
     {'v', "verbose", NULL, "say how the query was understood, and the time it took"},
     {'h', "help", NULL, "this"},

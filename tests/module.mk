@@ -28,7 +28,7 @@ $(STOCK_CLIENT): $(B)/tests/support/stock_client.cc.o
 
 .PHONY: test test-programs test-release
 test-programs: all $(UNIT_TESTS) $(FUZZERS)
-test-release: all $(FAULT) $(STOCK_CLIENT) $(B)/tests/bench/generate
+test-release: all $(FAULT) $(STOCK_CLIENT) $(B)/tests/bench/generate $(B)/tests/quality/relevance
 
 test: setup-tests ## install what the tests need, build, run all of them
 	+@$(MAKE) --no-print-directory MODE=release test-release
@@ -54,6 +54,7 @@ bench: setup ## time searches against plain libxapian on ARCHIVE=DIR (default co
 	@tests/bench/run $(B) $(ARCHIVE)
 
 include tests/bench/module.mk
+include tests/quality/module.mk
 
 .PHONY: lint
 lint: setup ## check layers, headers, banned functions, and run cppcheck

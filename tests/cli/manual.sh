@@ -26,6 +26,21 @@ done
 is "each format has its name in the manual" "" "$(morgue-index --help | sed -n '/^Formats:/,/^$/s/^  //p' | tr ' ' '\n' |
     while read -r f; do man -l "$BUILD/man/morgue-index.1" 2>/dev/null | col -bx | grep -qwF -- "$f" || echo "$f"; done)"
 
+# Each key of the JSON is in the manual; what --explain tells is for reading.
+export MORGUE_INDEX=$idx
+keys() { morgue-search "$@" | jq -r 'del(.explain) | if .hits then .hits |= map(del(.explain)) else . end | .. | objects | keys[]'; }
+words=$(man -l "$BUILD/man/morgue-search.1" 2>/dev/null | col -bx | grep -oE '[a-z_]+' | sort -u)
+is "each key of the JSON is in the manual" "" "$({
+    keys --json --facets source --timeline year --share -n 0 'bridge OR heron OR telegraph OR C++'
+    keys --json --kwic -n 0 bridge
+    keys --json --group -n 0 heron
+    keys --json harbuor
+    echo bridge | keys --json --batch -
+    keys --json --show 90001 bridge
+    keys --json --explain bridge
+} | grep -vE '^(source|section)$' | sort -u | comm -23 - <(echo "$words"))"
+unset MORGUE_INDEX
+
 # ---- completions: what is offered for the last word ----
 
 in_bash() { bash "$ROOT/tests/support/complete.bash" "$BUILD/completion/$1.bash" "$@" | tr '\n' '|'; }

@@ -151,6 +151,8 @@ run morgue-search --strict $'fo\e[31m\u202eo: title: '
 lacks "no escapes in errors" $'\e' "$err"
 lacks "no overrides either" $'\u202e' "$err"
 printf 'q1\tferry AND\nq2\tferry\n' >strict
+run morgue-search --batch strict -c
+has "a warning names the query of a batch" "query q1: column 7: AND" "$err"
 run morgue-search --strict --batch strict -c
 is "--strict in a batch: the others still run" "2 q2" "$status $(cut -f1 <<<"$out")"
 has "and it has its column" "query q1: column 7: AND joins nothing here
@@ -163,6 +165,10 @@ run morgue-search --show nosuchid
 is "--show of nothing" 2 "$status"
 run morgue-search --color=always -n 1 ferry
 has "colour when asked" $'\033[1;33m' "$out"
+coloured() { script -qec "$*" /dev/null | grep -c $'\e\[1;33m'; }
+is "colour on a terminal" true "$([ "$(TERM=xterm coloured morgue-search -n 1 ferry)" -gt 0 ] && echo true)"
+is "none on a dumb one" 0 "$(TERM=dumb coloured morgue-search -n 1 ferry)"
+is "nor with NO_COLOR" 0 "$(NO_COLOR=1 TERM=xterm coloured morgue-search -n 1 ferry)"
 run env NO_COLOR=1 morgue-search -n 1 ferry
 lacks "none when piped" $'\033' "$out"
 morgue-search -n 0 the 2>broken | head -1 >/dev/null

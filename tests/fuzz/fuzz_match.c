@@ -144,7 +144,7 @@ static void ask(const mg_place *place)
         bool taken;
         q.window = (uint32_t)q.n + (i % 2);
         filtered.kids = both;
-        mg_status status = mg_match_run(&at, 1, i % 4 == 3 ? &filtered : &q, &o, &taken, &match, NULL);
+        mg_status status = mg_match_run(&at, 1, i % 4 == 3 ? &filtered : &q, &o, NULL, &taken, &match, NULL);
         if (status != MG_OK) continue;
         for (size_t k = 0; k < match.n; k++) assert(match.hits[k].docid && match.hits[k].docid <= place->trees.documents);
         mg_match_dispose(&match);

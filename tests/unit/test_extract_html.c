@@ -325,6 +325,11 @@ static const catch_row mark_rows[] = {
      FIELDS("date=2008-05-18 meta\n") STORY_BODY},
     {PAGE("", "<div class=date-and-comments><time datetime=2008-05-18>Sunday</time> | 3 comments</div>" STORY),
      FIELDS("date=2008-05-18 byline\n") STORY_BODY},
+    /* in other languages */
+    {PAGE("", "<p class=firma_comentarios><a rel=author>Ann Lee</a> | <a href=#c>3</a></p><p class=fecha>7 de marzo de "
+              "2025</p>" STORY),
+     FIELDS("by=Ann Lee\ndate=2025-03-07 byline\n") STORY_BODY},
+    {PAGE("", "<p class=autor>Ann Lee</p>" STORY), FIELDS("by=Ann Lee\n") STORY_BODY},
     /* who is quoted did not write it */
     {PAGE("", "<div class=pull-quote><p class=author>Bo Ek</p></div><p class=author>Ann Lee</p>" STORY),
      FIELDS("by=Ann Lee\n") STORY_BODY},

@@ -23,7 +23,7 @@ static int start(void **state)
 {
     (void)state;
     english = (mg_index_stemmer){MG_SPAN("en"), mg_language_find(MG_SPAN("en")), NULL};
-    lexicon = (mg_lexicon){NULL, NULL, &english, 1};
+    lexicon = (mg_lexicon){NULL, NULL, &english, 1, NULL};
     return mg_stemmer_new(english.language, &english.stemmer, NULL) || mg_analyzer_new(&lexicon.analyzer, NULL) ||
            mg_spotter_new(&lexicon, &spotter, NULL);
 }

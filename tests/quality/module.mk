@@ -1,0 +1,22 @@
+# tests/quality/module.mk - `make bench-relevance`: how good the ranking is, on judged articles.
+
+QUALITY_B := $(B)/tests/quality
+
+$(QUALITY_B)/relevance: $(QUALITY_B)/relevance.c.o $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
+
+$(QUALITY_B)/rank: $(QUALITY_B)/rank.c.o $(B)/libsearcher.a $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
+
+$(QUALITY_B)/RankLucene.class: tests/quality/RankLucene.java
+	@mkdir -p $(@D)
+	$(call say,javac,$<)javac -Xlint:all -cp $(CLASSPATH) -d $(@D) $<
+
+# DATA: a directory with archive/ (articles in any format that morgue-index reads), queries.tsv (id<tab>query) and qrels.
+.PHONY: bench-relevance bench-relevance-run
+bench-relevance: setup ## MAP and nDCG@10 on DATA="DIR..." with archive/, queries.tsv and qrels, beside Lucene
+	$(call install_missing,$(PACKAGES_BENCH) jq)
+	+@$(MAKE) --no-print-directory bench-relevance-run
+
+bench-relevance-run: all $(QUALITY_B)/relevance $(QUALITY_B)/rank $(QUALITY_B)/RankLucene.class
+	@CLASSPATH=$(CLASSPATH) tests/quality/run $(B) $(DATA)

@@ -1,0 +1,39 @@
+/* test_rank.c - the formulas of the ranking, by numbers worked out by hand, and its function words. */
+#include "searcher/function_words.h"
+#include "searcher/rank.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void b_grows_with_the_query(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t words;
+        double b;
+    } rows[] = {{0, 0.4}, {1, 0.4}, {2, 0.4}, {3, 0.435}, {7, 0.575}, {12, 0.75}, {1000, 0.75}};
+    for (size_t i = 0; i < MG_COUNT(rows); i++) assert_float_equal(mg_rank_b(rows[i].words), rows[i].b, 1e-9);
+}
+
+static void function_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code, *word;
+        bool is;
+    } rows[] = {{"en", "the", true}, {"en", "a", true},   {"en", "yours", true},  {"en", "us", false},
+                {"en", "may", false}, {"en", "th", false}, {"en", "ferry", false}, {"de", "über", true},
+                {"de", "the", false}, {"fr", "être", true}, {"ru", "и", false}};
+    for (size_t i = 0; i < MG_COUNT(rows); i++)
+        assert_int_equal(mg_is_function_word(mg_language_find(mg_span_str(rows[i].code)), mg_span_str(rows[i].word)), rows[i].is);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(b_grows_with_the_query), cmocka_unit_test(function_words)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
