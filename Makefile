@@ -23,6 +23,7 @@ ifneq ($(DEVELOPER)$(CI),)
 WARNINGS += -Werror
 endif
 MODE_release := -O2 -flto=auto
+MODE_tsan    := -O1 -fsanitize=thread
 MODE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # Headers of libraries are system headers: their warnings are not ours. Asked only when something is compiled.

@@ -1,6 +1,7 @@
 /* ask.c - see ask.h. */
 #include "searcher/ask.h"
 
+#include "common/json_print.h"
 #include "searcher/morgue.h"
 #include "searcher/render.h"
 #include "searcher/request.h"
@@ -116,7 +117,7 @@ static mg_status read_question(question *q, json_t *root, mg_error *err)
 
 static mg_status put_json(json_t *o, FILE *out, mg_error *err)
 {
-    bool ok = o && json_dumpf(o, out, JSON_COMPACT) == 0;
+    bool ok = o && mg_json_print(o, JSON_COMPACT, out);
     json_decref(o);
     return ok ? MG_OK : mg_fail_nomem(err, "writing an answer");
 }

@@ -300,8 +300,6 @@ static mg_status check_forms(const options *o, mg_error *err)
         return mg_fail(err, MG_USAGE, "--format is of hits, --kwic shows rows");
     if ((o->request.by_passage || o->request.whole) && !o->request.passages && !o->request.count_only)
         return mg_fail(err, MG_USAGE, "%s shows passages: not with --trec, -l or -p 0", o->request.whole ? "--kwic" : "--by passage");
-    if (o->request.whole && (c->n_facets || c->timeline))
-        return mg_fail(err, MG_USAGE, "--kwic shows matches alone: leave out --facets and --timeline");
     if (o->request.group && o->render.form == MG_FORM_COUNT)
         return mg_fail(err, MG_USAGE, "--count counts articles, not stories: leave out --group");
     if (o->request.explain && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON && o->render.form != MG_FORM_JSONL)

@@ -227,7 +227,7 @@ static mg_status set(morgue_request *r, const char *name, const char *value, mg_
     if (strcmp(name, "kwic") == 0 || strcmp(name, "explain") == 0)
         return mg_fail(err, MG_USAGE, "\"%s\" is for morgue_ask", name);
     if (!option->argument != !value)
-        return mg_fail(err, MG_USAGE, "\"%s\" %s a value", name, value ? "takes no" : "needs");
+        return mg_fail(err, MG_USAGE, "\"%s\" %s value", name, value ? "takes no" : "needs a");
     if (value) value = mg_arena_copy(&r->arena, mg_span_str(value)).p;
     if (option->argument && !value) return mg_fail_nomem(err, "reading the options");
     return mg_request_set(&r->request, option, value, &r->arena, err);

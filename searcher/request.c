@@ -111,6 +111,8 @@ mg_status mg_request_check(const mg_request *r, mg_error *err)
     if (r->counted.share && !r->counted.timeline) return mg_fail(err, MG_USAGE, "--share needs --timeline");
     if (r->by_passage && r->whole) return mg_fail(err, MG_USAGE, "--kwic and --by passage exclude each other");
     if (r->recency && r->sort != MG_SORT_RELEVANCE) return mg_fail(err, MG_USAGE, "--recency and --sort by date exclude each other");
+    if (r->whole && (r->counted.n_facets || r->counted.timeline))
+        return mg_fail(err, MG_USAGE, "--kwic shows matches alone: leave out --facets and --timeline");
     if (!r->limit && r->offset) return mg_fail(err, MG_USAGE, "--offset needs a --limit above 0");
     return MG_OK;
 }

@@ -35,6 +35,11 @@ test: setup-tests ## install what the tests need, build, run all of them
 	+@$(MAKE) --no-print-directory MODE=asan test-programs
 	@tests/run $(T_B) build/release "$(T)"
 
+.PHONY: test-threads
+test-threads: setup-tests ## run the test of the library under ThreadSanitizer: threads search while an index changes
+	+@$(MAKE) --no-print-directory MODE=tsan build/tsan/tests/unit/test_morgue
+	build/tsan/tests/unit/test_morgue
+
 # ---- benchmarks and lint ----
 
 $(B)/tests/bench/peer: $(B)/tests/bench/peer.cc.o

@@ -58,6 +58,17 @@ bench-index: setup ## time indexing against Xapian, FTS5, Lucene on ARCHIVE=DIR 
 bench-index-run: bench-index-programs
 	@CLASSPATH=$(CLASSPATH) tests/bench/run-index $(B) $(BENCH_ARCHIVE) $(RUNS)
 
+$(BENCH_B)/embed: $(BENCH_B)/embed.c.o $(B)/libsearcher.a $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
+
+.PHONY: bench-embed bench-embed-run
+bench-embed: setup ## time the library, Python and conversations on ARCHIVE=DIR (default corpus)
+	$(call install_missing,jq python3)
+	+@$(MAKE) --no-print-directory bench-embed-run
+
+bench-embed-run: all $(BENCH_B)/embed
+	@tests/bench/run-embed $(B) $(ARCHIVE)
+
 .PHONY: bench-search bench-search-run
 bench-search: setup ## time searches of five kinds against Lucene on ARCHIVE=DIR or ARTICLES=N made-up ones (N=250 of a kind)
 	$(call install_missing,$(PACKAGES_BENCH))

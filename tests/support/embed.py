@@ -28,7 +28,7 @@ with morgue.open(where) as archive:
     assert len(answer) == len(list(answer)) == len(wanted["hits"]) == 5
     for hit, w in zip(answer, wanted["hits"]):
         assert isinstance(hit, morgue.Hit) and (hit.id, hit.rank, hit.title) == (w["id"], w["rank"], w.get("title"))
-        assert hit.byline == w.get("byline", []) and hit.section == w.get("section")
+        assert list(hit.byline) == w.get("byline", []) and hit.section == w.get("section")
         for p, q in zip(hit.passages, w["passages"]):
             assert (p.text, p.start, p.end, p.highlights) == (q["text"], q["start"], q["end"], q["highlights"])
             assert p.marked("", "") == p.text and p.marked("<", ">").count("<") == len(p.highlights)

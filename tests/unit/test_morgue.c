@@ -1,0 +1,375 @@
+/* test_morgue.c - the library as its callers know it: answers, errors, cancelling, an index that changes, threads. */
+#include "common/io.h"
+#include "common/layout.h"
+#include "common/stop.h"
+#include "searcher/morgue.h"
+#include "tests/support/searched.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static morgue *open_one(const char *where)
+{
+    morgue *m = NULL;
+    morgue_error error = MORGUE_ERROR_INIT;
+    if (morgue_open(&where, 1, &m, &error) != MORGUE_OK) fail_msg("%s", error.message);
+    return m;
+}
+
+static morgue_request *request_of(const char *const *pairs)
+{
+    morgue_request *r = morgue_request_new();
+    morgue_error error = MORGUE_ERROR_INIT;
+    assert_non_null(r);
+    for (; *pairs; pairs += 2)
+        if (morgue_request_set(r, pairs[0], pairs[1], &error) != MORGUE_OK) fail_msg("%s: %s", pairs[0], error.message);
+    return r;
+}
+#define REQUEST(...) request_of((const char *const[]){__VA_ARGS__, NULL})
+
+static morgue_answer *ask(morgue *m, const char *query, const morgue_request *request)
+{
+    morgue_answer *answer = NULL;
+    morgue_error error = MORGUE_ERROR_INIT;
+    if (morgue_search(m, query, request, &answer, &error) != MORGUE_OK) fail_msg("%s: %s", query, error.message);
+    return answer;
+}
+
+/* ---- answers ---- */
+
+static void answers(void **state)
+{
+    (void)state;
+    morgue *m = open_one(searched_path("index"));
+    morgue_answer *answer = ask(m, "ferri* fog", NULL);
+    const morgue_summary *found = morgue_answer_summary(answer);
+    const morgue_hit *hit = NULL;
+    assert_string_equal(found->query, "ferri* fog");
+    assert_int_equal(found->all, 0);
+    assert_int_equal(found->n_hits, 2);
+    assert_int_equal(found->lower, 2);
+    assert_int_equal(morgue_answer_hit(answer, 2, &hit, NULL), MORGUE_NOT_FOUND);
+    assert_int_equal(morgue_answer_hit(answer, 0, &hit, NULL), MORGUE_OK);
+    assert_int_equal(hit->rank, 1);
+    morgue_answer_free(answer);
+
+    answer = ask(m, "ferry fog", NULL);
+    assert_int_equal(morgue_answer_hit(answer, 0, &hit, NULL), MORGUE_OK);
+    assert_string_equal(hit->id, "a");
+    assert_string_equal(hit->title, "Ferry runs aground");
+    assert_string_equal(hit->standfirst, "No one was hurt");
+    assert_string_equal(hit->date, "2025-03-07");
+    assert_string_equal(hit->date_precision, "day");
+    assert_int_equal(hit->n_byline, 1);
+    assert_string_equal(hit->byline[0], "Jane Doe");
+    assert_string_equal(hit->url, "");
+    assert_string_equal(hit->file, "/srv/news/a");
+    assert_int_equal(hit->n_title_highlights, 1);
+    assert_int_equal(hit->title_highlights[0].end, 5);
+    assert_int_equal(hit->n_passages, 1);
+    const morgue_passage *p = &hit->passages[0];
+    assert_int_equal(strlen(p->text), p->n);
+    assert_int_equal(p->n, p->end - p->start);
+    assert_int_equal(p->n_highlights, 2);
+    assert_memory_equal(p->text + p->highlights[0].start, "ferry", 5);
+    assert_memory_equal(p->text + p->highlights[1].start, "fog", 3);
+    morgue_answer_free(answer);
+    morgue_answer_free(NULL);
+    morgue_close(m);
+    morgue_close(NULL);
+}
+
+static void options(void **state)
+{
+    (void)state;
+    morgue *m = open_one(searched_path("index"));
+    morgue_request *r = REQUEST("source", "harbour wire", "source", "le phare", "facets", "source", "timeline", "year", "share", NULL,
+                                "passages", "0", "limit", "1", "sort", "oldest", "timeout", "60000");
+    morgue_answer *answer = ask(m, "NOT xyzzy", r);
+    const morgue_bucket *counts;
+    const morgue_hit *hit;
+    size_t n;
+    assert_int_equal(morgue_answer_summary(answer)->n_hits, 1);
+    assert_int_equal(morgue_answer_summary(answer)->lower, 3);
+    assert_int_equal(morgue_answer_hit(answer, 0, &hit, NULL), MORGUE_OK);
+    assert_int_equal(hit->n_passages, 0);
+    assert_int_equal(morgue_answer_counts(answer, "source", &counts, &n, NULL), MORGUE_OK);
+    assert_int_equal(n, 2);
+    assert_string_equal(counts[0].value, "Harbour Wire");
+    assert_int_equal(counts[0].count, 2);
+    assert_int_equal(morgue_answer_counts(answer, "timeline", &counts, &n, NULL), MORGUE_OK);
+    assert_int_equal(n, 1);
+    assert_string_equal(counts[0].value, "2025");
+    assert_true(counts[0].share > 0.99);
+    assert_int_equal(morgue_answer_counts(answer, "author", &counts, &n, NULL), MORGUE_USAGE);
+    morgue_answer_free(answer);
+    morgue_request_free(r);
+    morgue_request_free(NULL);
+    morgue_close(m);
+}
+
+static void articles_and_words(void **state)
+{
+    (void)state;
+    morgue *m = open_one(searched_path("index"));
+    const morgue_hit *article;
+    const morgue_bucket *words;
+    size_t n;
+    uint32_t articles;
+    morgue_error error = MORGUE_ERROR_INIT;
+    assert_int_equal(morgue_article(m, "b", "drought", &article, &error), MORGUE_OK);
+    assert_string_equal(article->passages[0].text, "The drought ended and prices fell. A toll was paid.");
+    assert_int_equal(article->passages[0].n_highlights, 1);
+    assert_int_equal(morgue_article(m, "b", NULL, &article, &error), MORGUE_OK);
+    assert_int_equal(article->passages[0].n_highlights, 0);
+    assert_int_equal(morgue_article(m, "zz", "", &article, &error), MORGUE_NOT_FOUND);
+    assert_int_equal(error.code, MORGUE_NOT_FOUND);
+    assert_string_equal(error.message, "no article has the id zz");
+    assert_int_equal(morgue_complete(m, "to", 1, &words, &n, NULL), MORGUE_OK);
+    assert_int_equal(n, 1);
+    assert_string_equal(words[0].value, "toll");
+    assert_int_equal(words[0].count, 4);
+    assert_int_equal(morgue_count(m, &articles, NULL), MORGUE_OK);
+    assert_int_equal(articles, 8);
+    morgue_close(m);
+}
+
+/* ---- errors ---- */
+
+static void errors(void **state)
+{
+    (void)state;
+    morgue_error error = MORGUE_ERROR_INIT;
+    morgue *m = NULL;
+    morgue_answer *answer;
+    const char *nowhere = searched_path("nowhere");
+    assert_int_equal(morgue_open(&nowhere, 1, &m, &error), MORGUE_NOT_FOUND);
+    assert_null(m);
+    assert_non_null(strstr(error.message, "there is no index at"));
+    assert_int_equal(morgue_open(NULL, 0, &m, NULL), MORGUE_USAGE);
+    m = open_one(searched_path("index"));
+    morgue_request *r = REQUEST("strict", NULL);
+    assert_int_equal(morgue_search(m, "ferry (fog", r, &answer, &error), MORGUE_QUERY);
+    assert_int_equal(error.offset, 6);
+    static const struct {
+        const char *name, *value, *message;
+    } bad[] = {
+        {"frob", "1", "\"frob\" is none of limit,"}, {"json", NULL, "\"json\" is none of"}, {"limit", NULL, "\"limit\" needs a value"},
+        {"strict", "yes", "\"strict\" takes no value"}, {"limit", "-1", "--limit wants a number"}, {"sort", "x", "--sort is one of"},
+        {"facets", "x", "--facets"}, {"kwic", NULL, "for morgue_ask"},
+    };
+    for (size_t i = 0; i < MG_COUNT(bad); i++) {
+        error.message[0] = '\0';
+        assert_int_equal(morgue_request_set(r, bad[i].name, bad[i].value, &error), MORGUE_USAGE);
+        if (!strstr(error.message, bad[i].message)) fail_msg("%s: %s", bad[i].name, error.message);
+    }
+    assert_int_equal(morgue_request_set(r, "share", NULL, NULL), MORGUE_OK);
+    assert_int_equal(morgue_search(m, "fog", r, &answer, &error), MORGUE_USAGE);
+    for (int code = MORGUE_OK; code <= MORGUE_INTERNAL; code++)
+        for (int other = MORGUE_OK; other < code; other++)
+            assert_string_not_equal(morgue_code_name((morgue_code)code), morgue_code_name((morgue_code)other));
+    morgue_request_free(r);
+    morgue_close(m);
+}
+
+static void json(void **state)
+{
+    (void)state;
+    morgue *m = open_one(searched_path("index"));
+    char *response;
+    size_t n;
+    morgue_error error = MORGUE_ERROR_INIT;
+    assert_int_equal(morgue_ask(m, "{\"query\":\"ferry\",\"id\":3}", 24, &response, &n, NULL), MORGUE_OK);
+    assert_int_equal(strlen(response), n);
+    assert_memory_equal(response, "{\"id\":3,\"format_version\":1,\"query\":\"ferry\"", 41);
+    morgue_free(response);
+    assert_int_equal(morgue_ask(m, "{\"query\"", 8, &response, &n, &error), MORGUE_REQUEST);
+    assert_int_equal(error.offset, 8);
+    assert_memory_equal(response, "{\"error\":{\"code\":\"request\"", 26);
+    morgue_free(response);
+    assert_int_equal(morgue_ask(m, NULL, 0, &response, &n, NULL), MORGUE_REQUEST);
+    morgue_free(response);
+    morgue_free(NULL);
+    morgue_close(m);
+}
+
+/* ---- an index that changes ---- */
+
+enum { MANY = 3000 };
+
+/* A segment of n articles that have one word, and its index `name` of it. */
+static void make_segment(const char *name, const char *segment, size_t n)
+{
+    char path[300], id[40];
+    snprintf(path, sizeof path, "%s/segments/%s", name, segment);
+    snprintf(path, sizeof path, "%s", searched_path(path));
+    small_index *index = small_index_new(path, "en");
+    for (size_t i = 0; i < n; i++) {
+        snprintf(id, sizeof id, "%s%zu", segment, i);
+        searched_add(index, &(searched_sample){id, "A title", "", "An otter and others.", "2025", "Wire", "", "", "en"});
+    }
+    searched_finish(index, NULL);
+}
+
+static void publish(const char *name, uint64_t generation, const char *segment)
+{
+    mg_span root = MG_SPAN("/srv/news");
+    mg_stub_segment live = {.name = segment};
+    mg_stub stub = {.generation = generation, .archives = {&root, 1}, .segments = &live, .n = 1};
+    assert_int_equal(mg_stub_publish(searched_path(name), &stub, NULL), MG_OK);
+}
+
+static int make_changing(void **state)
+{
+    (void)state;
+    if (mg_dir_create(searched_path("changing/segments"), NULL) != MG_OK) return 1;
+    make_segment("changing", "few", 3);
+    make_segment("changing", "many", MANY);
+    return 0;
+}
+
+static void newest(void **state)
+{
+    (void)state;
+    publish("changing", 1, "few");
+    morgue *m = open_one(searched_path("changing"));
+    morgue_answer *old = ask(m, "otter", NULL), *young;
+    const morgue_hit *hit;
+    assert_int_equal(morgue_answer_summary(old)->lower, 3);
+    publish("changing", 2, "many");
+    young = ask(m, "otter", NULL);
+    assert_true(morgue_answer_summary(young)->estimate > 100);
+    assert_int_equal(morgue_answer_hit(old, 0, &hit, NULL), MORGUE_OK); /* of the state that it was made from */
+    assert_string_equal(hit->id, "few0");
+    assert_int_equal(morgue_answer_hit(young, 0, &hit, NULL), MORGUE_OK);
+    assert_string_equal(hit->id, "many0");
+    morgue_answer_free(old);
+    morgue_answer_free(young);
+    morgue_close(m);
+}
+
+static void stopping(void **state)
+{
+    (void)state;
+    publish("changing", 3, "many");
+    const char *where = searched_path("changing");
+    mg_searcher *s;
+    mg_request request = MG_REQUEST_INIT, by_date = request, counting = request, reading = request;
+    by_date.sort = MG_SORT_NEWEST;
+    counting.counted = (mg_counted){.facets = {MG_FACET_SOURCE}, .n_facets = 1};
+    reading.by_passage = true;
+    const mg_request *requests[] = {&request, &by_date, &counting, &reading};
+    const mg_stop asked = {.asked = 1}, late = {.at = 1}, in_time = {.at = UINT64_MAX};
+    mg_answer answer;
+    assert_int_equal(mg_searcher_open(&where, 1, &s, NULL), MG_OK);
+    for (size_t i = 0; i < MG_COUNT(requests); i++) {
+        mg_searcher_watch(s, &asked);
+        assert_int_equal(mg_search(s, MG_SPAN("otter"), requests[i], &answer, NULL), MG_INTERRUPTED);
+        mg_searcher_watch(s, &late);
+        assert_int_equal(mg_search(s, MG_SPAN("otter others"), requests[i], &answer, NULL), MG_TIMEOUT);
+        mg_searcher_watch(s, &in_time);
+        assert_int_equal(mg_search(s, MG_SPAN("otter"), requests[i], &answer, NULL), MG_OK);
+        mg_answer_dispose(&answer);
+    }
+    mg_searcher_close(s);
+}
+
+static int enough;
+
+static void *cancel(void *m)
+{
+    while (!__atomic_load_n(&enough, __ATOMIC_RELAXED)) morgue_cancel(m);
+    return NULL;
+}
+
+static void cancelling(void **state)
+{
+    (void)state;
+    morgue *m = open_one(searched_path("changing"));
+    morgue_request *r = REQUEST("limit", "0", "facets", "source");
+    morgue_error error = MORGUE_ERROR_INIT;
+    morgue_code code = MORGUE_OK;
+    pthread_t thread;
+    enough = 0;
+    assert_int_equal(pthread_create(&thread, NULL, cancel, m), 0);
+    while (code == MORGUE_OK) {
+        morgue_answer *answer = NULL;
+        code = morgue_search(m, "otter OR others", r, &answer, &error);
+        morgue_answer_free(answer);
+    }
+    __atomic_store_n(&enough, 1, __ATOMIC_RELAXED);
+    pthread_join(thread, NULL);
+    assert_int_equal(code, MORGUE_CANCELLED);
+    assert_string_equal(error.message, "it was cancelled");
+    morgue_answer_free(ask(m, "otter", r)); /* the next is not */
+    morgue_request_free(r);
+    morgue_close(m);
+}
+
+/* ---- threads ---- */
+
+enum { THREADS = 8, SEARCHES = 60 };
+
+typedef struct {
+    const char *where, *wrong; /* NULL: nothing */
+    pthread_t thread;
+} worker;
+
+static const char *search_once(morgue *m)
+{
+    morgue_answer *answer;
+    const morgue_hit *hit;
+    const char *wrong = NULL;
+    if (morgue_search(m, "otter", NULL, &answer, NULL) != MORGUE_OK) return "cannot search";
+    bool few = morgue_answer_summary(answer)->n_hits == 3;
+    for (size_t k = 0; k < 3 && !wrong; k++) {
+        if (morgue_answer_hit(answer, k, &hit, NULL) != MORGUE_OK) wrong = "cannot read a hit";
+        else if (few != (strncmp(hit->id, "few", 3) == 0)) wrong = "a hit of another state";
+    }
+    morgue_answer_free(answer);
+    return wrong;
+}
+
+static void *search_on(void *payload)
+{
+    worker *w = payload;
+    morgue *m;
+    if (morgue_open(&w->where, 1, &m, NULL) != MORGUE_OK) {
+        w->wrong = "cannot open";
+        return NULL;
+    }
+    for (int i = 0; i < SEARCHES && !w->wrong; i++) w->wrong = search_once(m);
+    morgue_close(m);
+    return NULL;
+}
+
+static void threads(void **state)
+{
+    (void)state;
+    worker all[THREADS];
+    char where[300];
+    snprintf(where, sizeof where, "%s", searched_path("changing"));
+    for (size_t i = 0; i < THREADS; i++) {
+        all[i] = (worker){.where = where};
+        assert_int_equal(pthread_create(&all[i].thread, NULL, search_on, &all[i]), 0);
+    }
+    for (uint64_t generation = 4; generation < 60; generation++) publish("changing", generation, generation % 2 ? "many" : "few");
+    for (size_t i = 0; i < THREADS; i++) pthread_join(all[i].thread, NULL);
+    for (size_t i = 0; i < THREADS; i++)
+        if (all[i].wrong) fail_msg("%s", all[i].wrong);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(answers), cmocka_unit_test(options), cmocka_unit_test(articles_and_words), cmocka_unit_test(errors),
+        cmocka_unit_test(json), cmocka_unit_test_setup(newest, make_changing), cmocka_unit_test(stopping),
+        cmocka_unit_test(cancelling), cmocka_unit_test(threads),
+    };
+    return cmocka_run_group_tests(tests, searched_start, searched_stop);
+}
