@@ -15,7 +15,6 @@ static const field fields[] = {
     {"limit", NUMBER, offsetof(mg_request, limit), 0, INT32_MAX},
     {"offset", NUMBER, offsetof(mg_request, offset), 0, INT32_MAX},
     {"timeout", NUMBER, offsetof(mg_request, timeout), 0, INT32_MAX},
-    {"recency", NUMBER, offsetof(mg_request, recency), 1, 1000000},
     {"passages", SIZE, offsetof(mg_request, passages), 0, 1000},
     {"passage-length", SIZE, offsetof(mg_request, passage_length), 20, 100000},
     {"source", LIST, offsetof(mg_request, sources), 0, 0},
@@ -110,7 +109,6 @@ mg_status mg_request_check(const mg_request *r, mg_error *err)
 {
     if (r->counted.share && !r->counted.timeline) return mg_fail(err, MG_USAGE, "--share needs --timeline");
     if (r->by_passage && r->whole) return mg_fail(err, MG_USAGE, "--kwic and --by passage exclude each other");
-    if (r->recency && r->sort != MG_SORT_RELEVANCE) return mg_fail(err, MG_USAGE, "--recency and --sort by date exclude each other");
     if (r->whole && (r->counted.n_facets || r->counted.timeline))
         return mg_fail(err, MG_USAGE, "--kwic shows matches alone: leave out --facets and --timeline");
     if (!r->limit && r->offset) return mg_fail(err, MG_USAGE, "--offset needs a --limit above 0");

@@ -3,7 +3,6 @@
 
 #include "common/vec.h"
 #include "searcher/by_passage.h"
-#include "searcher/recency.h"
 #include "searcher/when.h"
 
 #include <stdlib.h>
@@ -338,37 +337,17 @@ out:
     return status;
 }
 
-/* ---- recency ---- */
-
-/* Match in order, the best of them weighed by age. */
-static mg_status match_recent(mg_searcher *s, const mg_xquery *query, const mg_match_opts *wanted, const mg_request *r,
-                              mg_arena *arena, mg_match *out, mg_error *err)
-{
-    mg_match_opts opts = *wanted;
-    uint64_t to = (uint64_t)wanted->offset + wanted->limit;
-    if (!r->recency) return match_in_order(s, query, wanted, out, err);
-    opts.offset = 0;
-    opts.limit = (uint32_t)MG_MIN(MG_MAX(to, MG_RECENCY_WINDOW), UINT32_MAX);
-    MG_TRY(match_in_order(s, query, &opts, out, err));
-    MG_TRY(mg_recency_rank(s->index.db, out->hits, MG_MIN(out->n, (size_t)MG_RECENCY_WINDOW), mg_when_today(), r->recency, arena, err));
-    size_t n = 0;
-    for (size_t i = wanted->offset; i < MG_MIN(out->n, to); i++) out->hits[n++] = out->hits[i];
-    out->n = n;
-    return MG_OK;
-}
-
 /* ---- stories ---- */
 
 /* Match for stories: the hits become the best one of each. */
-static mg_status match_stories(mg_searcher *s, const mg_xquery *query, const mg_match_opts *wanted, const mg_request *r, mg_answer *a,
-                               mg_error *err)
+static mg_status match_stories(mg_searcher *s, const mg_xquery *query, const mg_match_opts *wanted, mg_answer *a, mg_error *err)
 {
     mg_match_opts opts = *wanted;
     mg_match *match = &a->match;
     uint64_t most = (uint64_t)MG_GROUP_WINDOW + wanted->offset + wanted->limit;
     opts.offset = 0;
     opts.limit = (uint32_t)MG_MIN(most, UINT32_MAX);
-    MG_TRY(match_recent(s, query, &opts, r, &a->arena, match, err));
+    MG_TRY(match_in_order(s, query, &opts, match, err));
     uint32_t window = (uint32_t)MG_MIN(match->n, (size_t)MG_GROUP_WINDOW);
     MG_TRY(mg_stories_find(s->index.db, match->hits, window, &a->arena, &a->stories, err));
     a->stories_exact = match->n == window;
@@ -414,8 +393,8 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     mg_match_dispose(&a->match);
     bool plain = s->index.foreign || r->count_only; /* there are no ids, or no need of them */
     mg_status status = plain      ? mg_db_match(s->index.db, query, &opts, &a->match, err)
-                       : r->group ? match_stories(s, query, &opts, r, a, err)
-                                  : match_recent(s, query, &opts, r, &a->arena, &a->match, err);
+                       : r->group ? match_stories(s, query, &opts, a, err)
+                                  : match_in_order(s, query, &opts, &a->match, err);
     if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
     return status;
 }
@@ -489,8 +468,8 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
     a->tree = tree;
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     MG_TRY(plan_filters(r, &a->arena, today, &filters, err));
-    if ((r->group || r->recency) && s->index.foreign &&
-        !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "hits are not %s: the index is not one of Morgue's", r->group ? "grouped" : "weighed by age"))
+    if (r->group && s->index.foreign &&
+        !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "hits are not grouped: the index is not one of Morgue's"))
         return mg_fail_nomem(err, "reading the query");
     mg_error why = MG_ERROR_INIT;
     mg_status status;
@@ -634,17 +613,12 @@ static mg_status load_story(mg_searcher *s, const mg_answer *answer, const mg_re
 }
 
 /* Find the parts of a hit's score. What else makes the score than words adds its own here. */
-static mg_status explain(mg_searcher *s, const mg_answer *answer, const mg_request *r, mg_result *out, mg_error *err)
+static mg_status explain(mg_searcher *s, const mg_answer *answer, mg_result *out, mg_error *err)
 {
     const mg_explainer explainer = {&s->index, &answer->plan, answer->k1, answer->b};
     if (s->index.foreign) return MG_OK;
     s->parts.n = 0;
     MG_TRY(mg_explain_words(&explainer, out->docid, &s->hit_arena, &s->parts, err));
-    double words = 0;
-    for (size_t i = 0; i < s->parts.n; i++) words += s->parts.v[i].score;
-    bool weighed = r->recency && out->rank <= MG_RECENCY_WINDOW && !answer->places;
-    if (weighed && !mg_vec_push(&s->parts, (mg_part){.name = "recency", .score = out->score - words}))
-        return mg_fail_nomem(err, "explaining a hit");
     out->parts = s->parts.v;
     out->n_parts = s->parts.n;
     return MG_OK;
@@ -656,7 +630,7 @@ mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_reques
     *out = (mg_result){.rank = r->offset + (uint32_t)i + 1, .score = hit->weight};
     MG_TRY(load(s, hit->docid, r->passages > 0, out, err));
     MG_TRY(load_story(s, answer, r, i, out, err));
-    if (r->explain) MG_TRY(explain(s, answer, r, out, err));
+    if (r->explain) MG_TRY(explain(s, answer, out, err));
     if (!r->passages) return MG_OK;
     const mg_article *a = &out->record.article;
     MG_TRY(mark_title(s, &answer->plan, r->whole, out, err));

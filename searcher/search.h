@@ -35,9 +35,6 @@ typedef enum {
  * query weighs is sorted newest first. */
 typedef enum { MG_SORT_RELEVANCE, MG_SORT_NEWEST, MG_SORT_OLDEST } mg_sort;
 
-/* Where the age of articles counts, so many of the best are weighed by it; others stand behind them, as they were. */
-#define MG_RECENCY_WINDOW 1000
-
 /* Totals that are shown are exact up to so many matches. */
 #define MG_SHOWN_COUNT 200
 
@@ -56,7 +53,6 @@ typedef struct {
     mg_spans sources, sections, authors, languages; /* whole values; several of one field are alternatives */
     bool strict; /* what cannot be parsed is an error */
     mg_counted counted;
-    uint32_t recency;     /* a half-life in days: newer articles rank higher; 0: no matter */
     bool group;           /* a hit is a story: the best of its copies, with the others; offset and limit count stories */
     uint32_t others_most; /* of a story's other copies so many are told */
     bool suggest; /* another query where this one finds nothing */

@@ -13,9 +13,6 @@ static const mg_option table[] = {
     {0, "match", "auto|all|any", "must every word match? auto is: all, and if no article has them all, any (default auto)"},
     {'s', "sort", "relevance|newest|oldest", "the order of hits (default relevance)\n\n"
      "Articles without a date stand last. Those that are equal stand newest first, then by their ids."},
-    {0, "recency", "DAYS", "newer articles rank higher, with this half-life\n\n"
-     "An article of that age has half the score that it would have today, one twice as old a quarter. One without a date counts as "
-     "being of that age. The 1,000 best articles are weighed so; others follow them."},
     {0, "since", "DATE", "2025, 2025-03, 2025-03-07, 7d, 6m, 2y, yesterday\n\n"
      "Only articles of that day, month or year, or later. See morgue-query(7) for all forms of dates."},
     {0, "until", "DATE", "up to the end of that day, month or year"},
