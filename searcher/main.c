@@ -1,6 +1,7 @@
 /* main.c - morgue-search: the options, and which job they ask for. */
 #include "common/base.h"
 #include "common/cli.h"
+#include "common/compose.h"
 #include "common/io.h"
 #include "common/layout.h"
 #include "common/utf8.h"
@@ -31,7 +32,7 @@ typedef struct {
     mg_request request;
     mg_render_opts render;
     MG_VEC(const char *) indexes;
-    const char *batch, *show, *complete;
+    const char *batch, *show, *complete, *similar_to;
     bool help, version, quiet;
     int color;
     mg_arena arena; /* holds the lists */
@@ -74,6 +75,7 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     int n = 0;
     if (strcmp(name, "index") == 0) return mg_vec_push(&o->indexes, value) ? MG_OK : mg_fail_nomem(err, "reading the options");
     if (strcmp(name, "limit") == 0) return number(option, value, &r->limit, err);
+    if (strcmp(name, "recency") == 0) return number(option, value, &r->recency, err);
     if (strcmp(name, "offset") == 0) return number(option, value, &r->offset, err);
     if (strcmp(name, "passages") == 0) return size(option, value, 0, 1000, &r->passages, err);
     if (strcmp(name, "passage-length") == 0) return size(option, value, 20, 100000, &r->passage_length, err);
@@ -102,6 +104,9 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     } else if (strcmp(name, "since") == 0) r->since = value;
     else if (strcmp(name, "until") == 0) r->until = value;
     else if (strcmp(name, "strict") == 0) r->strict = true;
+    else if (strcmp(name, "expand") == 0) r->expand = true;
+    else if (strcmp(name, "similar") == 0) r->similar = mg_span_str(value);
+    else if (strcmp(name, "similar-to") == 0) o->similar_to = value;
     else if (strcmp(name, "share") == 0) r->counted.share = true;
     else if (strcmp(name, "group") == 0) r->group = true;
     else if (strcmp(name, "json") == 0) o->render.form = MG_FORM_JSON;
@@ -357,14 +362,52 @@ static mg_status check_forms(const options *o, mg_error *err)
     return MG_OK;
 }
 
+/* A text to find others like; only its beginning counts. */
+#define EXAMPLE_MAX ((size_t)64 << 20)
+
+static mg_status read_stdin(mg_buf *out, mg_error *err)
+{
+    char piece[1 << 16];
+    for (size_t n; (n = fread(piece, 1, sizeof piece, stdin)) > 0;) {
+        mg_buf_add(out, (mg_span){piece, n});
+        if (out->n > EXAMPLE_MAX) return mg_fail(err, MG_LIMIT, "standard input has more than %zu bytes", EXAMPLE_MAX);
+    }
+    if (ferror(stdin)) return mg_fail_sys(err, errno, "standard input cannot be read");
+    return mg_buf_check(out, "reading a text", err);
+}
+
+/* The text that --similar-to names. */
+static mg_status read_example(options *o, mg_error *err)
+{
+    mg_request *r = &o->request;
+    if (r->recency && r->group) return mg_fail(err, MG_USAGE, "--recency cannot order stories: leave out --group");
+    if (r->similar.p && o->similar_to) return mg_fail(err, MG_USAGE, "--similar and --similar-to: one of them");
+    if (r->similar.p && !r->similar.n) return mg_fail(err, MG_USAGE, "--similar wants an ID");
+    if (!o->similar_to) return MG_OK;
+    mg_buf text = MG_BUF_INIT;
+    bool from_stdin = strcmp(o->similar_to, "-") == 0;
+    mg_status status = from_stdin ? read_stdin(&text, err) : mg_file_read(o->similar_to, EXAMPLE_MAX, &text, err);
+    if (status == MG_OK && !mg_span_trim(mg_buf_span(&text)).n)
+        status = mg_fail(err, MG_USAGE, "--similar-to: %s has no text", from_stdin ? "standard input" : o->similar_to);
+    mg_buf clean = MG_BUF_INIT;
+    if (status == MG_OK) status = mg_compose(mg_buf_span(&text), &clean, err);
+    if (status == MG_OK) r->similar_text = mg_arena_copy(&o->arena, mg_buf_span(&clean));
+    if (status == MG_OK && !r->similar_text.p) status = mg_fail_nomem(err, "reading a text");
+    mg_buf_dispose(&text);
+    mg_buf_dispose(&clean);
+    return status;
+}
+
 static mg_status work(options *o, char *const *words, int n, int *code, mg_error *err)
 {
     mg_searcher *searcher = NULL;
     mg_buf query = MG_BUF_INIT;
     bool found = false, failed = false;
     mg_status status = MG_OK;
-    if (!n && !o->batch && !o->show && !o->complete) return mg_fail(err, MG_USAGE, "type a QUERY (see --help)");
+    bool example = o->request.similar.p || o->similar_to;
+    if (!n && !o->batch && !o->show && !o->complete && !example) return mg_fail(err, MG_USAGE, "type a QUERY (see --help)");
     MG_TRY(check_forms(o, err));
+    MG_TRY(read_example(o, err));
     if (o->request.limit == 0 && o->request.offset) return mg_fail(err, MG_USAGE, "--offset needs a --limit above 0");
     MG_GOTO(join_words(words, n, &query, err));
     MG_GOTO(open_searcher(o, &searcher, err));
