@@ -10,7 +10,7 @@
 PACKAGES_BUILD := gcc g++ pkg-config libxapian-dev libstemmer-dev zlib1g-dev libdeflate-dev libisal-dev libicu-dev libxml2-dev \
                   libmd4c-dev libyaml-dev libjansson-dev libcld2-dev libgmime-3.0-dev libarchive-dev libbrotli-dev libzstd-dev \
                   poppler-utils
-PACKAGES_TEST  := libcmocka-dev xapian-tools jq zip bzip2 xz-utils zstd lz4 man-db mandoc zsh fish
+PACKAGES_TEST  := libcmocka-dev xapian-tools jq zip bzip2 xz-utils zstd lz4 man-db mandoc zsh fish python3 perl
 PACKAGES_LINT  := cppcheck
 
 MODE   ?= release
@@ -28,7 +28,9 @@ MODE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-
 # Headers of libraries are system headers: their warnings are not ours. Asked only when something is compiled.
 MODULES     := xapian-core icu-i18n icu-uc libxml-2.0 yaml-0.1 jansson gmime-3.0 libarchive libbrotlidec libzstd zlib
 LIB_CFLAGS   = $(eval LIB_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config --cflags $(MODULES))))$(LIB_CFLAGS)
-COMMON_FLAGS = -I. -D_GNU_SOURCE $(WARNINGS) $(MODE_$(MODE)) $(CFLAGS) $(LIB_CFLAGS)
+COMMON_FLAGS = -I. -D_GNU_SOURCE $(PIC) $(WARNINGS) $(MODE_$(MODE)) $(CFLAGS) $(LIB_CFLAGS)
+# For a library, and of a program for as much: what is not said to be seen from outside is not.
+PIC         := -fPIC -fvisibility=hidden
 CC_FLAGS     = -std=gnu11 -Wstrict-prototypes -Wmissing-prototypes -Wvla $(COMMON_FLAGS)
 CXX_FLAGS    = -std=c++17 $(COMMON_FLAGS)
 LIBS_COMMON   := -lxapian -lstemmer -licui18n -licuuc -ljansson -lz -ldeflate -lisal -lm -pthread
@@ -42,7 +44,7 @@ say  = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)';)
 
 SRC_COMMON   := $(filter-out common/describe.c,$(wildcard common/*.c)) common/xapian_shim.cc
 SRC_INDEXER  := $(filter-out indexer/main.c indexer/index_options.c,$(wildcard indexer/*.c))
-SRC_SEARCHER := $(filter-out searcher/main.c searcher/search_options.c,$(wildcard searcher/*.c))
+SRC_SEARCHER := $(filter-out searcher/main.c,$(wildcard searcher/*.c))
 objects = $(patsubst %,$(B)/%.o,$(1))
 
 .DELETE_ON_ERROR:
@@ -50,7 +52,7 @@ objects = $(patsubst %,$(B)/%.o,$(1))
 .SECONDARY:
 .DEFAULT_GOAL := all
 
-all: programs manual ## build both programs, their manual and completions into build/release
+all: programs manual library ## build both programs, their manual, completions and the library into build/release
 programs: $(B)/morgue-index $(B)/morgue-search
 
 $(B)/%.c.o: %.c Makefile
@@ -70,8 +72,24 @@ $(B)/%.a:
 $(B)/morgue-index: $(call objects,indexer/main.c indexer/index_options.c) $(B)/libindexer.a $(B)/libcommon.a
 	$(call say,link,$@)$(LINK) $^ $(LIBS_INDEXER) $(LIBS_COMMON)
 
-$(B)/morgue-search: $(call objects,searcher/main.c searcher/search_options.c) $(B)/libsearcher.a $(B)/libcommon.a
+$(B)/morgue-search: $(call objects,searcher/main.c) $(B)/libsearcher.a $(B)/libcommon.a
 	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
+
+# The library: what the searcher is made of, of which only morgue_* can be seen. The static one is a single object, so that
+# it, too, hides the rest; it is compiled to the end, for any linker.
+LIBRARY := $(B)/libmorgue.so.0 $(B)/libmorgue.a
+library: $(LIBRARY)
+
+$(B)/libmorgue.so.0: $(call objects,searcher/morgue.c) $(B)/libsearcher.a $(B)/libcommon.a searcher/morgue.map
+	$(call say,link,$@)$(LINK) -shared -Wl,-soname,libmorgue.so.0,--version-script=searcher/morgue.map,-z,defs \
+	  $(filter %.o %.a,$^) $(LIBS_COMMON)
+	ln -sf $(@F) $(B)/libmorgue.so
+
+$(B)/libmorgue.o: $(call objects,searcher/morgue.c) $(B)/libsearcher.a $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) -r -nostdlib -flinker-output=nolto-rel $^ && \
+	objcopy --wildcard --keep-global-symbol='morgue_*' $@
+
+$(B)/libmorgue.a: $(B)/libmorgue.o
 
 # The manual's lists of options, and what shells complete, are made of the table that the program itself reads.
 MANUAL  := $(B)/man/morgue-index.1 $(B)/man/morgue-search.1 searcher/morgue-query.7
@@ -134,6 +152,10 @@ SHARE         := $(PREFIX)/share
 COMPLETE_BASH := $(SHARE)/bash-completion/completions
 COMPLETE_ZSH  := $(SHARE)/zsh/site-functions
 COMPLETE_FISH := $(SHARE)/fish/vendor_completions.d
+LIB           := $(PREFIX)/lib
+PYTHON        := $(LIB)/python3/dist-packages
+EXAMPLES      := $(SHARE)/doc/morgue/examples
+VERSION       := $(shell sed -n 's/^.define MORGUE_VERSION "\(.*\)"/\1/p' searcher/morgue.h)
 install: all ## install below PREFIX (default /usr/local; DESTDIR is honoured)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install $(B)/morgue-index $(B)/morgue-search $(DESTDIR)$(PREFIX)/bin
@@ -145,9 +167,21 @@ install: all ## install below PREFIX (default /usr/local; DESTDIR is honoured)
 	  install -m 644 $(B)/completion/$$p.zsh $(DESTDIR)$(COMPLETE_ZSH)/_$$p && \
 	  install -m 644 $(B)/completion/$$p.fish $(DESTDIR)$(COMPLETE_FISH)/$$p.fish || exit; \
 	done
+	install -d $(DESTDIR)$(LIB)/pkgconfig $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PYTHON) $(DESTDIR)$(EXAMPLES)
+	install -m 644 $(LIBRARY) $(DESTDIR)$(LIB)
+	ln -sf libmorgue.so.0 $(DESTDIR)$(LIB)/libmorgue.so
+	install -m 644 searcher/morgue.h $(DESTDIR)$(PREFIX)/include
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS_COMMON) -lstdc++|' searcher/morgue.pc.in \
+	  >$(DESTDIR)$(LIB)/pkgconfig/morgue.pc
+	install -m 644 searcher/morgue.py $(DESTDIR)$(PYTHON)
+	install searcher/examples/* $(DESTDIR)$(EXAMPLES)
+	@[ -n "$(DESTDIR)" ] || ldconfig || echo 'run ldconfig as root, so that programs find libmorgue.so.0'
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(SHARE)/man/man7/morgue-query.7
+	rm -f $(DESTDIR)$(LIB)/libmorgue.so $(DESTDIR)$(LIB)/libmorgue.so.0 $(DESTDIR)$(LIB)/libmorgue.a \
+	      $(DESTDIR)$(LIB)/pkgconfig/morgue.pc $(DESTDIR)$(PREFIX)/include/morgue.h $(DESTDIR)$(PYTHON)/morgue.py
+	rm -rf $(DESTDIR)$(EXAMPLES)
 	for p in morgue-index morgue-search; do \
 	  rm -f $(DESTDIR)$(PREFIX)/bin/$$p $(DESTDIR)$(SHARE)/man/man1/$$p.1 \
 	        $(DESTDIR)$(COMPLETE_BASH)/$$p $(DESTDIR)$(COMPLETE_ZSH)/_$$p $(DESTDIR)$(COMPLETE_FISH)/$$p.fish; \

@@ -104,7 +104,8 @@ mg_status mg_inflate(mg_span packed, mg_deflate_way way, size_t size, mg_buf *ou
         size_t room = MG_MIN(size + ROOM_BEYOND - got, PIECE);
         z.next_out = (Bytef *)(out->p + out->n + got);
         z.avail_out = (uInt)room;
-        done = inflate(&z, Z_NO_FLUSH);
+        /* Told that this is all, zlib keeps no copy of what it wrote. */
+        done = inflate(&z, read == packed.n && room == size + ROOM_BEYOND ? Z_FINISH : Z_NO_FLUSH);
         got += room - z.avail_out;
     }
     bool whole = done == Z_STREAM_END && got == size && z.avail_in == 0 && read == packed.n;

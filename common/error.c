@@ -28,8 +28,11 @@ static void fill(mg_error *err, mg_status code, const char *fmt, va_list args)
     err->offset = -1;
     vsnprintf(err->msg, sizeof err->msg, fmt, args);
     /* A sentence is one line, whatever a file name or a library put into it. */
-    for (char *c = err->msg; *c; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7f) *c = ' ';
+    mg_span all = mg_span_str(err->msg);
+    for (size_t at = 0; at < all.n;) {
+        size_t start = at;
+        if (mg_utf8_harmful(mg_utf8_next(all, &at))) memset(err->msg + start, ' ', at - start);
+    }
     mend_end(err->msg);
 }
 

@@ -22,7 +22,8 @@ typedef enum {
     MG_LOCKED,   /* another writer holds the index */
     MG_STALE,    /* the index was replaced while being read: open again and repeat */
     MG_USAGE,    /* a caller's argument makes no sense */
-    MG_INTERRUPTED, /* a signal asked to stop */
+    MG_INTERRUPTED, /* a signal or another thread asked to stop */
+    MG_TIMEOUT,  /* it took longer than was allowed */
     MG_INTERNAL, /* a bug in Morgue */
 } mg_status;
 

@@ -5,12 +5,6 @@
 
 #include <errno.h>
 
-static bool is_escaped(uint32_t ch)
-{
-    return (ch >= 0x7f && ch < 0xa0) || ch == 0x61c || ch == 0x200e || ch == 0x200f || (ch >= 0x2028 && ch <= 0x202e) ||
-           (ch >= 0x2066 && ch <= 0x2069);
-}
-
 /* May a character that is escaped begin with this byte? */
 static bool may_be(unsigned char byte)
 {
@@ -30,7 +24,7 @@ static int print_piece(const char *bytes, size_t n, void *payload)
         }
         size_t start = at;
         uint32_t ch = mg_utf8_next(piece, &at);
-        if (!is_escaped(ch)) continue;
+        if (!mg_utf8_harmful(ch)) continue;
         if (fwrite(bytes + done, 1, start - done, out) != start - done || fprintf(out, "\\u%04x", ch) < 0) return -1;
         done = at;
     }

@@ -11,6 +11,9 @@
 /* A word of a phrase stands for at most so many. */
 #define ALTERNATIVES_MAX 8
 
+/* Documents between looks at whether to stop. */
+#define LOOK_EVERY 256
+
 /* ---- what is taken ---- */
 
 static bool is_any_of(const mg_xquery *q, size_t most)
@@ -68,6 +71,8 @@ typedef struct {
     const mg_match_place *places;
     size_t n;
     const mg_match_opts *opts;
+    const mg_stop *stop;
+    unsigned looked;
     mg_arena arena, segment; /* of the query; of the scorers of a segment */
     mg_scoring scoring;
     double documents;
@@ -298,6 +303,7 @@ static mg_status match_segment(matching *m, const part *query, size_t place)
     for (uint32_t doc = 0; status == MG_OK && m->scoring.status == MG_OK && (m->need < 0 || root->most > m->need);) {
         doc = root->seek(root, doc + 1);
         if (doc == MG_NO_MORE) break;
+        if (++m->looked % LOOK_EVERY == 0 && (status = mg_stop_check(m->stop, m->err)) != MG_OK) break;
         if (removed) {
             gone = mg_removed_seek(removed, gone, doc);
             if (gone < mg_removed_count(removed) && mg_removed_docid(removed, gone) == doc) continue;
@@ -410,12 +416,12 @@ static mg_status match(matching *m, const mg_xquery *query, bool *taken, mg_matc
     return take_hits(m, out, err);
 }
 
-mg_status mg_match_run(const mg_match_place *places, size_t n, const mg_xquery *query, const mg_match_opts *opts, bool *taken,
-                       mg_match *out, mg_error *err)
+mg_status mg_match_run(const mg_match_place *places, size_t n, const mg_xquery *query, const mg_match_opts *opts,
+                       const mg_stop *stop, bool *taken, mg_match *out, mg_error *err)
 {
     *taken = n && !opts->sort && takes(query, 0);
     if (!*taken) return MG_OK;
-    matching m = {.places = places, .n = n, .opts = opts, .err = err};
+    matching m = {.places = places, .n = n, .opts = opts, .stop = stop, .err = err};
     m.scoring = (mg_scoring){.arena = &m.segment, .err = err};
     *out = (mg_match){0};
     mg_status status = match(&m, query, taken, out, err);

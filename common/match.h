@@ -13,9 +13,9 @@ typedef struct {
     const mg_removed *removed; /* NULL: none */
 } mg_match_place;
 
-/* As mg_db_match. *taken is false when the query or its options are not for this matcher: then nothing else is set.
- * Errors: MG_CORRUPT, MG_NOMEM. */
+/* As mg_db_match; `stop` may be NULL. *taken is false when the query or its options are not for this matcher: then nothing else is set.
+ * Errors: MG_CORRUPT, MG_NOMEM, those of mg_stop_check. */
 MG_NODISCARD mg_status mg_match_run(const mg_match_place *places, size_t n, const mg_xquery *query, const mg_match_opts *opts,
-                                    bool *taken, mg_match *out, mg_error *err);
+                                    const mg_stop *stop, bool *taken, mg_match *out, mg_error *err);
 
 #endif

@@ -191,6 +191,13 @@ static bool decode_block(term_scorer *t)
     return t->decoded;
 }
 
+/* Are its documents some that there are, behind those before? */
+static bool is_sound(const term_scorer *t, uint32_t block)
+{
+    const mg_impact_block *b = &t->term.blocks[block];
+    return b->first > t->s.doc && b->first <= b->last && b->last <= t->s.place->trees.documents;
+}
+
 /* Go to the block that holds the target, or what is after it, and that has what is needed. */
 static bool enter_block(term_scorer *t, uint32_t target)
 {
@@ -198,7 +205,10 @@ static bool enter_block(term_scorer *t, uint32_t target)
     while (t->s.need >= 0 && block < t->term.n_blocks && block_bound(t, block) <= t->s.need) block++;
     t->decoded &= block == t->block;
     t->block = block;
-    return block < t->term.n_blocks;
+    if (block >= t->term.n_blocks) return false;
+    if (is_sound(t, block)) return true;
+    mg_scoring_fail(t->s.scoring, mg_fail(t->s.scoring->err, MG_CORRUPT, "postings are damaged"));
+    return false;
 }
 
 static uint32_t seek_term(mg_scorer *s, uint32_t target)

@@ -9,7 +9,7 @@
  * One in 15 agrees by chance. By measurement on real news and edits of it (README). */
 #define SHARE 51
 #define SHARE_OF_FEW 81
-#define FEW_CLASSES 20
+#define FEW_CLASSES 18
 #define MIN_CLASSES 6
 
 void mg_story_start(mg_story *s)
@@ -86,7 +86,7 @@ static unsigned sum(uint64_t v)
     return (unsigned)(v * 0x0101010101010101u >> 56);
 }
 
-static bool agree(const char *a, const char *b)
+static bool agree(const char *a, const char *b, bool strict)
 {
     uint64_t any = 0, other = 0;
     for (size_t i = 0; i < MG_STORY_BYTES; i += 8) {
@@ -97,7 +97,7 @@ static bool agree(const char *a, const char *b)
         other += taken(x ^ y);
     }
     unsigned of = sum(any), same = of - sum(other);
-    return of >= MIN_CLASSES && 100 * same >= (of > FEW_CLASSES ? SHARE : SHARE_OF_FEW) * of;
+    return of >= MIN_CLASSES && 100 * same >= (strict || of <= FEW_CLASSES ? SHARE_OF_FEW : SHARE) * of;
 }
 
 static bool is_fingerprint(mg_span s)
@@ -105,10 +105,10 @@ static bool is_fingerprint(mg_span s)
     return s.n == MG_STORY_BYTES || s.n == MG_STORY_MAX;
 }
 
-bool mg_story_same(mg_span a, mg_span b)
+bool mg_story_same(mg_span a, mg_span b, bool strict)
 {
     if (!is_fingerprint(a) || !is_fingerprint(b)) return false;
-    return agree(a.p, b.p) || agree(a.p + a.n - MG_STORY_BYTES, b.p + b.n - MG_STORY_BYTES);
+    return agree(a.p, b.p, strict) || agree(a.p + a.n - MG_STORY_BYTES, b.p + b.n - MG_STORY_BYTES, strict);
 }
 
 /* A key is three neighbours of the classes that have a pair, and their half bytes; from every other class on, where there are many. */

@@ -45,8 +45,9 @@ void mg_story_word(mg_story *story, mg_span word, const char *written);
 /* Write the fingerprint; returns its length, 0 when the text has none. */
 size_t mg_story_end(mg_story *story, char out[MG_STORY_MAX]);
 
-/* Are these fingerprints of copies of one story? An empty one is of none; nothing in them is trusted. */
-bool mg_story_same(mg_span a, mg_span b);
+/* Are these fingerprints of copies of one story? An empty one is of none; nothing in them is trusted. `strict`: only when nearly
+ * all is the same. */
+bool mg_story_same(mg_span a, mg_span b, bool strict);
 
 /* Where to look for others: fingerprints of one story nearly always have a key in common, others hardly ever. Returns how many
  * there are, none for what is no fingerprint. */

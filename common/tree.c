@@ -4,6 +4,8 @@
 #include "common/io.h"
 #include "common/map.h"
 
+#include <endian.h>
+
 #define HEADER 11
 #define LEVELS_MAX 10
 #define VERSION_BYTES_MAX 256
@@ -142,6 +144,27 @@ void mg_trees_close(mg_trees *trees)
 
 /* ---- blocks ---- */
 
+static inline uint64_t eight(const char *p)
+{
+    uint64_t n;
+    memcpy(&n, p, sizeof n);
+    return be64toh(n);
+}
+
+/* As mg_span_cmp, eight bytes at once: most keys of a leaf begin alike. */
+static inline int compare(mg_span a, mg_span b)
+{
+    size_t n = MG_MIN(a.n, b.n), at = 0;
+    if (n < 8) return mg_span_cmp(a, b);
+    for (; at + 8 <= n; at += 8) {
+        uint64_t x = eight(a.p + at), y = eight(b.p + at);
+        if (x != y) return x < y ? -1 : 1;
+    }
+    uint64_t x = eight(a.p + n - 8), y = eight(b.p + n - 8); /* some of them once more */
+    if (x != y) return x < y ? -1 : 1;
+    return (a.n > b.n) - (a.n < b.n);
+}
+
 /* Block `number`, whose directory has *items, or NULL. */
 static const unsigned char *get_block(const mg_tree *t, uint32_t number, unsigned level, unsigned *items)
 {
@@ -166,20 +189,36 @@ static inline bool get_item(const mg_tree *t, const unsigned char *b, unsigned i
 
 enum { LEAF = 2, BRANCH = 4 }; /* bytes before a key's length */
 
-/* The child to go to for (key, component 1): the last that does not begin above. */
-static mg_status choose_child(const mg_tree *t, const unsigned char *b, unsigned items, mg_span key, uint32_t *child, mg_error *err)
+/* Does the child `item` begin above (key, component 1)? */
+static bool is_above(const mg_tree *t, const unsigned char *b, unsigned item, mg_span key, bool *damage)
 {
-    unsigned low = 0, high = items; /* the first item stands for all that is below the second */
     mg_span here;
     size_t end;
+    if (!get_item(t, b, item, BRANCH, &here, &end)) return *damage = true;
+    int order = compare(here, key);
+    return order > 0 || (order == 0 && get16(b + end - 2) > 1);
+}
+
+/* The child to go to for the key: the last that does not begin above. It is not before *item, which it becomes; the first one of a
+ * block stands for all that is below the second. */
+static mg_status choose_child(const mg_tree *t, const unsigned char *b, unsigned items, mg_span key, unsigned *item,
+                              uint32_t *child, mg_error *err)
+{
+    unsigned low = *item, high = items, step = 1;
+    bool damage = false;
+    mg_span here;
+    size_t end;
+    for (; low + step < high; step *= 2) {
+        if (is_above(t, b, low + step, key, &damage)) high = low + step;
+        else low += step;
+    }
     while (high - low > 1) {
         unsigned middle = low + (high - low) / 2;
-        if (!get_item(t, b, middle, BRANCH, &here, &end)) return damaged(err);
-        int order = mg_span_cmp(here, key);
-        if (order < 0 || (order == 0 && get16(b + end - 2) <= 1)) low = middle;
-        else high = middle;
+        if (is_above(t, b, middle, key, &damage)) high = middle;
+        else low = middle;
     }
-    if (!items || !get_item(t, b, low, BRANCH, &here, &end)) return damaged(err);
+    if (damage || low >= items || !get_item(t, b, low, BRANCH, &here, &end)) return damaged(err);
+    *item = low;
     *child = get32(b + get16(b + HEADER + 2 * low));
     return MG_OK;
 }
@@ -202,20 +241,37 @@ static mg_status look(mg_tree_cursor *c, mg_error *err)
     return MG_OK;
 }
 
+static mg_status enter_leaf(mg_tree_cursor *c, uint32_t number, mg_error *err)
+{
+    c->leaf = get_block(c->tree, number, 0, &c->items);
+    c->number = number;
+    return c->leaf ? MG_OK : damaged(err);
+}
+
+/* Is the key, above all that was looked for since, surely below the branch that led to the leaf? */
+static bool is_below_parent(const mg_tree_cursor *c, mg_span key)
+{
+    bool damage = false;
+    return c->leaf && c->parent && c->parent_items && compare(c->sought, key) < 0 &&
+           is_above(c->tree, c->parent, c->parent_items - 1, key, &damage) && !damage;
+}
+
 static mg_status go_to_leaf(mg_tree_cursor *c, mg_span key, mg_error *err)
 {
     const mg_tree *t = c->tree;
     uint32_t number = t->root;
-    unsigned items;
+    if (is_below_parent(c, key)) {
+        MG_TRY(choose_child(t, c->parent, c->parent_items, key, &c->parent_item, &number, err));
+        return enter_leaf(c, number, err);
+    }
     c->leaf = NULL;
     for (unsigned level = t->level; level > 0; level--) {
-        const unsigned char *b = get_block(t, number, level, &items);
-        if (!b) return damaged(err);
-        MG_TRY(choose_child(t, b, items, key, &number, err));
+        c->parent = get_block(t, number, level, &c->parent_items);
+        c->parent_item = 0;
+        if (!c->parent) return damaged(err);
+        MG_TRY(choose_child(t, c->parent, c->parent_items, key, &c->parent_item, &number, err));
     }
-    c->leaf = get_block(t, number, 0, &c->items);
-    c->number = number;
-    return c->leaf ? MG_OK : damaged(err);
+    return enter_leaf(c, number, err);
 }
 
 static mg_status key_at(const mg_tree_cursor *c, unsigned item, mg_span *key, mg_error *err)
@@ -229,41 +285,83 @@ static mg_status is_near(const mg_tree_cursor *c, mg_span key, bool *near, mg_er
 {
     mg_span last = {0};
     *near = false;
-    if (!c->leaf || c->item >= c->items || !c->first || mg_span_cmp(c->key, key) > 0) return MG_OK;
+    if (!c->leaf || c->item >= c->items || !c->first || compare(c->key, key) > 0) return MG_OK;
     MG_TRY(key_at(c, c->items - 1, &last, err));
-    *near = mg_span_cmp(key, last) < 0;
+    *near = compare(key, last) < 0;
+    return MG_OK;
+}
+
+/* What stands behind the first `skip` bytes of a key, as a number that sorts as it does. */
+static uint64_t number_at(mg_span key, size_t skip)
+{
+    uint64_t n = 0;
+    for (size_t i = skip; i < skip + 4; i++) n = n << 8 | (i < key.n ? (unsigned char)key.p[i] : 0);
+    return n;
+}
+
+/* About which of the items low..high, whose keys these are, would have `key`: docids behind a term are spread evenly. */
+static unsigned guess(unsigned low, unsigned high, mg_span first, mg_span last, mg_span key)
+{
+    size_t same = 0, n = MG_MIN(first.n, last.n);
+    while (same < n && first.p[same] == last.p[same]) same++;
+    uint64_t from = number_at(first, same), to = number_at(last, same), at = number_at(key, same);
+    if (at <= from || to <= from) return low;
+    if (at >= to) return high;
+    return low + (unsigned)((at - from) * (high - low) / (to - from));
+}
+
+/* The first item from `low` on whose key is not below `key`, or the number of items. What is compared lies close together, as what
+ * costs is memory that was not read before. */
+static mg_status find_item(const mg_tree_cursor *c, unsigned low, mg_span key, unsigned *item, mg_error *err)
+{
+    mg_span first = {0}, last = {0}, here = {0};
+    unsigned high = c->items, step = 3;
+    *item = low;
+    if (low == high) return MG_OK;
+    MG_TRY(key_at(c, low, &first, err));
+    MG_TRY(key_at(c, high - 1, &last, err));
+    if (compare(first, key) >= 0) return MG_OK;
+    *item = high;
+    if (compare(last, key) < 0) return MG_OK;
+    unsigned at = guess(low, high - 1, first, last, key);
+    MG_TRY(key_at(c, at, &here, err));
+    if (compare(here, key) < 0) {
+        for (low = at; low + step < high; step *= 3) { /* upward */
+            MG_TRY(key_at(c, low + step, &here, err));
+            if (compare(here, key) >= 0) high = low + step;
+            else low += step;
+        }
+    } else {
+        for (high = at; high > low + step; step *= 3) {
+            MG_TRY(key_at(c, high - step, &here, err));
+            if (compare(here, key) < 0) low = high - step;
+            else high -= step;
+        }
+    }
+    while (high - low > 1) { /* low is below the key, high is not */
+        unsigned middle = low + (high - low) / 2;
+        MG_TRY(key_at(c, middle, &here, err));
+        if (compare(here, key) < 0) low = middle;
+        else high = middle;
+    }
+    *item = high;
     return MG_OK;
 }
 
 mg_status mg_tree_find(mg_tree_cursor *c, mg_span key, bool *found, mg_error *err)
 {
     bool near;
-    mg_span here = {0};
     *found = false;
     if (!c->tree->file.n) return MG_OK;
     MG_TRY(is_near(c, key, &near, err));
     if (!near) {
         MG_TRY(go_to_leaf(c, key, err));
         c->item = 0;
+        c->sought = (mg_span){c->room, MG_MIN(key.n, sizeof c->room)};
+        memcpy(c->room, key.p, c->sought.n);
     }
-    unsigned low = c->item, high = c->items, step = 1;
-    while (near && low + step < high) { /* most are a few entries ahead */
-        MG_TRY(key_at(c, low + step, &here, err));
-        if (mg_span_cmp(here, key) >= 0) {
-            high = low + step + 1;
-            break;
-        }
-        low += step;
-        step *= 2;
-    }
-    while (low < high) {
-        unsigned middle = low + (high - low) / 2;
-        MG_TRY(key_at(c, middle, &here, err));
-        if (mg_span_cmp(here, key) < 0) low = middle + 1;
-        else high = middle;
-    }
-    c->item = low;
-    if (low == c->items) return MG_OK;
+    MG_TRY(find_item(c, c->item, key, &c->item, err));
+    if (c->item == c->items) return MG_OK;
     MG_TRY(look(c, err));
     *found = c->first && mg_span_eq(c->key, key);
     return MG_OK;
@@ -273,7 +371,7 @@ mg_status mg_tree_find(mg_tree_cursor *c, mg_span key, bool *found, mg_error *er
 static mg_status next_leaf(mg_tree_cursor *c, bool *more, mg_error *err)
 {
     const mg_tree *t = c->tree;
-    uint64_t number = c->leaf ? (uint64_t)c->number + 1 : 0, blocks = t->file.n / t->block;
+    uint64_t number = (uint64_t)c->number + (c->leaf != NULL), blocks = t->file.n / t->block;
     while (number < blocks && t->file.p[(size_t)number * t->block + 4]) number++;
     *more = number < blocks;
     if (!*more) return MG_OK;

@@ -32,7 +32,8 @@ bool mg_tree_get_d(const char **at, const char *end, uint32_t *out);
 /* Write D(n), of up to five bytes, at `to`; returns its end. */
 char *mg_tree_put_d(char *to, uint32_t n);
 
-/* Where a cursor stands: an entry, or a piece of one. Start zeroed but for `tree`. */
+/* Where a cursor stands: an entry, or a piece of one. Start zeroed but for `tree`, and for `number` where mg_tree_next is to begin
+ * with a later block of a sequential table. */
 typedef struct {
     const mg_tree *tree;
     const unsigned char *leaf; /* NULL: nowhere */
@@ -40,6 +41,10 @@ typedef struct {
     unsigned item, items;
     mg_span key, piece;
     bool first, last; /* piece of its tag */
+    const unsigned char *parent; /* the branch that led to the leaf, and by which of its items */
+    unsigned parent_item, parent_items;
+    mg_span sought; /* in room: the key that was looked for then */
+    char room[255];
 } mg_tree_cursor;
 
 /* Go to the entry `key`. *found is false when there is none, and the cursor stands somewhere. Quick when keys rise and are near each

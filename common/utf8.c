@@ -121,3 +121,9 @@ size_t mg_utf8_count(mg_span s)
     for (; at < s.n; at++) count -= ((unsigned char)s.p[at] & 0xc0) == 0x80;
     return count;
 }
+
+bool mg_utf8_harmful(uint32_t ch)
+{
+    return ch < 0x20 || (ch >= 0x7f && ch < 0xa0) || ch == 0x61c || ch == 0x200e || ch == 0x200f || (ch >= 0x2028 && ch <= 0x202e) ||
+           (ch >= 0x2066 && ch <= 0x2069);
+}

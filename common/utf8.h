@@ -42,6 +42,10 @@ size_t mg_utf8_valid(mg_span s);
 /* The largest character boundary that is not above `at`. */
 size_t mg_utf8_floor(mg_span s, size_t at);
 
+/* May this character do harm where it is shown: a control character, a line separator, or one that turns the direction of
+ * the text around it? */
+bool mg_utf8_harmful(uint32_t ch);
+
 /* How many code points `s` holds. */
 size_t mg_utf8_count(mg_span s);
 

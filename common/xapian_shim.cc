@@ -29,6 +29,11 @@ struct mg_db {
     std::vector<const mg_removed *> removed;
     std::vector<std::string> uuids;
     bool exact = true; /* all places are directories of glass databases */
+    const mg_stop *stop = nullptr;
+    mutable unsigned looked = 0;
+
+    void look() const; /* throws when it is time to stop */
+
     std::vector<mg_place> own;               /* the places as Morgue's own matcher reads them; empty when it cannot read all */
     std::vector<mg_match_place> own_matched; /* ... and what is removed from them */
 
@@ -56,6 +61,11 @@ mg_span span(const std::string &s)
     return {s.data(), s.size()};
 }
 
+/* Thrown where mg_stop_check says so. */
+struct stopped {
+    mg_error why;
+};
+
 mg_status report(mg_error *err, mg_status code, const char *what, const Xapian::Error &e) noexcept
 {
     const char *detail = "";
@@ -74,6 +84,8 @@ mg_status classify(mg_error *err, const char *what) noexcept
 {
     try {
         throw;
+    } catch (const stopped &s) {
+        return mg_fail(err, s.why.code, "%s", s.why.msg);
     } catch (const Xapian::DatabaseModifiedError &e) {
         return report(err, MG_STALE, what, e);
     } catch (const Xapian::DatabaseLockError &e) {
@@ -254,6 +266,7 @@ class no_document : public Xapian::PostingSource {
 
 /* What a match's weights are made from, and what they need to know of its terms. */
 struct statistics {
+    const mg_db &db;
     double k1, b;
     double documents, average_length;
     /* In how many removed documents terms are: a term's weight finds its number by the wqf that it has in the query,
@@ -302,6 +315,7 @@ class exact_weight : public Xapian::Weight {
     }
     double get_sumpart(Xapian::termcount wdf, Xapian::termcount length, Xapian::termcount) const override
     {
+        stats.db.look();
         double normal = std::max(length * per_length, MIN_NORMLEN), count = wdf;
         return scale * (count / (stats.k1 * (normal * stats.b + (1 - stats.b)) + count));
     }
@@ -494,18 +508,33 @@ bool has_weight(const mg_db &db, const mg_xquery *q)
 /* Counts values by their beginnings: not as many as there are seconds. To a remote database it is what it inherits from,
  * which counts whole ones there. */
 class prefix_spy : public Xapian::ValueCountMatchSpy {
+    const mg_db &db;
     size_t length;
 
   public:
-    explicit prefix_spy(const mg_slot_prefix &prefix)
-        : ValueCountMatchSpy(prefix.slot), length(prefix.length ? prefix.length : std::string::npos)
+    prefix_spy(const mg_db &db_, const mg_slot_prefix &prefix)
+        : ValueCountMatchSpy(prefix.slot), db(db_), length(prefix.length ? prefix.length : std::string::npos)
     {
     }
     void operator()(const Xapian::Document &document, double) override
     {
+        db.look();
         internal->total++;
         std::string value = document.get_value(internal->slot);
         if (!value.empty()) internal->values[value.substr(0, length)]++;
+    }
+};
+
+/* Keys are made for each document, where the order is not by weight. */
+class watched_key : public Xapian::MultiValueKeyMaker {
+    const mg_db &db;
+
+  public:
+    explicit watched_key(const mg_db &db_) : db(db_) {}
+    std::string operator()(const Xapian::Document &document) const override
+    {
+        db.look();
+        return MultiValueKeyMaker::operator()(document);
     }
 };
 
@@ -552,7 +581,7 @@ class matcher {
 
   public:
     matcher(const mg_db &db_, const mg_match_opts &opts_)
-        : db(db_), opts(opts_), stats{opts_.k1, opts_.b, double(db_.documents()), 0},
+        : db(db_), opts(opts_), stats{db_, opts_.k1, opts_.b, double(db_.documents()), 0},
           drops(!db_.exact && !db_.removed.empty())
     {
         if (stats.documents > 0) stats.average_length = double(db.length()) / stats.documents;
@@ -568,7 +597,7 @@ class matcher {
         else enquire.set_weighting_scheme(Xapian::BM25Weight(opts.k1, 0, 1, opts.b, 0.5));
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
         if (opts.least_weight > 0) enquire.set_cutoff(0, opts.least_weight);
-        Xapian::MultiValueKeyMaker key;
+        watched_key key(db);
         int sort = !opts.sort && opts.idle_by_value && !has_weight(db, q) ? 2 : opts.sort;
         if (sort) {
             /* Documents without the value sort last either way: behind every key when rising, before
@@ -646,6 +675,14 @@ bool visit_values(const Xapian::Database &db, Xapian::valueno slot, const asked 
 }
 
 } // namespace
+
+/* The clock costs more than a document does. */
+void mg_db::look() const
+{
+    if (!stop || ++looked % 256) return;
+    mg_error why = MG_ERROR_INIT;
+    if (mg_stop_check(stop, &why) != MG_OK) throw stopped{why};
+}
 
 Xapian::doccount mg_db::documents() const
 {
@@ -739,6 +776,11 @@ void mg_db_close(mg_db *db)
     });
 }
 
+void mg_db_watch(mg_db *db, const mg_stop *stop)
+{
+    db->stop = stop;
+}
+
 mg_status mg_db_reopen(mg_db *db, mg_error *err)
 {
     return guard(err, "reopening the index", [&] {
@@ -771,6 +813,7 @@ mg_status mg_db_terms(mg_db *db, mg_span prefix, mg_term_visitor *visit, void *p
         std::string p = str(prefix);
         removed_terms removed(*db, prefix);
         for (auto t = db->db.allterms_begin(p), end = db->db.allterms_end(p); t != end; ++t) {
+            db->look();
             std::string term = *t;
             Xapian::doccount documents = t.get_termfreq(), gone = removed.documents(span(term));
             if (documents > gone && !visit(payload, span(term), documents - gone)) break;
@@ -839,7 +882,7 @@ mg_status mg_db_match(mg_db *db, const mg_xquery *query, const mg_match_opts *op
 {
     bool taken = false;
     mg_error why = MG_ERROR_INIT;
-    mg_status status = mg_match_run(db->own_matched.data(), db->own_matched.size(), query, opts, &taken, out, &why);
+    mg_status status = mg_match_run(db->own_matched.data(), db->own_matched.size(), query, opts, db->stop, &taken, out, &why);
     if (taken && status != MG_CORRUPT) return status == MG_OK ? status : mg_fail(err, status, "%s", why.msg);
     return guard(err, "searching", [&] { return matcher(*db, *opts).run(query, out, err); });
 }
@@ -849,7 +892,7 @@ mg_status mg_db_count_values(mg_db *db, const mg_xquery *query, const mg_slot_pr
 {
     return guard(err, "counting", [&] {
         std::vector<std::unique_ptr<prefix_spy>> spies;
-        for (size_t i = 0; i < n; i++) spies.push_back(std::make_unique<prefix_spy>(slots[i]));
+        for (size_t i = 0; i < n; i++) spies.push_back(std::make_unique<prefix_spy>(*db, slots[i]));
         *documents = matcher(*db, mg_match_opts{}).count(query, spies);
         for (size_t i = 0; i < n; i++)
             for (auto v = spies[i]->values_begin(), end = spies[i]->values_end(); v != end; ++v)

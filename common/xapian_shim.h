@@ -12,6 +12,7 @@
 
 #include "common/buf.h"
 #include "common/removed.h"
+#include "common/stop.h"
 
 /* ---- library ---- */
 
@@ -39,6 +40,10 @@ typedef struct mg_db mg_db;
 MG_NODISCARD mg_status mg_db_open(const char *const *paths, const mg_removed *const *removed, size_t n, mg_db **out,
                                   mg_error *err);
 void mg_db_close(mg_db *db);
+
+/* From here on, matching, counting and visiting look at `stop` now and then, and end with the errors of mg_stop_check.
+ * It is borrowed for the life of the handle; NULL: nothing stops them. */
+void mg_db_watch(mg_db *db, const mg_stop *stop);
 
 /* See the newest state. */
 MG_NODISCARD mg_status mg_db_reopen(mg_db *db, mg_error *err);

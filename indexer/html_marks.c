@@ -301,7 +301,8 @@ static void add_names_at(reader *r, uint32_t node, size_t most, mg_spans *byline
         add_name(r, names_in(mg_span_trim(name)), most, byline);
     }
     if (parent != MG_HTML_NONE) return;
-    mg_span name = names_in(parts_of(r, node));
+    mg_span whole = parts_of(r, node), name = names_in(whole);
+    if (mg_head_is_credit(whole)) return;
     for (uint32_t i = node + 1; i < end && !name.n; i++)
         if (tree->nodes.v[i].tag != MG_TAG_TEXT) name = names_in(parts_of(r, i));
     add_name(r, name, most, byline);

@@ -318,15 +318,18 @@ static bool keep_authors(const mg_html_site *site, bool organisations, mg_spans 
     return true;
 }
 
-/* All names of the best kind of author field: a page has several citation_author. */
-static bool add_best_authors(const findings *found, mg_spans *byline, mg_arena *arena)
+/* All names of the best kind of author field: a page has several citation_author. Those that the site's staff have wait. */
+static bool add_best_authors(const findings *found, mg_spans *persons, mg_spans *organisations, mg_arena *arena)
 {
     size_t best = MG_COUNT(names);
     for (size_t i = 0; i < found->authors.n; i++)
         if (mg_html_author(found->site, found->authors.v[i]).n) best = MG_MIN(best, found->author_rank[i]);
-    for (size_t i = 0; i < found->authors.n; i++)
-        if (found->author_rank[i] == best && !mg_spans_add(byline, found->authors.v[i], arena)) return false;
-    return keep_authors(found->site, false, byline, arena);
+    for (size_t i = 0; i < found->authors.n; i++) {
+        mg_span name = mg_html_author(found->site, found->authors.v[i]);
+        mg_spans *list = mg_html_is_of_site(found->site, name) ? organisations : persons;
+        if (found->author_rank[i] == best && name.n && !mg_spans_add(list, name, arena)) return false;
+    }
+    return true;
 }
 
 /* The persons of the JSON-LD with the organisations beside them, else those of the meta elements: organisations alone
@@ -336,7 +339,7 @@ static bool take_authors(const findings *found, mg_arena *arena, mg_article *art
     mg_spans *persons = &article->byline, *organisations = &fallback->organisations;
     if (!keep_authors(found->site, false, persons, arena) || !keep_authors(found->site, true, organisations, arena))
         return false;
-    if (!persons->n) return add_best_authors(found, persons, arena);
+    if (!persons->n) return add_best_authors(found, persons, organisations, arena);
     for (size_t i = 0; i < organisations->n; i++)
         if (!mg_spans_add(persons, organisations->v[i], arena)) return false;
     return true;

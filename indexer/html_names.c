@@ -108,6 +108,24 @@ static bool is_named(const mg_html_site *site, mg_span name)
     return false;
 }
 
+/* Do the first words of `name` have the letters of `site`, and does it have more? */
+static bool goes_on(mg_span name, mg_span site)
+{
+    size_t at = 0, i = 0;
+    name = without_the(name);
+    site = without_the(site);
+    for (unsigned char c; (c = next_letter(site, &i));)
+        if (c != next_letter(name, &at)) return false;
+    return at > 1 && at < name.n && name.p[at] == ' ';
+}
+
+bool mg_html_is_of_site(const mg_html_site *site, mg_span name)
+{
+    for (size_t i = 0; i < site->n; i++)
+        if (goes_on(name, site->names[i])) return true;
+    return goes_on(name, own_label(site->host));
+}
+
 /* A single word may be the host's; people have two, and sites of their own. */
 static bool is_site(const mg_html_site *site, mg_span name)
 {

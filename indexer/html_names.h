@@ -20,6 +20,9 @@ void mg_html_site_add_url(mg_html_site *site, mg_span url);
 /* Is `name` the host's: "Coast Wire" for www.coastwire.example? */
 bool mg_html_is_host(const mg_html_site *site, mg_span name);
 
+/* Does `name` begin with the site's and go on: "Coast Post Magazine", "Coast Post Staff"? */
+bool mg_html_is_of_site(const mg_html_site *site, mg_span name);
+
 /* The part of `name`, without "By", that may be a byline: a person's, an agency's or the staff's. The site's own
  * name is left out ("Ann Lee, The Post"), for it says no more than that this is its page; so is an address, or
  * what a publishing system calls nobody in particular ("admin"). Empty when nothing is left. */

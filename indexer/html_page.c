@@ -76,8 +76,9 @@ static const struct {
     /* something of others that the article shows: a post, a film, their words */
     {"embed", EMBED}, {"embedded", EMBED}, {"quote", QUOTE}, {"pullquote", QUOTE},
     /* around the headline */
-    {"author", AUTHOR}, {"authors", AUTHOR}, {"byline", BYLINE}, {"bylines", BYLINE}, {"date", TIME},
-    {"dateline", TIME}, {"datetime", TIME}, {"posted", TIME}, {"pubdate", TIME}, {"published", TIME},
+    {"author", AUTHOR}, {"authors", AUTHOR}, {"autor", AUTHOR}, {"autores", AUTHOR}, {"autoren", AUTHOR},
+    {"auteur", AUTHOR}, {"auteurs", AUTHOR}, {"autore", AUTHOR}, {"autori", AUTHOR}, {"byline", BYLINE},
+    {"bylines", BYLINE}, {"firma", BYLINE}, {"date", TIME}, {"datum", TIME}, {"fecha", TIME}, {"dateline", TIME}, {"datetime", TIME}, {"posted", TIME}, {"pubdate", TIME}, {"published", TIME},
     {"timestamp", TIME}, {"updated", TIME}, {"eyebrow", LABEL}, {"kicker", LABEL}, {"dek", STANDFIRST},
     {"lede", STANDFIRST}, {"standfirst", STANDFIRST}, {"strapline", STANDFIRST}, {"subheadline", STANDFIRST},
     {"subtitle", STANDFIRST}, {"summary", STANDFIRST},

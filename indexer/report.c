@@ -2,6 +2,7 @@
 #include "indexer/report.h"
 
 #include "common/json_print.h"
+#include "common/utf8.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -27,9 +28,10 @@ void mg_report_dispose(mg_report *report)
 
 void mg_print_plain(FILE *out, mg_span s)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        putc(c < 0x20 || c == 0x7f ? '?' : c, out);
+    for (size_t at = 0; at < s.n;) {
+        size_t start = at;
+        if (mg_utf8_harmful(mg_utf8_next(s, &at))) putc('?', out);
+        else fwrite(s.p + start, 1, at - start, out);
     }
 }
 

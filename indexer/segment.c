@@ -522,7 +522,7 @@ mg_status mg_segment_finish(mg_segment *s, size_t jobs, mg_error *err)
     MG_GOTO(mg_ordered_run(&(mg_ordered){jobs, TABLES, finish_table, NULL, NULL, &work}, err)); /* to sync is to wait: at the same time */
     MG_GOTO(write_version(s, mg_buf_span(&work.roots[POSTLIST]), mg_buf_span(&work.roots[DOCDATA]),
                           mg_buf_span(&work.roots[POSITION]), &begin.stats, err));
-    MG_GOTO(mg_impacts_make(s->path.p, err));
+    MG_GOTO(mg_impacts_make(s->path.p, jobs, err));
     s->finished = true;
 out:
     for (size_t i = 0; i < TABLES; i++) mg_buf_dispose(&work.roots[i]);

@@ -8,9 +8,12 @@
 #include <stdlib.h>
 
 /* Of the stories that have a key, so many are looked at, the last ones. */
-#define LOOKED_AT 64
+#define LOOKED_AT 16
 
 #define ROWS_A_HIT 16
+
+/* Articles so many days apart must be nearly the same. */
+#define APART 7
 
 /* A story that has a key, and the entry before it in the same row, + 1. */
 typedef struct {
@@ -20,6 +23,7 @@ typedef struct {
 typedef struct {
     mg_arena *arena;
     mg_span *fingerprints; /* by hit */
+    int *days;             /* by hit: its date, counted from one that is no matter; 0: not known to the day */
     bool nomem;
 
     uint32_t *story_of;    /* by hit */
@@ -31,7 +35,7 @@ typedef struct {
     MG_VEC(entry) entries;
 } grouping;
 
-static bool on_value(void *payload, size_t i, mg_span value)
+static bool on_fingerprint(void *payload, size_t i, mg_span value)
 {
     grouping *g = payload;
     g->fingerprints[i] = mg_arena_copy(g->arena, value);
@@ -39,14 +43,40 @@ static bool on_value(void *payload, size_t i, mg_span value)
     return !g->nomem;
 }
 
-static mg_status load_fingerprints(grouping *g, mg_db *db, const mg_hit *hits, uint32_t n, mg_error *err)
+/* The digits of a number. */
+static int number(const char *digits, size_t n)
+{
+    int value = 0;
+    for (size_t i = 0; i < n; i++) value = value * 10 + digits[i] - '0';
+    return value;
+}
+
+/* The number of a day: years begin in March, so that leap days are their last. */
+static bool on_date(void *payload, size_t i, mg_span key)
+{
+    grouping *g = payload;
+    if (key.n < 8) return true;
+    int month = (number(key.p + 4, 2) + 9) % 12, year = number(key.p, 4) - month / 10;
+    g->days[i] = 365 * year + year / 4 - year / 100 + year / 400 + (306 * month + 5) / 10 + number(key.p + 6, 2);
+    return true;
+}
+
+static mg_status load_values(grouping *g, mg_db *db, const mg_hit *hits, uint32_t n, mg_error *err)
 {
     uint32_t *docids = mg_arena_alloc(g->arena, n * sizeof *docids + 1);
     g->fingerprints = mg_arena_alloc(g->arena, n * sizeof *g->fingerprints + 1);
-    if (!docids || !g->fingerprints) return mg_fail_nomem(err, "grouping hits");
+    g->days = mg_arena_alloc(g->arena, n * sizeof *g->days + 1);
+    if (!docids || !g->fingerprints || !g->days) return mg_fail_nomem(err, "grouping hits");
     for (uint32_t i = 0; i < n; i++) docids[i] = hits[i].docid;
-    MG_TRY(mg_db_values(db, MG_SLOT_STORY, docids, n, on_value, g, err));
+    MG_TRY(mg_db_values(db, MG_SLOT_STORY, docids, n, on_fingerprint, g, err));
+    MG_TRY(mg_db_values(db, MG_SLOT_DATE, docids, n, on_date, g, err));
     return g->nomem ? mg_fail_nomem(err, "grouping hits") : MG_OK;
+}
+
+static bool are_copies(const grouping *g, uint32_t a, uint32_t b)
+{
+    bool apart = g->days[a] && g->days[b] && abs(g->days[a] - g->days[b]) >= APART;
+    return mg_story_same(g->fingerprints[a], g->fingerprints[b], apart);
 }
 
 /* The first story that a hit is a copy of, or g->n. */
@@ -60,7 +90,7 @@ static uint32_t find_story(grouping *g, uint32_t hit, const uint32_t *keys, size
             at = e->before;
             if (e->key != keys[i] || e->story >= found || g->seen[e->story] == hit + 1) continue;
             g->seen[e->story] = hit + 1;
-            if (mg_story_same(g->fingerprints[g->best[e->story]], g->fingerprints[hit])) found = e->story;
+            if (are_copies(g, g->best[e->story], hit)) found = e->story;
         }
     }
     return found;
@@ -110,7 +140,7 @@ static mg_status sort_hits(const grouping *g, const mg_hit *hits, uint32_t n, mg
 mg_status mg_stories_find(mg_db *db, const mg_hit *hits, uint32_t n, mg_arena *arena, mg_stories *out, mg_error *err)
 {
     grouping g = {.arena = arena};
-    mg_status status = load_fingerprints(&g, db, hits, n, err);
+    mg_status status = load_values(&g, db, hits, n, err);
     if (status == MG_OK) status = find_stories(&g, n, err);
     if (status == MG_OK) status = sort_hits(&g, hits, n, out, err);
     free(g.rows);

@@ -1,8 +1,9 @@
 /* group.h - which hits are copies of one story, by their fingerprints (common/story.h).
  *
  * Going down the hits, each joins the first story whose best hit it is a copy of, or begins a new one. So a story is what its
- * best hit says that it is: members need not be alike among each other, and none leads on to another story. Of stories that
- * may be meant at most some thousands are compared with a hit, which bounds the time whatever the articles are. */
+ * best hit says that it is: members need not be alike among each other, and none leads on to another story. Articles that are
+ * dated a week or more apart must be nearly the same: what comes again week by week has its sentences in common. Of stories
+ * that may be meant at most a thousand are compared with a hit, which bounds the time whatever the articles are. */
 #ifndef MG_GROUP_H
 #define MG_GROUP_H
 

@@ -19,11 +19,6 @@ mg_hit_field mg_hit_field_find(mg_span name)
     return (mg_hit_field)field;
 }
 
-bool mg_hit_field_is_text(mg_hit_field field)
-{
-    return field != MG_HIT_RANK && field != MG_HIT_SCORE && field != MG_HIT_DATE && field != MG_HIT_PAGE && field != MG_HIT_COPIES;
-}
-
 static void add_list(mg_spans list, mg_buf *out)
 {
     for (size_t i = 0; i < list.n; i++) {

@@ -35,7 +35,4 @@ mg_hit_field mg_hit_field_find(mg_span name);
 /* Append a field on one line, as mg_screen_add has it; nothing where it is not known. */
 void mg_hit_field_add(mg_hit_field field, const mg_result *hit, mg_span qid, mg_buf *out);
 
-/* Is it text of an article, which may look like anything? */
-bool mg_hit_field_is_text(mg_hit_field field);
-
 #endif

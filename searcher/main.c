@@ -7,7 +7,10 @@
 #include "common/utf8.h"
 #include "common/vec.h"
 #include "searcher/caret.h"
+#include "searcher/conversation.h"
+#include "searcher/morgue.h"
 #include "searcher/render.h"
+#include "searcher/request.h"
 #include "searcher/screen.h"
 
 #include <errno.h>
@@ -22,9 +25,6 @@ enum { EXIT_FOUND = 0, EXIT_NONE = 1, EXIT_ERROR = 2 };
 
 enum { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
-/* Totals that are shown are exact up to so many matches. */
-#define SHOWN_COUNT 200
-
 /* On paper, so many other copies of a story are named. */
 #define SHOWN_COPIES 5
 
@@ -33,85 +33,25 @@ typedef struct {
     mg_render_opts render;
     MG_VEC(const char *) indexes;
     const char *batch, *show, *complete, *similar_to;
+    mg_talk *talk; /* or NULL */
+    mg_stop stop;
     bool help, version, quiet;
     int color;
     mg_arena arena; /* holds the lists */
 } options;
 
-static mg_status add_value(options *o, mg_spans *list, const char *value, mg_error *err)
-{
-    return mg_spans_add(list, mg_span_str(value), &o->arena) ? MG_OK : mg_fail_nomem(err, "reading the options");
-}
-
-static mg_status number(const mg_option *option, const char *value, uint32_t *out, mg_error *err)
-{
-    long n;
-    MG_TRY(mg_cli_number(option, value, 0, INT32_MAX, &n, err));
-    *out = (uint32_t)n;
-    return MG_OK;
-}
-
-static mg_status size(const mg_option *option, const char *value, long low, long high, size_t *out, mg_error *err)
-{
-    long n;
-    MG_TRY(mg_cli_number(option, value, low, high, &n, err));
-    *out = (size_t)n;
-    return MG_OK;
-}
-
-static mg_status add_facets(mg_counted *counted, const char *value, mg_error *err)
-{
-    mg_span bad;
-    if (mg_facets_parse(value, counted, &bad)) return MG_OK;
-    return mg_fail(err, MG_USAGE, "--facets: \"%.*s\" is none of source, section, author, lang, year, month",
-                   (int)MG_MIN(bad.n, 60), bad.p);
-}
-
 static mg_status on_option(void *payload, const mg_option *option, const char *value, mg_error *err)
 {
     options *o = payload;
-    mg_request *r = &o->request;
     const char *name = option->name;
-    int n = 0;
+    if (mg_request_knows(option)) return mg_request_set(&o->request, option, value, &o->arena, err);
     if (strcmp(name, "index") == 0) return mg_vec_push(&o->indexes, value) ? MG_OK : mg_fail_nomem(err, "reading the options");
-    if (strcmp(name, "limit") == 0) return number(option, value, &r->limit, err);
-    if (strcmp(name, "recency") == 0) return number(option, value, &r->recency, err);
-    if (strcmp(name, "offset") == 0) return number(option, value, &r->offset, err);
-    if (strcmp(name, "passages") == 0) return size(option, value, 0, 1000, &r->passages, err);
-    if (strcmp(name, "passage-length") == 0) return size(option, value, 20, 100000, &r->passage_length, err);
-    if (strcmp(name, "source") == 0) return add_value(o, &r->sources, value, err);
-    if (strcmp(name, "section") == 0) return add_value(o, &r->sections, value, err);
-    if (strcmp(name, "author") == 0) return add_value(o, &r->authors, value, err);
-    if (strcmp(name, "lang") == 0) return add_value(o, &r->languages, value, err);
     if (strcmp(name, "color") == 0) return mg_cli_word(option, value, &o->color, err);
-    if (strcmp(name, "match") == 0) {
-        MG_TRY(mg_cli_word(option, value, &n, err));
-        r->match = (mg_match_mode)n;
-    } else if (strcmp(name, "sort") == 0) {
-        MG_TRY(mg_cli_word(option, value, &n, err));
-        r->sort = (mg_sort)n;
-    } else if (strcmp(name, "by") == 0) {
-        MG_TRY(mg_cli_word(option, value, &n, err));
-        r->by_passage = n == 1;
-    } else if (strcmp(name, "timeline") == 0) {
-        MG_TRY(mg_cli_word(option, value, &n, err));
-        r->counted.timeline = (mg_period)(MG_PERIOD_YEAR + n);
-    } else if (strcmp(name, "facets") == 0) {
-        MG_TRY(add_facets(&r->counted, value, err));
-    } else if (strcmp(name, "trec") == 0) {
+    if (strcmp(name, "trec") == 0) {
         o->render.form = MG_FORM_TREC;
         o->render.trec_tag = value;
-    } else if (strcmp(name, "since") == 0) r->since = value;
-    else if (strcmp(name, "until") == 0) r->until = value;
-    else if (strcmp(name, "strict") == 0) r->strict = true;
-    else if (strcmp(name, "expand") == 0) r->expand = true;
-    else if (strcmp(name, "similar") == 0) r->similar = mg_span_str(value);
-    else if (strcmp(name, "similar-to") == 0) o->similar_to = value;
-    else if (strcmp(name, "share") == 0) r->counted.share = true;
-    else if (strcmp(name, "group") == 0) r->group = true;
-    else if (strcmp(name, "json") == 0) o->render.form = MG_FORM_JSON;
+    } else if (strcmp(name, "json") == 0) o->render.form = MG_FORM_JSON;
     else if (strcmp(name, "jsonl") == 0) o->render.form = MG_FORM_JSONL;
-    else if (strcmp(name, "kwic") == 0) o->render.kwic = r->whole = true;
     else if (strcmp(name, "tsv") == 0) o->render.form = MG_FORM_TSV;
     else if (strcmp(name, "csv") == 0) o->render.form = MG_FORM_CSV;
     else if (strcmp(name, "format") == 0) {
@@ -121,10 +61,12 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "files-with-matches") == 0) o->render.form = MG_FORM_FILES;
     else if (strcmp(name, "null") == 0) o->render.null = true;
     else if (strcmp(name, "count") == 0) o->render.form = MG_FORM_COUNT;
-    else if (strcmp(name, "explain") == 0) r->explain = true;
+    else if (strcmp(name, "similar-to") == 0) o->similar_to = value;
     else if (strcmp(name, "show") == 0) o->show = value;
     else if (strcmp(name, "complete") == 0) o->complete = value;
     else if (strcmp(name, "batch") == 0) o->batch = value;
+    else if (strcmp(name, "stdio") == 0) o->talk = mg_talk_json;
+    else if (strcmp(name, "mcp") == 0) o->talk = mg_talk_mcp;
     else if (strcmp(name, "quiet") == 0) o->quiet = true;
     else if (strcmp(name, "verbose") == 0) o->render.verbose = true;
     else if (strcmp(name, "help") == 0) o->help = true;
@@ -171,18 +113,22 @@ out:
     return status;
 }
 
-static mg_status open_searcher(options *o, mg_searcher **out, mg_error *err)
+/* Where to search, when no option says so; `found` holds it. */
+static mg_status settle_indexes(options *o, mg_buf *found, mg_error *err)
 {
     const char *named = getenv("MORGUE_INDEX");
+    if (o->indexes.n) return MG_OK;
+    if (named && *named) mg_buf_adds(found, named);
+    else MG_TRY(nearest_index(found, err));
+    bool ok = !found->failed && mg_vec_push(&o->indexes, found->p);
+    return ok ? MG_OK : mg_fail_nomem(err, "reading the options");
+}
+
+static mg_status open_searcher(options *o, mg_searcher **out, mg_error *err)
+{
     mg_buf found = MG_BUF_INIT;
-    mg_status status = MG_OK;
-    if (!o->indexes.n) {
-        if (named && *named) mg_buf_adds(&found, named);
-        else MG_GOTO(nearest_index(&found, err));
-        if (found.failed || !mg_vec_push(&o->indexes, found.p)) MG_GOTO(mg_fail_nomem(err, "reading the options"));
-    }
-    status = mg_searcher_open(o->indexes.v, o->indexes.n, out, err);
-out:
+    mg_status status = settle_indexes(o, &found, err);
+    if (status == MG_OK) status = mg_searcher_open(o->indexes.v, o->indexes.n, out, err);
     mg_buf_dispose(&found);
     return status;
 }
@@ -199,10 +145,11 @@ static void put_line(mg_span text)
     mg_buf_dispose(&line);
 }
 
-static void print_warnings(const mg_answer *a)
+static void print_warnings(const mg_answer *a, mg_span qid)
 {
     for (size_t i = 0; i < a->warnings.n; i++) {
         mg_buf text = MG_BUF_INIT;
+        if (qid.n) mg_buf_addf(&text, "query %.*s: ", (int)MG_MIN(qid.n, 60), qid.p);
         mg_render_warning(a, i, &text);
         fputs("morgue-search: ", stderr);
         put_line(mg_buf_span(&text));
@@ -232,11 +179,12 @@ static void print_query_error(const char *name, mg_span query, const mg_error *w
     mg_buf_dispose(&text);
 }
 
-static mg_status one_query(const options *o, mg_searcher *searcher, mg_span query, mg_span qid, bool *found, mg_error *err)
+static mg_status one_query(options *o, mg_searcher *searcher, mg_span query, mg_span qid, bool *found, mg_error *err)
 {
     mg_answer answer;
+    mg_stop_start(&o->stop, o->request.timeout);
     MG_TRY(mg_search(searcher, query, &o->request, &answer, err));
-    if (o->render.form != MG_FORM_JSON && !o->quiet) print_warnings(&answer);
+    if (o->render.form != MG_FORM_JSON && !o->quiet) print_warnings(&answer, qid);
     *found |= answer.match.upper > 0 && (answer.match.n > 0 || answer.match.lower > 0);
     mg_status status = o->quiet ? MG_OK : mg_render(searcher, &answer, &o->request, &o->render, qid, err);
     mg_answer_dispose(&answer);
@@ -284,7 +232,7 @@ static void print_failed(mg_span qid, mg_span query, mg_status status, const mg_
 }
 
 /* A query a line; a line that fails is reported and the others still run. */
-static mg_status batch(const options *o, mg_searcher *searcher, bool *found, bool *failed, mg_error *err)
+static mg_status batch(options *o, mg_searcher *searcher, bool *found, bool *failed, mg_error *err)
 {
     misses none = {.text = MG_BUF_INIT};
     FILE *in = strcmp(o->batch, "-") == 0 ? stdin : fopen(o->batch, "re");
@@ -307,7 +255,7 @@ static mg_status batch(const options *o, mg_searcher *searcher, bool *found, boo
         status = one_query(o, searcher, query, qid, &hit, &why);
         *found |= hit;
         if (status == MG_OK && !hit) add_miss(&none, qid, query);
-        if (status == MG_LIMIT || status == MG_QUERY) {
+        if (status == MG_LIMIT || status == MG_QUERY || status == MG_TIMEOUT) {
             print_failed(qid, query, status, &why);
             *failed = true;
             status = MG_OK;
@@ -347,12 +295,15 @@ static mg_status join_words(char *const *words, int n, mg_buf *out, mg_error *er
 static mg_status check_forms(const options *o, mg_error *err)
 {
     const mg_counted *c = &o->request.counted;
-    if (c->share && !c->timeline) return mg_fail(err, MG_USAGE, "--share needs --timeline");
+    MG_TRY(mg_request_check(&o->request, err));
     if ((c->n_facets || c->timeline) && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON)
         return mg_fail(err, MG_USAGE, "--facets and --timeline are shown as text or with --json");
-    if ((o->request.by_passage || o->render.kwic) && !o->request.passages && !o->request.count_only)
-        return mg_fail(err, MG_USAGE, "%s shows passages: not with --trec, -l or -p 0", o->render.kwic ? "--kwic" : "--by passage");
-    if (o->request.by_passage && o->render.kwic) return mg_fail(err, MG_USAGE, "--kwic and --by passage exclude each other");
+    if (o->request.whole && o->render.form == MG_FORM_TEMPLATE)
+        return mg_fail(err, MG_USAGE, "--format is of hits, --kwic shows rows");
+    if ((o->request.by_passage || o->request.whole) && !o->request.passages && !o->request.count_only)
+        return mg_fail(err, MG_USAGE, "%s shows passages: not with --trec, -l or -p 0", o->request.whole ? "--kwic" : "--by passage");
+    if (o->request.whole && (c->n_facets || c->timeline))
+        return mg_fail(err, MG_USAGE, "--kwic shows matches alone: leave out --facets and --timeline");
     if (o->request.group && o->render.form == MG_FORM_COUNT)
         return mg_fail(err, MG_USAGE, "--count counts articles, not stories: leave out --group");
     if (o->request.explain && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON && o->render.form != MG_FORM_JSONL)
@@ -380,10 +331,8 @@ static mg_status read_stdin(mg_buf *out, mg_error *err)
 static mg_status read_example(options *o, mg_error *err)
 {
     mg_request *r = &o->request;
-    if (r->recency && r->group) return mg_fail(err, MG_USAGE, "--recency cannot order stories: leave out --group");
-    if (r->similar.p && o->similar_to) return mg_fail(err, MG_USAGE, "--similar and --similar-to: one of them");
-    if (r->similar.p && !r->similar.n) return mg_fail(err, MG_USAGE, "--similar wants an ID");
     if (!o->similar_to) return MG_OK;
+    if (r->similar) return mg_fail(err, MG_USAGE, "--similar and --similar-to: one of them");
     mg_buf text = MG_BUF_INIT;
     bool from_stdin = strcmp(o->similar_to, "-") == 0;
     mg_status status = from_stdin ? read_stdin(&text, err) : mg_file_read(o->similar_to, EXAMPLE_MAX, &text, err);
@@ -398,19 +347,32 @@ static mg_status read_example(options *o, mg_error *err)
     return status;
 }
 
+/* --stdio, --mcp: requests bring their own options. */
+static mg_status converse(options *o, int n, mg_error *err)
+{
+    mg_buf found = MG_BUF_INIT;
+    mg_status status = MG_OK;
+    if (n) return mg_fail(err, MG_USAGE, "--stdio and --mcp read their queries from stdin");
+    MG_GOTO(settle_indexes(o, &found, err));
+    status = mg_converse(o->indexes.v, o->indexes.n, o->talk, STDIN_FILENO, stdout, err);
+out:
+    mg_buf_dispose(&found);
+    return status;
+}
+
 static mg_status work(options *o, char *const *words, int n, int *code, mg_error *err)
 {
     mg_searcher *searcher = NULL;
     mg_buf query = MG_BUF_INIT;
     bool found = false, failed = false;
     mg_status status = MG_OK;
-    bool example = o->request.similar.p || o->similar_to;
+    bool example = o->request.similar || o->similar_to;
     if (!n && !o->batch && !o->show && !o->complete && !example) return mg_fail(err, MG_USAGE, "type a QUERY (see --help)");
     MG_TRY(check_forms(o, err));
     MG_TRY(read_example(o, err));
-    if (o->request.limit == 0 && o->request.offset) return mg_fail(err, MG_USAGE, "--offset needs a --limit above 0");
     MG_GOTO(join_words(words, n, &query, err));
     MG_GOTO(open_searcher(o, &searcher, err));
+    mg_searcher_watch(searcher, &o->stop);
     if (!o->quiet && !o->show && !o->complete) mg_render_header(&o->render);
     if (o->show) {
         mg_result article;
@@ -435,23 +397,19 @@ out:
 /* What the form of the output implies for the search. */
 static void settle(options *o)
 {
-    const char *no_color = getenv("NO_COLOR");
-    bool plain = no_color && *no_color;
+    const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    bool plain = (no_color && *no_color) || (terminal && strcmp(terminal, "dumb") == 0);
     o->render.color = o->color == WHEN_ALWAYS || (o->color == WHEN_AUTO && !plain && isatty(STDOUT_FILENO));
     o->render.width = terminal_width(STDOUT_FILENO);
     mg_form_name form = o->render.form;
     if (form == MG_FORM_TREC || form == MG_FORM_FILES || form == MG_FORM_COUNT || o->quiet) o->request.passages = 0;
-    if (form == MG_FORM_TEMPLATE && !mg_template_wants_passages(&o->render.format)) o->request.passages = 0;
+    if (form == MG_FORM_TEMPLATE && !o->request.by_passage && !mg_template_wants_passages(&o->render.format)) o->request.passages = 0;
     if (form == MG_FORM_FILES) o->request.limit = 0;
-    if (form == MG_FORM_COUNT || o->quiet) o->request.by_passage = o->render.kwic = false;
-    if (o->render.kwic) { /* rows are counted, not hits */
-        o->render.rows_before = o->request.offset;
-        if (o->request.limit) o->request.limit = MG_MIN(o->request.limit, UINT32_MAX - o->request.offset) + o->request.offset;
-        o->request.offset = 0;
-    }
+    if (form == MG_FORM_COUNT || o->quiet) o->request.by_passage = o->request.whole = false;
+    mg_render_settle_rows(&o->render, &o->request);
     /* Counting costs: no more of it than is shown. */
     if (form == MG_FORM_COUNT) o->request.count_to = UINT32_MAX;
-    else if (form == MG_FORM_TEXT || form == MG_FORM_JSON) o->request.count_to = SHOWN_COUNT;
+    else if (form == MG_FORM_TEXT || form == MG_FORM_JSON) o->request.count_to = MG_SHOWN_COUNT;
     if (form == MG_FORM_TEXT) o->request.others_most = SHOWN_COPIES;
     else if (form == MG_FORM_JSON || form == MG_FORM_JSONL) o->request.others_most = UINT32_MAX;
     o->request.suggest = !o->quiet && (form == MG_FORM_TEXT || form == MG_FORM_JSON);
@@ -462,7 +420,7 @@ static void settle(options *o)
 
 int main(int argc, char **argv)
 {
-    options o = {.request = MG_REQUEST_INIT};
+    options o = {.request = MG_REQUEST_INIT, .render.out = stdout};
     mg_error err = MG_ERROR_INIT;
     int first = argc, code = EXIT_NONE;
     signal(SIGPIPE, SIG_DFL); /* a reader that has gone ends us quietly */
@@ -471,7 +429,10 @@ int main(int argc, char **argv)
         print_help();
         code = EXIT_FOUND;
     } else if (status == MG_OK && o.version) {
-        printf("morgue-search 0.1.0 (libxapian %s)\n", mg_xapian_version());
+        printf("morgue-search " MORGUE_VERSION " (libxapian %s)\n", mg_xapian_version());
+        code = EXIT_FOUND;
+    } else if (status == MG_OK && o.talk) {
+        status = converse(&o, argc - first, &err);
         code = EXIT_FOUND;
     } else if (status == MG_OK) {
         settle(&o);

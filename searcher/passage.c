@@ -78,7 +78,7 @@ mg_status mg_marks_find(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span t
 {
     const mg_spot *spots;
     size_t n_spots;
-    MG_TRY(mg_spots_find(c->spotter, leaves, n, text, language, field, &spots, &n_spots, err));
+    MG_TRY(mg_spots_find(c->spotter, leaves, n, text, language, field, true, &spots, &n_spots, err));
     return mg_spots_marks(spots, n_spots, leaves, arena, marks, n_marks, err);
 }
 
@@ -272,11 +272,14 @@ static mg_passage grown(const mg_cutter *c, size_t i, size_t length)
     return p;
 }
 
-static bool add_candidate(mg_cutter *c, const mg_leaf *leaves, mg_passage p, size_t spot)
+/* A candidate whose first spot is `first`; a match that its ends cut is shown whole. */
+static bool add_candidate(mg_cutter *c, const mg_leaf *leaves, mg_passage p, size_t first)
 {
-    size_t end = spot_at(c, spot, p.end);
-    p.end = MG_MAX(p.end, c->spots[end - 1].end); /* a match is shown whole */
-    p.score = worth(c, leaves, spot, end) * (p.start == c->sentences.v[0].start && p.start == 0 ? 1 + LEAD : 1);
+    size_t end = spot_at(c, first, p.end);
+    while (first > 0 && mg_spot_goes_on(c->spots, first, leaves)) p.start = c->spots[--first].start;
+    while (end < c->n_spots && mg_spot_goes_on(c->spots, end, leaves)) end++;
+    p.end = MG_MAX(p.end, c->spots[end - 1].end);
+    p.score = worth(c, leaves, first, end) * (p.start == 0 ? 1 + LEAD : 1);
     return mg_vec_push(&c->found, p);
 }
 
@@ -371,7 +374,7 @@ mg_status mg_passages_cut(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span
     *passages = NULL;
     if (!most) return MG_OK;
     MG_TRY(mg_sentences_use(c->cut, language, err));
-    MG_TRY(mg_spots_find(c->spotter, leaves, n, body, language, NULL, &c->spots, &c->n_spots, err));
+    MG_TRY(mg_spots_find(c->spotter, leaves, n, body, language, NULL, false, &c->spots, &c->n_spots, err));
     if (!c->n_spots) return beginning(c, body, length, arena, passages, n_passages, err);
     if (!cut_sentences(c, body, length) || !find_candidates(c, leaves, n, body, length))
         return mg_fail_nomem(err, "cutting passages");

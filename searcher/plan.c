@@ -25,6 +25,7 @@ typedef struct {
     bool loose;
     size_t weighing; /* words, but function words */
     uint32_t documents;
+    size_t cut;      /* words of the query's texts */
     size_t expanded; /* words that wildcards have become */
     size_t patterns; /* words that are held against the index's */
     size_t looked;   /* how many of those there were */
@@ -261,6 +262,15 @@ static bool count_pattern(planner *p, const qword *w)
     return false;
 }
 
+/* Is there room for one more word of a text? */
+static bool count_word(planner *p, const mg_qnode *n)
+{
+    if (++p->cut <= MG_QUERY_WORDS_MAX) return true;
+    if (p->cut == MG_QUERY_WORDS_MAX + 1)
+        WARN(p, n->start, "the query has more than %d words: the rest is left out", MG_QUERY_WORDS_MAX);
+    return false;
+}
+
 /* Cut a text of the query into words, as an article is cut. Words with nothing, or only what holds
  * addresses and compounds together, between them are glued; all are in a quote. */
 static void cut(planner *p, const mg_qnode *n, bool quoted, qwords *out)
@@ -276,7 +286,7 @@ static void cut(planner *p, const mg_qnode *n, bool quoted, qwords *out)
         text = mg_buf_span(&masked);
     }
     mg_words_init(&words, p->lex->analyzer, text);
-    while (mg_words_next(&words, &w)) {
+    while (mg_words_next(&words, &w) && count_word(p, n)) {
         bool glued = out->n > first;
         for (size_t i = end; !quoted && glued && i < w.start; i++) glued = strchr(".-/:\\@", text.p[i]) && text.p[i];
         end = w.end;

@@ -17,6 +17,9 @@
 #define MG_WILDCARD_MAX 1000
 #define MG_WILDCARDS_MAX 5000
 
+/* So many words of a query are looked for: a text without blanks, or between quotes, is one part and may have many. */
+#define MG_QUERY_WORDS_MAX 1000
+
 /* A query has at most so many words that are fuzzy or have wildcards before their end, and at most so many of the
  * index's words are held against them. */
 #define MG_PATTERNS_MAX 100

@@ -33,7 +33,10 @@ void mg_render_warning(const mg_answer *answer, size_t i, mg_buf *out)
 
 mg_status mg_render_article(const mg_result *article, const mg_render_opts *opts, mg_error *err)
 {
-    bool json = opts->form == MG_FORM_JSON || opts->form == MG_FORM_JSONL;
     if (opts->form == MG_FORM_TEMPLATE) return flushed(mg_render_hit(article, opts, (mg_span){0}, err), err);
-    return flushed(json ? mg_render_article_json(article, err) : mg_render_article_text(article, opts, err), err);
+    if (opts->form != MG_FORM_JSON && opts->form != MG_FORM_JSONL)
+        return flushed(mg_render_article_text(article, opts, err), err);
+    MG_TRY(mg_render_article_json(article, opts->out, err));
+    putchar('\n');
+    return flushed(MG_OK, err);
 }

@@ -1,7 +1,7 @@
 /* render.h - answers on paper: one renderer for each output form.
  *
- * Everything goes to stdout. Control characters of articles and what turns the direction of text reach no output as they
- * are: JSON has them escaped, other forms without. */
+ * Everything goes to stdout, but that JSON goes where the options say. Control characters of articles and what turns the direction
+ * of text reach no output as they are: JSON has them escaped, other forms without. */
 #ifndef MG_RENDER_H
 #define MG_RENDER_H
 
@@ -9,6 +9,7 @@
 #include "searcher/template.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 typedef enum {
     MG_FORM_TEXT,
@@ -24,14 +25,15 @@ typedef enum {
 
 typedef struct {
     mg_form_name form;
+    FILE *out; /* stdout, or where JSON goes */
     bool color;
     bool null;           /* files, and hits by template, end in NUL, not newline */
     bool verbose;        /* say what was understood, and how long it took */
     size_t width;        /* of the terminal, in columns */
     const char *trec_tag;
+    mg_template format; /* of MG_FORM_TEMPLATE */
     bool kwic;           /* rows of matches, not hits: the request is for whole bodies, its limit that of rows */
     uint32_t rows_before; /* rows that are left out, of those */
-    mg_template format; /* of MG_FORM_TEMPLATE */
 } mg_render_opts;
 
 /* Print an answer. `qid`: the id of the query in a batch, or empty. Returns the status of reading hits; a
@@ -53,7 +55,10 @@ mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const 
 mg_status mg_render_kwic(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
                          const mg_render_opts *opts, mg_span qid, mg_error *err);
 mg_status mg_render_article_text(const mg_result *article, const mg_render_opts *opts, mg_error *err);
-mg_status mg_render_article_json(const mg_result *article, mg_error *err);
+mg_status mg_render_article_json(const mg_result *article, FILE *out, mg_error *err);
+
+/* Print a hit as a line of TSV or CSV, or by a template. */
+mg_status mg_render_hit(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err);
 
 /* ---- --explain ---- */
 
@@ -65,9 +70,6 @@ void mg_render_parts_text(const mg_result *hit, size_t indent, const mg_render_o
 mg_status mg_render_explain_json(mg_searcher *searcher, const mg_answer *answer, json_t **out, mg_error *err);
 json_t *mg_render_parts_json(const mg_result *hit);
 
-/* Print a hit as a line of TSV or CSV, or by a template. */
-mg_status mg_render_hit(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err);
-
 /* A warning with its column. */
 void mg_render_warning(const mg_answer *answer, size_t i, mg_buf *out);
 
@@ -76,23 +78,23 @@ void mg_render_header(const mg_render_opts *opts);
 
 /* ---- what forms share ---- */
 
-/* A cell of a CSV line; of what may be guarded, a formula gets an apostrophe before it. */
-void mg_render_csv_cell(mg_span text, bool guard, mg_buf *out);
+/* A cell of a TSV or CSV line, and what ends it. */
+void mg_render_cell(mg_form_name form, mg_span text, bool last);
 
-/* By the byte order mark spreadsheets know that it is UTF-8. */
-#define MG_CSV_BEGINS "\xef\xbb\xbf"
+/* In text, before what a query of a batch gives. */
+void mg_render_query_id(mg_span qid, const mg_render_opts *opts);
 
-/* The header of rows of matches, as TSV and CSV. */
-void mg_render_kwic_header(const mg_render_opts *opts);
+/* Where rows are asked for (--kwic), the request's offset and limit count those, not hits. */
+void mg_render_settle_rows(mg_render_opts *opts, mg_request *request);
 
 /* Say so when the articles have only some of the words. */
-void mg_render_loosely(const mg_answer *answer, const mg_request *request);
+void mg_render_loosely(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts);
 
 /* How many articles match, or that none does. */
 void mg_render_totals(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts);
 
 /* The JSON of an answer up to where its hits begin: `then` is printed in their stead. */
-mg_status mg_render_answer_head(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, mg_span qid,
-                                const char *then, mg_error *err);
+mg_status mg_render_answer_head(FILE *out, mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
+                                mg_span qid, const char *then, mg_error *err);
 
 #endif

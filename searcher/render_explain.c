@@ -34,7 +34,7 @@ static void add_word(mg_span word, const mg_field *field, mg_buf *out)
 /* Print a line so far indented, and empty it. What is in it may be of an article. */
 static void put_line(mg_buf *line, size_t indent, const mg_render_opts *opts)
 {
-    const mg_screen screen = {MG_MAX(opts->width, indent + 20), indent, opts->color, MG_FLOW};
+    const mg_screen screen = {opts->width, indent, opts->color, MG_FLOW, 0};
     if (!line->failed) mg_screen_put(&screen, mg_buf_span(line), NULL, 0, NULL);
     mg_buf_reset(line);
 }
@@ -132,7 +132,8 @@ static void set_number(json_t *o, const char *key, size_t n)
     json_object_set_new(o, key, json_integer((json_int_t)n));
 }
 
-static json_t *tree_json(const mg_qnode *n)
+/* Places are those of the query as it was typed. */
+static json_t *tree_json(const mg_answer *a, const mg_qnode *n)
 {
     json_t *o = json_object(), *kids = json_array();
     char sign[2] = {n->sign, '\0'};
@@ -144,9 +145,9 @@ static json_t *tree_json(const mg_qnode *n)
     mg_json_set(o, "last", n->last);
     if (n->edits) set_number(o, "edits", n->edits);
     if (n->distance) set_number(o, "distance", n->distance);
-    set_number(o, "start", n->start);
-    set_number(o, "end", n->end);
-    for (const mg_qnode *kid = n->kids; kid; kid = kid->next) json_array_append_new(kids, tree_json(kid));
+    set_number(o, "start", mg_clean_origin(&a->cleaned, n->start));
+    set_number(o, "end", mg_clean_origin(&a->cleaned, n->end));
+    for (const mg_qnode *kid = n->kids; kid; kid = kid->next) json_array_append_new(kids, tree_json(a, kid));
     if (n->kids) json_object_set_new(o, "kids", kids);
     else json_decref(kids);
     return o;
@@ -164,7 +165,7 @@ static json_t *terms_json(const mg_term_count *terms, size_t n, const char *coun
     return array;
 }
 
-static mg_status word_json(mg_searcher *searcher, const mg_planned_word *w, json_t *array, mg_error *err)
+static mg_status word_json(mg_searcher *searcher, const mg_answer *a, const mg_planned_word *w, json_t *array, mg_error *err)
 {
     const mg_term_count *terms;
     size_t n;
@@ -172,7 +173,7 @@ static mg_status word_json(mg_searcher *searcher, const mg_planned_word *w, json
     json_t *o = json_object();
     mg_json_set(o, "word", w->word);
     mg_json_set(o, "field", mg_span_str(w->field ? w->field->name : ""));
-    set_number(o, "start", w->at);
+    set_number(o, "start", mg_clean_origin(&a->cleaned, w->at));
     set_number(o, "words", w->total);
     json_object_set_new(o, "terms", terms_json(terms, n, "articles"));
     json_array_append_new(array, o);
@@ -185,11 +186,11 @@ mg_status mg_render_explain_json(mg_searcher *searcher, const mg_answer *a, json
     json_t *o = json_object(), *words = json_array();
     mg_status status = MG_OK;
     if (a->plan.query) mg_explain_plan(a->plan.query, &plan);
-    json_object_set_new(o, "tree", tree_json(a->tree));
+    json_object_set_new(o, "tree", tree_json(a, a->tree));
     mg_json_set(o, "plan", mg_buf_span(&plan));
     if (a->plan.query) json_object_set_new(o, "k1", json_real(a->k1));
     if (a->plan.query) json_object_set_new(o, "b", json_real(a->b));
-    for (size_t i = 0; i < a->plan.n_words && status == MG_OK; i++) status = word_json(searcher, &a->plan.words[i], words, err);
+    for (size_t i = 0; i < a->plan.n_words && status == MG_OK; i++) status = word_json(searcher, a, &a->plan.words[i], words, err);
     json_object_set_new(o, "words", words);
     mg_buf_dispose(&plan);
     *out = o;

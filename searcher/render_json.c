@@ -61,10 +61,10 @@ static json_t *hit_json(const mg_result *hit, mg_span qid, bool explain)
 }
 
 /* Print an object, with what stands around it, and let it go. With JSON_EMBED it is without its braces. */
-static mg_status put(const char *before, json_t *o, size_t flags, const char *behind, mg_error *err)
+static mg_status put(FILE *out, const char *before, json_t *o, size_t flags, const char *behind, mg_error *err)
 {
-    bool ok = o && fputs(before, stdout) != EOF && mg_json_print(o, JSON_COMPACT | JSON_REAL_PRECISION(9) | flags, stdout) &&
-              fputs(behind, stdout) != EOF;
+    bool ok = o && fputs(before, out) != EOF && mg_json_print(o, JSON_COMPACT | JSON_REAL_PRECISION(9) | flags, out) &&
+              fputs(behind, out) != EOF;
     json_decref(o);
     return ok ? MG_OK : mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
 }
@@ -123,14 +123,14 @@ static json_t *answer_json(const mg_answer *a, mg_span qid)
     return o;
 }
 
-mg_status mg_render_answer_head(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, mg_span qid,
-                                const char *then, mg_error *err)
+mg_status mg_render_answer_head(FILE *out, mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
+                                mg_span qid, const char *then, mg_error *err)
 {
     json_t *explained = NULL;
     if (request->explain) MG_TRY(mg_render_explain_json(searcher, answer, &explained, err));
     json_t *head = answer_json(answer, qid);
     if (explained) json_object_set_new(head, "explain", explained);
-    return put("{", head, JSON_EMBED, then, err);
+    return put(out, "{", head, JSON_EMBED, then, err);
 }
 
 static json_t *counts_json(const mg_answer *a, const mg_counted *counted)
@@ -142,13 +142,13 @@ static json_t *counts_json(const mg_answer *a, const mg_counted *counted)
 }
 
 /* Each hit is printed before the next is read: there may be more than memory holds. */
-static mg_status put_hits(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, size_t from, mg_span qid,
-                          const char *before, const char *behind, mg_error *err)
+static mg_status put_hits(FILE *out, mg_searcher *searcher, const mg_answer *answer, const mg_request *request, size_t from,
+                          mg_span qid, const char *before, const char *behind, mg_error *err)
 {
     for (size_t i = from; i < answer->match.n; i++) {
         mg_result hit;
         MG_TRY(mg_answer_hit(searcher, answer, request, i, &hit, err));
-        MG_TRY(put(before, hit_json(&hit, qid, request->explain), 0, behind, err));
+        MG_TRY(put(out, before, hit_json(&hit, qid, request->explain), 0, behind, err));
     }
     return MG_OK;
 }
@@ -156,7 +156,7 @@ static mg_status put_hits(mg_searcher *searcher, const mg_answer *answer, const 
 mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
                          const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
-    if (opts->form == MG_FORM_JSONL) return put_hits(searcher, answer, request, 0, qid, "", "\n", err);
+    if (opts->form == MG_FORM_JSONL) return put_hits(opts->out, searcher, answer, request, 0, qid, "", "\n", err);
     bool counts = request->counted.n_facets || request->counted.timeline;
     json_t *first = NULL;
     mg_result hit;
@@ -164,15 +164,15 @@ mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const m
         MG_TRY(mg_answer_hit(searcher, answer, request, 0, &hit, err));
         first = hit_json(&hit, (mg_span){0}, request->explain);
     }
-    mg_status status = mg_render_answer_head(searcher, answer, request, qid, ",\"hits\":[", err);
-    if (status == MG_OK && answer->match.n) status = put("", first, 0, "", err);
+    mg_status status = mg_render_answer_head(opts->out, searcher, answer, request, qid, ",\"hits\":[", err);
+    if (status == MG_OK && answer->match.n) status = put(opts->out, "", first, 0, "", err);
     else json_decref(first);
     MG_TRY(status);
-    MG_TRY(put_hits(searcher, answer, request, 1, (mg_span){0}, ",", "", err));
-    return put(counts ? "]," : "]", counts_json(answer, &request->counted), JSON_EMBED, "}\n", err);
+    MG_TRY(put_hits(opts->out, searcher, answer, request, 1, (mg_span){0}, ",", "", err));
+    return put(opts->out, counts ? "]," : "]", counts_json(answer, &request->counted), JSON_EMBED, "}\n", err);
 }
 
-mg_status mg_render_article_json(const mg_result *article, mg_error *err)
+mg_status mg_render_article_json(const mg_result *article, FILE *out, mg_error *err)
 {
     json_t *o = json_object();
     const mg_article *a = &article->record.article;
@@ -181,5 +181,5 @@ mg_status mg_render_article_json(const mg_result *article, mg_error *err)
     json_object_set_new(o, "body", json_stringn(a->body.p ? a->body.p : "", a->body.n));
     const mg_passage *p = article->passages;
     json_object_set_new(o, "highlights", marks_json(p ? p->marks : NULL, p ? p->n_marks : 0, 0));
-    return put("", o, 0, "\n", err);
+    return put(out, "", o, 0, "", err);
 }

@@ -3,13 +3,14 @@
 #include "searcher/render.h"
 
 #include "common/article_json.h"
+#include "common/json_print.h"
 #include "common/utf8.h"
 #include "searcher/screen.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-/* Columns of the article's id on a screen. */
+/* Columns of the article's id, on a screen at least three times as wide. */
 #define LABEL 16
 
 /* A match, as bytes of the article's body. */
@@ -66,57 +67,25 @@ static json_t *row_json(const row *r, mg_span qid)
     return o;
 }
 
-static mg_status put_json(const row *r, mg_span qid, const char *before, const char *behind, mg_error *err)
+static mg_status put_json(FILE *out, const row *r, mg_span qid, const char *before, const char *behind, mg_error *err)
 {
     json_t *o = row_json(r, qid);
-    bool ok = o && fputs(before, stdout) != EOF && json_dumpf(o, stdout, JSON_COMPACT) == 0 && fputs(behind, stdout) != EOF;
+    bool ok = o && fputs(before, out) != EOF && mg_json_print(o, JSON_COMPACT, out) && fputs(behind, out) != EOF;
     json_decref(o);
     return ok ? MG_OK : mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
 }
 
-#define CELLS 9
-static const char *const names[CELLS] = {"query", "rank", "date", "source", "id", "path", "left", "match", "right"};
-
-/* A line of TSV or CSV. */
-static mg_status put_cells(const mg_span *cells, mg_form_name form, mg_error *err)
-{
-    mg_buf line = MG_BUF_INIT;
-    for (size_t i = 0; i < CELLS; i++) {
-        mg_buf clean = MG_BUF_INIT;
-        mg_screen_add(cells[i], &clean);
-        if (i) mg_buf_addc(&line, form == MG_FORM_CSV ? ',' : '\t');
-        if (form == MG_FORM_CSV) mg_render_csv_cell(mg_buf_span(&clean), true, &line);
-        else mg_buf_add(&line, mg_buf_span(&clean));
-        line.failed |= clean.failed;
-        mg_buf_dispose(&clean);
-    }
-    mg_buf_adds(&line, form == MG_FORM_CSV ? "\r\n" : "\n");
-    mg_status status = mg_buf_check(&line, "showing matches", err);
-    if (status == MG_OK) fwrite(line.p, 1, line.n, stdout);
-    mg_buf_dispose(&line);
-    return status;
-}
-
-void mg_render_kwic_header(const mg_render_opts *opts)
-{
-    if (opts->form != MG_FORM_TSV && opts->form != MG_FORM_CSV) return;
-    fputs(opts->form == MG_FORM_CSV ? MG_CSV_BEGINS : "", stdout);
-    for (size_t i = 0; i < CELLS; i++) printf("%s%s", i == 0 ? "" : opts->form == MG_FORM_CSV ? "," : "\t", names[i]);
-    fputs(opts->form == MG_FORM_CSV ? "\r\n" : "\n", stdout);
-}
-
-static mg_status put_line(const row *r, const printer *p, mg_error *err)
+static void put_cells(const row *r, mg_form_name form, mg_span qid)
 {
     const mg_article *a = r->article;
+    char rank[24];
     mg_buf date = MG_BUF_INIT;
-    char rank[16];
-    mg_date_format(&a->date, &date);
     snprintf(rank, sizeof rank, "%u", r->rank);
-    mg_status status = mg_buf_check(&date, "showing matches", err);
-    const mg_span cells[CELLS] = {p->qid, mg_span_str(rank), mg_buf_span(&date), a->source, a->id, a->path, r->left, r->match, r->right};
-    if (status == MG_OK) status = put_cells(cells, p->opts->form, err);
+    mg_date_format(&a->date, &date);
+    const mg_span cells[] = {qid,     mg_span_str(rank), mg_buf_span(&date), a->source, a->id,
+                             a->path, r->left,           r->match,           r->right};
+    for (size_t i = 0; i < MG_COUNT(cells); i++) mg_render_cell(form, cells[i], i + 1 == MG_COUNT(cells));
     mg_buf_dispose(&date);
-    return status;
 }
 
 static void put(mg_span text)
@@ -133,12 +102,13 @@ static void put_blanks(size_t n)
 static mg_status put_text(const row *r, const mg_render_opts *opts, mg_error *err)
 {
     mg_buf label = MG_BUF_INIT, left = MG_BUF_INIT, match = MG_BUF_INIT, right = MG_BUF_INIT;
-    size_t room = opts->width > LABEL + 24 ? opts->width - LABEL - 2 : 24, side = room * 2 / 5, used = 0;
+    size_t label_columns = opts->width >= 3 * LABEL ? LABEL : 0, label_room = label_columns ? LABEL + 2 : 0;
+    size_t room = opts->width - label_room, side = room * 2 / 5, used = 0;
     mg_screen_clean(r->article->id, &label);
     mg_screen_clean(r->left, &left);
     mg_screen_clean(r->match, &match);
     mg_screen_clean(r->right, &right);
-    mg_span name = mg_screen_tail(mg_buf_span(&label), LABEL), before = mg_screen_tail(mg_span_trim(mg_buf_span(&left)), side),
+    mg_span name = mg_screen_tail(mg_buf_span(&label), label_columns), before = mg_screen_tail(mg_span_trim(mg_buf_span(&left)), side),
             word = mg_screen_head(mg_buf_span(&match), room - side - 4), after;
     used = side + 2 + mg_screen_columns(word) + 2;
     after = mg_screen_head(mg_span_trim(mg_buf_span(&right)), room > used ? room - used : 0);
@@ -147,7 +117,7 @@ static mg_status put_text(const row *r, const mg_render_opts *opts, mg_error *er
         if (opts->color) fputs("\033[2m", stdout);
         put(name);
         if (opts->color) fputs("\033[0m", stdout);
-        put_blanks(LABEL - mg_screen_columns(name) + 2 + side - mg_screen_columns(before));
+        put_blanks(label_room - mg_screen_columns(name) + side - mg_screen_columns(before));
         put(before);
         fputs(opts->color ? "  \033[1;33m" : "  ", stdout);
         put(word);
@@ -165,10 +135,10 @@ static mg_status put_text(const row *r, const mg_render_opts *opts, mg_error *er
 static mg_status put_row(printer *p, const row *r, mg_error *err)
 {
     switch (p->opts->form) {
-    case MG_FORM_JSON: return put_json(r, (mg_span){0}, p->begun ? "," : "", "", err);
-    case MG_FORM_JSONL: return put_json(r, p->qid, "", "\n", err);
+    case MG_FORM_JSON: return put_json(p->opts->out, r, (mg_span){0}, p->begun ? "," : "", "", err);
+    case MG_FORM_JSONL: return put_json(p->opts->out, r, p->qid, "", "\n", err);
     case MG_FORM_TSV:
-    case MG_FORM_CSV: return put_line(r, p, err);
+    case MG_FORM_CSV: put_cells(r, p->opts->form, p->qid); return MG_OK;
     default: return put_text(r, p->opts, err);
     }
 }
@@ -179,7 +149,7 @@ static mg_status put_article(printer *p, const mg_result *hit, mg_error *err)
     const mg_article *a = &hit->record.article;
     const mg_passage *whole = hit->passages;
     size_t context = p->request->passage_length / 2;
-    for (size_t i = 0; i < whole->n_marks && p->seen < p->end && !ferror(stdout); i++, p->seen++) {
+    for (size_t i = 0; i < whole->n_marks && p->seen < p->end && !ferror(p->opts->out); i++, p->seen++) {
         if (p->seen < p->first) continue;
         mg_range mark = whole->marks[i];
         row r = {(uint32_t)p->seen + 1, a, mg_span_sub(a->body, left_edge(a->body, mark.start, context), mark.start),
@@ -196,7 +166,7 @@ static mg_status put_article(printer *p, const mg_result *hit, mg_error *err)
 /* The rows of the articles of an answer, from the `from`th on. */
 static mg_status put_articles(mg_searcher *searcher, const mg_answer *answer, printer *p, size_t from, mg_error *err)
 {
-    for (size_t i = from; i < answer->match.n && p->seen < p->end && !ferror(stdout); i++) {
+    for (size_t i = from; i < answer->match.n && p->seen < p->end && !ferror(p->opts->out); i++) {
         mg_result hit;
         MG_TRY(mg_answer_hit(searcher, answer, p->request, i, &hit, err));
         MG_TRY(put_article(p, &hit, err));
@@ -229,12 +199,21 @@ mg_status mg_render_kwic(mg_searcher *searcher, const mg_answer *answer, const m
 {
     printer p = {.opts = opts, .request = request, .qid = qid, .first = opts->rows_before, .end = UINT64_MAX};
     if (request->limit) p.end = request->limit;
-    if (opts->form == MG_FORM_TEXT && qid.n) printf("== %.*s\n\n", (int)qid.n, qid.p);
-    if (opts->form == MG_FORM_TEXT) mg_render_loosely(answer, request);
-    if (opts->form == MG_FORM_JSON) MG_TRY(mg_render_answer_head(searcher, answer, request, qid, ",\"rows\":[", err));
+    if (opts->form == MG_FORM_TEXT) mg_render_query_id(qid, opts);
+    if (opts->form == MG_FORM_TEXT) mg_render_loosely(answer, request, opts);
+    if (opts->form == MG_FORM_JSON) MG_TRY(mg_render_answer_head(opts->out, searcher, answer, request, qid, ",\"rows\":[", err));
     MG_TRY(put_rows(searcher, answer, &p, err));
-    if (opts->form == MG_FORM_JSON && fputs("]}\n", stdout) == EOF)
+    if (opts->form == MG_FORM_JSON && fputs("]}\n", opts->out) == EOF)
         return mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
     if (opts->form == MG_FORM_TEXT && !answer->match.upper) mg_render_totals(answer, request, opts);
     return MG_OK;
+}
+
+void mg_render_settle_rows(mg_render_opts *opts, mg_request *request)
+{
+    opts->kwic = request->whole;
+    if (!opts->kwic) return;
+    opts->rows_before = request->offset;
+    if (request->limit) request->limit = MG_MIN(request->limit, UINT32_MAX - request->offset) + request->offset;
+    request->offset = 0;
 }

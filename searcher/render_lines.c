@@ -13,76 +13,81 @@ static const mg_hit_field tsv_fields[] = {MG_HIT_QUERY, MG_HIT_RANK, MG_HIT_SCOR
 static const mg_hit_field csv_fields[] = {MG_HIT_QUERY, MG_HIT_RANK, MG_HIT_DATE,  MG_HIT_SOURCE, MG_HIT_SECTION, MG_HIT_BYLINE, MG_HIT_TITLE,
                                           MG_HIT_PASSAGE, MG_HIT_SCORE, MG_HIT_URL, MG_HIT_ID, MG_HIT_PATH};
 
+static const char *const kwic_columns[] = {"query", "rank", "date", "source", "id", "path", "left", "match", "right"};
+
 /* May a spreadsheet take it for a formula? Wide forms of the signs count for some. */
 static bool is_formula(mg_span text)
 {
     size_t at = 0;
     uint32_t ch = text.n ? mg_utf8_next(text, &at) : 0;
-    return ch == '=' || ch == '+' || ch == '-' || ch == '@' || ch == '\t' || ch == '\r' || ch == 0xff1d || ch == 0xff0b || ch == 0xff0d ||
-           ch == 0xff20;
+    return ch == '=' || ch == '+' || ch == '-' || ch == '@' || ch == 0xff1d || ch == 0xff0b || ch == 0xff0d || ch == 0xff20;
 }
 
-/* By RFC 4180. */
-void mg_render_csv_cell(mg_span text, bool guard, mg_buf *out)
+/* A cell by RFC 4180; what may be a formula has an apostrophe before it. */
+static void put_csv_cell(mg_span text)
 {
-    bool formula = guard && is_formula(text), quoted = formula;
+    bool formula = is_formula(text), quoted = formula;
     for (size_t i = 0; i < text.n; i++) quoted |= text.p[i] == '"' || text.p[i] == ',' || text.p[i] == ';';
-    if (quoted) mg_buf_addc(out, '"');
-    if (formula) mg_buf_addc(out, '\'');
+    if (quoted) putchar('"');
+    if (formula) putchar('\'');
     for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '"') mg_buf_addc(out, '"');
-        mg_buf_addc(out, text.p[i]);
+        if (text.p[i] == '"') putchar('"');
+        putchar(text.p[i]);
     }
-    if (quoted) mg_buf_addc(out, '"');
+    if (quoted) putchar('"');
 }
 
-static void add_csv(const mg_result *hit, mg_span qid, mg_buf *out)
+void mg_render_cell(mg_form_name form, mg_span text, bool last)
 {
     mg_buf cell = MG_BUF_INIT;
-    for (size_t i = 0; i < MG_COUNT(csv_fields); i++) {
-        mg_buf_reset(&cell);
-        mg_hit_field_add(csv_fields[i], hit, qid, &cell);
-        if (i) mg_buf_addc(out, ',');
-        mg_render_csv_cell(mg_buf_span(&cell), mg_hit_field_is_text(csv_fields[i]), out);
-    }
-    mg_buf_adds(out, "\r\n");
-    out->failed |= cell.failed;
+    mg_screen_add(text, &cell);
+    if (form == MG_FORM_CSV) put_csv_cell(mg_buf_span(&cell));
+    else if (cell.n) fwrite(cell.p, 1, cell.n, stdout);
+    fputs(!last ? form == MG_FORM_CSV ? "," : "\t" : form == MG_FORM_CSV ? "\r\n" : "\n", stdout);
     mg_buf_dispose(&cell);
 }
 
-static void add_tsv(const mg_result *hit, mg_span qid, mg_buf *out)
-{
-    for (size_t i = 0; i < MG_COUNT(tsv_fields); i++) {
-        if (i) mg_buf_addc(out, '\t');
-        mg_hit_field_add(tsv_fields[i], hit, qid, out);
-    }
-    mg_buf_addc(out, '\n');
-}
-
+/* By the byte order mark spreadsheets know that it is UTF-8. */
 void mg_render_header(const mg_render_opts *opts)
 {
-    if (opts->kwic) {
-        mg_render_kwic_header(opts);
-        return;
-    }
-    if (opts->form == MG_FORM_TSV)
-        for (size_t i = 0; i < MG_COUNT(tsv_fields); i++) printf("%s%s", i ? "\t" : "", mg_hit_field_name(tsv_fields[i]));
-    if (opts->form == MG_FORM_CSV)
-        for (size_t i = 0; i < MG_COUNT(csv_fields); i++) printf("%s%s", i ? "," : MG_CSV_BEGINS, mg_hit_field_name(csv_fields[i]));
-    if (opts->form == MG_FORM_TSV || opts->form == MG_FORM_CSV) fputs(opts->form == MG_FORM_CSV ? "\r\n" : "\n", stdout);
+    mg_form_name form = opts->form;
+    const mg_hit_field *fields = form == MG_FORM_CSV ? csv_fields : tsv_fields;
+    size_t n = opts->kwic ? MG_COUNT(kwic_columns) : form == MG_FORM_CSV ? MG_COUNT(csv_fields) : MG_COUNT(tsv_fields);
+    if (form != MG_FORM_TSV && form != MG_FORM_CSV) return;
+    if (form == MG_FORM_CSV) fputs("\xef\xbb\xbf", stdout);
+    for (size_t i = 0; i < n; i++)
+        mg_render_cell(form, mg_span_str(opts->kwic ? kwic_columns[i] : mg_hit_field_name(fields[i])), i + 1 == n);
 }
 
-mg_status mg_render_hit(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err)
+static mg_status put_fields(mg_form_name form, const mg_hit_field *fields, size_t n, const mg_result *hit, mg_span qid, mg_error *err)
+{
+    mg_buf cell = MG_BUF_INIT;
+    for (size_t i = 0; i < n; i++) {
+        mg_buf_reset(&cell);
+        mg_hit_field_add(fields[i], hit, qid, &cell);
+        if (!cell.failed) mg_render_cell(form, mg_buf_span(&cell), i + 1 == n);
+    }
+    mg_status status = mg_buf_check(&cell, "printing a hit", err);
+    mg_buf_dispose(&cell);
+    return status;
+}
+
+static mg_status put_template(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     mg_buf line = MG_BUF_INIT;
-    if (opts->form == MG_FORM_CSV) add_csv(hit, qid, &line);
-    else if (opts->form == MG_FORM_TSV) add_tsv(hit, qid, &line);
-    else mg_template_add(&opts->format, hit, qid, &line);
-    if (opts->form == MG_FORM_TEMPLATE) mg_buf_addc(&line, opts->null ? '\0' : '\n');
+    mg_template_add(&opts->format, hit, qid, &line);
+    mg_buf_addc(&line, opts->null ? '\0' : '\n');
     mg_status status = mg_buf_check(&line, "printing a hit", err);
     if (status == MG_OK) fwrite(line.p, 1, line.n, stdout);
     mg_buf_dispose(&line);
     return status;
+}
+
+mg_status mg_render_hit(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err)
+{
+    if (opts->form == MG_FORM_TEMPLATE) return put_template(hit, opts, qid, err);
+    if (opts->form == MG_FORM_CSV) return put_fields(MG_FORM_CSV, csv_fields, MG_COUNT(csv_fields), hit, qid, err);
+    return put_fields(MG_FORM_TSV, tsv_fields, MG_COUNT(tsv_fields), hit, qid, err);
 }
 
 /* A field of a run line: ids with blanks would shift the columns, so blanks become '_'. */
@@ -128,10 +133,8 @@ mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const 
                           const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     if (opts->form == MG_FORM_COUNT) {
-        mg_buf id = MG_BUF_INIT;
-        mg_screen_add(qid, &id);
-        printf("%s%s%u\n", id.n ? id.p : "", id.n ? "\t" : "", answer->match.lower);
-        mg_buf_dispose(&id);
+        if (qid.n) mg_render_cell(MG_FORM_TSV, qid, false);
+        printf("%u\n", answer->match.lower);
         return MG_OK;
     }
     mg_status status = MG_OK;

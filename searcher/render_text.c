@@ -37,15 +37,22 @@ static void put_facts(const mg_article *a, const mg_screen *screen)
     mg_buf_dispose(&line);
 }
 
+/* Where the file is, and the id that --show takes, which is often the same: on one line where both fit. */
 static void put_place(const mg_article *a, const mg_screen *screen)
 {
-    mg_buf line = MG_BUF_INIT;
-    mg_buf_add(&line, a->path);
-    mg_member_add(a->member, &line);
-    /* The id is what --show takes; it is often the path itself. */
-    if (!mg_span_eq(mg_buf_span(&line), a->id)) mg_buf_addf(&line, "  id:%.*s", (int)a->id.n, a->id.p);
-    if (!line.failed) mg_screen_put(screen, mg_buf_span(&line), NULL, 0, "2");
-    mg_buf_dispose(&line);
+    mg_buf place = MG_BUF_INIT, id = MG_BUF_INIT;
+    mg_buf_add(&place, a->path);
+    mg_member_add(a->member, &place);
+    if (!mg_span_eq(mg_buf_span(&place), a->id)) mg_buf_addf(&id, "id:%.*s", (int)a->id.n, a->id.p);
+    bool fits = screen->indent + mg_screen_columns(mg_buf_span(&place)) + 2 + mg_screen_columns(mg_buf_span(&id)) <= screen->width;
+    if (id.n && fits) {
+        mg_buf_adds(&place, "  ");
+        mg_buf_add(&place, mg_buf_span(&id));
+    }
+    if (!place.failed) mg_screen_put(screen, mg_buf_span(&place), NULL, 0, "2");
+    if (id.n && !fits) mg_screen_put(screen, mg_buf_span(&id), NULL, 0, "2");
+    mg_buf_dispose(&place);
+    mg_buf_dispose(&id);
 }
 
 /* A passage, behind its page where it has one: "p. 12 · The ..." */
@@ -81,62 +88,64 @@ static void put_others(const mg_result *hit, const mg_screen *screen)
 static void put_hit(const mg_result *hit, const mg_render_opts *opts)
 {
     const mg_article *a = &hit->record.article;
-    mg_screen head = {opts->width, 0, opts->color, MG_FLOW}, body = {opts->width, INDENT, opts->color, MG_PARAGRAPHS};
+    mg_screen head = {opts->width, INDENT, opts->color, MG_FLOW, INDENT}, body = {opts->width, INDENT, opts->color, MG_PARAGRAPHS, 0};
     mg_span title = a->title.n ? a->title : a->id;
     printf("%*u  ", INDENT - 2, hit->rank);
-    head.width = opts->width > INDENT + 20 ? opts->width - INDENT : 20;
     mg_screen_put(&head, title, a->title.n ? hit->title_marks : NULL, a->title.n ? hit->n_title_marks : 0, "1");
     put_facts(a, &body);
-    for (size_t i = 0; i < hit->n_passages; i++) put_passage(&hit->passages[i], a, &body);
+    for (size_t i = 0; i < hit->n_passages; i++) {
+        if (i) mg_screen_put(&body, MG_SPAN("..."), NULL, 0, "2");
+        put_passage(&hit->passages[i], a, &body);
+    }
     put_place(a, &body);
     put_others(hit, &body);
     mg_render_parts_text(hit, INDENT, opts);
     putchar('\n');
 }
 
-/* A label, and text of the query behind it, on a line; `behind` may be empty. */
-static void put_said(const char *label, mg_span text, const char *behind)
+/* A line that begins with a label; `style` is that of the text. */
+static void put_said(const char *label, mg_span text, const char *style, const mg_render_opts *opts)
 {
-    mg_buf line = MG_BUF_INIT;
-    mg_screen_add(text, &line);
-    printf("%s%s%s\n", label, line.n ? line.p : "", behind);
-    mg_buf_dispose(&line);
+    size_t begun = strlen(label);
+    fputs(label, stdout);
+    mg_screen_put(&(mg_screen){opts->width, begun, opts->color, MG_FLOW, begun}, text, NULL, 0, style);
 }
 
-static void put_suggestion(mg_span query, const mg_render_opts *opts)
+void mg_render_query_id(mg_span qid, const mg_render_opts *opts)
 {
-    mg_screen line = {opts->width, 0, opts->color, MG_FLOW};
-    if (!query.n) return;
-    fputs("Did you mean: ", stdout);
-    mg_screen_put(&line, query, NULL, 0, "1");
+    if (!qid.n) return;
+    put_said("== ", qid, NULL, opts);
+    putchar('\n');
 }
 
-void mg_render_loosely(const mg_answer *answer, const mg_request *request)
+void mg_render_loosely(const mg_answer *answer, const mg_request *request, const mg_render_opts *opts)
 {
-    if (answer->match.upper && !answer->all && request->match == MG_MATCH_AUTO)
-        puts("No article has all of these words; those that have some:\n");
+    if (!answer->match.upper || answer->all || request->match != MG_MATCH_AUTO) return;
+    put_said("", MG_SPAN("No article has all of these words; those that have some:"), NULL, opts);
+    putchar('\n');
 }
 
 void mg_render_totals(const mg_answer *a, const mg_request *request, const mg_render_opts *opts)
 {
     if (a->match.upper == 0) {
-        put_said("No article matches ", a->interpreted, "");
-        put_suggestion(a->suggestion, opts);
+        put_said("No article matches ", a->interpreted, NULL, opts);
+        if (a->suggestion.n) put_said("Did you mean: ", a->suggestion, "1", opts);
         return;
     }
     bool exact = a->match.lower == a->match.upper;
     uint32_t shown = (uint32_t)a->match.n, all = a->stories_exact ? a->stories.n : a->match.estimate;
-    printf("%s%u article%s match%s", exact ? "" : "about ", a->match.estimate, a->match.estimate == 1 ? "" : "s",
-           a->match.estimate == 1 ? "es" : "");
-    if (a->stories_exact) printf(": %u %s", all, all == 1 ? "story" : "stories");
-    if (a->places && shown) printf("; passages %u to %u shown", request->offset + 1, request->offset + shown);
-    else if (shown < all && shown) printf("; %u to %u shown", request->offset + 1, request->offset + shown);
-    putchar('\n');
-    if (opts->verbose) {
-        char took[40];
-        snprintf(took, sizeof took, " (%.1f ms)", a->took_ms);
-        put_said("understood as: ", a->interpreted, took);
-    }
+    mg_buf line = MG_BUF_INIT;
+    mg_buf_addf(&line, "%s%u article%s match%s", exact ? "" : "about ", a->match.estimate, a->match.estimate == 1 ? "" : "s",
+                a->match.estimate == 1 ? "es" : "");
+    if (a->stories_exact) mg_buf_addf(&line, ": %u %s", all, all == 1 ? "story" : "stories");
+    if (a->places && shown) mg_buf_addf(&line, "; passages %u to %u shown", request->offset + 1, request->offset + shown);
+    else if (shown < all && shown) mg_buf_addf(&line, "; %u to %u shown", request->offset + 1, request->offset + shown);
+    put_said("", mg_buf_span(&line), NULL, opts);
+    mg_buf_reset(&line);
+    mg_buf_add(&line, a->interpreted);
+    mg_buf_addf(&line, " (%.1f ms)", a->took_ms);
+    if (opts->verbose) put_said("understood as: ", mg_buf_span(&line), NULL, opts);
+    mg_buf_dispose(&line);
 }
 
 /* ---- counts ---- */
@@ -146,14 +155,16 @@ void mg_render_totals(const mg_answer *a, const mg_request *request, const mg_re
 
 static void put_facet(const mg_facet *f, const mg_render_opts *opts)
 {
-    mg_screen line = {opts->width > INDENT + 30 ? opts->width - 12 : 20, 0, opts->color, MG_FLOW};
+    int digits = f->n ? snprintf(NULL, 0, "%u", f->values[0].articles) : 0; /* the first is the most frequent */
+    size_t begun = INDENT + (size_t)digits + 2;
+    mg_screen line = {opts->width, begun, opts->color, MG_FLOW, begun};
     printf("\nBy %s:\n", mg_facet_name(f->field));
     for (size_t i = 0; i < f->n && i < VALUES_SHOWN; i++) {
-        printf("%10u  ", f->values[i].articles);
+        printf("%*s%*u  ", INDENT, "", digits, f->values[i].articles);
         mg_screen_put(&line, f->values[i].value, NULL, 0, NULL);
     }
-    if (f->n > VALUES_SHOWN) printf("%*sand %zu more\n", 12, "", f->n - VALUES_SHOWN);
-    if (!f->n) printf("%*snone\n", 12, "");
+    if (f->n > VALUES_SHOWN) printf("%*sand %zu more\n", (int)begun, "", f->n - VALUES_SHOWN);
+    if (!f->n) printf("%*snone\n", INDENT, "");
 }
 
 /* A bar of `part` of so many columns, to the eighth of one. */
@@ -176,12 +187,13 @@ static void put_timeline(const mg_counts *c, bool share, const mg_render_opts *o
     }
     int digits = snprintf(NULL, 0, "%u", widest);
     size_t used = c->n_periods ? c->periods[0].period.n + (size_t)digits + (share ? 12 : 4) : 0;
+    size_t room = opts->width > used ? opts->width - used : 0; /* where there is none, numbers alone */
     printf("\nBy %s%s:\n", mg_period_name(c->timeline), share ? ", of all articles" : "");
     for (size_t i = 0; i < c->n_periods; i++) {
         const mg_period_count *p = &c->periods[i];
         mg_buf bar = MG_BUF_INIT;
         double length = share ? p->share : p->articles;
-        add_bar(most > 0 ? length / most : 0, opts->width > used + 10 ? opts->width - used : 10, &bar);
+        if (room) add_bar(most > 0 ? length / most : 0, room, &bar);
         printf("%s  %*u", p->period.p, digits, p->articles);
         if (share) printf("  %5.1f%%", p->share * 100);
         printf("%s%s\n", bar.n ? "  " : "", bar.n && !bar.failed ? bar.p : "");
@@ -193,9 +205,9 @@ static void put_timeline(const mg_counts *c, bool share, const mg_render_opts *o
 mg_status mg_render_text(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
                          const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
-    if (qid.n) put_said("== ", qid, "\n");
+    mg_render_query_id(qid, opts);
     if (request->explain) MG_TRY(mg_render_explain_text(searcher, answer, opts, err));
-    mg_render_loosely(answer, request);
+    mg_render_loosely(answer, request, opts);
     for (size_t i = 0; i < answer->match.n && !ferror(stdout); i++) {
         mg_result hit;
         MG_TRY(mg_answer_hit(searcher, answer, request, i, &hit, err));
@@ -212,7 +224,7 @@ mg_status mg_render_article_text(const mg_result *article, const mg_render_opts 
 {
     (void)err;
     const mg_article *a = &article->record.article;
-    mg_screen line = {opts->width, 0, opts->color, MG_FLOW}, body = {opts->width, 0, opts->color, MG_BLANK_LINES};
+    mg_screen line = {opts->width, 0, opts->color, MG_FLOW, 0}, body = {opts->width, 0, opts->color, MG_BLANK_LINES, 0};
     if (a->title.n) mg_screen_put(&line, a->title, article->title_marks, article->n_title_marks, "1");
     if (a->standfirst.n) mg_screen_put(&line, a->standfirst, NULL, 0, "3");
     put_facts(a, &line);

@@ -4,9 +4,13 @@
 #include "common/utf8.h"
 
 #include <stdio.h>
+#include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 
 #define MARK_ON "1;33"
+
+/* Columns that text has at least, however wide its indent. */
+#define ROOM_MIN 8
 
 /* Joiners shape letters, and the signs before Arabic numbers are seen. */
 static bool is_hidden(uint32_t ch)
@@ -22,6 +26,7 @@ static bool is_blank(uint32_t ch)
 
 static size_t columns_of(uint32_t ch)
 {
+    if (ch >= ' ' && ch < 0x7f) return 1; /* most are */
     int8_t type = u_charType((UChar32)ch);
     if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR) return 0;
     int32_t width = u_getIntPropertyValue((UChar32)ch, UCHAR_EAST_ASIAN_WIDTH);
@@ -93,7 +98,54 @@ typedef struct {
     bool marked;   /* inside a mark */
     size_t room;   /* columns of a line, without the indent */
     size_t column; /* of the line so far, without the indent */
+    UText *utext;
+    UBreakIterator *breaks; /* where lines may break that have no blanks; NULL: at blanks */
 } putter;
+
+/* ---- lines of text that is written without blanks ---- */
+
+static bool is_unspaced(mg_span text)
+{
+    for (size_t at = 0; at < text.n;) {
+        uint32_t ch = mg_utf8_next(text, &at);
+        if (ch >= 0xe00 && (columns_of(ch) == 2 || u_getIntPropertyValue((UChar32)ch, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT))
+            return true;
+    }
+    return false;
+}
+
+/* When ICU cannot, lines break at blanks, and where they are full. */
+static void open_breaks(putter *p)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    if (!is_unspaced(p->text)) return;
+    p->utext = utext_openUTF8(NULL, p->text.p, (int64_t)p->text.n, &code);
+    p->breaks = ubrk_open(UBRK_LINE, "", NULL, 0, &code);
+    if (U_SUCCESS(code)) ubrk_setUText(p->breaks, p->utext, &code);
+    if (U_SUCCESS(code)) return;
+    ubrk_close(p->breaks);
+    p->breaks = NULL;
+}
+
+static void close_breaks(putter *p)
+{
+    ubrk_close(p->breaks);
+    utext_close(p->utext);
+}
+
+/* Where what must stand together from `at` on ends. */
+static size_t unit_end(const putter *p, size_t at)
+{
+    int32_t next = p->breaks && at < INT32_MAX ? ubrk_following(p->breaks, (int32_t)at) : UBRK_DONE;
+    size_t limit = next == UBRK_DONE ? p->text.n : (size_t)next;
+    for (size_t end = at; end < limit;) {
+        size_t start = end;
+        if (is_blank(mg_utf8_next(p->text, &end))) return start;
+    }
+    return limit;
+}
+
+/* ---- printing ---- */
 
 static void style_on(const putter *p)
 {
@@ -140,6 +192,7 @@ static void put_run(putter *p, size_t from, size_t to)
         size_t columns = columns_of(ch);
         if (p->column + columns > p->room && columns) new_line(p); /* a run longer than a line */
         if (ch == 0xfffd) fputs("\xef\xbf\xbd", stdout);
+        else if (ch < 0x80) putchar((int)ch);
         else fwrite(p->text.p + start, 1, at - start, stdout);
         p->column += columns;
     }
@@ -149,37 +202,61 @@ static void put_run(putter *p, size_t from, size_t to)
     }
 }
 
+/* Where the blanks end that begin at `at`; how many newlines are among them. */
+static size_t blanks_end(mg_span text, size_t at, size_t *lines)
+{
+    *lines = 0;
+    while (at < text.n) {
+        size_t start = at;
+        uint32_t ch = mg_utf8_next(text, &at);
+        if (!is_blank(ch)) return start;
+        *lines += ch == '\n';
+    }
+    return at;
+}
+
+/* How many columns text[from..to) takes, with the asterisks of its marks where there is no colour. */
+static size_t unit_columns(const putter *p, size_t from, size_t to)
+{
+    size_t columns = mg_screen_columns(mg_span_sub(p->text, from, to));
+    for (size_t i = p->next; !p->screen->color && i < p->n && p->marks[i].start < to; i++)
+        columns += (p->marks[i].start >= from) + (p->marks[i].end > from && p->marks[i].end <= to);
+    return columns;
+}
+
+/* What stands before a unit of so many columns: a new line, a blank, or nothing. */
+static void put_gap(putter *p, bool blank, size_t lines, size_t columns)
+{
+    size_t least = columns <= p->room ? columns : ROOM_MIN; /* what fits no line begins where some of it fits */
+    if (!p->column) return;
+    if (lines && p->screen->lines != MG_FLOW) {
+        new_line(p);
+        if (lines > 1 && p->screen->lines == MG_BLANK_LINES) new_line(p);
+    } else if (p->column + blank + least > p->room) {
+        new_line(p);
+    } else if (blank) {
+        putchar(' ');
+        p->column++;
+    }
+}
+
 void mg_screen_put(const mg_screen *screen, mg_span text, const mg_range *marks, size_t n, const char *style)
 {
     putter p = {.screen = screen, .text = text, .marks = marks, .n = n, .style = style};
-    p.room = MG_MAX(screen->width, screen->indent + 20) - screen->indent;
-    for (size_t i = 0; i < screen->indent; i++) putchar(' ');
+    p.room = MG_MAX(screen->width, screen->indent + ROOM_MIN) - screen->indent;
+    for (size_t i = screen->begun; i < screen->indent; i++) putchar(' ');
     style_on(&p);
-    for (size_t at = 0; at < text.n;) {
-        size_t blanks = at, lines = 0, next;
-        for (next = at; next < text.n; blanks = next) {
-            uint32_t ch = mg_utf8_next(text, &next);
-            if (!is_blank(ch)) break;
-            lines += ch == '\n';
+    open_breaks(&p);
+    for (size_t at = 0, lines; at < text.n;) {
+        size_t from = blanks_end(text, at, &lines), end = from < text.n ? unit_end(&p, from) : from;
+        if (from < end) {
+            put_gap(&p, from > at, lines, unit_columns(&p, from, end));
+            put_run(&p, from, end);
         }
-        size_t run = blanks < text.n ? blanks : text.n, end = run;
-        for (next = run; next < text.n; end = next)
-            if (is_blank(mg_utf8_next(text, &next))) break;
-        if (run == text.n) break;
-        size_t columns = mg_screen_columns(mg_span_sub(text, run, end));
-        if (lines && screen->lines != MG_FLOW && p.column) {
-            new_line(&p);
-            if (lines > 1 && screen->lines == MG_BLANK_LINES) new_line(&p);
-        } else if (p.column && p.column + 1 + columns > p.room && columns <= p.room) {
-            new_line(&p);
-        } else if (run > at && p.column) {
-            putchar(' ');
-            p.column++;
-        }
-        put_run(&p, run, end);
         at = end;
     }
     if (p.marked) mark(&p, false);
+    close_breaks(&p);
     if (screen->color && style) fputs("\033[0m", stdout);
     putchar('\n');
 }

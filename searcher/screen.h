@@ -5,11 +5,12 @@
 #include "searcher/passage.h"
 
 typedef struct {
-    size_t width;  /* columns of a line; at least 20 */
+    size_t width;  /* columns of a line; however few, some text stands behind the indent */
     size_t indent; /* blanks before each line */
     bool color;    /* marks as bold colour; else between asterisks */
     enum { MG_FLOW, MG_PARAGRAPHS, MG_BLANK_LINES } lines; /* newlines of the text are blanks; each starts a new line;
                                                               and a blank line stays one */
+    size_t begun;  /* columns of its indent that the first line has already */
 } mg_screen;
 
 /* Print `text` on stdout, wrapped, and a newline. Control characters become blanks, runs of blanks one;
@@ -18,8 +19,8 @@ typedef struct {
  *   style  of the whole, as an SGR number ("1", "2"), when there is colour; NULL: none */
 void mg_screen_put(const mg_screen *screen, mg_span text, const mg_range *marks, size_t n, const char *style);
 
-/* Append `text` as one line that a terminal takes as nothing but text: a run of line ends and tabs becomes a blank, other control characters
- * U+FFFD, and what is not seen is left out. */
+/* Append `text` as one line that a terminal takes as nothing but text: a run of line ends and tabs becomes a blank, other
+ * control characters U+FFFD, and what is not seen is left out. */
 void mg_screen_add(mg_span text, mg_buf *out);
 
 /* How many columns `text` takes. */

@@ -17,6 +17,7 @@
 
 struct mg_searcher {
     mg_index index;
+    const mg_stop *stop; /* or NULL */
     mg_analyzer *analyzer;
     mg_index_stemmer stemmers[QUERY_LANGUAGES_MAX];
     mg_lexicon lexicon;
@@ -58,6 +59,12 @@ mg_status mg_searcher_open(const char *const *where, size_t n, mg_searcher **out
 out:
     mg_searcher_close(s);
     return status;
+}
+
+void mg_searcher_watch(mg_searcher *s, const mg_stop *stop)
+{
+    s->stop = stop;
+    mg_db_watch(s->index.db, stop);
 }
 
 void mg_searcher_close(mg_searcher *s)
@@ -435,8 +442,8 @@ static mg_status take_example(mg_searcher *s, const mg_request *r, mg_bag *bag, 
 {
     mg_span language = s->lexicon.n_stemmers ? s->stemmers[0].code : (mg_span){0};
     uint32_t docid = 0;
-    if (!r->similar.n) return mg_bag_add(bag, &s->lexicon, r->similar_text, language, 1, err);
-    MG_TRY(find_id(s, r->similar, &docid, err));
+    if (!r->similar) return mg_bag_add(bag, &s->lexicon, r->similar_text, language, 1, err);
+    MG_TRY(find_id(s, mg_span_str(r->similar), &docid, err));
     return take_words(s, docid, bag, err);
 }
 
@@ -451,10 +458,10 @@ static mg_status plan_similar(mg_searcher *s, const mg_request *r, mg_answer *a,
     MG_GOTO(take_example(s, r, &bag, err));
     mg_bag_end(&bag, 1);
     MG_GOTO(mg_similar_plan(&bag, &s->index, &like, &a->like, err));
-    mg_term_exact("Q", r->similar, false, &id);
+    if (r->similar) mg_term_exact("Q", mg_span_str(r->similar), false, &id);
     MG_GOTO(mg_buf_check(&id, "looking up an article", err));
-    const mg_xquery *kids[] = {like ? like : &nothing, mg_xq_term(&a->arena, mg_buf_span(&id))};
-    if (r->similar.n) kids[0] = kids[1] ? mg_xq_join(&a->arena, MG_X_AND_NOT, kids, 2) : NULL;
+    const mg_xquery *kids[] = {like ? like : &nothing, r->similar ? mg_xq_term(&a->arena, mg_buf_span(&id)) : NULL};
+    if (r->similar) kids[0] = kids[1] ? mg_xq_join(&a->arena, MG_X_AND_NOT, kids, 2) : NULL;
     kids[1] = a->plan.query;
     a->plan.query = !kids[0] ? NULL : kids[1] ? mg_xq_join(&a->arena, MG_X_FILTER, kids, 2) : kids[0];
     a->plan.weighing = MG_SIMILAR_WORDS;
@@ -508,7 +515,7 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     a->stories_exact = false;
     MG_TRY(mg_plan_make(&lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
     if (r->strict) MG_TRY(refuse_warnings(a, err));
-    if ((r->similar.n || r->similar_text.n) && !s->index.foreign) MG_TRY(plan_similar(s, r, a, err));
+    if ((r->similar || r->similar_text.n) && !s->index.foreign) MG_TRY(plan_similar(s, r, a, err));
     if (!a->plan.query) return MG_OK;
     MG_TRY(mg_db_get_info(s->index.db, &info, err));
     mg_match_opts opts = {
@@ -609,7 +616,7 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
     if (r->group && s->index.foreign &&
         !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "hits are not grouped: the index is not one of Morgue's"))
         return mg_fail_nomem(err, "reading the query");
-    if ((r->similar.n || r->similar_text.n || r->expand || r->recency) && s->index.foreign)
+    if ((r->similar || r->similar_text.n || r->expand || r->recency) && s->index.foreign)
         return mg_fail(err, MG_USAGE, "the index is not one of Morgue's: it has no stored articles or dates for that");
     mg_error why = MG_ERROR_INIT;
     mg_status status;
@@ -623,7 +630,7 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
     place_warnings(a);
     mg_buf text = MG_BUF_INIT;
     mg_plan_interpret(tree, a->all, &text);
-    if (r->similar.n || r->similar_text.n) mg_buf_addf(&text, "%slike: %.*s", text.n ? ", " : "", (int)a->like.n, a->like.p);
+    if (r->similar || r->similar_text.n) mg_buf_addf(&text, "%slike: %.*s", text.n ? ", " : "", (int)a->like.n, a->like.p);
     a->interpreted = mg_arena_copy(&a->arena, mg_buf_span(&text));
     mg_buf_dispose(&text);
     return a->interpreted.p ? MG_OK : mg_fail_nomem(err, "reading the query");
@@ -663,6 +670,7 @@ void mg_answer_dispose(mg_answer *a)
  * hit is then a bare one, called by its docid. */
 static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result *out, mg_error *err)
 {
+    MG_TRY(mg_stop_check(s->stop, err));
     mg_arena_reset(&s->hit_arena);
     mg_buf_reset(&s->data);
     mg_buf_reset(&s->text);
@@ -710,8 +718,11 @@ static mg_status whole_body(mg_searcher *s, const mg_plan *plan, mg_result *out,
 /* Of a hit's passages leave the one that begins at `start`. */
 static void leave_one(mg_result *out, size_t start)
 {
-    for (size_t i = 0; i < out->n_passages; i++)
-        if (out->passages[i].start == start) out->passages += i, out->n_passages = 1;
+    size_t i = 0;
+    while (i + 1 < out->n_passages && out->passages[i].start != start) i++;
+    if (!out->n_passages) return;
+    out->passages += i;
+    out->n_passages = 1;
 }
 
 /* A copy of what is told of another copy of a story. */
@@ -819,4 +830,12 @@ mg_status mg_searcher_complete(mg_searcher *s, mg_span prefix, size_t limit, con
     if (status != MG_OK && err) *err = why;
     mg_answer_dispose(&a);
     return status;
+}
+
+mg_status mg_searcher_about(mg_searcher *s, mg_searcher_facts *out, mg_error *err)
+{
+    mg_db_info info;
+    MG_TRY(mg_db_get_info(s->index.db, &info, err));
+    *out = (mg_searcher_facts){info.documents, s->index.languages};
+    return MG_OK;
 }

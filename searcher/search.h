@@ -21,6 +21,9 @@ typedef struct mg_searcher mg_searcher;
 MG_NODISCARD mg_status mg_searcher_open(const char *const *where, size_t n, mg_searcher **out, mg_error *err);
 void mg_searcher_close(mg_searcher *searcher);
 
+/* From here on, what takes long looks at `stop`, which must outlive the searcher, and ends with the errors of mg_stop_check. */
+void mg_searcher_watch(mg_searcher *searcher, const mg_stop *stop);
+
 typedef enum {
     MG_MATCH_AUTO, /* all words; when no article has them all, any */
     MG_MATCH_ALL,
@@ -31,6 +34,9 @@ typedef enum {
  * depend on how an index is divided into segments, but for more than some thousands that are equal. What no word of the
  * query weighs is sorted newest first. */
 typedef enum { MG_SORT_RELEVANCE, MG_SORT_NEWEST, MG_SORT_OLDEST } mg_sort;
+
+/* Totals that are shown are exact up to so many matches. */
+#define MG_SHOWN_COUNT 200
 
 /* Of the hits so many are looked at for copies of a story; each one behind them stands for itself. */
 #define MG_GROUP_WINDOW 10000
@@ -45,7 +51,7 @@ typedef struct {
     bool whole;      /* the passage of a hit is its whole body, with all matches */
     const char *since, *until;                     /* dates as in a query; NULL: none */
     mg_spans sources, sections, authors, languages; /* whole values; several of one field are alternatives */
-    mg_span similar;      /* not empty: only what is like the article with this id, which is left out itself */
+    const char *similar;  /* not NULL: only what is like the article with this id, which is left out itself */
     mg_span similar_text; /* not empty: only what is like this text; with either, a query filters */
     bool expand;          /* words of the first hits are added to the query: see example.h */
     uint32_t recency;     /* 0: of no account; else relevance halves with so many days of age: see rank.h */
@@ -56,6 +62,7 @@ typedef struct {
     bool suggest; /* another query where this one finds nothing */
     unsigned without; /* MG_RANK_ parts that the ranking is to have no part of */
     bool count_only; /* which hits are first is of no interest */
+    uint32_t timeout; /* in ms; 0: none. Whoever calls keeps to it, by an mg_stop */
     bool explain;    /* the parts of each hit's score */
 } mg_request;
 
@@ -117,6 +124,13 @@ MG_NODISCARD mg_status mg_searcher_article(mg_searcher *searcher, mg_span id, mg
 /* The terms that a word of the answer's plan became, those in most articles first. Valid until the next call on the searcher. */
 MG_NODISCARD mg_status mg_answer_word(mg_searcher *searcher, const mg_planned_word *word, const mg_term_count **out, size_t *n,
                                       mg_error *err);
+
+/* What is known of the index. The list is borrowed from the searcher. */
+typedef struct {
+    uint32_t articles;
+    mg_spans languages; /* codes */
+} mg_searcher_facts;
+MG_NODISCARD mg_status mg_searcher_about(mg_searcher *searcher, mg_searcher_facts *out, mg_error *err);
 
 /* The words of the index that begin with `prefix`; see mg_suggest_completions. Valid until the next call on the searcher. */
 MG_NODISCARD mg_status mg_searcher_complete(mg_searcher *searcher, mg_span prefix, size_t limit, const mg_vocabulary_word **out,

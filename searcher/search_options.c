@@ -33,6 +33,7 @@ static const mg_option table[] = {
     {0, "strict", NULL, "a query that cannot be parsed is an error\n\n"
      "Without it, what cannot be understood is searched as words, and a warning says at which column. With it, the "
      "query is shown with a caret below the place."},
+    {0, "timeout", "MS", "give up a query that takes longer, in milliseconds (default 0: never)"},
     {0, NULL, NULL, "What is shown"},
     {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
     {0, "passage-length", "N", "about how long, in characters (default 300)"},
@@ -71,7 +72,15 @@ static const mg_option table[] = {
     {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
     {0, "complete", "PREFIX", "the most frequent words that begin so, --limit of them"},
     {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY; those that found nothing are listed on stderr at the end"},
-    {0, "color", "auto|always|never", "colour; auto is: on a terminal, unless NO_COLOR is set (default auto)"},
+    {0, "stdio", NULL, "a conversation: a JSON request a line on stdin, a JSON answer a line on stdout\n\n"
+     "The index stays open, and each request sees its newest state. A request is an object with \"query\" and, as keys, long names "
+     "of the options above: {\"query\": \"cocoa\", \"limit\": 3, \"source\": [\"Courier\"]}; its answer is what --json prints. "
+     "{\"article\": ID} asks for an article, {\"complete\": PREFIX} for words, {\"info\": true} for what the index is. An "
+     "\"id\" in a request is in its answer, too. What is wrong is told as {\"error\": {\"code\", \"message\", \"offset\"}}, and "
+     "the conversation goes on. A line has at most 1 MiB."},
+    {0, "mcp", NULL, "the same for assistants: a server of the Model Context Protocol\n\n"
+     "Its tools are search_archive, read_article and timeline."},
+    {0, "color", "auto|always|never", "colour; auto is: on a terminal that is not dumb, unless NO_COLOR is set (default auto)"},
     {'q', "quiet", NULL, "print nothing: the exit status tells"},
     {'v', "verbose", NULL, "say how the query was understood, and the time it took"},
     {'h', "help", NULL, "this"},

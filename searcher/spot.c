@@ -7,10 +7,12 @@
 
 #include "common/vec.h"
 
-/* There are no more spots than this in memory; when all are matches, the text is looked at no further. */
-#define SPOTS_MAX 20000
+/* There are no more spots than this in memory, where all are wanted, and where the first will do; when most are matches, the
+ * text is looked at no further. */
+#define ALL_MAX ((size_t)1 << 20)
+#define FIRST_MAX ((size_t)20000)
 
-/* Of a text with matches of single words no more is looked at. */
+/* Where the first will do, of a text with matches of single words no more is looked at. */
 #define LOOK_MAX ((size_t)16 << 20)
 
 /* So far behind the first word of a phrase, in spots of it, the others are looked for. */
@@ -225,33 +227,34 @@ static bool settle(mg_spotter *s, const mg_leaf *leaves, size_t n, uint32_t done
 }
 
 static bool find(mg_spotter *s, const mg_leaf *leaves, size_t n, mg_span text, const mg_language *language,
-                 const mg_index_stemmer *stemmer)
+                 const mg_index_stemmer *stemmer, bool all)
 {
     mg_words words;
     mg_word w;
+    size_t most = all ? ALL_MAX : FIRST_MAX;
     uint32_t position = 0, passed;
     bool found = false; /* a match for certain */
     s->spots.n = 0;
     if (!s->forms.n) return true;
     mg_words_init(&words, s->lex->analyzer, text);
-    while ((!found || words.at < LOOK_MAX) && mg_words_next_of(&words, &s->begin, &w, &passed)) {
+    while ((all || !found || words.at < LOOK_MAX) && mg_words_next_of(&words, &s->begin, &w, &passed)) {
         size_t before = s->spots.n;
         position += passed + 1;
         if (!note_word(s, &w, language, stemmer, position, leaves)) return false;
         for (size_t i = before; i < s->spots.n; i++) found |= s->spots.v[i].kept;
-        if (s->spots.n < SPOTS_MAX) continue;
+        if (s->spots.n < most) continue;
         if (!settle(s, leaves, n, position > s->widest ? position - s->widest : 0)) return false;
-        if (s->spots.n > SPOTS_MAX / 2) break;
+        if (s->spots.n > most / 2) break;
     }
     return !s->widest || settle(s, leaves, n, UINT32_MAX);
 }
 
 mg_status mg_spots_find(mg_spotter *s, const mg_leaf *leaves, size_t n, mg_span text, mg_span language, const mg_field *field,
-                        const mg_spot **spots, size_t *n_spots, mg_error *err)
+                        bool all, const mg_spot **spots, size_t *n_spots, mg_error *err)
 {
     const mg_index_stemmer *stemmer = stemmer_of(s->lex, language);
     const mg_language *l = stemmer ? stemmer->language : mg_language_find(language);
-    if (!seek_all(s, leaves, n, field, stemmer) || !find(s, leaves, n, text, l, stemmer))
+    if (!seek_all(s, leaves, n, field, stemmer) || !find(s, leaves, n, text, l, stemmer, all))
         return mg_fail_nomem(err, "marking matches");
     *spots = s->spots.v;
     *n_spots = s->spots.n;
@@ -268,6 +271,11 @@ static const mg_spot *fellow_before(const mg_spot *spots, size_t i, const mg_lea
     while (i-- > 0 && spots[i].position + 1 >= v->position)
         if (spots[i].leaf == v->leaf && spots[i].word + 1 == v->word && spots[i].position + 1 == v->position) return &spots[i];
     return NULL;
+}
+
+bool mg_spot_goes_on(const mg_spot *spots, size_t i, const mg_leaf *leaves)
+{
+    return fellow_before(spots, i, leaves) != NULL;
 }
 
 mg_status mg_spots_marks(const mg_spot *spots, size_t n_spots, const mg_leaf *leaves, mg_arena *arena, mg_range **marks,

@@ -24,12 +24,16 @@ typedef struct mg_spotter mg_spotter;
 MG_NODISCARD mg_status mg_spotter_new(const mg_lexicon *lexicon, mg_spotter **out, mg_error *err);
 void mg_spotter_free(mg_spotter *spotter);
 
-/* All spots of a text, in its order; of a very long text or of very many only the first. Valid until the next call.
+/* The spots of a text, in its order. Valid until the next call.
  *   language  of the article, as a code
  *   field     the field that the text is of; NULL: standfirst or body. Leaves of no field match in every text, those of a
- *             field in that field's alone. */
+ *             field in that field's alone.
+ *   all       are they all wanted, some hundred thousands of them? Else those of the first 16 MB, and ten thousand, will do. */
 MG_NODISCARD mg_status mg_spots_find(mg_spotter *spotter, const mg_leaf *leaves, size_t n, mg_span text, mg_span language,
-                                     const mg_field *field, const mg_spot **spots, size_t *n_spots, mg_error *err);
+                                     const mg_field *field, bool all, const mg_spot **spots, size_t *n_spots, mg_error *err);
+
+/* Is spot `i` a word of a phrase that stands right behind the one before it? */
+bool mg_spot_goes_on(const mg_spot *spots, size_t i, const mg_leaf *leaves);
 
 /* The bytes of spots, sorted and apart: one range for words of a phrase that stand side by side. The arena holds them. */
 MG_NODISCARD mg_status mg_spots_marks(const mg_spot *spots, size_t n_spots, const mg_leaf *leaves, mg_arena *arena,

@@ -34,6 +34,7 @@ is "... by BM25" "true" \
         .score - .rarity * ($k1 + 1) * .count / (.count + $k1 * (1 - $b + $b * .length)) | fabs < 0.000001] | all' <<<"$out")"
 is "the tree as JSON" "list or" "$(jq -r '[.explain.tree | .. | .type? // empty] | map(select(. == "list" or . == "or")) | unique | join(" ")' <<<"$out")"
 is "places are bytes of the query" "title:toll" "$(jq -r '.query as $q | .explain.tree | .. | select(.field? == "title") | $q[.start:.end]' <<<"$out")"
+is "as it was typed" "5 17" "$(morgue-search --explain --json -n 0 $'ha\u00ad title:to\u0301ll' | jq -r '.explain.tree.kids[1] | "\(.start) \(.end)"')"
 is "the same a hit a line" "$(jq -c '.hits[].explain' <<<"$out")" \
     "$(morgue-search -n 0 -p 0 --match any --jsonl --explain 'ferry "harbour bridge" drougth~ f*d OR title:toll date:1900..2000' | jq -c .explain)"
 is "of many words some are listed, and all counted" "true" \

@@ -111,6 +111,19 @@ is "what is added is" '["later",3,["post","wire"]]' "$(answer idx --sort newest 
 morgue-index -q -i anew a
 is "as in one that is built anew" "$(answer anew dam)" "$(answer idx dam)"
 
+# What was written anew in part is a copy within a week; later it may be this month's report of the same.
+sed 's/Marta Lindqvist/She who is in charge/; s/Saltmarsh and Quarry Street/two villages/; s/9,300/Many/; s/Jonas Abara, a diver from Northbank/a diver/; s/Built between 1951 and 1956, t/T/; s/Tuesdays and Fridays/some days/' whole >anew.txt
+article c/first.md "Harbour Wire" 2024-02-14 "Crack closes Sael Dam" <whole
+article c/again.md "The Lamplighter" 2024-02-20 "A Dam Shut" <anew.txt
+morgue-index -q -i c.idx c
+is "six days apart" '["again",2,["first"]]' "$(answer c.idx --sort newest dam)"
+article c/again.md "The Lamplighter" 2024-03-01 "A Dam Shut" <anew.txt
+morgue-index -q -i c.idx c
+is "sixteen" '["again",1,[]] ["first",1,[]]' "$(answer c.idx --sort newest dam | xargs -d '\n')"
+article c/again.md "The Lamplighter" 2024-03 "A Dam Shut" <anew.txt
+morgue-index -q -i c.idx c
+is "in a month that is known without its day" '["again",2,["first"]]' "$(answer c.idx --sort newest dam)"
+
 # The sample archive has a story that ran in three papers, and one that was corrected.
 morgue-index -q -i sample --exclude README.md "$ROOT/corpus" 2>/dev/null
 is "the raid on the Golden Heron" 3 "$(answer sample '"a widower in Toronto" teak' | jq '.[1]')"

@@ -26,6 +26,21 @@ done
 is "each format has its name in the manual" "" "$(morgue-index --help | sed -n '/^Formats:/,/^$/s/^  //p' | tr ' ' '\n' |
     while read -r f; do man -l "$BUILD/man/morgue-index.1" 2>/dev/null | col -bx | grep -qwF -- "$f" || echo "$f"; done)"
 
+# Each key of the JSON is in the manual; what --explain tells is for reading.
+export MORGUE_INDEX=$idx
+keys() { morgue-search "$@" | jq -r 'del(.explain) | if .hits then .hits |= map(del(.explain)) else . end | .. | objects | keys[]'; }
+words=$(man -l "$BUILD/man/morgue-search.1" 2>/dev/null | col -bx | grep -oE '[a-z_]+' | sort -u)
+is "each key of the JSON is in the manual" "" "$({
+    keys --json --facets source --timeline year --share -n 0 'bridge OR heron OR telegraph OR C++'
+    keys --json --kwic -n 0 bridge
+    keys --json --group -n 0 heron
+    keys --json harbuor
+    echo bridge | keys --json --batch -
+    keys --json --show 90001 bridge
+    keys --json --explain bridge
+} | grep -vE '^(source|section)$' | sort -u | comm -23 - <(echo "$words"))"
+unset MORGUE_INDEX
+
 # ---- completions: what is offered for the last word ----
 
 in_bash() { bash "$ROOT/tests/support/complete.bash" "$BUILD/completion/$1.bash" "$@" | tr '\n' '|'; }
@@ -71,15 +86,22 @@ in_place install
 is "make install" 0 $?
 is "what is there" "/usr/bin/morgue-index
 /usr/bin/morgue-search
+/usr/include/morgue.h
+/usr/lib/libmorgue.a
+/usr/lib/libmorgue.so
+/usr/lib/libmorgue.so.0
+/usr/lib/pkgconfig/morgue.pc
+/usr/lib/python3/dist-packages/morgue.py
 /usr/share/bash-completion/completions/morgue-index
 /usr/share/bash-completion/completions/morgue-search
+$(cd "$ROOT/searcher/examples" && for e in *; do echo "/usr/share/doc/morgue/examples/$e"; done)
 /usr/share/fish/vendor_completions.d/morgue-index.fish
 /usr/share/fish/vendor_completions.d/morgue-search.fish
 /usr/share/man/man1/morgue-index.1
 /usr/share/man/man1/morgue-search.1
 /usr/share/man/man7/morgue-query.7
 /usr/share/zsh/site-functions/_morgue-index
-/usr/share/zsh/site-functions/_morgue-search" "$(cd root && find . -type f | sed 's/^.//' | LC_ALL=C sort)"
+/usr/share/zsh/site-functions/_morgue-search" "$(cd root && find . -type f -o -type l | sed 's/^.//' | LC_ALL=C sort)"
 has "man finds it" "MORGUE-SEARCH(1)" "$(MANPATH=$SCRATCH/root/usr/share/man man morgue-search 2>/dev/null)"
 in_place uninstall
-is "make uninstall leaves no file" "" "$(find root -type f)"
+is "make uninstall leaves no file" "" "$(find root -type f -o -type l)"

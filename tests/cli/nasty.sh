@@ -90,6 +90,8 @@ for table in postlist docdata position; do
     for broken in cut zeroed; do
         run morgue-search -i $broken -n 0 heron
         sane "$table $broken: search ends by itself"
+        run morgue-search -i $broken -n 0 --group heron
+        sane "$table $broken: so it does with --group"
         run morgue-index --check -i $broken
         is "$table $broken: --check finds it" 2 "$status"
     done

@@ -13,7 +13,8 @@ morgue-index -q -i hostile -l en hostile.jsonl 2>/dev/null
 is "eleven articles" 11 "$(morgue-search -i hostile -c nasty)"
 harm=$'[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]'
 harmless() { is "nothing harmful in $*" 0 "$("$@" 2>&1 | LC_ALL=C grep -cE "$harm")"; }
-for form in --json --jsonl --tsv --csv "--trec t" "--format %{id}%{title}%{byline}%{url}%{passage}" "-p 3" "--facets source,author" -v; do
+for form in --json --jsonl --tsv --csv "--trec t" "--format %{id}%{title}%{byline}%{url}%{passage}" "-p 3" --kwic "--kwic --csv" "--kwic --tsv" "--kwic --json" \
+    "--by passage" --explain "--explain --json" --group "--facets source,author" -v; do
     harmless morgue-search -i hostile -n 0 $form nasty
 done
 id=$(morgue-search -i hostile --jsonl -n 1 'esc red' | jq -r .id)
@@ -25,6 +26,15 @@ harmless morgue-search -i hostile --json $'zzz\e[31m\u202ezzz'
 harmless morgue-index --extract hostile.jsonl
 printf 'q\e[1m\tnasty\nz\e[1m\tzzz\e[1m\n' >batch
 for form in "" --csv --tsv "--trec t" -c --json; do harmless morgue-search -i hostile --batch batch $form; done
+harmless morgue-search -i hostile --explain $'zzz\e[31m\u202ezzz nasty'
+harmless morgue-search -i hostile --show $'x\e[31m\u202e'
+harmless morgue-search -i hostile --since $'x\e[31m\u202e' nasty
+mkdir broken
+echo '{"title": "x' >$'broken/b\e[31m\u202e\u009bd.json'
+harmless morgue-index -i other broken
+harmless morgue-index -i other --stats
+harmless morgue-index -i other --stats --json
+harmless morgue-index -i other --errors /dev/stdout --stats
 is "JSON has it all the same" "true" "$(morgue-search -i hostile --json -n 0 nasty | jq '[.hits[].title] | any(contains("\u202eabc\u202c"))')"
 
 # ---- CSV ----
@@ -42,6 +52,8 @@ is "a batch has one header" 1 "$(printf 'ferry\nbridge\n' | morgue-search --csv 
 is "with the queries' ids" "1 2" "$(printf 'ferry\nbridge\n' | morgue-search --csv -n 2 --batch - | perl "$ROOT/tests/support/csv.pl" | tail -n +2 | cut -f1 | sort -u | tr '\n' ' ' | sed 's/ $//')"
 run morgue-search --csv xyzzyplugh
 is "nothing found: the header alone" "1 1" "$status $(wc -l <<<"$out" | tr -d ' ')"
+
+is "rows of --kwic" "4 9" "$(morgue-search --kwic --csv -n 3 harbour | perl "$ROOT/tests/support/csv.pl" | awk -F'\t' 'END {print NR, NF}')"
 
 # ---- templates ----
 
@@ -63,6 +75,9 @@ for wrong in '%{nothing}' '%{title' '%x' '%' 'a\q' '\' '%{}'; do
 done
 run morgue-search --format '%{headline}' ferry
 has "the fields are named" "rank, score, id, title, standfirst, byline" "$err"
+run morgue-search --format '%{title}' --kwic ferry
+is "no rows in it" 2 "$status"
+is "passages of --by passage" 3 "$(morgue-search --by passage -n 3 --format '%{id}' harbour | wc -l | tr -d ' ')"
 run morgue-search --format '%{title}' --facets source ferry
 is "no counts in it" 2 "$status"
 for field in $(morgue-search --format '%{x}' y 2>&1 | sed 's/.*but //; s/,//g'); do

@@ -74,7 +74,7 @@ is "context is as long as asked" true \
     "$(morgue-search --kwic --jsonl -n 0 --passage-length 40 harbour | jq -s 'all(.[]; (.left | length) <= 20 and (.right | length) <= 20)')"
 run morgue-search --kwic xyzzyplugh
 is "nothing is nothing" 1 "$status"
-for form in "--trec x" "-l" "-p 0" "--by passage"; do
+for form in "--trec x" "-l" "-p 0" "--by passage" "--facets year" "--timeline year"; do
     run morgue-search --kwic $form harbour
     is "not with $form" 2 "$status"
 done

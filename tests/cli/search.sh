@@ -118,6 +118,13 @@ is "several values of one filter are alternatives" "$(($(morgue-search -c --lang
     "$(morgue-search -c --lang fr --lang es bridge OR pont OR puente)"
 is "has:" "$(morgue-search -c has:date)" "$((109 - $(morgue-search -c NOT has:date)))"
 
+forms() { morgue-search -n 0 -p 0 --jsonl "$1" | jq -r .id | sort | tr '\n' ' '; }
+for pair in 'bridges bridged' 'éléphants éléphant' 'puentes puente' 'brücken brücke' 'выборы выборов'; do
+    is "$pair: one stem, each in its language" "$(forms "${pair% *}")" "$(forms "${pair#* }")"
+    is "$pair: found" true "$([ -n "$(forms "${pair% *}")" ] && echo true)"
+done
+is "words of two languages in one query" "en fr " "$(morgue-search -n 0 -p 0 --jsonl 'flooding OR éléphants' | jq -r .language | sort -u | tr '\n' ' ')"
+
 run morgue-search ferry xyzzyplugh
 has "--match auto falls back, and says so" "No article has all" "$out"
 run morgue-search --match all ferry xyzzyplugh
@@ -144,6 +151,8 @@ run morgue-search --strict $'fo\e[31m\u202eo: title: '
 lacks "no escapes in errors" $'\e' "$err"
 lacks "no overrides either" $'\u202e' "$err"
 printf 'q1\tferry AND\nq2\tferry\n' >strict
+run morgue-search --batch strict -c
+has "a warning names the query of a batch" "query q1: column 7: AND" "$err"
 run morgue-search --strict --batch strict -c
 is "--strict in a batch: the others still run" "2 q2" "$status $(cut -f1 <<<"$out")"
 has "and it has its column" "query q1: column 7: AND joins nothing here
@@ -156,6 +165,10 @@ run morgue-search --show nosuchid
 is "--show of nothing" 2 "$status"
 run morgue-search --color=always -n 1 ferry
 has "colour when asked" $'\033[1;33m' "$out"
+coloured() { script -qec "$*" /dev/null | grep -c $'\e\[1;33m'; }
+is "colour on a terminal" true "$([ "$(TERM=xterm coloured morgue-search -n 1 ferry)" -gt 0 ] && echo true)"
+is "none on a dumb one" 0 "$(TERM=dumb coloured morgue-search -n 1 ferry)"
+is "nor with NO_COLOR" 0 "$(NO_COLOR=1 TERM=xterm coloured morgue-search -n 1 ferry)"
 run env NO_COLOR=1 morgue-search -n 1 ferry
 lacks "none when piped" $'\033' "$out"
 morgue-search -n 0 the 2>broken | head -1 >/dev/null
@@ -168,7 +181,7 @@ run morgue-search -i "$SCRATCH/idx/segments/$(ls "$SCRATCH/idx/segments")" -c fe
 is "a segment alone is an index" 0 "$status"
 run morgue-search --help
 has "--help shows the exit codes" "Exit:" "$out"
-for n in 20 40 200; do
-    run env COLUMNS=$n morgue-search -n 2 น้ำท่วม OR 过桥费
+for n in 20 40 200; do # of a terminal
+    run script -qec "stty cols $n; morgue-search -n 2 -p 2 --facets source --timeline year \"น้ำท่วม OR 过桥费\"" /dev/null
     is "width $n" 0 "$status"
 done

@@ -251,7 +251,7 @@ static void assert_same_answer(const archive *a, const mg_xquery *q, const mg_ma
     mg_error err = MG_ERROR_INIT;
     mg_match_opts whole = {.limit = a->documents, .check_at_least = a->documents, .k1 = o->k1, .b = o->b};
     assert_int_equal(mg_xquery_describe(q, &text, NULL), MG_OK);
-    if (mg_match_run(a->matched, a->n, q, o, &taken, &x, &err) != MG_OK) fail_msg("%s: %s", text.p, err.msg);
+    if (mg_match_run(a->matched, a->n, q, o, NULL, &taken, &x, &err) != MG_OK) fail_msg("%s: %s", text.p, err.msg);
     assert_true(taken);
     assert_int_equal(mg_db_match(a->stock, q, &whole, &all, NULL), MG_OK);
     assert_part_of(&all, o, &x, text.p);
@@ -301,7 +301,7 @@ static void least_weights(void **state)
         mg_match_opts o = {.limit = 100, .k1 = 1.2, .b = 0.75};
         mg_match match;
         bool taken;
-        assert_int_equal(mg_match_run(a.matched, a.n, q, &o, &taken, &match, NULL), MG_OK);
+        assert_int_equal(mg_match_run(a.matched, a.n, q, &o, NULL, &taken, &match, NULL), MG_OK);
         o.least_weight = match.n ? match.hits[match.n / 2].weight * (1 - 1e-10) : 1; /* libxapian adds up in another order */
         mg_match_dispose(&match);
         o.limit = random_below(&seed, 2) ? 100 : a.documents;
@@ -327,13 +327,13 @@ static void not_taken(void **state)
     mg_match match;
     bool taken;
     for (size_t i = 0; i < MG_COUNT(others); i++) {
-        assert_int_equal(mg_match_run(a.matched, a.n, &others[i], &o, &taken, &match, NULL), MG_OK);
+        assert_int_equal(mg_match_run(a.matched, a.n, &others[i], &o, NULL, &taken, &match, NULL), MG_OK);
         assert_false(taken);
     }
     o.sort = 1;
-    assert_int_equal(mg_match_run(a.matched, a.n, &terms[0], &o, &taken, &match, NULL), MG_OK);
+    assert_int_equal(mg_match_run(a.matched, a.n, &terms[0], &o, NULL, &taken, &match, NULL), MG_OK);
     assert_false(taken);
-    assert_int_equal(mg_match_run(a.matched, 0, &terms[0], &o, &taken, &match, NULL), MG_OK);
+    assert_int_equal(mg_match_run(a.matched, 0, &terms[0], &o, NULL, &taken, &match, NULL), MG_OK);
     assert_false(taken);
     drop_archive(&a);
 }

@@ -1,5 +1,5 @@
-/* test_truth.c - queries made up at random, of every operator, over archives made up at random: the searcher finds the articles
- * that match by their plain text, and no other; and words weigh what BM25 says.
+/* test_truth.c - queries made up at random, of every operator, over archives made up at random, some two as one: the
+ * searcher finds the articles that match by their plain text, and no other; and words weigh what BM25 says.
  *
  *   test_truth [SEED [ARCHIVES]] */
 #include "searcher/search.h"
@@ -170,10 +170,13 @@ static void put_list(mg_buf *q, uint64_t *seed, unsigned depth)
 /* ---- what is found ---- */
 
 typedef struct {
-    made_archive archive;
+    made_archive archives[2];
+    const char *where[2];
+    size_t n;                    /* of archives */
+    MG_VEC(mg_article) articles; /* of all */
     truth *truth;
     mg_searcher *searcher;
-    MG_VEC(size_t) places; /* of articles in the archive, by docid; SIZE_MAX: not seen yet */
+    MG_VEC(size_t) places; /* among them, by docid; SIZE_MAX: not seen yet */
     bool *expected, *found;
 } trial;
 
@@ -181,20 +184,26 @@ static void trial_start(trial *t, uint64_t *seed)
 {
     mg_error err = MG_ERROR_INIT;
     *t = (trial){.searcher = NULL};
-    made_archive_make(&t->archive, seed, ARTICLES);
-    const char *where = t->archive.index;
-    t->truth = truth_new(t->archive.articles.v, t->archive.articles.n);
-    t->expected = calloc(t->archive.articles.n + 1, 1);
-    t->found = calloc(t->archive.articles.n + 1, 1);
+    t->n = 1 + (random_below(seed, 4) == 0);
+    for (size_t i = 0; i < t->n; i++) {
+        made_archive *archive = &t->archives[i];
+        made_archive_make(archive, seed, ARTICLES);
+        for (size_t k = 0; k < archive->articles.n; k++) assert_true(mg_vec_push(&t->articles, archive->articles.v[k]));
+        t->where[i] = archive->index;
+    }
+    t->truth = truth_new(t->articles.v, t->articles.n);
+    t->expected = calloc(t->articles.n + 1, 1);
+    t->found = calloc(t->articles.n + 1, 1);
     assert_true(t->expected && t->found);
-    if (mg_searcher_open(&where, 1, &t->searcher, &err) != MG_OK) fail_msg("%s", err.msg);
+    if (mg_searcher_open(t->where, t->n, &t->searcher, &err) != MG_OK) fail_msg("%s", err.msg);
 }
 
 static void trial_stop(trial *t)
 {
     mg_searcher_close(t->searcher);
     truth_free(t->truth);
-    made_archive_drop(&t->archive);
+    for (size_t i = 0; i < t->n; i++) made_archive_drop(&t->archives[i]);
+    mg_vec_free(&t->articles);
     mg_vec_free(&t->places);
     free(t->expected);
     free(t->found);
@@ -209,8 +218,8 @@ static size_t place_of_hit(trial *t, const mg_answer *answer, const mg_request *
     size_t *place = &t->places.v[docid];
     if (*place != SIZE_MAX) return *place;
     assert_int_equal(mg_answer_hit(t->searcher, answer, request, i, &hit, NULL), MG_OK);
-    for (size_t k = 0; k < t->archive.articles.n; k++)
-        if (mg_span_eq(t->archive.articles.v[k].id, hit.record.article.id)) *place = k;
+    for (size_t k = 0; k < t->articles.n; k++)
+        if (mg_span_eq(t->articles.v[k].id, hit.record.article.id)) *place = k;
     if (*place == SIZE_MAX) fail_msg("what is not there is found: %.*s", (int)hit.record.article.id.n, hit.record.article.id.p);
     return *place;
 }
@@ -231,7 +240,7 @@ static void check_parts(trial *t, const mg_answer *answer, const mg_request *req
 /* Is what was found what is expected? If not, `why` says what is wrong. */
 static bool compare(trial *t, const mg_answer *answer, const mg_request *request, mg_buf *why)
 {
-    size_t n = t->archive.articles.n, expected = 0;
+    size_t n = t->articles.n, expected = 0;
     memset(t->found, 0, n);
     for (size_t i = 0; i < answer->match.n; i++) {
         bool *found = &t->found[place_of_hit(t, answer, request, i)];
@@ -239,7 +248,7 @@ static bool compare(trial *t, const mg_answer *answer, const mg_request *request
         *found = true;
     }
     for (size_t i = 0; i < n; i++) {
-        const mg_article *a = &t->archive.articles.v[i];
+        const mg_article *a = &t->articles.v[i];
         expected += t->expected[i];
         if (t->found[i] == t->expected[i]) continue;
         mg_buf_addf(why, "%s %s\n[%s] %s / %s\n%s\n", t->found[i] ? "must not find" : "must find", a->id.p, a->language.p,
@@ -308,12 +317,12 @@ static mg_qnode *parse(mg_span text, mg_arena *arena)
 static void expect(trial *t, const mg_request *request, const mg_answer *answer)
 {
     mg_arena arena = MG_ARENA_INIT;
-    size_t n = t->archive.articles.n;
+    size_t n = t->articles.n;
     const mg_qnode *tree = parse(answer->query, &arena);
     bool some = false;
     for (int all = request->match != MG_MATCH_ANY; all >= (request->match != MG_MATCH_ALL ? 0 : 1) && !some; all--) {
         truth_match(t->truth, tree, all, t->expected);
-        for (size_t i = 0; i < n; i++) some |= t->expected[i] &= passes(request, &t->archive.articles.v[i]);
+        for (size_t i = 0; i < n; i++) some |= t->expected[i] &= passes(request, &t->articles.v[i]);
     }
     mg_arena_dispose(&arena);
 }
@@ -378,7 +387,7 @@ static void count_parts(const trial *t, size_t *parted, size_t *removed)
 {
     mg_arena arena = MG_ARENA_INIT;
     mg_stub stub;
-    assert_int_equal(mg_stub_read(t->archive.index, &arena, &stub, NULL), MG_OK);
+    assert_int_equal(mg_stub_read(t->archives[0].index, &arena, &stub, NULL), MG_OK);
     *parted += stub.n > 1;
     for (size_t i = 0; i < stub.n; i++) *removed += stub.segments[i].removed != NULL;
     mg_arena_dispose(&arena);
@@ -408,8 +417,7 @@ static mg_lexicon lexicon;
 
 static void lexicon_start(const trial *t)
 {
-    const char *where = t->archive.index;
-    assert_int_equal(mg_index_open(&where, 1, &index_, NULL), MG_OK);
+    assert_int_equal(mg_index_open(t->where, t->n, &index_, NULL), MG_OK);
     lexicon = (mg_lexicon){&index_, NULL, stemmers, 0, NULL};
     assert_int_equal(mg_analyzer_new(&lexicon.analyzer, NULL), MG_OK);
     for (size_t i = 0; i < index_.languages.n; i++) {
@@ -464,7 +472,7 @@ static size_t place_of_docid(const trial *t, uint32_t docid)
     size_t place = 0;
     assert_int_equal(mg_db_data(index_.db, docid, &data, NULL), MG_OK);
     assert_int_equal(mg_record_decode(mg_buf_span(&data), &arena, NULL, &record, NULL), MG_OK);
-    while (!mg_span_eq(t->archive.articles.v[place].id, record.article.id)) place++;
+    while (!mg_span_eq(t->articles.v[place].id, record.article.id)) place++;
     mg_arena_dispose(&arena);
     mg_buf_dispose(&data);
     return place;

@@ -112,7 +112,7 @@ static bool mostly(uint64_t *seed)
 static mg_article make_article(made_archive *m, uint64_t *seed, size_t number)
 {
     char id[24];
-    snprintf(id, sizeof id, "%x-%zu", random_below(seed, 4096), number);
+    snprintf(id, sizeof id, "%x-%zu", random_below(seed, UINT32_MAX), number);
     mg_article a = {.id = mg_arena_copy(&m->arena, mg_span_str(id)),
                     .language = mg_span_str(languages[random_below(seed, MG_COUNT(languages))]),
                     .body = some_words(m, seed, random_below(seed, 8) ? SHORT + 1 + random_below(seed, 8) : 140, true)};

@@ -11,7 +11,7 @@
 
 typedef struct {
     mg_arena arena;
-    MG_VEC(mg_article) articles; /* those that the index has; no two ids are equal */
+    MG_VEC(mg_article) articles; /* those that the index has; no two ids of any archives are equal */
     char *dir;
     char index[100];
 } made_archive;

@@ -114,6 +114,13 @@ static const catch_row head_rows[] = {
              "\"name\":\"Ann Lee\"}}"),
           STORY),
      FIELDS("by=Ann Lee\ndate=2025-03-07 json-ld\n") STORY_BODY},
+    /* the staff of the site are, too */
+    {PAGE("<meta name=author content='Coast Post Staff'><link rel=canonical href='https://www.coastpost.example/dam'>",
+          "<p class=byline>By Ann Lee</p>" STORY),
+     "id=https://www.coastpost.example/dam\ntitle=Dam opened\nby=Ann Lee\nurl=https://www.coastpost.example/dam\n" END
+         STORY_BODY},
+    {PAGE("<meta name=author content='Coast Post Staff'><meta property=og:site_name content='The Coast Post'>", STORY),
+     FIELDS("by=Coast Post Staff\nsource=The Coast Post\n") STORY_BODY},
     /* an organisation alone is the author when no person is shown; beside a person it is one, too */
     {PAGE(LD("{\"@type\":\"Article\",\"author\":{\"@type\":\"NewsMediaOrganization\",\"name\":\"Coast "
              "Wire\"}}"),
@@ -318,11 +325,17 @@ static const catch_row mark_rows[] = {
      FIELDS("date=2008-05-18 meta\n") STORY_BODY},
     {PAGE("", "<div class=date-and-comments><time datetime=2008-05-18>Sunday</time> | 3 comments</div>" STORY),
      FIELDS("date=2008-05-18 byline\n") STORY_BODY},
+    /* in other languages */
+    {PAGE("", "<p class=firma_comentarios><a rel=author>Ann Lee</a> | <a href=#c>3</a></p><p class=fecha>7 de marzo de "
+              "2025</p>" STORY),
+     FIELDS("by=Ann Lee\ndate=2025-03-07 byline\n") STORY_BODY},
+    {PAGE("", "<p class=autor>Ann Lee</p>" STORY), FIELDS("by=Ann Lee\n") STORY_BODY},
     /* who is quoted did not write it */
     {PAGE("", "<div class=pull-quote><p class=author>Bo Ek</p></div><p class=author>Ann Lee</p>" STORY),
      FIELDS("by=Ann Lee\n") STORY_BODY},
     /* what is no name */
     {PAGE("", "<p class=byline>Photo: Ann Lee</p><p class=author>@annlee</p>" STORY), FIELDS("") STORY_BODY},
+    {PAGE("", "<p class=author>Photographs by <b>Bo Ek</b></p>" STORY), FIELDS("") STORY_BODY},
 };
 
 #define MENU "<ul><li><a href=/1>News</a><li><a href=/2>Sport</a><li><a href=/3>Weather</a></ul>"

@@ -2,6 +2,7 @@
 #include "searcher/passage.h"
 
 #include "common/utf8.h"
+#include "tests/support/random.h"
 #include "tests/support/scratch.h"
 #include "tests/support/small_index.h"
 
@@ -270,6 +271,27 @@ static void sentences(void **state)
     assert_passages(rows, MG_COUNT(rows), "en", 1, 25);
 }
 
+/* What says nothing by itself is not shown by itself. */
+static void sign_off(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"The ferry was late and stayed so all day long.\n\nReuter", "reuter", "The ferry was late and stayed so all day long.\n\n[Reuter]"},
+        {"PORT ELLERY, May 3 -\n\nThe ferry was late and stayed so.", "ellery", "PORT [ELLERY], May 3 -\n\nThe ferry was late and stayed so."},
+    };
+    assert_passages(rows, MG_COUNT(rows), "en", 1, 70);
+}
+
+/* A phrase goes on where a sentence ends: it is shown whole. */
+static void whole_phrase(void **state)
+{
+    (void)state;
+    static const row rows[] = {{"Those were of York. The ferry left, and nobody saw it go.", "\"york the\"", "Those were of [York. The]"},
+                               {"Those were of York. The ferry left, and nobody saw it go.", "\"york the ferry\" nobody",
+                                "[York. The ferry] left, and [nobody] saw it go."}};
+    assert_passages(rows, MG_COUNT(rows), "en", 1, 26);
+}
+
 static void growing(void **state)
 {
     (void)state;
@@ -421,13 +443,57 @@ static void hostile(void **state)
         }
 }
 
+/* Articles of pieces in many scripts: passages are exact, and their marks those that all of the body has there. */
+static void any_script(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {
+        "The ferry left. ", "Gen. Smith's ferries, ", "caf\xc3\xa9 cafe\xcc\x81 ", "harbour toll\n\n", "น้ำท่วมกรุงเทพ", "ท่าเรือ ", "港口大桥。", "今天天气",
+        "フェリー", "\n", "! ", "U.S. ", "\xe2\x80\x9c" "Toll?\xe2\x80\x9d ", "\xf0\x9f\x9a\xa2", "паром ", "عبّارة ", "- ", "a.b ", "oil oil "};
+    static const char *const queries[] = {"ferry", "\"ferry left\"", "oil toll", "น้ำท่วม", "\"กรุงเทพ\"", "港口 今天", "cafe", "паром OR ferr*",
+                                          "toll NEAR/9 ferry", "smith~ \"oil oil\"", "フェリー", "عبارة"};
+    static const char *const tags[] = {"en", "th", "zh", "ja", "fr", "ar", ""};
+    uint64_t seed = 5;
+    for (int round = 0; round < 1500; round++) {
+        mg_buf text = MG_BUF_INIT;
+        for (size_t n = random_below(&seed, 60); n > 0; n--) mg_buf_adds(&text, pieces[random_below(&seed, MG_COUNT(pieces))]);
+        const char *tag = tags[random_below(&seed, MG_COUNT(tags))];
+        planned p = plan(queries[random_below(&seed, MG_COUNT(queries))]);
+        mg_passage *passages;
+        mg_range *all;
+        size_t n, n_all, length = 20 + random_below(&seed, 300);
+        mg_buf shown = MG_BUF_INIT;
+        mg_span body = mg_buf_span(&text);
+        assert_int_equal(mg_marks_find(cutter, p.plan.leaves, p.plan.n_leaves, body, mg_span_str(tag), NULL, &p.arena, &all, &n_all, NULL), MG_OK);
+        assert_int_equal(mg_passages_cut(cutter, p.plan.leaves, p.plan.n_leaves, body, mg_span_str(tag), 4, length, &p.arena, &passages, &n, NULL),
+                         MG_OK);
+        for (size_t i = 0; i < n; i++) {
+            size_t n_inside = 0;
+            for (size_t k = 0; k < n_all; k++) { /* words that touch are one mark: the passage may have some of them */
+                mg_range in = {MG_MAX(all[k].start, passages[i].start), MG_MIN(all[k].end, passages[i].end)};
+                if (in.start >= in.end) continue;
+                assert_true(n_inside < passages[i].n_marks);
+                assert_memory_equal(&passages[i].marks[n_inside++], &in, sizeof in);
+            }
+            assert_int_equal(n_inside, passages[i].n_marks);
+            put_marked(body, passages[i].start, passages[i].end, passages[i].marks, passages[i].n_marks, &shown);
+            assert_int_equal(mg_utf8_valid(mg_buf_span(&shown)), shown.n);
+            assert_true(mg_utf8_count(mg_span_sub(body, passages[i].start, passages[i].end)) <= length + length / 2 + 40);
+        }
+        assert_true(!n_all || n);
+        mg_buf_dispose(&shown);
+        mg_buf_dispose(&text);
+        mg_arena_dispose(&p.arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words),     cmocka_unit_test(phrases),       cmocka_unit_test(near),           cmocka_unit_test(languages),
         cmocka_unit_test(titles),    cmocka_unit_test(sentences),     cmocka_unit_test(growing),        cmocka_unit_test(the_best),
         cmocka_unit_test(no_match),  cmocka_unit_test(long_sentence), cmocka_unit_test(long_paragraph), cmocka_unit_test(whole_sentences),
-        cmocka_unit_test(hostile),
+        cmocka_unit_test(hostile),   cmocka_unit_test(any_script),     cmocka_unit_test(whole_phrase),  cmocka_unit_test(sign_off),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -319,6 +319,24 @@ static void bounded(void **state)
     mg_buf_dispose(&query);
 }
 
+/* Texts of thousands of words, which are one part each. */
+static void many_words(void **state)
+{
+    (void)state;
+    mg_buf query = MG_BUF_INIT;
+    for (int i = 0; i < MG_QUERY_WORDS_MAX; i++) mg_buf_adds(&query, "toll,");
+    mg_buf_adds(&query, "fog,dam \"fog dam\"");
+    planned p = plan(query.p, true);
+    size_t terms = 0;
+    for (const char *c = strstr(p.text.p, "Ztoll"); c; c = strstr(c + 1, "Ztoll")) terms++;
+    assert_int_equal(terms, MG_QUERY_WORDS_MAX);
+    assert_null(strstr(p.text.p, "fog"));
+    assert_int_equal(p.warnings.n, 1);
+    assert_string_equal(p.warnings.v[0].text.p, "the query has more than 1000 words: the rest is left out");
+    dispose(&p);
+    mg_buf_dispose(&query);
+}
+
 static void leaves(void **state)
 {
     (void)state;
@@ -352,7 +370,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(words),     cmocka_unit_test(languages), cmocka_unit_test(fields),
                                        cmocka_unit_test(filters),   cmocka_unit_test(wildcards), cmocka_unit_test(wildcards_together),
-                                       cmocka_unit_test(bounded), cmocka_unit_test(leaves),
+                                       cmocka_unit_test(bounded), cmocka_unit_test(many_words), cmocka_unit_test(leaves),
                                        cmocka_unit_test(warned)};
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -100,7 +100,7 @@ static void every_way(void **state)
             text[i] = random_below(&seed, MG_COUNT(words) + 1);
             mg_buf_addf(&bytes, "%s ", text[i] < MG_COUNT(words) ? words[text[i]] : "nothing");
         }
-        assert_int_equal(mg_spots_find(spotter, &m.leaf, 1, mg_buf_span(&bytes), MG_SPAN("en"), NULL, &spots, &n_spots, NULL), MG_OK);
+        assert_int_equal(mg_spots_find(spotter, &m.leaf, 1, mg_buf_span(&bytes), MG_SPAN("en"), NULL, true, &spots, &n_spots, NULL), MG_OK);
         for (size_t i = 0; i < n_spots; i++) {
             assert_true(spots[i].position >= 1 && spots[i].position <= n && (i == 0 || spots[i].position > spots[i - 1].position));
             is_spot[spots[i].position - 1] = true;
@@ -127,7 +127,7 @@ static void behind_many(void **state)
         mg_buf text = MG_BUF_INIT;
         for (int i = 0; i < 50000; i++) mg_buf_adds(&text, "oil x x x ");
         mg_buf_adds(&text, "oil and gas");
-        assert_int_equal(mg_spots_find(spotter, &leaf, 1, mg_buf_span(&text), MG_SPAN("en"), NULL, &spots, &n, NULL), MG_OK);
+        assert_int_equal(mg_spots_find(spotter, &leaf, 1, mg_buf_span(&text), MG_SPAN("en"), NULL, true, &spots, &n, NULL), MG_OK);
         assert_int_equal(n, 2);
         assert_int_equal(spots[0].position, 200001);
         assert_int_equal(spots[1].end, text.n);
@@ -135,8 +135,26 @@ static void behind_many(void **state)
     }
 }
 
+/* All where all are wanted; else enough. */
+static void very_many(void **state)
+{
+    (void)state;
+    static const mg_form form = {.text = {"oil", 3}};
+    static struct mg_leaf_word word = {&form, 1};
+    const mg_leaf leaf = {.words = &word, .n = 1, .window = 1, .ordered = true, .weight = 1};
+    const mg_spot *spots;
+    size_t n;
+    mg_buf text = MG_BUF_INIT;
+    for (int i = 0; i < 300000; i++) mg_buf_adds(&text, "oil ");
+    assert_int_equal(mg_spots_find(spotter, &leaf, 1, mg_buf_span(&text), MG_SPAN("en"), NULL, true, &spots, &n, NULL), MG_OK);
+    assert_int_equal(n, 300000);
+    assert_int_equal(mg_spots_find(spotter, &leaf, 1, mg_buf_span(&text), MG_SPAN("en"), NULL, false, &spots, &n, NULL), MG_OK);
+    assert_true(n >= 10000 && n <= 20000);
+    mg_buf_dispose(&text);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_way), cmocka_unit_test(behind_many)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_way), cmocka_unit_test(behind_many), cmocka_unit_test(very_many)};
     return cmocka_run_group_tests(tests, start, stop);
 }

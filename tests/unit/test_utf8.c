@@ -92,9 +92,18 @@ static void boundaries(void **state)
     assert_int_equal(mg_utf8_count((mg_span){NULL, 0}), 0);
 }
 
+static void harmful(void **state)
+{
+    (void)state;
+    static const uint32_t bad[] = {0, 9, 10, 0x1b, 0x7f, 0x85, 0x9b, 0x61c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202e, 0x2066, 0x2069};
+    static const uint32_t good[] = {' ', 'a', '~', 0xa0, 0xad, 0x200b, 0x200c, 0x200d, 0x2027, 0x202f, 0x2065, 0x206a, 0x4e2d, 0xfffd};
+    for (size_t i = 0; i < MG_COUNT(bad); i++) assert_true(mg_utf8_harmful(bad[i]));
+    for (size_t i = 0; i < MG_COUNT(good); i++) assert_false(mg_utf8_harmful(good[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(validity),
-                                       cmocka_unit_test(validity_of_mixtures), cmocka_unit_test(boundaries)};
+                                       cmocka_unit_test(validity_of_mixtures), cmocka_unit_test(boundaries), cmocka_unit_test(harmful)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,29 @@
+/* request.h - a request made of options by name: those of a command line, of a JSON request and of the library are the same,
+ * and searcher/search_options.c is the table of them. */
+#ifndef MG_REQUEST_H
+#define MG_REQUEST_H
+
+#include "common/cli.h"
+#include "searcher/search.h"
+
+/* Is it an option that says what is searched for, or what comes with a hit? */
+bool mg_request_knows(const mg_option *option);
+
+/* May it be given several times, each adding to the ones before? */
+bool mg_request_repeats(const mg_option *option);
+
+/* Obey one. `value` is borrowed as long as the request lives, NULL for an option that takes none; the arena holds lists.
+ * Errors: MG_USAGE, with a sentence that names the option; MG_NOMEM. */
+MG_NODISCARD mg_status mg_request_set(mg_request *request, const mg_option *option, const char *value, mg_arena *arena,
+                                      mg_error *err);
+
+/* Options that exclude or need each other. Errors: MG_USAGE. */
+MG_NODISCARD mg_status mg_request_check(const mg_request *request, mg_error *err);
+
+/* The option of this name that mg_request_knows, or NULL. */
+const mg_option *mg_request_option(mg_span name);
+
+/* Append the names of all of them. */
+void mg_request_names(mg_buf *out);
+
+#endif

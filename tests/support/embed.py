@@ -1,0 +1,92 @@
+"""embed.py INDEX - what the Python module promises; an assertion that fails ends it."""
+import json
+import subprocess
+import sys
+import threading
+
+import morgue
+
+where = sys.argv[1]
+
+
+def cli(*arguments):
+    done = subprocess.run(["morgue-search", "-i", where, "--json", *arguments], capture_output=True, check=False)
+    return json.loads(done.stdout)
+
+
+def raises(kind, call, *arguments, **options):
+    try:
+        call(*arguments, **options)
+    except kind as e:
+        return e
+    raise AssertionError(f"{call} did not raise {kind}")
+
+
+with morgue.open(where) as archive:
+    answer = archive.search("ferry", limit=5, passages=2, facets=["author", "year"], timeline="year", share=True)
+    wanted = cli("-n", "5", "-p", "2", "--facets", "author,year", "--timeline", "year", "--share", "ferry")
+    assert len(answer) == len(list(answer)) == len(wanted["hits"]) == 5
+    for hit, w in zip(answer, wanted["hits"]):
+        assert isinstance(hit, morgue.Hit) and (hit.id, hit.rank, hit.title) == (w["id"], w["rank"], w.get("title"))
+        assert hit.byline == w.get("byline", []) and hit.section == w.get("section")
+        for p, q in zip(hit.passages, w["passages"]):
+            assert (p.text, p.start, p.end, p.highlights) == (q["text"], q["start"], q["end"], q["highlights"])
+            assert p.marked("", "") == p.text and p.marked("<", ">").count("<") == len(p.highlights)
+    assert answer[-1].rank == 5 and [h.rank for h in answer[1:3]] == [2, 3]
+    assert str(answer.total) == str(wanted["total"]["estimate"]) and int(answer.total) == answer.total.lower
+    assert [(c.value, c.count) for c in answer.facets["author"]] == [(v["value"], v["count"]) for v in wanted["facets"]["author"]]
+    assert [(c.value, c.count) for c in answer.timeline] == [(p["period"], p["count"]) for p in wanted["timeline"]]
+    assert all(0 <= c.share <= 1 for c in answer.timeline)
+    assert answer.match == "all" and answer.warnings == [] and answer.suggestion is None and answer.took_ms >= 0
+
+    article = archive.article(answer[0].id, "ferry")
+    body = article.body.encode()
+    assert all(body[s:e].lower().startswith(b"ferr") for s, e in article.highlights) and article.highlights
+    for hit in answer:
+        body = archive.article(hit.id).body.encode()
+        assert all(body[p.start:p.end].decode() == p.text for p in hit.passages)
+
+    rows = archive.search("ferry", kwic=True, limit=4)
+    assert len(rows) == 4 and all(isinstance(r, morgue.Row) and r.match.lower().startswith("ferr") for r in rows)
+    grouped = archive.search("ferry", group=True)
+    assert all(hit.copies >= 1 for hit in grouped)
+    assert archive.search("ferry", explain=True)[0].explain
+    assert len(archive.search("xyzzy")) == 0 and archive.search("ferrry").suggestion == "ferry"
+    assert archive.complete("ferr", 1)[0].word.startswith("ferr") and len(archive) == archive.info()["articles"] > 100
+    assert archive.search("(fog").warnings
+
+    run = list(archive.trec({"q1": "ferry", "q2": "fog"}, tag="t", limit=3))
+    lines = subprocess.run(["morgue-search", "-i", where, "--trec", "t", "-n", "3", "--batch", "-"], input=b"q1\tferry\nq2\tfog\n",
+                           capture_output=True, check=True).stdout.decode().splitlines()
+    assert run == lines, (run, lines)
+
+    assert raises(morgue.QueryError, archive.search, "fog (ferry", strict=True).offset == 4
+    assert "frob" in str(raises(morgue.UsageError, archive.search, "x", frob=1))
+    assert raises(morgue.Error, archive.search, "x", limit="many").code == "usage"
+    raises(ValueError, archive.search, "x", sort="best")
+    raises(LookupError, archive.article, "nowhere")
+    raises(morgue.LimitError, archive.search, "x" * 100000)
+    raises(morgue.LimitError, archive.ask, {"query": "x" * 10000000})
+    raises(morgue.UsageError, archive.search, "a\0b")
+    archive.cancel() # nothing runs: nothing happens
+    assert archive.search("ferry")
+raises(ValueError, archive.search, "ferry")
+archive.close()
+raises(morgue.NotFound, morgue.open, "nowhere")
+raises(morgue.UsageError, morgue.open)
+assert len(morgue.open(where, where)) == 2 * len(morgue.open(where))
+
+
+def many():
+    with morgue.open(where) as mine:
+        for _ in range(50):
+            found.append(mine.search("ferry")[0].id)
+
+
+found = []
+threads = [threading.Thread(target=many) for _ in range(4)]
+for t in threads:
+    t.start()
+for t in threads:
+    t.join()
+assert len(found) == 200 and len(set(found)) == 1
