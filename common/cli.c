@@ -145,20 +145,3 @@ mg_status mg_cli_word(const mg_option *option, const char *value, int *out, mg_e
     mg_buf_dispose(&list);
     return status;
 }
-
-mg_status mg_cli_choice(const mg_option *option, const char *value, const char *const *words, int *out, mg_error *err)
-{
-    mg_buf list = MG_BUF_INIT;
-    for (int i = 0; words[i]; i++) {
-        if (strcmp(value, words[i]) == 0) {
-            *out = i;
-            mg_buf_dispose(&list);
-            return MG_OK;
-        }
-        mg_buf_addf(&list, "%s%s", i ? ", " : "", words[i]);
-    }
-    mg_status status =
-        mg_fail(err, MG_USAGE, "--%s is one of %s, not \"%s\"", option->name, list.p ? list.p : "", value);
-    mg_buf_dispose(&list);
-    return status;
-}

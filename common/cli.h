@@ -57,8 +57,4 @@ MG_NODISCARD mg_status mg_cli_size(const mg_option *option, const char *value, s
 /* The position of `value` among the words that the option's argument lists. */
 MG_NODISCARD mg_status mg_cli_word(const mg_option *option, const char *value, int *out, mg_error *err);
 
-/* The position of `value` in a NULL-terminated list of words. */
-MG_NODISCARD mg_status mg_cli_choice(const mg_option *option, const char *value, const char *const *words, int *out,
-                                     mg_error *err);
-
 #endif

@@ -104,13 +104,7 @@ static void numbers(void **state)
 static void choices(void **state)
 {
     (void)state;
-    static const char *const words[] = {"auto", "always", "never", NULL};
-    mg_error err = MG_ERROR_INIT;
     int n = -1;
-    assert_int_equal(mg_cli_choice(&options[5], "never", words, &n, &err), MG_OK);
-    assert_int_equal(n, 2);
-    assert_int_equal(mg_cli_choice(&options[5], "Never", words, &n, &err), MG_USAGE);
-    assert_string_equal(err.msg, "--color is one of auto, always, never, not \"Never\"");
     static const struct {
         const char *text;
         int n;
