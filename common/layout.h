@@ -6,7 +6,7 @@
  *                           # archive ROOT              each archive root as mg_roots_encode has it, from record.root 0 on
  *                           # removed SEGMENT NAME      the segment has removed articles
  *                           auto segments/SEGMENT
- *   DIR/segments/SEGMENT/ a glass database, never changed once the stub names it
+ *   DIR/segments/SEGMENT/ a glass database with its impacts (impacts.h), never changed once the stub names it
  *   DIR/removed/NAME-SEGMENT   the articles of the segment that are removed (removed.h), as immutable
  *   DIR/ledger/NAME       of the indexer alone
  *   DIR/lock              held by the one writer

@@ -1,6 +1,7 @@
 /* main.c - morgue-search: the options, and which job they ask for. */
 #include "common/base.h"
 #include "common/cli.h"
+#include "common/compose.h"
 #include "common/io.h"
 #include "common/layout.h"
 #include "common/utf8.h"
@@ -31,7 +32,7 @@ typedef struct {
     mg_request request;
     mg_render_opts render;
     MG_VEC(const char *) indexes;
-    const char *batch, *show, *complete;
+    const char *batch, *show, *complete, *similar_to;
     mg_talk *talk; /* or NULL */
     mg_stop stop;
     bool help, version, quiet;
@@ -60,6 +61,7 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     else if (strcmp(name, "files-with-matches") == 0) o->render.form = MG_FORM_FILES;
     else if (strcmp(name, "null") == 0) o->render.null = true;
     else if (strcmp(name, "count") == 0) o->render.form = MG_FORM_COUNT;
+    else if (strcmp(name, "similar-to") == 0) o->similar_to = value;
     else if (strcmp(name, "show") == 0) o->show = value;
     else if (strcmp(name, "complete") == 0) o->complete = value;
     else if (strcmp(name, "batch") == 0) o->batch = value;
@@ -309,6 +311,40 @@ static mg_status check_forms(const options *o, mg_error *err)
     return MG_OK;
 }
 
+/* A text to find others like; only its beginning counts. */
+#define EXAMPLE_MAX ((size_t)64 << 20)
+
+static mg_status read_stdin(mg_buf *out, mg_error *err)
+{
+    char piece[1 << 16];
+    for (size_t n; (n = fread(piece, 1, sizeof piece, stdin)) > 0;) {
+        mg_buf_add(out, (mg_span){piece, n});
+        if (out->n > EXAMPLE_MAX) return mg_fail(err, MG_LIMIT, "standard input has more than %zu bytes", EXAMPLE_MAX);
+    }
+    if (ferror(stdin)) return mg_fail_sys(err, errno, "standard input cannot be read");
+    return mg_buf_check(out, "reading a text", err);
+}
+
+/* The text that --similar-to names. */
+static mg_status read_example(options *o, mg_error *err)
+{
+    mg_request *r = &o->request;
+    if (!o->similar_to) return MG_OK;
+    if (r->similar) return mg_fail(err, MG_USAGE, "--similar and --similar-to: one of them");
+    mg_buf text = MG_BUF_INIT;
+    bool from_stdin = strcmp(o->similar_to, "-") == 0;
+    mg_status status = from_stdin ? read_stdin(&text, err) : mg_file_read(o->similar_to, EXAMPLE_MAX, &text, err);
+    if (status == MG_OK && !mg_span_trim(mg_buf_span(&text)).n)
+        status = mg_fail(err, MG_USAGE, "--similar-to: %s has no text", from_stdin ? "standard input" : o->similar_to);
+    mg_buf clean = MG_BUF_INIT;
+    if (status == MG_OK) status = mg_compose(mg_buf_span(&text), &clean, err);
+    if (status == MG_OK) r->similar_text = mg_arena_copy(&o->arena, mg_buf_span(&clean));
+    if (status == MG_OK && !r->similar_text.p) status = mg_fail_nomem(err, "reading a text");
+    mg_buf_dispose(&text);
+    mg_buf_dispose(&clean);
+    return status;
+}
+
 /* --stdio, --mcp: requests bring their own options. */
 static mg_status converse(options *o, int n, mg_error *err)
 {
@@ -328,8 +364,10 @@ static mg_status work(options *o, char *const *words, int n, int *code, mg_error
     mg_buf query = MG_BUF_INIT;
     bool found = false, failed = false;
     mg_status status = MG_OK;
-    if (!n && !o->batch && !o->show && !o->complete) return mg_fail(err, MG_USAGE, "type a QUERY (see --help)");
+    bool example = o->request.similar || o->similar_to;
+    if (!n && !o->batch && !o->show && !o->complete && !example) return mg_fail(err, MG_USAGE, "type a QUERY (see --help)");
     MG_TRY(check_forms(o, err));
+    MG_TRY(read_example(o, err));
     MG_GOTO(join_words(words, n, &query, err));
     MG_GOTO(open_searcher(o, &searcher, err));
     mg_searcher_watch(searcher, &o->stop);

@@ -74,11 +74,11 @@ void mg_cutter_free(mg_cutter *c)
 }
 
 mg_status mg_marks_find(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span text, mg_span language,
-                        const mg_field *field, mg_arena *arena, mg_range **marks, size_t *n_marks, mg_error *err)
+                        const mg_field *field, bool all, mg_arena *arena, mg_range **marks, size_t *n_marks, mg_error *err)
 {
     const mg_spot *spots;
     size_t n_spots;
-    MG_TRY(mg_spots_find(c->spotter, leaves, n, text, language, field, true, &spots, &n_spots, err));
+    MG_TRY(mg_spots_find(c->spotter, leaves, n, text, language, field, all, &spots, &n_spots, err));
     return mg_spots_marks(spots, n_spots, leaves, arena, marks, n_marks, err);
 }
 

@@ -21,9 +21,9 @@ typedef struct mg_cutter mg_cutter;
 MG_NODISCARD mg_status mg_cutter_new(const mg_lexicon *lexicon, mg_cutter **out, mg_error *err);
 void mg_cutter_free(mg_cutter *cutter);
 
-/* All matches of the leaves in a text, as ranges, sorted and apart; see mg_spots_find. The arena holds them. */
+/* Matches of the leaves in a text, as ranges, sorted and apart; see mg_spots_find. The arena holds them. */
 MG_NODISCARD mg_status mg_marks_find(mg_cutter *cutter, const mg_leaf *leaves, size_t n, mg_span text,
-                                     mg_span language, const mg_field *field, mg_arena *arena, mg_range **marks,
+                                     mg_span language, const mg_field *field, bool all, mg_arena *arena, mg_range **marks,
                                      size_t *n_marks, mg_error *err);
 
 /* The page of a passage, 1..: that of its first match; 0 when the article has no pages. */

@@ -732,7 +732,7 @@ static const mg_xquery *plan_value(planner *p, const mg_qnode *n)
 static const mg_xquery *plan(planner *p, const mg_qnode *n);
 
 /* Filters decide whether an article may match and add nothing to its score. */
-static bool is_filter(const mg_qnode *n)
+bool mg_plan_is_filter(const mg_qnode *n)
 {
     bool text = n->type == MG_Q_TEXT || n->type == MG_Q_PHRASE || n->type == MG_Q_PREFIX;
     return n->type == MG_Q_DATE || n->type == MG_Q_HAS ||
@@ -744,14 +744,14 @@ static const mg_xquery *plan_filters(planner *p, const mg_qnode *first)
 {
     xlist all = {0};
     for (const mg_qnode *n = first; n; n = n->next) {
-        if (n->sign || !is_filter(n)) continue;
+        if (n->sign || !mg_plan_is_filter(n)) continue;
         bool seen = false;
         for (const mg_qnode *before = first; before != n && n->field; before = before->next)
-            seen |= !before->sign && is_filter(before) && before->field == n->field;
+            seen |= !before->sign && mg_plan_is_filter(before) && before->field == n->field;
         if (seen) continue;
         xlist same = {0};
         for (const mg_qnode *other = n; other; other = n->field ? other->next : NULL)
-            if (!other->sign && is_filter(other) && other->field == n->field) push(p, &same, plan(p, other));
+            if (!other->sign && mg_plan_is_filter(other) && other->field == n->field) push(p, &same, plan(p, other));
         push(p, &all, join(p, MG_X_OR, &same));
     }
     return join(p, MG_X_AND, &all);
@@ -762,11 +762,11 @@ static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
     xlist must = {0}, may = {0}, not = {0};
     size_t plain = 0, needed = 0;
     for (const mg_qnode *n = list->kids; n; n = n->next) {
-        if (!n->sign && is_filter(n)) continue;
+        if (!n->sign && mg_plan_is_filter(n)) continue;
         bool outside = p->negative;
         p->negative ^= n->sign == '-';
         xlist found = {0};
-        if ((n->type == MG_Q_TEXT || n->type == MG_Q_PREFIX) && !is_filter(n)) plan_text(p, n, &found);
+        if ((n->type == MG_Q_TEXT || n->type == MG_Q_PREFIX) && !mg_plan_is_filter(n)) plan_text(p, n, &found);
         else push(p, &found, plan(p, n));
         p->negative = outside;
         if (n->sign == '-') { /* -foo,bar: not with both */

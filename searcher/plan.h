@@ -86,6 +86,9 @@ typedef struct {
 MG_NODISCARD mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all, bool marks, mg_arena *arena,
                                     mg_warnings *warnings, mg_plan *out, mg_error *err);
 
+/* Is it a condition that weighs nothing? Several of a list that are of one field, without signs, are alternatives. */
+bool mg_plan_is_filter(const mg_qnode *n);
+
 /* Append the tree as Morgue understood it, in its own grammar with every operator written out. */
 void mg_plan_interpret(const mg_qnode *tree, bool all, mg_buf *out);
 

@@ -6,7 +6,7 @@
 #ifndef MG_RANK_H
 #define MG_RANK_H
 
-#include "common/base.h"
+#include "common/span.h"
 
 /* The parts beside BM25, as bits: any may be left out, so that each can be measured. */
 enum { MG_RANK_LENGTH = 1, MG_RANK_FUNCTION_WORDS = 2, MG_RANK_PARTS = 3 };
@@ -17,5 +17,12 @@ enum { MG_RANK_LENGTH = 1, MG_RANK_FUNCTION_WORDS = 2, MG_RANK_PARTS = 3 };
 #define MG_RANK_B_SHORT 0.4
 #define MG_RANK_B_LONG 0.75
 double mg_rank_b(size_t words);
+
+/* What the relevance of an article of that date (its key; see date.h) is multiplied by, when it halves with every `half_life`
+ * days of age: 1 from `today` (YYYYMMDD) on. What is older than thirty half-lives, or has no date, counts as that old. */
+double mg_rank_recency(mg_span date, unsigned today, uint32_t half_life);
+
+/* So many of the most relevant articles are ordered anew by recency at most: those behind them keep their places. */
+#define MG_RECENCY_WINDOW 10000
 
 #endif

@@ -23,6 +23,9 @@ static const field fields[] = {
     {"lang", LIST, offsetof(mg_request, languages), 0, 0},
     {"since", TEXT, offsetof(mg_request, since), 0, 0},
     {"until", TEXT, offsetof(mg_request, until), 0, 0},
+    {"recency", NUMBER, offsetof(mg_request, recency), 0, INT32_MAX},
+    {"expand", FLAG, offsetof(mg_request, expand), 0, 0},
+    {"similar", TEXT, offsetof(mg_request, similar), 0, 0},
     {"strict", FLAG, offsetof(mg_request, strict), 0, 0},
     {"group", FLAG, offsetof(mg_request, group), 0, 0},
     {"kwic", FLAG, offsetof(mg_request, whole), 0, 0},
@@ -111,6 +114,8 @@ mg_status mg_request_check(const mg_request *r, mg_error *err)
     if (r->by_passage && r->whole) return mg_fail(err, MG_USAGE, "--kwic and --by passage exclude each other");
     if (r->whole && (r->counted.n_facets || r->counted.timeline))
         return mg_fail(err, MG_USAGE, "--kwic shows matches alone: leave out --facets and --timeline");
+    if (r->recency && r->group) return mg_fail(err, MG_USAGE, "--recency cannot order stories: leave out --group");
+    if (r->similar && !*r->similar) return mg_fail(err, MG_USAGE, "--similar needs an ID");
     if (!r->limit && r->offset) return mg_fail(err, MG_USAGE, "--offset needs a --limit above 0");
     return MG_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "common/vec.h"
 #include "searcher/by_passage.h"
+#include "searcher/example.h"
 #include "searcher/when.h"
 
 #include <stdlib.h>
@@ -359,6 +360,146 @@ static mg_status match_stories(mg_searcher *s, const mg_xquery *query, const mg_
     return MG_OK;
 }
 
+/* ---- recency ---- */
+
+typedef struct {
+    mg_hit hit;
+    size_t place; /* before */
+} aged;
+
+/* Weights that differ by less than a float can tell are equal: see WEIGHT_SHARE. */
+static int heaviest_first(const void *a, const void *b)
+{
+    const aged *x = a, *y = b;
+    float p = (float)x->hit.weight, q = (float)y->hit.weight;
+    if (p < q || p > q) return p < q ? 1 : -1;
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+/* The first `n` hits with weights by their dates as well, in that order; equals stay as they were. */
+static mg_status weigh_dates(mg_searcher *s, const mg_request *r, mg_match *match, size_t n, mg_error *err)
+{
+    unsigned today = mg_when_today();
+    mg_status status = MG_OK;
+    aged *list = calloc(n + 1, sizeof *list);
+    if (!list) return mg_fail_nomem(err, "ranking hits");
+    for (size_t i = 0; i < n; i++) {
+        list[i] = (aged){match->hits[i], i};
+        mg_buf_reset(&s->data);
+        MG_GOTO(mg_db_value(s->index.db, list[i].hit.docid, MG_SLOT_DATE, &s->data, err));
+        list[i].hit.weight *= mg_rank_recency(mg_buf_span(&s->data), today, r->recency);
+    }
+    qsort(list, n, sizeof *list, heaviest_first);
+    for (size_t i = 0; i < n; i++) match->hits[i] = list[i].hit;
+out:
+    free(list);
+    return status;
+}
+
+/* Match by relevance and recency. Whatever the page, the same hits are ordered anew: as many as the window holds. */
+static mg_status match_recent(mg_searcher *s, const mg_xquery *query, const mg_request *r, const mg_match_opts *wanted,
+                              mg_match *out, mg_error *err)
+{
+    mg_match_opts opts = *wanted;
+    uint64_t to = (uint64_t)wanted->offset + wanted->limit;
+    opts.offset = 0;
+    opts.limit = (uint32_t)MG_MIN(MG_MAX(to, MG_RECENCY_WINDOW), UINT32_MAX);
+    MG_TRY(match_in_order(s, query, &opts, out, err));
+    MG_TRY(weigh_dates(s, r, out, MG_MIN(out->n, MG_RECENCY_WINDOW), err));
+    size_t from = MG_MIN(wanted->offset, out->n);
+    out->n = MG_MIN(out->n, to) - from;
+    memmove(out->hits, out->hits + from, out->n * sizeof *out->hits);
+    return MG_OK;
+}
+
+/* ---- searching by example ---- */
+
+static mg_status find_id(mg_searcher *s, mg_span id, uint32_t *docid, mg_error *err)
+{
+    mg_buf term = MG_BUF_INIT;
+    mg_term_exact("Q", id, false, &term);
+    mg_status status = mg_buf_check(&term, "looking up an article", err);
+    if (status == MG_OK) status = mg_db_find(s->index.db, mg_buf_span(&term), docid, err);
+    mg_buf_dispose(&term);
+    MG_TRY(status);
+    return *docid ? MG_OK : mg_fail(err, MG_NOTFOUND, "no article has the id %.*s", (int)MG_MIN(id.n, 300), id.p);
+}
+
+/* Read a stored article into a bag. */
+static mg_status take_words(mg_searcher *s, uint32_t docid, mg_bag *bag, mg_error *err)
+{
+    mg_record record;
+    mg_arena_reset(&s->hit_arena);
+    mg_buf_reset(&s->data);
+    mg_buf_reset(&s->text);
+    MG_TRY(mg_db_data(s->index.db, docid, &s->data, err));
+    MG_TRY(mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, &s->text, &record, err));
+    return mg_bag_add_article(bag, &s->lexicon, &record.article, err);
+}
+
+/* A text has no language: its words are stemmed as those of most articles are. */
+static mg_status take_example(mg_searcher *s, const mg_request *r, mg_bag *bag, mg_error *err)
+{
+    mg_span language = s->lexicon.n_stemmers ? s->stemmers[0].code : (mg_span){0};
+    uint32_t docid = 0;
+    if (!r->similar) return mg_bag_add(bag, &s->lexicon, r->similar_text, language, 1, err);
+    MG_TRY(find_id(s, mg_span_str(r->similar), &docid, err));
+    return take_words(s, docid, bag, err);
+}
+
+/* What is like the example, without it, where the query matches too. */
+static mg_status plan_similar(mg_searcher *s, const mg_request *r, mg_answer *a, mg_error *err)
+{
+    static const mg_xquery nothing = {.op = MG_X_NOTHING};
+    const mg_xquery *like = NULL;
+    mg_buf id = MG_BUF_INIT;
+    mg_bag bag = {.arena = &a->arena};
+    mg_status status = MG_OK;
+    MG_GOTO(take_example(s, r, &bag, err));
+    mg_bag_end(&bag, 1);
+    MG_GOTO(mg_similar_plan(&bag, &s->index, &like, &a->like, err));
+    if (r->similar) mg_term_exact("Q", mg_span_str(r->similar), false, &id);
+    MG_GOTO(mg_buf_check(&id, "looking up an article", err));
+    const mg_xquery *kids[] = {like ? like : &nothing, r->similar ? mg_xq_term(&a->arena, mg_buf_span(&id)) : NULL};
+    if (r->similar) kids[0] = kids[1] ? mg_xq_join(&a->arena, MG_X_AND_NOT, kids, 2) : NULL;
+    kids[1] = a->plan.query;
+    a->plan.query = !kids[0] ? NULL : kids[1] ? mg_xq_join(&a->arena, MG_X_FILTER, kids, 2) : kids[0];
+    a->plan.weighing = MG_SIMILAR_WORDS;
+    if (!a->plan.query) status = mg_fail_nomem(err, "planning the query");
+out:
+    mg_bag_dispose(&bag);
+    mg_buf_dispose(&id);
+    return status;
+}
+
+/* Add words of the first hits to the plan. */
+static mg_status expand(mg_searcher *s, const filter_list *filters, const mg_match_opts *wanted, mg_answer *a, mg_error *err)
+{
+    mg_match_opts opts = *wanted;
+    mg_match first = {0};
+    mg_bag bag = {.arena = &a->arena};
+    mg_status status = MG_OK;
+    opts.offset = 0;
+    opts.limit = MG_EXPAND_HITS;
+    opts.check_at_least = 0;
+    opts.sort = 0;
+    const mg_xquery *query = under_filters(a->plan.query, filters, &a->arena);
+    if (!query) return mg_fail_nomem(err, "planning the query");
+    MG_GOTO(match_in_order(s, query, &opts, &first, err));
+    for (size_t i = 0; i < first.n && !first.by_value; i++) {
+        MG_GOTO(take_words(s, first.hits[i].docid, &bag, err));
+        mg_bag_end(&bag, first.hits[i].weight);
+    }
+    MG_GOTO(mg_expand_plan(&bag, &s->index, a->all, &a->plan, &a->like, err));
+    if (a->like.n && !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "words of the first hits are searched too: %.*s ...",
+                              (int)a->like.n, a->like.p))
+        status = mg_fail_nomem(err, "planning the query");
+out:
+    mg_match_dispose(&first);
+    mg_bag_dispose(&bag);
+    return status;
+}
+
 /* ---- searching once ---- */
 
 /* Plan and match once, for all or any of the words. */
@@ -374,9 +515,8 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     a->stories_exact = false;
     MG_TRY(mg_plan_make(&lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
     if (r->strict) MG_TRY(refuse_warnings(a, err));
+    if ((r->similar || r->similar_text.n) && !s->index.foreign) MG_TRY(plan_similar(s, r, a, err));
     if (!a->plan.query) return MG_OK;
-    const mg_xquery *query = under_filters(a->plan.query, filters, &a->arena);
-    if (!query) return mg_fail_nomem(err, "planning the query");
     MG_TRY(mg_db_get_info(s->index.db, &info, err));
     mg_match_opts opts = {
         .offset = r->offset,
@@ -391,9 +531,14 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     a->k1 = opts.k1;
     a->b = opts.b;
     mg_match_dispose(&a->match);
+    if (r->expand && !s->index.foreign) MG_TRY(expand(s, filters, &opts, a, err));
+    const mg_xquery *query = under_filters(a->plan.query, filters, &a->arena);
+    if (!query) return mg_fail_nomem(err, "planning the query");
+    bool recent = r->recency && !opts.sort;
     bool plain = s->index.foreign || r->count_only; /* there are no ids, or no need of them */
     mg_status status = plain      ? mg_db_match(s->index.db, query, &opts, &a->match, err)
                        : r->group ? match_stories(s, query, &opts, a, err)
+                       : recent   ? match_recent(s, query, r, &opts, &a->match, err)
                                   : match_in_order(s, query, &opts, &a->match, err);
     if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
     return status;
@@ -471,6 +616,8 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
     if (r->group && s->index.foreign &&
         !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "hits are not grouped: the index is not one of Morgue's"))
         return mg_fail_nomem(err, "reading the query");
+    if ((r->similar || r->similar_text.n || r->expand || r->recency) && s->index.foreign)
+        return mg_fail(err, MG_USAGE, "the index is not one of Morgue's: it has no stored articles or dates for that");
     mg_error why = MG_ERROR_INIT;
     mg_status status;
     int tries = 0;
@@ -483,6 +630,7 @@ static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answ
     place_warnings(a);
     mg_buf text = MG_BUF_INIT;
     mg_plan_interpret(tree, a->all, &text);
+    if (r->similar || r->similar_text.n) mg_buf_addf(&text, "%slike: %.*s", text.n ? ", " : "", (int)a->like.n, a->like.p);
     a->interpreted = mg_arena_copy(&a->arena, mg_buf_span(&text));
     mg_buf_dispose(&text);
     return a->interpreted.p ? MG_OK : mg_fail_nomem(err, "reading the query");
@@ -547,11 +695,11 @@ static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result 
     return mg_buf_check(&s->file, "reading a hit", err);
 }
 
-static mg_status mark_title(mg_searcher *s, const mg_plan *plan, mg_result *out, mg_error *err)
+static mg_status mark_title(mg_searcher *s, const mg_plan *plan, bool all, mg_result *out, mg_error *err)
 {
     const mg_article *a = &out->record.article;
     return mg_marks_find(s->cutter, plan->leaves, plan->n_leaves, a->title, a->language, mg_field_find(MG_SPAN("title")),
-                         &s->hit_arena, &out->title_marks, &out->n_title_marks, err);
+                         all, &s->hit_arena, &out->title_marks, &out->n_title_marks, err);
 }
 
 /* The whole body as one passage, with all matches. */
@@ -563,8 +711,8 @@ static mg_status whole_body(mg_searcher *s, const mg_plan *plan, mg_result *out,
     *whole = (mg_passage){.end = a->body.n};
     out->passages = whole;
     out->n_passages = 1;
-    return mg_marks_find(s->cutter, plan->leaves, plan->n_leaves, a->body, a->language, NULL, &s->hit_arena, &whole->marks,
-                         &whole->n_marks, err);
+    return mg_marks_find(s->cutter, plan->leaves, plan->n_leaves, a->body, a->language, NULL, true, &s->hit_arena,
+                         &whole->marks, &whole->n_marks, err);
 }
 
 /* Of a hit's passages leave the one that begins at `start`. */
@@ -633,7 +781,7 @@ mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_reques
     if (r->explain) MG_TRY(explain(s, answer, out, err));
     if (!r->passages) return MG_OK;
     const mg_article *a = &out->record.article;
-    MG_TRY(mark_title(s, &answer->plan, out, err));
+    MG_TRY(mark_title(s, &answer->plan, r->whole, out, err));
     if (r->whole) return whole_body(s, &answer->plan, out, err);
     MG_TRY(mg_passages_cut(s->cutter, answer->plan.leaves, answer->plan.n_leaves, a->body, a->language,
                            r->by_passage ? MG_PASSAGES_EACH : r->passages, r->passage_length, &s->hit_arena, &out->passages,
@@ -652,21 +800,16 @@ mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_resu
 {
     *out = (mg_result){.rank = 1};
     uint32_t docid = 0;
-    mg_buf term = MG_BUF_INIT;
-    mg_term_exact("Q", id, false, &term);
-    mg_status status = mg_buf_check(&term, "looking up an article", err);
-    if (status == MG_OK) status = mg_db_find(s->index.db, mg_buf_span(&term), &docid, err);
-    mg_buf_dispose(&term);
-    MG_TRY(status);
-    if (!docid) return mg_fail(err, MG_NOTFOUND, "no article has the id %.*s", (int)MG_MIN(id.n, 300), id.p);
+    MG_TRY(find_id(s, id, &docid, err));
     MG_TRY(load(s, docid, true, out, err));
 
     mg_answer a = {0};
     mg_qnode *tree;
+    mg_status status = MG_OK;
     MG_GOTO(clean_query(query, &a, err));
     MG_GOTO(mg_query_parse(a.cleaned.text, mg_when_today(), &a.arena, &tree, &a.warnings, err));
     MG_GOTO(mg_plan_make(&s->lexicon, tree, false, true, &a.arena, &a.warnings, &a.plan, err));
-    MG_GOTO(mark_title(s, &a.plan, out, err));
+    MG_GOTO(mark_title(s, &a.plan, true, out, err));
     status = whole_body(s, &a.plan, out, err);
 out:
     mg_answer_dispose(&a);

@@ -51,6 +51,10 @@ typedef struct {
     bool whole;      /* the passage of a hit is its whole body, with all matches */
     const char *since, *until;                     /* dates as in a query; NULL: none */
     mg_spans sources, sections, authors, languages; /* whole values; several of one field are alternatives */
+    const char *similar;  /* not NULL: only what is like the article with this id, which is left out itself */
+    mg_span similar_text; /* not empty: only what is like this text; with either, a query filters */
+    bool expand;          /* words of the first hits are added to the query: see example.h */
+    uint32_t recency;     /* 0: of no account; else relevance halves with so many days of age: see rank.h */
     bool strict; /* what cannot be parsed is an error */
     mg_counted counted;
     bool group;           /* a hit is a story: the best of its copies, with the others; offset and limit count stories */
@@ -69,6 +73,7 @@ typedef struct {
     mg_span query; /* as typed, what is no UTF-8 as U+FFFD; places of warnings and errors are bytes of it */
     mg_span interpreted;
     mg_cleaned cleaned;
+    mg_span like; /* the words that are searched by example; empty: none */
     mg_span suggestion; /* empty: none */
     mg_warnings warnings;
     bool all; /* every word had to match */
@@ -101,7 +106,7 @@ typedef struct {
 } mg_result;
 
 /* Search. `query` is any bytes; a bad one gives warnings, not errors, unless strict.
- * Errors: MG_LIMIT the query is too long; MG_QUERY strict, with the byte in err->offset; MG_USAGE a date of the
+ * Errors: MG_LIMIT the query is too long; MG_NOTFOUND there is no article to be similar to; MG_QUERY strict, with the byte in err->offset; MG_USAGE a date of the
  * request cannot be read; MG_STALE the index changes faster than it can be read; MG_NOMEM, MG_CORRUPT, MG_IO. */
 MG_NODISCARD mg_status mg_search(mg_searcher *searcher, mg_span query, const mg_request *request, mg_answer *out,
                                  mg_error *err);

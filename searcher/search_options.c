@@ -13,6 +13,14 @@ static const mg_option table[] = {
     {0, "match", "auto|all|any", "must every word match? auto is: all, and if no article has them all, any (default auto)"},
     {'s', "sort", "relevance|newest|oldest", "the order of hits (default relevance)\n\n"
      "Articles without a date stand last. Those that are equal stand newest first, then by their ids."},
+    {0, "recency", "DAYS", "newer articles rank higher: relevance halves with so many days of age\n\n"
+     "Of the 10,000 most relevant articles; those older than thirty half-lives, and those without a date, count as that old."},
+    {0, "expand", NULL, "add words of the first hits to the query\n\n"
+     "The words that are frequent in the ten best hits and rare elsewhere have three tenths of the weight. Without --match all "
+     "they may match alone where no word is demanded. A warning names some."},
+    {0, "similar", "ID", "more like this article; a QUERY filters\n\n"
+     "Articles with its most characteristic words, the article itself left out."},
+    {0, "similar-to", "FILE", "more like the text of this file (- is stdin)"},
     {0, "since", "DATE", "2025, 2025-03, 2025-03-07, 7d, 6m, 2y, yesterday\n\n"
      "Only articles of that day, month or year, or later. See morgue-query(7) for all forms of dates."},
     {0, "until", "DATE", "up to the end of that day, month or year"},

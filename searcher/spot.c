@@ -15,6 +15,11 @@
 /* Where the first will do, of a text with matches of single words no more is looked at. */
 #define LOOK_MAX ((size_t)16 << 20)
 
+/* Words that two thirds of the articles have, whose weight is then less than this, are not sought beside one that weighs so many
+ * times more, where not all are wanted: nobody looks for "the". */
+#define FAINT 0.4
+#define FAINTER 7
+
 /* So far behind the first word of a phrase, in spots of it, the others are looked for. */
 #define WINDOW_MAX ((size_t)1000)
 
@@ -95,8 +100,17 @@ static bool seek(mg_spotter *s, const mg_form *form, uint32_t leaf, uint32_t wor
     return true;
 }
 
-static bool seek_all(mg_spotter *s, const mg_leaf *leaves, size_t n, const mg_field *field, const mg_index_stemmer *stemmer)
+static double heaviest(const mg_leaf *leaves, size_t n)
 {
+    double most = 0;
+    for (size_t i = 0; i < n; i++) most = MG_MAX(most, leaves[i].weight);
+    return most;
+}
+
+static bool seek_all(mg_spotter *s, const mg_leaf *leaves, size_t n, const mg_field *field, const mg_index_stemmer *stemmer,
+                     bool all)
+{
+    double faint = all ? 0 : MG_MIN(FAINT, heaviest(leaves, n) / FAINTER);
     s->forms.n = 0;
     s->any = s->widest = 0;
     memset(s->written, 0, sizeof s->written);
@@ -104,6 +118,7 @@ static bool seek_all(mg_spotter *s, const mg_leaf *leaves, size_t n, const mg_fi
     memset(&s->begin, 0, sizeof s->begin);
     for (uint32_t i = 0; i < n; i++) {
         if (leaves[i].field && leaves[i].field != field) continue;
+        if (leaves[i].n == 1 && leaves[i].weight < faint) continue;
         if (leaves[i].n > 1) s->widest = MG_MAX(s->widest, leaves[i].window);
         for (uint32_t j = 0; j < leaves[i].n; j++)
             for (size_t k = 0; k < leaves[i].words[j].n; k++)
@@ -254,7 +269,7 @@ mg_status mg_spots_find(mg_spotter *s, const mg_leaf *leaves, size_t n, mg_span 
 {
     const mg_index_stemmer *stemmer = stemmer_of(s->lex, language);
     const mg_language *l = stemmer ? stemmer->language : mg_language_find(language);
-    if (!seek_all(s, leaves, n, field, stemmer) || !find(s, leaves, n, text, l, stemmer, all))
+    if (!seek_all(s, leaves, n, field, stemmer, all) || !find(s, leaves, n, text, l, stemmer, all))
         return mg_fail_nomem(err, "marking matches");
     *spots = s->spots.v;
     *n_spots = s->spots.n;

@@ -28,7 +28,8 @@ void mg_spotter_free(mg_spotter *spotter);
  *   language  of the article, as a code
  *   field     the field that the text is of; NULL: standfirst or body. Leaves of no field match in every text, those of a
  *             field in that field's alone.
- *   all       are they all wanted, some hundred thousands of them? Else those of the first 16 MB, and ten thousand, will do. */
+ *   all       are they all wanted, some hundred thousands of them? Else those of the first 16 MB, and ten thousand, will do,
+ *             without those of words as common as "the" where the query has others. */
 MG_NODISCARD mg_status mg_spots_find(mg_spotter *spotter, const mg_leaf *leaves, size_t n, mg_span text, mg_span language,
                                      const mg_field *field, bool all, const mg_spot **spots, size_t *n_spots, mg_error *err);
 

@@ -101,10 +101,3 @@ bench-incremental: setup ## runs that find little to do, as ratios: ARTICLES=300
 	$(call install_missing,$(PACKAGES_TEST))
 	+@$(MAKE) --no-print-directory all $(BENCH_B)/generate
 	@tests/bench/run-incremental $(B) $(if $(filter command environment,$(firstword $(origin ARTICLES))),$(ARTICLES),300000) $(FILES) $(BASE) $(DAYS)
-
-# How many of a hundred questions the first passage answers; see tests/quality/README.md.
-.PHONY: bench-passages
-bench-passages: setup ## how often the first passage answers a question: DATA=DIR of Reuters-21578, SHOW=cutter for the misses
-	$(call install_missing,$(PACKAGES_TEST))
-	+@$(MAKE) --no-print-directory programs
-	@tests/quality/score $(B) $(DATA) $(SHOW)

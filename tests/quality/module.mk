@@ -1,4 +1,5 @@
-# tests/quality/module.mk - `make bench-relevance`: how good the ranking is, on judged articles.
+# tests/quality/module.mk - `make bench-relevance`: how good the ranking is, on judged articles; `make bench-passages`: how good the
+# passages are, on judged questions.
 
 QUALITY_B := $(B)/tests/quality
 
@@ -20,3 +21,10 @@ bench-relevance: setup ## MAP and nDCG@10 on DATA="DIR..." with archive/, querie
 
 bench-relevance-run: all $(QUALITY_B)/relevance $(QUALITY_B)/rank $(QUALITY_B)/RankLucene.class
 	@CLASSPATH=$(CLASSPATH) tests/quality/run $(B) $(DATA)
+
+# How many of a hundred questions the first passage answers; see tests/quality/README.md.
+.PHONY: bench-passages
+bench-passages: setup ## how often the first passage answers a question: DATA=DIR of Reuters-21578, SHOW=cutter for the misses
+	$(call install_missing,$(PACKAGES_TEST))
+	+@$(MAKE) --no-print-directory programs
+	@tests/quality/score $(B) $(DATA) $(SHOW)

@@ -1,5 +1,6 @@
 /* rank.c - rank INDEX PART <QUERIES: TREC run lines, a thousand a query of any of its words, of queries id<tab>text on standard
- * input. PART is what the ranking has: `plain` BM25 alone, or that and one part, or `all`. */
+ * input. PART is what the ranking has: `plain` BM25 alone, or that and one part, or `all`, or `expand`: all and
+ * feedback. */
 #include "searcher/search.h"
 
 #include <stdio.h>
@@ -8,11 +9,13 @@
 static const struct {
     const char *name;
     unsigned without;
+    bool expand;
 } parts[] = {
-    {"plain", MG_RANK_PARTS},
-    {"length", MG_RANK_PARTS & ~MG_RANK_LENGTH},
-    {"function-words", MG_RANK_PARTS & ~MG_RANK_FUNCTION_WORDS},
-    {"all", 0},
+    {"plain", MG_RANK_PARTS, false},
+    {"length", MG_RANK_PARTS & ~MG_RANK_LENGTH, false},
+    {"function-words", MG_RANK_PARTS & ~MG_RANK_FUNCTION_WORDS, false},
+    {"all", 0, false},
+    {"expand", 0, true},
 };
 
 static mg_status rank(mg_searcher *searcher, mg_span id, mg_span query, const mg_request *request, const char *tag, mg_error *err)
@@ -60,6 +63,7 @@ int main(int argc, char **argv)
     request.limit = 1000;
     request.passages = 0;
     request.without = parts[part].without;
+    request.expand = parts[part].expand;
     mg_status status = mg_searcher_open(&index, 1, &searcher, &err);
     if (status == MG_OK) status = rank_all(searcher, &request, argv[2], &err);
     if (status != MG_OK) fprintf(stderr, "rank: %s\n", err.msg);

@@ -383,6 +383,10 @@ static const catch_row furniture_rows[] = {
      FIELDS("") STORY_BODY},
     {PAGE("", STORY "<div class='social-media embed'><blockquote>Said.</blockquote></div>"),
      FIELDS("") "body=" P1 "\n\n" P2 "\n\nSaid.\n--\n"},
+    /* what asks leave to show them is nobody's */
+    {PAGE("", STORY "<div class='embed-wrapper js-embed-consent'><p>Here stands something of others, which is shown to "
+                    "you at a click.</p></div>"),
+     FIELDS("") STORY_BODY},
     /* teasers: headings that all lead elsewhere; a list of products has text enough to stay */
     {PAGE("", "<article><h1>Dam opened</h1>" STORY P1 P2 "<div><div><h3><a href=/1>One thing</a></h3>" TEASER
               "</div><div><h3><a href=/2>Another</a></h3>" TEASER "</div></div></article>"),

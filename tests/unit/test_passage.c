@@ -244,7 +244,7 @@ static void titles(void **state)
         mg_span text = mg_span_str(rows[i].text);
         mg_buf_adds(&out, "");
         assert_int_equal(mg_marks_find(cutter, p.plan.leaves, p.plan.n_leaves, text, MG_SPAN("en"),
-                                       mg_field_find(mg_span_str(rows[i].field)), &p.arena, &marks, &n, NULL), MG_OK);
+                                       mg_field_find(mg_span_str(rows[i].field)), true, &p.arena, &marks, &n, NULL), MG_OK);
         put_marked(text, 0, text.n, marks, n, &out);
         assert_string_equal(out.p, rows[i].expected);
         mg_buf_dispose(&out);
@@ -269,6 +269,30 @@ static void sentences(void **state)
         {"One is short.\nThe ferry\nis late. Three is short too, but not so.", "ferry", "The [ferry]\nis late."},
     };
     assert_passages(rows, MG_COUNT(rows), "en", 1, 25);
+}
+
+/* What nearly all articles have is not marked beside what is rarer. */
+static void common_words(void **state)
+{
+    (void)state;
+    static mg_leaf leaves[2];
+    planned p = plan("the drought"), alone = plan("the");
+    for (int often = 0; often < 2; often++) {
+        mg_range *marks;
+        size_t n;
+        memcpy(leaves, p.plan.leaves, sizeof leaves);
+        if (often) leaves[0].weight = 0.2;
+        assert_int_equal(mg_marks_find(cutter, leaves, 2, MG_SPAN("The drought"), MG_SPAN("en"), NULL, false, &p.arena, &marks, &n, NULL), MG_OK);
+        assert_int_equal(n, often ? 1 : 2);
+        assert_int_equal(mg_marks_find(cutter, leaves, 2, MG_SPAN("The drought"), MG_SPAN("en"), NULL, true, &p.arena, &marks, &n, NULL), MG_OK);
+        assert_int_equal(n, 2);
+        memcpy(leaves, alone.plan.leaves, sizeof *leaves);
+        leaves[0].weight = 0.2;
+        assert_int_equal(mg_marks_find(cutter, leaves, 1, MG_SPAN("The drought"), MG_SPAN("en"), NULL, false, &p.arena, &marks, &n, NULL), MG_OK);
+        assert_int_equal(n, 1);
+    }
+    mg_arena_dispose(&p.arena);
+    mg_arena_dispose(&alone.arena);
 }
 
 /* What says nothing by itself is not shown by itself. */
@@ -464,7 +488,8 @@ static void any_script(void **state)
         size_t n, n_all, length = 20 + random_below(&seed, 300);
         mg_buf shown = MG_BUF_INIT;
         mg_span body = mg_buf_span(&text);
-        assert_int_equal(mg_marks_find(cutter, p.plan.leaves, p.plan.n_leaves, body, mg_span_str(tag), NULL, &p.arena, &all, &n_all, NULL), MG_OK);
+        assert_int_equal(mg_marks_find(cutter, p.plan.leaves, p.plan.n_leaves, body, mg_span_str(tag), NULL, false, &p.arena, &all, &n_all,
+                                       NULL), MG_OK);
         assert_int_equal(mg_passages_cut(cutter, p.plan.leaves, p.plan.n_leaves, body, mg_span_str(tag), 4, length, &p.arena, &passages, &n, NULL),
                          MG_OK);
         for (size_t i = 0; i < n; i++) {
@@ -493,7 +518,7 @@ int main(void)
         cmocka_unit_test(words),     cmocka_unit_test(phrases),       cmocka_unit_test(near),           cmocka_unit_test(languages),
         cmocka_unit_test(titles),    cmocka_unit_test(sentences),     cmocka_unit_test(growing),        cmocka_unit_test(the_best),
         cmocka_unit_test(no_match),  cmocka_unit_test(long_sentence), cmocka_unit_test(long_paragraph), cmocka_unit_test(whole_sentences),
-        cmocka_unit_test(hostile),   cmocka_unit_test(any_script),     cmocka_unit_test(whole_phrase),  cmocka_unit_test(sign_off),
+        cmocka_unit_test(hostile),   cmocka_unit_test(any_script),     cmocka_unit_test(whole_phrase),  cmocka_unit_test(sign_off),       cmocka_unit_test(common_words),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

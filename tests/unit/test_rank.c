@@ -32,8 +32,23 @@ static void function_words(void **state)
         assert_int_equal(mg_is_function_word(mg_language_find(mg_span_str(rows[i].code)), mg_span_str(rows[i].word)), rows[i].is);
 }
 
+static void recency(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *date;
+        unsigned today;
+        uint32_t half_life;
+        double factor;
+    } rows[] = {{"20250307", 20250307, 10, 1},      {"20250308", 20250307, 10, 1},     {"20250225", 20250307, 10, 0.5},
+                {"20240226150101", 20240307, 10, 0.5}, {"2025", 20250111, 10, 0.5},    {"202503", 20250321, 10, 0.25},
+                {"19000101", 20250307, 1, 0x1p-30}, {"", 20250307, 1000, 0x1p-30}};
+    for (size_t i = 0; i < MG_COUNT(rows); i++)
+        assert_float_equal(mg_rank_recency(mg_span_str(rows[i].date), rows[i].today, rows[i].half_life), rows[i].factor, 1e-12);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(b_grows_with_the_query), cmocka_unit_test(function_words)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(b_grows_with_the_query), cmocka_unit_test(function_words), cmocka_unit_test(recency)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

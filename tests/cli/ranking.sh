@@ -1,0 +1,65 @@
+# --recency, --expand, --similar and --similar-to, on a few articles whose order is known.
+. tests/support/cli.sh
+mkdir archive
+# article ID DATE TITLE TEXT
+article() { printf '{"id":"%s","date":"%s","title":"%s","body":"%s"}\n' "$@" >>archive/all.jsonl; }
+article old 2001-02-03 'Harbour toll' 'The harbour toll is raised; the toll is a burden.'
+article new "$(date +%F)" 'Council' 'The harbour toll was one of many matters that the council of the town had before it on Monday.'
+article undated '' 'Harbour toll' 'The harbour toll is raised, and the toll is a burden on all.'
+article ferry1 2010-01-01 'Ferry aground' 'A ferry ran aground on the sandbank in fog; the captain and the coastguard blamed the lighthouse.'
+article ferry2 2011-01-01 'Ferry inquiry' 'The ferry captain told the coastguard that the lighthouse was dark when the sandbank came near.'
+article light 2012-01-01 'Lighthouse' 'The lighthouse keeper saw the sandbank; the coastguard did not.'
+article cocoa 2013-01-01 'Cocoa' 'Cocoa prices rose again after a drought in the valley.'
+morgue-index -q -l en -i idx archive || exit 1
+export MORGUE_INDEX=$SCRATCH/idx
+ids() { morgue-search -p 0 --format '%{id}' "$@" 2>/dev/null | paste -sd' '; }
+
+is "relevance alone" old "$(ids -n 1 harbour toll)"
+is "newer ones rank higher; those without a date as very old ones" "new old undated" "$(ids --recency 365 harbour toll)"
+is "the pages of one order" "$(ids --recency 365 harbour toll)" "$(for at in 0 1 2; do ids --recency 365 -n 1 --offset $at harbour toll; done | paste -sd' ')"
+is "all of them" "new old undated" "$(ids --recency 365 -n 0 harbour toll)"
+is "a sort by date is one" "$(ids -s newest toll)" "$(ids -s newest --recency 365 toll)"
+run morgue-search --recency 30 --group toll
+is "not of stories" 2 "$status"
+
+is "a word finds those that have it" "ferry1 ferry2" "$(ids ferry | tr ' ' '\n' | sort | paste -sd' ')"
+is "--expand: and those that are like them, behind" "light" "$(ids --expand --match any ferry | cut -d' ' -f3)"
+is "--match all: no others" "ferry1 ferry2" "$(ids --expand --match all ferry | tr ' ' '\n' | sort | paste -sd' ')"
+is "nor what is excluded" "" "$(ids --expand --match any 'ferry -captain')"
+run morgue-search -p 0 --json --expand --match any ferry
+is "what was added is told" 1 "$(jq -c .warnings <<<"$out" | grep -c 'words of the first hits are searched too: .*lighthouse')"
+is "counts are of all that match" "$(jq .total.lower <<<"$out")" "$(morgue-search -c --expand --match any ferry 2>/dev/null)"
+run morgue-search --expand xyzzyplugh
+is "nothing to expand" 1 "$status"
+
+is "--similar: the most alike first, without itself" "ferry2 light" "$(ids --similar ferry1 -n 2)"
+is "a query filters" "light" "$(ids --similar ferry1 keeper)"
+is "and options do" "light" "$(ids --similar ferry1 --since 2012 --until 2012)"
+is "facets count" 1 "$(morgue-search --similar ferry1 --json --facets year -p 0 | jq '.facets.year | map(select(.value == "2012")) | length')"
+run morgue-search --similar nowhere
+is "no such article" "2 morgue-search: no article has the id nowhere" "$status $err"
+printf 'The captain of a ferry saw no lighthouse.\n' >text
+is "--similar-to a file" "light ferry2" "$(ids --similar-to text -n 2)"
+is "standard input" "light ferry2" "$(ids --similar-to - -n 2 <text)"
+is "is told" "true" "$(morgue-search --similar-to text --json -p 0 | jq '.interpreted | startswith("like: ")')"
+printf 'xyzzyplugh\n' >text
+run morgue-search --similar-to text
+is "words that no article has: nothing" 1 "$status"
+: >text
+run morgue-search --similar-to text
+is "no text" "2 morgue-search: --similar-to: text has no text" "$status $err"
+run morgue-search --similar-to nowhere
+is "no file" 2 "$status"
+run morgue-search --similar ferry1 --similar-to text
+is "one of them" 2 "$status"
+
+is "function words weigh little beside others" "cocoa" "$(ids -n 1 --match any 'what was before the cocoa on the')"
+is "alone they are words" "new" "$(ids -n 1 'that had it')"
+
+split -l 3 archive/all.jsonl parts-
+for part in parts-*; do mkdir "a-$part" && mv "$part" "a-$part/all.jsonl" && morgue-index -q -l en -i "i-$part" "a-$part"; done
+several=(); for part in i-parts-*; do several+=(-i "$part"); done
+for query in '--expand --match any ferry' '--similar ferry1' '--recency 365 toll'; do
+    # shellcheck disable=SC2086
+    is "the same of several indexes: $query" "$(ids $query)" "$(MORGUE_INDEX='' ids "${several[@]}" $query)"
+done
