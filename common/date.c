@@ -711,19 +711,33 @@ bool mg_date_in_path(mg_span path, mg_date *out)
 
 /* Writing. */
 
+/* Each hit of an answer has a date: printf is a hundred times slower. */
+static void add_two(mg_buf *out, char before, int n)
+{
+    if (before) mg_buf_addc(out, before);
+    mg_buf_addc(out, (char)('0' + n / 10 % 10));
+    mg_buf_addc(out, (char)('0' + n % 10));
+}
+
 void mg_date_format(const mg_date *date, mg_buf *out)
 {
-    if (date->precision >= MG_DATE_YEAR) mg_buf_addf(out, "%04d", date->year);
-    if (date->precision >= MG_DATE_MONTH) mg_buf_addf(out, "-%02d", date->month);
-    if (date->precision >= MG_DATE_DAY) mg_buf_addf(out, "-%02d", date->day);
+    if (date->precision < MG_DATE_YEAR) return;
+    add_two(out, 0, date->year / 100);
+    add_two(out, 0, date->year);
+    if (date->precision >= MG_DATE_MONTH) add_two(out, '-', date->month);
+    if (date->precision >= MG_DATE_DAY) add_two(out, '-', date->day);
     if (date->precision < MG_DATE_SECOND) return;
-    mg_buf_addf(out, "T%02d:%02d:%02d", date->hour, date->minute, date->second);
+    add_two(out, 'T', date->hour);
+    add_two(out, ':', date->minute);
+    add_two(out, ':', date->second);
     if (!date->has_zone) return;
     int minutes = date->zone_minutes < 0 ? -date->zone_minutes : date->zone_minutes;
-    if (minutes == 0)
+    if (minutes == 0) {
         mg_buf_addc(out, 'Z');
-    else
-        mg_buf_addf(out, "%c%02d:%02d", date->zone_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
+        return;
+    }
+    add_two(out, date->zone_minutes < 0 ? '-' : '+', minutes / 60);
+    add_two(out, ':', minutes % 60);
 }
 
 const char *mg_date_precision_name(mg_date_precision precision)

@@ -108,7 +108,8 @@ static mg_status read_question(question *q, json_t *root, mg_error *err)
     value = json_object_get(root, "id"); /* first, so that it is known whatever is wrong */
     if (value) MG_TRY(set_id(q, value, err));
     json_object_foreach(root, key, value) MG_TRY(set_key(q, key, value, err));
-    int jobs = !!q->article + !!q->complete + q->info + (q->query && !q->article);
+    bool search = (q->query && !q->article) || q->request.similar;
+    int jobs = !!q->article + !!q->complete + q->info + search;
     if (jobs != 1) return mg_fail(err, MG_USAGE, "a request has one of query, article, complete and info");
     return mg_request_check(&q->request, err);
 }

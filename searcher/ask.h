@@ -2,7 +2,8 @@
  *
  * A request has one of
  *   "query": "..."      a search; the other keys are long names of morgue-search's options, each with a number, a string,
- *                       true or false, or a list of strings: {"query": "cocoa", "limit": 3, "source": ["Courier"]}
+ *                       true or false, or a list of strings: {"query": "cocoa", "limit": 3, "source": ["Courier"]};
+ *                       it may be absent where there is "similar"
  *   "article": "ID"     the stored article; "query" marks its matches
  *   "complete": "pre"   the most frequent words that begin so, "limit" of them
  *   "info": true        what the index is

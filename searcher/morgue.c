@@ -29,6 +29,7 @@ struct morgue {
     mg_stop stop;
     mg_arena places; /* holds `where` and `stamps` */
     mg_arena arena;  /* holds what morgue_article and morgue_complete gave out last */
+    mg_arena spare;  /* of an answer that was freed, for the next */
 };
 
 struct morgue_request {
@@ -180,6 +181,7 @@ void morgue_close(morgue *m)
     leave(m->session);
     mg_arena_dispose(&m->places);
     mg_arena_dispose(&m->arena);
+    mg_arena_dispose(&m->spare);
     free(m);
 }
 
@@ -393,6 +395,8 @@ morgue_code morgue_search(morgue *m, const char *query, const morgue_request *re
     morgue_answer *answer = calloc(1, sizeof *answer);
     if (!answer) return told(mg_fail_nomem(&why, "searching"), &why, error);
     answer->archive = m;
+    answer->arena = m->spare;
+    m->spare = (mg_arena)MG_ARENA_INIT;
     answer->request = request ? request->request : (mg_request)MG_REQUEST_INIT;
     mg_status status = search(m, query, answer, &why);
     if (status == MG_OK) *out = answer;
@@ -404,7 +408,9 @@ void morgue_answer_free(morgue_answer *answer)
 {
     if (!answer) return;
     mg_answer_dispose(&answer->answer);
-    mg_arena_dispose(&answer->arena);
+    mg_arena_dispose(&answer->archive->spare);
+    answer->archive->spare = answer->arena;
+    mg_arena_reset(&answer->archive->spare);
     leave(answer->session);
     free(answer);
 }

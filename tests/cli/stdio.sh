@@ -20,6 +20,8 @@ is "and counts, lists, words, numbers and flags" \
 id=$(morgue-search --json -n 1 ferry | jq -r '.hits[0].id')
 talk "$(jq -nc --arg id "$id" '{article: $id, query: "ferry"}')"
 is "an article" "$(morgue-search --show "$id" --json ferry | jq -cS .)" "$(jq -cS .article <<<"$out")"
+talk "$(jq -nc --arg id "$id" '{similar: $id, limit: 3}')"
+is "what is like an article" "$(morgue-search --json -n 3 --similar "$id" | jq -c '[.hits[].id]')" "$(jq -c '[.hits[].id]' <<<"$out")"
 talk '{"complete":"ferr","limit":2}'
 is "words" "$(morgue-search --complete ferr -n 2 | tr '\n' ' ')" "$(jq -r '.words[].word' <<<"$out" | tr '\n' ' ')"
 talk '{"info":true,"id":5}'
