@@ -4,6 +4,7 @@
 #include "common/utf8.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 /* May a character that is escaped begin with this byte? */
 static bool may_be(unsigned char byte)
@@ -63,4 +64,16 @@ bool mg_json_print(const json_t *json, size_t flags, FILE *out)
     p.n = 0;
     errno = 0;
     return json && json_dump_callback(json, print_piece, &p, flags) == 0 && flush(&p);
+}
+
+char *mg_json_print_text(const json_t *json, size_t flags)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *out = open_memstream(&text, &n);
+    bool printed = out && mg_json_print(json, flags, out);
+    if (out && fclose(out) != 0) printed = false;
+    if (printed) return text;
+    free(text);
+    return NULL;
 }

@@ -11,4 +11,7 @@
 /* Print `json` with jansson's `flags`. False when it cannot be written, with errno set, or memory ran out. */
 MG_NODISCARD bool mg_json_print(const json_t *json, size_t flags, FILE *out);
 
+/* The same as text, NUL-terminated and for the caller to free; NULL when memory ran out. */
+char *mg_json_print_text(const json_t *json, size_t flags);
+
 #endif

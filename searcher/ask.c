@@ -226,7 +226,7 @@ void mg_ask_error(const mg_error *why, mg_buf *response)
     json_object_set_new(error, "code", json_string(mg_ask_code(why->code)));
     json_object_set_new(error, "message", json_stringn(message.p ? message.p : "", message.n));
     if (why->offset >= 0) json_object_set_new(error, "offset", json_integer(why->offset));
-    char *text = json_dumps(error, JSON_COMPACT);
+    char *text = error ? mg_json_print_text(error, JSON_COMPACT) : NULL;
     if (text) mg_buf_addf(response, "{\"error\":%s}", text);
     else response->failed = true;
     free(text);
@@ -237,7 +237,7 @@ void mg_ask_error(const mg_error *why, mg_buf *response)
 /* An object with the id of its request in front: `text` is one with something in it. */
 static void add_with_id(const json_t *id, mg_span text, mg_buf *response)
 {
-    char *shown = id ? json_dumps(id, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+    char *shown = id ? mg_json_print_text(id, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
     if (id && !shown) response->failed = true;
     if (shown) mg_buf_addf(response, "{\"id\":%s,", shown);
     mg_buf_add(response, shown ? mg_span_sub(text, 1, text.n) : text);

@@ -2,6 +2,7 @@
  *
  * Each tool is a request of morgue_ask; its arguments are named, checked and described by the table of options. What comes
  * back is given as text to read, with what a citation needs, and as the answer itself. */
+#include "common/json_print.h"
 #include "searcher/conversation.h"
 #include "searcher/request.h"
 
@@ -349,7 +350,7 @@ void mg_talk_mcp(morgue *archive, mg_span line, bool too_long, mg_buf *answer)
                   : !message             ? parse_failure(&why)
                   : json_is_array(message) ? handle_all(archive, message)
                                            : handle(archive, message);
-    char *text = out ? json_dumps(out, JSON_COMPACT) : NULL;
+    char *text = out ? mg_json_print_text(out, JSON_COMPACT) : NULL;
     if (text) mg_buf_adds(answer, text);
     else if (out) answer->failed = true;
     free(text);

@@ -362,37 +362,34 @@ static mg_status match_stories(mg_searcher *s, const mg_xquery *query, const mg_
 
 /* ---- recency ---- */
 
-typedef struct {
-    mg_hit hit;
-    size_t place; /* before */
-} aged;
-
-/* Weights that differ by less than a float can tell are equal: see WEIGHT_SHARE. */
+/* Weights that differ by less than a float can tell are equal, see WEIGHT_SHARE, and stay as they were: in the order of their
+ * places in memory. */
 static int heaviest_first(const void *a, const void *b)
 {
-    const aged *x = a, *y = b;
+    const ranked *x = *(const ranked *const *)a, *y = *(const ranked *const *)b;
     float p = (float)x->hit.weight, q = (float)y->hit.weight;
     if (p < q || p > q) return p < q ? 1 : -1;
-    return (x->place > y->place) - (x->place < y->place);
+    return (x > y) - (x < y);
 }
 
 /* The first `n` hits with weights by their dates as well, in that order; equals stay as they were. */
 static mg_status weigh_dates(mg_searcher *s, const mg_request *r, mg_match *match, size_t n, mg_error *err)
 {
     unsigned today = mg_when_today();
+    mg_arena arena = MG_ARENA_INIT;
+    ranked *list = mg_arena_alloc(&arena, (n + 1) * sizeof *list), **all = mg_arena_alloc(&arena, (n + 1) * sizeof *all);
     mg_status status = MG_OK;
-    aged *list = calloc(n + 1, sizeof *list);
-    if (!list) return mg_fail_nomem(err, "ranking hits");
+    if (!list || !all) MG_GOTO(mg_fail_nomem(err, "ranking hits"));
     for (size_t i = 0; i < n; i++) {
-        list[i] = (aged){match->hits[i], i};
-        mg_buf_reset(&s->data);
-        MG_GOTO(mg_db_value(s->index.db, list[i].hit.docid, MG_SLOT_DATE, &s->data, err));
-        list[i].hit.weight *= mg_rank_recency(mg_buf_span(&s->data), today, r->recency);
+        list[i].hit = match->hits[i];
+        all[i] = &list[i];
     }
-    qsort(list, n, sizeof *list, heaviest_first);
-    for (size_t i = 0; i < n; i++) match->hits[i] = list[i].hit;
+    MG_GOTO(load_dates(s, all, n, &arena, err));
+    for (size_t i = 0; i < n; i++) list[i].hit.weight *= mg_rank_recency(list[i].date, today, r->recency);
+    qsort(all, n, sizeof *all, heaviest_first);
+    for (size_t i = 0; i < n; i++) match->hits[i] = all[i]->hit;
 out:
-    free(list);
+    mg_arena_dispose(&arena);
     return status;
 }
 
@@ -761,12 +758,17 @@ static mg_status load_story(mg_searcher *s, const mg_answer *answer, const mg_re
 }
 
 /* Find the parts of a hit's score. What else makes the score than words adds its own here. */
-static mg_status explain(mg_searcher *s, const mg_answer *answer, mg_result *out, mg_error *err)
+static mg_status explain(mg_searcher *s, const mg_answer *answer, const mg_request *r, mg_result *out, mg_error *err)
 {
     const mg_explainer explainer = {&s->index, &answer->plan, answer->k1, answer->b};
     if (s->index.foreign) return MG_OK;
     s->parts.n = 0;
     MG_TRY(mg_explain_words(&explainer, out->docid, &s->hit_arena, &s->parts, err));
+    double words = 0;
+    for (size_t i = 0; i < s->parts.n; i++) words += s->parts.v[i].score;
+    bool aged = r->recency && r->sort == MG_SORT_RELEVANCE && out->rank <= MG_RECENCY_WINDOW && !answer->places;
+    if (aged && !mg_vec_push(&s->parts, (mg_part){.name = "recency", .score = out->score - words}))
+        return mg_fail_nomem(err, "explaining a hit");
     out->parts = s->parts.v;
     out->n_parts = s->parts.n;
     return MG_OK;
@@ -778,7 +780,7 @@ mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_reques
     *out = (mg_result){.rank = r->offset + (uint32_t)i + 1, .score = hit->weight};
     MG_TRY(load(s, hit->docid, r->passages > 0, out, err));
     MG_TRY(load_story(s, answer, r, i, out, err));
-    if (r->explain) MG_TRY(explain(s, answer, out, err));
+    if (r->explain) MG_TRY(explain(s, answer, r, out, err));
     if (!r->passages) return MG_OK;
     const mg_article *a = &out->record.article;
     MG_TRY(mark_title(s, &answer->plan, r->whole, out, err));

@@ -27,6 +27,11 @@ harmless morgue-index --extract hostile.jsonl
 printf 'q\e[1m\tnasty\nz\e[1m\tzzz\e[1m\n' >batch
 for form in "" --csv --tsv "--trec t" -c --json; do harmless morgue-search -i hostile --batch batch $form; done
 harmless morgue-search -i hostile --explain $'zzz\e[31m\u202ezzz nasty'
+asked() { morgue-search -i hostile "$1" <<<"$2"; }
+harmless asked --stdio '{"query":"nasty","limit":0,"id":"x\u202ey"}'
+harmless asked --stdio '{"nasty\u202e\u009b":1}'
+harmless asked --mcp '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search_archive","arguments":{"query":"nasty"}}}'
+harmless asked --mcp '{"jsonrpc":"2.0","id":1,"method":"x\u202ey"}'
 harmless morgue-search -i hostile --show $'x\e[31m\u202e'
 harmless morgue-search -i hostile --since $'x\e[31m\u202e' nasty
 mkdir broken

@@ -18,6 +18,8 @@ is "relevance alone" old "$(ids -n 1 harbour toll)"
 is "newer ones rank higher; those without a date as very old ones" "new old undated" "$(ids --recency 365 harbour toll)"
 is "the pages of one order" "$(ids --recency 365 harbour toll)" "$(for at in 0 1 2; do ids --recency 365 -n 1 --offset $at harbour toll; done | paste -sd' ')"
 is "all of them" "new old undated" "$(ids --recency 365 -n 0 harbour toll)"
+is "parts make the score" true \
+    "$(morgue-search --json --explain --recency 365 harbour toll | jq '[.hits[] | .score - ([.explain[].score] | add) | fabs < 1e-6] | all')"
 is "a sort by date is one" "$(ids -s newest toll)" "$(ids -s newest --recency 365 toll)"
 run morgue-search --recency 30 --group toll
 is "not of stories" 2 "$status"
