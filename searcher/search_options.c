@@ -14,7 +14,8 @@ static const mg_option table[] = {
     {'s', "sort", "relevance|newest|oldest", "the order of hits (default relevance)\n\n"
      "Articles without a date stand last. Those that are equal stand newest first, then by their ids."},
     {0, "recency", "DAYS", "newer articles rank higher: relevance halves with so many days of age\n\n"
-     "Of the 10,000 most relevant articles; those older than thirty half-lives, and those without a date, count as that old."},
+     "Of the 10,000 most relevant articles; those older than thirty half-lives, and those without a date, count as that old. "
+     "Where --sort is by date, that alone decides."},
     {0, "expand", NULL, "add words of the first hits to the query\n\n"
      "The words that are frequent in the ten best hits and rare elsewhere have three tenths of the weight. Without --match all "
      "they may match alone where no word is demanded. A warning names some."},
