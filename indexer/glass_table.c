@@ -164,6 +164,7 @@ mg_status mg_glass_table_take(mg_glass_table *t, mg_glass_leaves *l, mg_error *e
         t->last.key_n = 0;
         MG_TRY(emit(t, block, &number, err));
         MG_TRY(promote(t, 1, &from, number, err));
+        if (l->numbered && !mg_vec_push(&l->numbers, number)) return mg_fail_nomem(err, "writing a table");
     }
     if (!full) return MG_OK;
     mg_buf_reset(&l->blocks);
@@ -228,4 +229,9 @@ mg_status mg_glass_table_finish(mg_glass_table *t, unsigned compress_min, mg_buf
     bool failed = free_list.failed;
     mg_buf_dispose(&free_list);
     return failed ? mg_fail_nomem(err, "writing a table") : mg_buf_check(out, "writing a table", err);
+}
+
+uint64_t mg_glass_table_bytes(const mg_glass_table *t)
+{
+    return (uint64_t)t->blocks * MG_GLASS_BLOCK;
 }
