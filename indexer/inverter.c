@@ -8,6 +8,8 @@
 
 #define LONG 255
 
+#define DATA_FIRST ((size_t)4 << 20)
+
 typedef struct {
     /* Of the document that is being made: */
     uint32_t stamp; /* its serial, when the term was met in it */
@@ -38,7 +40,7 @@ struct mg_inverter {
 
     mg_batch *batch;          /* being made; its runs and postings are not */
     MG_VEC(uint32_t) present; /* terms of the batch */
-    size_t data_expected;     /* bytes of its documents' data: as many as the last one had */
+    size_t data_expected;     /* bytes of its documents' data: as many as the last one had; to have too much room costs nothing */
     char *log;
     size_t log_n, log_cap, log_used; /* used: by the longest log so far; memory behind that costs nothing */
 };
@@ -49,6 +51,7 @@ mg_status mg_inverter_new(mg_terms *terms, mg_inverter **out, mg_error *err)
 {
     mg_inverter *v = calloc(1, sizeof *v);
     if (!v) return mg_fail_nomem(err, "starting the indexer");
+    v->data_expected = DATA_FIRST;
     mg_inverter_use(v, terms);
     *out = v;
     return MG_OK;
@@ -399,7 +402,7 @@ mg_status mg_inverter_take(mg_inverter *v, mg_batch **out, mg_error *err)
     MG_TRY(deal(v, b, err));
     v->log_used = MG_MAX(v->log_used, v->log_n);
     v->log_n = 0;
-    v->data_expected = b->data.n;
+    v->data_expected = MG_MAX(v->data_expected, b->data.n);
     v->present.n = 0;
     v->batch = NULL;
     *out = b;
