@@ -1,11 +1,6 @@
 /* lists.c - see lists.h. The forms of postings and positions are told in indexer/glass_postlist.c and glass_code.h. */
 #include "common/lists.h"
 
-#include <stdlib.h>
-
-/* More positions than any word has in an article, whose text is below 2^27 bytes. */
-#define POSITIONS_MAX ((uint64_t)1 << 26)
-
 static mg_status damaged(mg_error *err)
 {
     return mg_fail(err, MG_CORRUPT, "postings are damaged");
@@ -28,18 +23,6 @@ void mg_place_close(mg_place *place)
 }
 
 /* ---- terms ---- */
-
-/* The key of a term: each zero byte with ff behind it. False when it is too long for one. */
-static bool make_key(mg_span term, size_t max, char *key, size_t *n)
-{
-    *n = 0;
-    for (size_t i = 0; i < term.n; i++) {
-        if (*n + 2 > max) return false;
-        key[(*n)++] = term.p[i];
-        if (!term.p[i]) key[(*n)++] = '\xff';
-    }
-    return true;
-}
 
 /* A term's first chunk, which is the only one: as a block. */
 static mg_status take_chunk(const mg_place *place, mg_span tag, mg_arena *arena, mg_found_term *out, mg_error *err)
@@ -67,7 +50,7 @@ static mg_status find_few(const mg_place *place, mg_span term, mg_arena *arena, 
     size_t n;
     bool found, whole;
     mg_span tag;
-    if (!term.n || !make_key(term, sizeof key, key, &n)) return MG_OK;
+    if (!term.n || !mg_tree_put_term(term, sizeof key, key, &n)) return MG_OK;
     MG_TRY(mg_tree_find(&cursor, (mg_span){key, n}, &found, err));
     if (!found) return MG_OK;
     mg_status status = mg_tree_tag(&cursor, &room, &tag, &whole, err);
@@ -135,95 +118,4 @@ mg_status mg_block_decode(const mg_place *place, const mg_found_term *term, cons
         from = copy;
     }
     return decode(from, block->first, out) == block->last ? MG_OK : damaged(err);
-}
-
-/* ---- positions ---- */
-
-mg_status mg_positions_open(const mg_place *place, mg_span term, mg_positions *out, mg_error *err)
-{
-    *out = (mg_positions){.cursor = {.tree = &place->trees.position}};
-    if (!make_key(term, sizeof out->key - 6, out->key, &out->key_n)) return mg_fail(err, MG_LIMIT, "a word of the query is too long");
-    out->key[out->key_n++] = '\0';
-    return MG_OK;
-}
-
-void mg_positions_close(mg_positions *positions)
-{
-    mg_buf_dispose(&positions->room);
-}
-
-/* Bits from the low end of each byte. Behind the end there are zeros. */
-typedef struct {
-    const unsigned char *at, *end;
-    uint64_t bits;
-    unsigned n;
-} bit_reader;
-
-static uint64_t take_bits(bit_reader *r, unsigned n)
-{
-    while (r->n < n) {
-        r->bits |= (uint64_t)(r->at < r->end ? *r->at : 0) << r->n;
-        r->at++;
-        r->n += 8;
-    }
-    uint64_t value = r->bits & (((uint64_t)1 << n) - 1);
-    r->bits >>= n;
-    r->n -= n;
-    return value;
-}
-
-/* A number below `range`, which is at most 2^32. */
-static uint64_t take_code(bit_reader *r, uint64_t range)
-{
-    if (range <= 1) return 0;
-    unsigned b = 64 - (unsigned)__builtin_clzll(range - 1);
-    uint64_t spare = ((uint64_t)1 << b) - range, q = (range - spare) / 2;
-    if (!spare) return take_bits(r, b);
-    uint64_t x = take_bits(r, b - 1);
-    if (x >= q) return x; /* one of the middle values, which take a bit less */
-    return take_bits(r, 1) ? x + ((uint64_t)1 << (b - 1)) : x;
-}
-
-static void interpolate(bit_reader *r, uint32_t *p, size_t j, size_t k)
-{
-    while (k - j >= 2) {
-        size_t m = j + (k - j) / 2;
-        uint64_t room = (uint64_t)p[k] - p[j];
-        uint64_t range = room >= k - j ? room - (k - j) + 1 : 1;
-        p[m] = (uint32_t)(p[j] + (m - j) + take_code(r, range));
-        interpolate(r, p, j, m);
-        j = m;
-    }
-}
-
-static mg_status decode_positions(mg_span tag, uint32_t **v, size_t *room, size_t *n, mg_error *err)
-{
-    const char *at = tag.p, *end = tag.p + tag.n;
-    uint64_t last;
-    if (!mg_tree_get_v(&at, end, &last) || last > UINT32_MAX) return damaged(err);
-    bit_reader r = {(const unsigned char *)at, (const unsigned char *)end, 0, 0};
-    uint64_t first = at == end ? last : take_code(&r, last), count = at == end ? 1 : take_code(&r, last - first) + 2;
-    if (count > POSITIONS_MAX || count > last - first + 1) return damaged(err);
-    if (count > *room) {
-        uint32_t *grown = realloc(*v, count * sizeof **v);
-        if (!grown) return mg_fail_nomem(err, "searching");
-        *v = grown;
-        *room = count;
-    }
-    (*v)[0] = (uint32_t)first;
-    (*v)[count - 1] = (uint32_t)last;
-    if (count > 2) interpolate(&r, *v, 0, count - 1);
-    *n = count;
-    return MG_OK;
-}
-
-mg_status mg_positions_read(mg_positions *p, uint32_t docid, uint32_t **v, size_t *room, size_t *n, mg_error *err)
-{
-    bool found, whole;
-    mg_span tag, key = {p->key, (size_t)(mg_tree_put_d(p->key + p->key_n, docid) - p->key)};
-    *n = 0;
-    MG_TRY(mg_tree_find(&p->cursor, key, &found, err));
-    if (!found) return MG_OK;
-    MG_TRY(mg_tree_tag(&p->cursor, &p->room, &tag, &whole, err));
-    return decode_positions(tag, v, room, n, err);
 }

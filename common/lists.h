@@ -1,4 +1,4 @@
-/* lists.h - a segment as the matcher reads it: its tables, its impacts, and from them the postings and positions of terms.
+/* lists.h - a segment as the matcher reads it: its tables, its impacts, and from them the postings of terms.
  *
  * A list goes over the postings of one term: forward only, block by block, each decoded when it is needed. What is damaged gives
  * MG_CORRUPT, or wrong postings, and no access outside. */
@@ -37,20 +37,5 @@ typedef struct {
 } mg_postings;
 MG_NODISCARD mg_status mg_block_decode(const mg_place *place, const mg_found_term *term, const mg_impact_block *block,
                                        mg_postings *out, mg_error *err);
-
-/* Positions of one term. */
-typedef struct {
-    mg_tree_cursor cursor;
-    char key[256];
-    size_t key_n; /* of what comes before the docid */
-    mg_buf room;
-} mg_positions;
-MG_NODISCARD mg_status mg_positions_open(const mg_place *place, mg_span term, mg_positions *out, mg_error *err);
-void mg_positions_close(mg_positions *positions);
-
-/* Where the term stands in a document, rising; none when it has no positions there. *v, with room for *room, is grown as needed
- * and is the caller's to free. Errors: MG_CORRUPT, MG_NOMEM. */
-MG_NODISCARD mg_status mg_positions_read(mg_positions *positions, uint32_t docid, uint32_t **v, size_t *room, size_t *n,
-                                         mg_error *err);
 
 #endif

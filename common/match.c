@@ -189,7 +189,7 @@ static mg_scorer *make_phrase(matching *m, const part *p, size_t place, mg_score
         ok = terms[i] != NULL;
         for (size_t k = 0; ok && k < counts[i]; k++) terms[i][k] = kid->op == MG_X_TERM ? kid->term : kid->kids[k]->term;
     }
-    if (ok) return mg_scorer_phrase(&m->scoring, m->places[place].place, all, terms, counts, n, p->q->window);
+    if (ok) return mg_scorer_phrase(&m->scoring, m->places[place].place, all, kids, terms, counts, n, p->q->window);
     mg_scoring_fail(&m->scoring, no_memory(m->err));
     return NULL;
 }

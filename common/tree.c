@@ -64,6 +64,17 @@ char *mg_tree_put_d(char *to, uint32_t n)
     return to;
 }
 
+bool mg_tree_put_term(mg_span term, size_t max, char *key, size_t *n)
+{
+    *n = 0;
+    for (size_t i = 0; i < term.n; i++) {
+        if (*n + 2 > max) return false;
+        key[(*n)++] = term.p[i];
+        if (!term.p[i]) key[(*n)++] = '\xff';
+    }
+    return true;
+}
+
 /* ---- opening ---- */
 
 /* What the version file says of a table. */

@@ -32,6 +32,9 @@ bool mg_tree_get_d(const char **at, const char *end, uint32_t *out);
 /* Write D(n), of up to five bytes, at `to`; returns its end. */
 char *mg_tree_put_d(char *to, uint32_t n);
 
+/* Write what the key of a term begins with, *n bytes: the term, each zero byte with ff behind it. False when `max` are too few. */
+bool mg_tree_put_term(mg_span term, size_t max, char *key, size_t *n);
+
 /* Where a cursor stands: an entry, or a piece of one. Start zeroed but for `tree`, and for `number` where mg_tree_next is to begin
  * with a later block of a sequential table. */
 typedef struct {

@@ -1,0 +1,203 @@
+/* scorer_phrase.c - documents where words stand together. See scorers.h. */
+#include "common/positions.h"
+#include "common/scorer_kinds.h"
+
+#include <stdlib.h>
+
+typedef struct {
+    uint32_t *v;
+    size_t n, room;
+} position_list;
+
+/* One word of a phrase, or several that may stand for it. */
+typedef struct {
+    mg_positions *readers;
+    size_t n;
+    position_list list;
+} phrase_word;
+
+typedef struct {
+    mg_scorer s;
+    mg_scorer *all;
+    phrase_word *words;
+    size_t *order; /* of words: the rarer first */
+    size_t n;
+    uint32_t window, at; /* at: the document that `is` is of */
+    bool is;
+    position_list starts, one;
+} phrase_scorer;
+
+static int by_position(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Append what one reader has to the word's list. */
+static bool read_more(phrase_scorer *p, phrase_word *w, mg_positions *reader)
+{
+    mg_scoring *s = p->s.scoring;
+    mg_status status = mg_positions_read(reader, p->s.doc, &p->one.v, &p->one.room, &p->one.n, s->err);
+    if (status == MG_OK && w->list.n + p->one.n > w->list.room) {
+        size_t room = 2 * (w->list.n + p->one.n);
+        uint32_t *grown = realloc(w->list.v, room * sizeof *grown);
+        if (grown) w->list.v = grown, w->list.room = room;
+        else status = mg_fail_nomem(s->err, "searching");
+    }
+    if (status != MG_OK) return mg_scoring_fail(s, status), false;
+    if (p->one.n) memcpy(w->list.v + w->list.n, p->one.v, p->one.n * sizeof *p->one.v);
+    w->list.n += p->one.n;
+    return true;
+}
+
+static bool read_word(phrase_scorer *p, phrase_word *w)
+{
+    mg_scoring *s = p->s.scoring;
+    w->list.n = 0;
+    if (w->n == 1) {
+        mg_status status = mg_positions_read(w->readers, p->s.doc, &w->list.v, &w->list.room, &w->list.n, s->err);
+        if (status != MG_OK) mg_scoring_fail(s, status);
+        return w->list.n > 0;
+    }
+    for (size_t i = 0; i < w->n; i++)
+        if (!read_more(p, w, &w->readers[i])) return false;
+    if (w->list.n) qsort(w->list.v, w->list.n, sizeof *w->list.v, by_position);
+    return w->list.n > 0;
+}
+
+/* Leave the starts that are `index` before a position. */
+static size_t keep_starts(uint32_t *starts, size_t n, const position_list *list, uint32_t index)
+{
+    size_t kept = 0;
+    for (size_t i = 0, k = 0; i < n; i++) {
+        while (k < list->n && list->v[k] < (uint64_t)starts[i] + index) k++;
+        if (k == list->n) break;
+        if (list->v[k] == (uint64_t)starts[i] + index) starts[kept++] = starts[i];
+    }
+    return kept;
+}
+
+/* One behind the other: where the rarest word stands says where the phrase would begin. */
+static bool is_exact(phrase_scorer *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        uint32_t index = (uint32_t)p->order[i];
+        phrase_word *w = &p->words[index];
+        if (!read_word(p, w)) return false;
+        if (i == 0) {
+            position_list swap = p->starts;
+            p->starts = w->list;
+            w->list = swap;
+            for (size_t k = 0; k < p->starts.n; k++)
+                if (p->starts.v[k] >= index) p->starts.v[n++] = p->starts.v[k] - index;
+        } else {
+            n = keep_starts(p->starts.v, n, &w->list, index);
+        }
+        if (!n) return false;
+    }
+    return true;
+}
+
+/* In order within the window: from each place of the first word on, the next of each other is the best. */
+static bool is_loose(phrase_scorer *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (!read_word(p, &p->words[p->order[i]])) return false;
+    for (size_t start = 0; start < p->words[0].list.n; start++) {
+        uint32_t first = p->words[0].list.v[start], last = first;
+        size_t i = 1;
+        for (; i < p->n; i++) {
+            const position_list *list = &p->words[i].list;
+            size_t k = 0;
+            while (k < list->n && list->v[k] <= last) k++;
+            if (k == list->n) return false;
+            last = list->v[k];
+        }
+        if (last - first < p->window) return true;
+    }
+    return false;
+}
+
+static bool verify_phrase(mg_scorer *s)
+{
+    phrase_scorer *p = (phrase_scorer *)s;
+    if (p->at == s->doc) return p->is;
+    p->at = s->doc;
+    p->is = mg_scorer_matches(p->all) && (p->window == p->n ? is_exact(p) : is_loose(p));
+    return p->is;
+}
+
+static uint32_t seek_phrase(mg_scorer *s, uint32_t target)
+{
+    phrase_scorer *p = (phrase_scorer *)s;
+    return s->doc = p->all->seek(p->all, target);
+}
+
+static double score_phrase(mg_scorer *s)
+{
+    return mg_scorer_score(((phrase_scorer *)s)->all);
+}
+
+static double bound_phrase(mg_scorer *s, uint32_t from, uint32_t *to)
+{
+    return mg_scorer_bound(((phrase_scorer *)s)->all, from, to);
+}
+
+static void need_phrase(mg_scorer *s, double need)
+{
+    mg_scorer_set_need(((phrase_scorer *)s)->all, need);
+}
+
+static void close_phrase(mg_scorer *s)
+{
+    phrase_scorer *p = (phrase_scorer *)s;
+    for (size_t i = 0; p->words && i < p->n; i++) {
+        for (size_t k = 0; p->words[i].readers && k < p->words[i].n; k++) mg_positions_close(&p->words[i].readers[k]);
+        free(p->words[i].list.v);
+    }
+    free(p->starts.v);
+    free(p->one.v);
+    if (p->all->close) p->all->close(p->all);
+}
+
+static bool open_word(phrase_scorer *p, phrase_word *w, const mg_span *terms, size_t n)
+{
+    mg_scoring *s = p->s.scoring;
+    w->readers = mg_scoring_alloc(s, n * sizeof *w->readers);
+    if (!w->readers) return false;
+    for (; w->n < n; w->n++) {
+        mg_status status = mg_positions_open(p->s.place, terms[w->n], &w->readers[w->n], s->err);
+        if (status != MG_OK) return mg_scoring_fail(s, status), false;
+    }
+    return true;
+}
+
+mg_scorer *mg_scorer_phrase(mg_scoring *s, const mg_place *place, mg_scorer *all, mg_scorer *const *kids, mg_span *const *terms,
+                            const size_t *n_terms, size_t n, uint32_t window)
+{
+    phrase_scorer *p = mg_scorer_new(s, place, sizeof *p);
+    if (!p) return NULL;
+    p->words = mg_scoring_alloc(s, n * sizeof *p->words);
+    p->order = mg_scoring_alloc(s, n * sizeof *p->order);
+    if (!p->words || !p->order) return NULL;
+    p->all = all;
+    p->n = n;
+    p->window = window;
+    for (size_t i = 0; i < n; i++) {
+        if (!open_word(p, &p->words[i], terms[i], n_terms[i])) return NULL;
+        size_t at = i;
+        for (; at && kids[p->order[at - 1]]->cost > kids[i]->cost; at--) p->order[at] = p->order[at - 1];
+        p->order[at] = i;
+    }
+    p->s.cost = all->cost;
+    p->s.most = all->most;
+    p->s.seek = seek_phrase;
+    p->s.verify = verify_phrase;
+    p->s.close = close_phrase;
+    if (!all->score) return &p->s;
+    p->s.score = score_phrase;
+    p->s.bound = bound_phrase;
+    p->s.set_need = need_phrase;
+    return &p->s;
+}
