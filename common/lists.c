@@ -1,6 +1,8 @@
 /* lists.c - see lists.h. The forms of postings and positions are told in indexer/glass_postlist.c and glass_code.h. */
 #include "common/lists.h"
 
+#include <endian.h>
+
 static mg_status damaged(mg_error *err)
 {
     return mg_fail(err, MG_CORRUPT, "postings are damaged");
@@ -90,15 +92,35 @@ static inline uint32_t take_v(const unsigned char **at)
 
 #define POSTING_BYTES_MAX 10
 
+/* Four postings whose numbers take a byte each, as most do, from eight bytes. */
+static inline uint64_t decode_four(uint64_t eight, uint64_t docid, uint32_t *docids, uint32_t *wdfs)
+{
+    for (unsigned k = 0; k < 4; k++, eight >>= 16) {
+        docid += (eight & 0x7f) + 1;
+        docids[k] = (uint32_t)docid;
+        wdfs[k] = eight >> 8 & 0x7f;
+    }
+    return docid;
+}
+
 static uint64_t decode(const unsigned char *at, uint32_t first, mg_postings *out)
 {
     uint64_t docid = first;
     out->docids[0] = first;
     out->wdfs[0] = take_v(&at);
-    for (uint32_t i = 1; i < out->n; i++) {
+    for (uint32_t i = 1; i < out->n;) {
+        uint64_t eight;
+        memcpy(&eight, at, sizeof eight);
+        eight = le64toh(eight);
+        if (i + 4 <= out->n && !(eight & MG_EIGHT_OF(0x80))) {
+            docid = decode_four(eight, docid, out->docids + i, out->wdfs + i);
+            at += 8;
+            i += 4;
+            continue;
+        }
         docid += (uint64_t)take_v(&at) + 1;
         out->docids[i] = (uint32_t)docid;
-        out->wdfs[i] = take_v(&at);
+        out->wdfs[i++] = take_v(&at);
     }
     return docid;
 }
@@ -106,10 +128,10 @@ static uint64_t decode(const unsigned char *at, uint32_t first, mg_postings *out
 mg_status mg_block_decode(const mg_place *place, const mg_found_term *term, const mg_impact_block *block, mg_postings *out,
                           mg_error *err)
 {
-    unsigned char copy[MG_IMPACTS_FEW * POSTING_BYTES_MAX];
+    unsigned char copy[MG_IMPACTS_FEW * POSTING_BYTES_MAX + 8]; /* as eight bytes are looked at where one is */
     mg_span file = block->at & MG_IMPACTS_HERE ? place->impacts.file : term->file;
     uint64_t at = block->at & MG_IMPACTS_AT;
-    out->n = (uint32_t)(block->at >> MG_IMPACTS_COUNT_SHIFT) + 1;
+    out->n = mg_block_count(block);
     if (out->n > MG_IMPACTS_FEW || at >= file.n || !block->first || block->last > place->trees.documents) return damaged(err);
     const unsigned char *from = (const unsigned char *)file.p + at;
     if (file.n - at < sizeof copy) { /* near the end of the file */

@@ -35,6 +35,10 @@ typedef struct {
     uint32_t n;
     uint32_t docids[MG_IMPACTS_FEW], wdfs[MG_IMPACTS_FEW];
 } mg_postings;
+static inline uint32_t mg_block_count(const mg_impact_block *block)
+{
+    return (uint32_t)(block->at >> MG_IMPACTS_COUNT_SHIFT) + 1;
+}
 MG_NODISCARD mg_status mg_block_decode(const mg_place *place, const mg_found_term *term, const mg_impact_block *block,
                                        mg_postings *out, mg_error *err);
 

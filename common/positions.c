@@ -1,6 +1,7 @@
 /* positions.c - see positions.h. The form of positions is told in indexer/glass_code.h. */
 #include "common/positions.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
 /* More positions than any word has in an article, whose text is below 2^27 bytes. */
@@ -13,7 +14,7 @@ static mg_status damaged(mg_error *err)
 
 mg_status mg_positions_open(const mg_place *place, mg_span term, mg_positions *out, mg_error *err)
 {
-    *out = (mg_positions){.cursor = {.tree = &place->trees.position}};
+    *out = (mg_positions){.cursor = {.tree = &place->trees.position}, .before = MG_UNCOUNTED, .expected = MG_UNCOUNTED};
     if (!mg_tree_put_term(term, sizeof out->key - 6, out->key, &out->key_n))
         return mg_fail(err, MG_LIMIT, "a word of the query is too long");
     out->key[out->key_n++] = '\0';
@@ -29,32 +30,37 @@ void mg_positions_close(mg_positions *positions)
 typedef struct {
     const unsigned char *at, *end;
     uint64_t bits;
-    unsigned n;
+    unsigned n; /* so many are in `bits` */
 } bit_reader;
 
-static uint64_t take_bits(bit_reader *r, unsigned n)
+/* More than the longest code needs. */
+#define BITS_MIN 40
+
+static void refill(bit_reader *r)
 {
-    while (r->n < n) {
-        r->bits |= (uint64_t)(r->at < r->end ? *r->at : 0) << r->n;
-        r->at++;
-        r->n += 8;
+    if (r->end - r->at >= 8) {
+        uint64_t eight;
+        memcpy(&eight, r->at, sizeof eight);
+        r->bits |= le64toh(eight) << r->n;
+        r->at += (63 - r->n) / 8;
+        r->n |= 56;
+        return;
     }
-    uint64_t value = r->bits & (((uint64_t)1 << n) - 1);
-    r->bits >>= n;
-    r->n -= n;
-    return value;
+    for (; r->n <= 56; r->n += 8) r->bits |= (uint64_t)(r->at < r->end ? *r->at++ : 0) << r->n;
 }
 
-/* A number below `range`, which is at most 2^32. */
-static uint64_t take_code(bit_reader *r, uint64_t range)
+/* A number below `range`, which is at most 2^32: of `range` values those in the middle take a bit less than the others. */
+static inline uint64_t take_code(bit_reader *r, uint64_t range)
 {
     if (range <= 1) return 0;
-    unsigned b = 64 - (unsigned)__builtin_clzll(range - 1);
-    uint64_t spare = ((uint64_t)1 << b) - range, q = (range - spare) / 2;
-    if (!spare) return take_bits(r, b);
-    uint64_t x = take_bits(r, b - 1);
-    if (x >= q) return x; /* one of the middle values, which take a bit less */
-    return take_bits(r, 1) ? x + ((uint64_t)1 << (b - 1)) : x;
+    if (r->n < BITS_MIN) refill(r);
+    unsigned b = 63 - (unsigned)__builtin_clzll(range - 1); /* bits of these */
+    uint64_t spare = ((uint64_t)2 << b) - range, x = r->bits & (((uint64_t)1 << b) - 1);
+    bool more = !spare || x < (range - spare) / 2;
+    x |= more ? r->bits & (uint64_t)1 << b : 0;
+    r->bits >>= b + more;
+    r->n -= b + more;
+    return x;
 }
 
 static void interpolate(bit_reader *r, uint32_t *p, size_t j, size_t k)
@@ -90,12 +96,35 @@ static mg_status decode_positions(mg_span tag, uint32_t **v, size_t *room, size_
     return MG_OK;
 }
 
+/* How many entries an entry is behind the cursor's; false when that is not known. */
+static bool count_steps(const mg_positions *p, uint64_t before, uint32_t *n)
+{
+    *n = (uint32_t)(before - p->before);
+    return p->before != MG_UNCOUNTED && before != MG_UNCOUNTED && before >= p->before && before - p->before <= UINT32_MAX;
+}
+
+void mg_positions_prefetch(const mg_positions *p, uint64_t before)
+{
+    uint32_t n;
+    if (count_steps(p, before, &n)) mg_tree_prefetch(&p->cursor, n);
+}
+
+static mg_status find_entry(mg_positions *p, mg_span key, bool *found, mg_error *err)
+{
+    uint32_t n;
+    *found = count_steps(p, p->expected, &n) && mg_tree_step(&p->cursor, n, key);
+    if (!*found) MG_TRY(mg_tree_find(&p->cursor, key, found, err));
+    p->before = *found ? p->expected : MG_UNCOUNTED;
+    p->expected = MG_UNCOUNTED;
+    return MG_OK;
+}
+
 mg_status mg_positions_read(mg_positions *p, uint32_t docid, uint32_t **v, size_t *room, size_t *n, mg_error *err)
 {
     bool found, whole;
     mg_span tag, key = {p->key, (size_t)(mg_tree_put_d(p->key + p->key_n, docid) - p->key)};
     *n = 0;
-    MG_TRY(mg_tree_find(&p->cursor, key, &found, err));
+    MG_TRY(find_entry(p, key, &found, err));
     if (!found) return MG_OK;
     MG_TRY(mg_tree_tag(&p->cursor, &p->room, &tag, &whole, err));
     return decode_positions(tag, v, room, n, err);

@@ -69,4 +69,7 @@ bool mg_scorer_is_term(const mg_scorer *s);
  * the scoring's status, when they are damaged. */
 const mg_postings *mg_scorer_block(mg_scorer *term, uint32_t *i, uint32_t *last);
 
+/* How many documents the term is in before the one where its scorer stands. */
+uint32_t mg_scorer_before(mg_scorer *term);
+
 #endif

@@ -11,10 +11,22 @@ typedef struct {
 
 /* One word of a phrase, or several that may stand for it. */
 typedef struct {
+    mg_scorer *scorer; /* where it is in the same document */
     mg_positions *readers;
     size_t n;
     position_list list;
 } phrase_word;
+
+/* A document that has all words. */
+typedef struct {
+    uint32_t doc;
+    double score;
+    uint64_t *before; /* by word, for mg_positions_expect */
+} candidate;
+
+/* Candidates are looked for ahead of the one that is asked about, so that memory has what is to be read of them when it is needed:
+ * twice as many each time that all of them were, one where others decide what is. */
+#define AHEAD 8
 
 typedef struct {
     mg_scorer s;
@@ -25,6 +37,9 @@ typedef struct {
     uint32_t window, at; /* at: the document that `is` is of */
     bool is;
     position_list starts, one;
+    candidate ahead[AHEAD];
+    size_t next, n_ahead, reach; /* next: where it stands; reach: so many are looked for */
+    uint32_t end;                /* all before it were */
 } phrase_scorer;
 
 static int by_position(const void *a, const void *b)
@@ -55,6 +70,7 @@ static bool read_word(phrase_scorer *p, phrase_word *w)
     mg_scoring *s = p->s.scoring;
     w->list.n = 0;
     if (w->n == 1) {
+        mg_positions_expect(w->readers, p->ahead[p->next].before[w - p->words]);
         mg_status status = mg_positions_read(w->readers, p->s.doc, &w->list.v, &w->list.room, &w->list.n, s->err);
         if (status != MG_OK) mg_scoring_fail(s, status);
         return w->list.n > 0;
@@ -124,28 +140,69 @@ static bool verify_phrase(mg_scorer *s)
     phrase_scorer *p = (phrase_scorer *)s;
     if (p->at == s->doc) return p->is;
     p->at = s->doc;
-    p->is = mg_scorer_matches(p->all) && (p->window == p->n ? is_exact(p) : is_loose(p));
+    p->is = p->window == p->n ? is_exact(p) : is_loose(p);
     return p->is;
+}
+
+/* Make the document where all words stand a candidate. */
+static void add_candidate(phrase_scorer *p)
+{
+    candidate *c = &p->ahead[p->n_ahead++];
+    c->doc = p->all->doc;
+    c->score = mg_scorer_score(p->all);
+    for (size_t i = 0; i < p->n; i++)
+        c->before[i] = mg_scorer_is_term(p->words[i].scorer) ? mg_scorer_before(p->words[i].scorer) : MG_UNCOUNTED;
+}
+
+/* Look for candidates from `target` on, which is not before `end`. */
+static void look_ahead(phrase_scorer *p, uint32_t target)
+{
+    p->reach = target == p->end ? MG_MIN(2 * p->reach, AHEAD) : 1;
+    p->next = p->n_ahead = 0;
+    while (p->n_ahead < p->reach && p->all->seek(p->all, target) != MG_NO_MORE) {
+        if (mg_scorer_matches(p->all)) add_candidate(p);
+        target = p->all->doc + 1;
+    }
+    p->end = target;
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t k = 0; k < p->n_ahead; k++) mg_positions_prefetch(p->words[i].readers, p->ahead[k].before[i]);
 }
 
 static uint32_t seek_phrase(mg_scorer *s, uint32_t target)
 {
     phrase_scorer *p = (phrase_scorer *)s;
-    return s->doc = p->all->seek(p->all, target);
+    if (target <= s->doc) return s->doc;
+    do {
+        for (; p->next < p->n_ahead; p->next++) {
+            const candidate *c = &p->ahead[p->next];
+            if (c->doc >= target && (s->need < 0 || c->score > s->need)) return s->doc = c->doc;
+        }
+        look_ahead(p, MG_MAX(target, p->end));
+    } while (p->n_ahead);
+    return s->doc = MG_NO_MORE;
 }
 
 static double score_phrase(mg_scorer *s)
 {
-    return mg_scorer_score(((phrase_scorer *)s)->all);
+    phrase_scorer *p = (phrase_scorer *)s;
+    return p->ahead[p->next].score;
 }
 
+/* Of what was looked for the best is known. */
 static double bound_phrase(mg_scorer *s, uint32_t from, uint32_t *to)
 {
-    return mg_scorer_bound(((phrase_scorer *)s)->all, from, to);
+    phrase_scorer *p = (phrase_scorer *)s;
+    double most = 0;
+    if (from >= p->end) return mg_scorer_bound(p->all, from, to);
+    for (size_t i = p->next; i < p->n_ahead; i++)
+        if (p->ahead[i].doc >= from) most = MG_MAX(most, p->ahead[i].score);
+    *to = p->end - 1;
+    return most;
 }
 
 static void need_phrase(mg_scorer *s, double need)
 {
+    s->need = need;
     mg_scorer_set_need(((phrase_scorer *)s)->all, need);
 }
 
@@ -180,11 +237,14 @@ mg_scorer *mg_scorer_phrase(mg_scoring *s, const mg_place *place, mg_scorer *all
     if (!p) return NULL;
     p->words = mg_scoring_alloc(s, n * sizeof *p->words);
     p->order = mg_scoring_alloc(s, n * sizeof *p->order);
-    if (!p->words || !p->order) return NULL;
+    uint64_t *before = mg_scoring_alloc(s, AHEAD * n * sizeof *before);
+    if (!p->words || !p->order || !before) return NULL;
+    for (size_t i = 0; i < AHEAD; i++) p->ahead[i].before = before + i * n;
     p->all = all;
     p->n = n;
     p->window = window;
     for (size_t i = 0; i < n; i++) {
+        p->words[i].scorer = kids[i];
         if (!open_word(p, &p->words[i], terms[i], n_terms[i])) return NULL;
         size_t at = i;
         for (; at && kids[p->order[at - 1]]->cost > kids[i]->cost; at--) p->order[at] = p->order[at - 1];

@@ -7,6 +7,7 @@ typedef struct {
     double scale;
     uint32_t block, i; /* where it stands */
     bool decoded;      /* the block */
+    uint32_t counted, before; /* up to this block: so many postings */
     uint32_t ahead;    /* the block that bound looked at */
     double ahead_bound;
     bool bounded;
@@ -81,6 +82,22 @@ static bool enter_block(term_scorer *t, uint32_t target)
     return false;
 }
 
+/* The first posting from `i` on whose document is not before `target`, which is not behind the last. But for who goes on to the next
+ * one, nothing foretells the bits of the answer, so they take no branches. */
+static inline uint32_t posting_from(const mg_postings *p, uint32_t i, uint32_t target)
+{
+    const uint32_t *docids = p->docids;
+    if (target == docids[i] + 1) return i + 1;
+    while (i + 8 < p->n && docids[i + 7] < target) i += 8;
+    if (i + 8 < p->n) {
+        i += docids[i + 3] < target ? 4 : 0;
+        i += docids[i + 1] < target ? 2 : 0;
+        return i + (docids[i] < target);
+    }
+    while (i + 1 < p->n && docids[i] < target) i++;
+    return i;
+}
+
 static uint32_t seek_term(mg_scorer *s, uint32_t target)
 {
     term_scorer *t = (term_scorer *)s;
@@ -91,12 +108,8 @@ static uint32_t seek_term(mg_scorer *s, uint32_t target)
     const mg_impact_block *b = &t->term.blocks[t->block];
     if (target <= b->first && !t->decoded) return s->doc = b->first;
     if (!t->decoded && !decode_block(t)) return s->doc = MG_NO_MORE;
-    const uint32_t *docids = t->postings.docids;
-    uint32_t i = t->i, last = t->postings.n - 1;
-    while (i + 8 <= last && docids[i + 8] < target) i += 8;
-    while (i < last && docids[i] < target) i++;
-    t->i = i;
-    return s->doc = docids[i];
+    t->i = posting_from(&t->postings, t->i, target);
+    return s->doc = t->postings.docids[t->i];
 }
 
 static uint32_t wdf_term(mg_scorer *s)
@@ -143,6 +156,13 @@ const mg_postings *mg_scorer_block(mg_scorer *s, uint32_t *i, uint32_t *last)
     *i = t->i;
     *last = t->term.blocks[t->block].last;
     return &t->postings;
+}
+
+uint32_t mg_scorer_before(mg_scorer *s)
+{
+    term_scorer *t = (term_scorer *)s;
+    for (; t->counted < t->block; t->counted++) t->before += mg_block_count(&t->term.blocks[t->counted]);
+    return t->before + (t->decoded ? t->i : 0);
 }
 
 /* The few postings of a term that the impacts do not tell of are looked at, all of them. */

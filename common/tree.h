@@ -54,6 +54,13 @@ typedef struct {
  * other. */
 MG_NODISCARD mg_status mg_tree_find(mg_tree_cursor *cursor, mg_span key, bool *found, mg_error *err);
 
+/* Go `n` entries forward, to `key`, by counting alone. False when it is not there, which says nothing about where it is: the cursor
+ * stands somewhere then, and mg_tree_find has to be asked. */
+bool mg_tree_step(mg_tree_cursor *cursor, uint32_t n, mg_span key);
+
+/* Begin to read what mg_tree_step will look at, without waiting for it. */
+void mg_tree_prefetch(const mg_tree_cursor *cursor, uint32_t n);
+
 /* Go to the first piece of a sequential table, or to the next; *more is false behind the last. */
 MG_NODISCARD mg_status mg_tree_next(mg_tree_cursor *cursor, bool *more, mg_error *err);
 
