@@ -44,37 +44,60 @@ static mg_status take_chunk(const mg_place *place, mg_span tag, mg_arena *arena,
     return MG_OK;
 }
 
-static mg_status find_few(const mg_place *place, mg_span term, mg_arena *arena, mg_found_term *out, mg_error *err)
+static mg_status find_few(mg_term_finder *finder, mg_span term, mg_arena *arena, mg_found_term *out, mg_error *err)
 {
-    mg_tree_cursor cursor = {.tree = &place->trees.postlist};
     mg_buf room = MG_BUF_INIT;
     char key[255];
     size_t n;
     bool found, whole;
     mg_span tag;
     if (!term.n || !mg_tree_put_term(term, sizeof key, key, &n)) return MG_OK;
-    MG_TRY(mg_tree_find(&cursor, (mg_span){key, n}, &found, err));
+    MG_TRY(mg_tree_find(&finder->cursor, (mg_span){key, n}, &found, err));
     if (!found) return MG_OK;
-    mg_status status = mg_tree_tag(&cursor, &room, &tag, &whole, err);
+    mg_status status = mg_tree_tag(&finder->cursor, &room, &tag, &whole, err);
     if (status == MG_OK && !whole) tag = mg_arena_copy(arena, tag);
     if (status == MG_OK && !tag.p) status = mg_fail_nomem(err, "searching");
-    if (status == MG_OK) status = take_chunk(place, tag, arena, out, err);
+    if (status == MG_OK) status = take_chunk(finder->place, tag, arena, out, err);
     mg_buf_dispose(&room);
     return status;
 }
 
-mg_status mg_place_find(const mg_place *place, mg_span term, mg_arena *arena, mg_found_term *out, mg_error *err)
+mg_term_finder mg_term_finder_of(const mg_place *place)
 {
+    return (mg_term_finder){.place = place, .cursor = {.tree = &place->trees.postlist}};
+}
+
+mg_status mg_term_find(mg_term_finder *finder, mg_span term, mg_arena *arena, mg_found_term *out, mg_error *err)
+{
+    const mg_place *place = finder->place;
     const mg_impact_term *t;
     const mg_impact_block *blocks;
     *out = (mg_found_term){0};
-    MG_TRY(mg_impacts_find(&place->impacts, term, &t, &blocks, err));
-    if (!t) return find_few(place, term, arena, out, err);
+    MG_TRY(mg_impacts_find(&place->impacts, term, &finder->told, &t, &blocks, err));
+    if (!t) return find_few(finder, term, arena, out, err);
     *out = (mg_found_term){t->documents, t->n_blocks, blocks, place->trees.postlist.file, &t->best, t->any};
     return MG_OK;
 }
 
 /* ---- postings ---- */
+
+uint32_t mg_block_from(const mg_found_term *term, uint32_t block, uint32_t docid)
+{
+    const mg_impact_block *b = term->blocks;
+    uint32_t n = term->n_blocks, step = 1;
+    if (block >= n || b[block].last >= docid) return block;
+    while (block + step < n && b[block + step].last < docid) {
+        block += step;
+        step *= 2;
+    }
+    uint32_t low = block + 1, high = MG_MIN(block + step, n);
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (b[middle].last < docid) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
 
 /* A number of up to five bytes, which are all there. */
 static inline uint32_t take_v(const unsigned char **at)
@@ -103,6 +126,19 @@ static inline uint64_t decode_four(uint64_t eight, uint64_t docid, uint32_t *doc
     return docid;
 }
 
+/* The posting that begins in the low end of *eight, when its docid takes a byte or two and its wdf one: taken off, *used bytes more.
+ * Without a branch, as nothing foretells which it is. False when it is longer. */
+static inline bool decode_short(uint64_t *eight, unsigned *used, uint64_t *docid, uint32_t *wdf)
+{
+    uint64_t here = *eight, two = here >> 7 & 1, rest = here >> 8 * two;
+    if (rest & 0x8080) return false;
+    *docid += (here & 0x7f) + (here >> 1 & 0x3f80 & -two) + 1;
+    *wdf = rest >> 8 & 0x7f;
+    *eight = rest >> 16;
+    *used += 2 + (unsigned)two;
+    return true;
+}
+
 static uint64_t decode(const unsigned char *at, uint32_t first, mg_postings *out)
 {
     uint64_t docid = first;
@@ -110,14 +146,19 @@ static uint64_t decode(const unsigned char *at, uint32_t first, mg_postings *out
     out->wdfs[0] = take_v(&at);
     for (uint32_t i = 1; i < out->n;) {
         uint64_t eight;
+        unsigned used = 0;
         memcpy(&eight, at, sizeof eight);
         eight = le64toh(eight);
-        if (i + 4 <= out->n && !(eight & MG_EIGHT_OF(0x80))) {
+        if (!(eight & MG_EIGHT_OF(0x80)) && i + 4 <= out->n) {
             docid = decode_four(eight, docid, out->docids + i, out->wdfs + i);
             at += 8;
             i += 4;
             continue;
         }
+        for (uint32_t end = MG_MIN(i + 2, out->n); i < end && decode_short(&eight, &used, &docid, &out->wdfs[i]); i++)
+            out->docids[i] = (uint32_t)docid;
+        at += used;
+        if (used) continue;
         docid += (uint64_t)take_v(&at) + 1;
         out->docids[i] = (uint32_t)docid;
         out->wdfs[i++] = take_v(&at);

@@ -165,7 +165,6 @@ mg_scorer *mg_scorer_any(mg_scoring *s, const mg_place *place, mg_scorer **kids,
         weighs |= kids[i]->score != NULL;
         most += kids[i]->most;
     }
-    if (!weighs && n > MG_SCORERS_FEW) return mg_scorer_pool(s, place, kids, n, 0);
     any_scorer *a = new_any(s, place, kids, n);
     if (!a) return NULL;
     a->s.most = most;

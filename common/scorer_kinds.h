@@ -7,9 +7,6 @@
 /* Sums of the same parts in another order differ by less than this share. */
 #define MG_SCORE_SLACK 1e-12
 
-/* So many kids are asked one by one; more are pooled. */
-#define MG_SCORERS_FEW 8
-
 /* A scorer of `size` bytes without need; NULL, and the scoring's status, when there is no memory. */
 void *mg_scorer_new(mg_scoring *s, const mg_place *place, size_t size);
 
@@ -60,14 +57,7 @@ uint32_t mg_scorers_cost(mg_scorer *const *kids, size_t n, const mg_place *place
 double mg_scorers_bound(mg_scorer *const *kids, size_t n, uint32_t from, uint32_t *to);
 uint32_t mg_scorers_peak(mg_scorer *const *kids, size_t n, uint32_t from, uint32_t *to, uint32_t *shortest);
 
-/* As mg_scorer_synonym, for many kids. */
-mg_scorer *mg_scorer_pool(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n, double scale);
-
 bool mg_scorer_is_term(const mg_scorer *s);
-
-/* The postings of the block that a term's scorer stands in: from *i on, where it stands, to *last, the block's last document. NULL, and
- * the scoring's status, when they are damaged. */
-const mg_postings *mg_scorer_block(mg_scorer *term, uint32_t *i, uint32_t *last);
 
 /* How many documents the term is in before the one where its scorer stands. */
 uint32_t mg_scorer_before(mg_scorer *term);

@@ -59,7 +59,6 @@ static void close_synonym(mg_scorer *s)
 mg_scorer *mg_scorer_synonym(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n, double scale)
 {
     if (scale == 0) return mg_scorer_any(s, place, kids, n);
-    if (n > MG_SCORERS_FEW) return mg_scorer_pool(s, place, kids, n, scale);
     synonym_scorer *y = mg_scorer_new(s, place, sizeof *y);
     if (!y) return NULL;
     y->kids = kids;

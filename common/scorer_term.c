@@ -14,25 +14,6 @@ typedef struct {
     mg_postings postings;
 } term_scorer;
 
-/* The first block from `block` on whose last document is not before target. */
-static uint32_t block_of(const term_scorer *t, uint32_t block, uint32_t target)
-{
-    const mg_impact_block *b = t->term.blocks;
-    uint32_t n = t->term.n_blocks, step = 1;
-    if (block >= n || b[block].last >= target) return block;
-    while (block + step < n && b[block + step].last < target) {
-        block += step;
-        step *= 2;
-    }
-    uint32_t low = block + 1, high = MG_MIN(block + step, n);
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (b[middle].last < target) low = middle + 1;
-        else high = middle;
-    }
-    return low;
-}
-
 static double block_bound(const term_scorer *t, uint32_t block)
 {
     if (!t->term.best || t->scale == 0) return t->s.most;
@@ -42,7 +23,7 @@ static double block_bound(const term_scorer *t, uint32_t block)
 static double bound_term(mg_scorer *s, uint32_t from, uint32_t *to)
 {
     term_scorer *t = (term_scorer *)s;
-    uint32_t block = block_of(t, MG_MAX(t->ahead, t->block), from);
+    uint32_t block = mg_block_from(&t->term, MG_MAX(t->ahead, t->block), from);
     *to = MG_NO_MORE;
     if (block >= t->term.n_blocks) return 0;
     if (block != t->ahead || !t->bounded) t->ahead_bound = block_bound(t, block);
@@ -72,7 +53,7 @@ static bool is_sound(const term_scorer *t, uint32_t block)
 /* Go to the block that holds the target, or what is after it, and that has what is needed. */
 static bool enter_block(term_scorer *t, uint32_t target)
 {
-    uint32_t block = block_of(t, t->block, target);
+    uint32_t block = mg_block_from(&t->term, t->block, target);
     while (t->s.need >= 0 && block < t->term.n_blocks && block_bound(t, block) <= t->s.need) block++;
     t->decoded &= block == t->block;
     t->block = block;
@@ -133,7 +114,7 @@ static void need_term(mg_scorer *s, double need)
 static uint32_t peak_term(mg_scorer *s, uint32_t from, uint32_t *to, uint32_t *shortest)
 {
     term_scorer *t = (term_scorer *)s;
-    uint32_t block = t->ahead = block_of(t, MG_MAX(t->ahead, t->block), from);
+    uint32_t block = t->ahead = mg_block_from(&t->term, MG_MAX(t->ahead, t->block), from);
     *to = *shortest = MG_NO_MORE;
     if (block >= t->term.n_blocks) return 0;
     const mg_impact_block *b = &t->term.blocks[block];
@@ -147,15 +128,6 @@ static uint32_t peak_term(mg_scorer *s, uint32_t from, uint32_t *to, uint32_t *s
 bool mg_scorer_is_term(const mg_scorer *s)
 {
     return s->seek == seek_term;
-}
-
-const mg_postings *mg_scorer_block(mg_scorer *s, uint32_t *i, uint32_t *last)
-{
-    term_scorer *t = (term_scorer *)s;
-    if (!t->decoded && !decode_block(t)) return NULL;
-    *i = t->i;
-    *last = t->term.blocks[t->block].last;
-    return &t->postings;
 }
 
 uint32_t mg_scorer_before(mg_scorer *s)

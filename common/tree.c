@@ -451,6 +451,18 @@ static mg_status next_leaf(mg_tree_cursor *c, bool *more, mg_error *err)
     return c->leaf && c->items ? MG_OK : damaged(err);
 }
 
+mg_status mg_tree_from(mg_tree_cursor *c, mg_span key, bool *more, mg_error *err)
+{
+    bool found;
+    MG_TRY(mg_tree_find(c, key, &found, err));
+    *more = c->leaf != NULL;
+    if (*more && c->item == c->items) {
+        MG_TRY(next_leaf(c, more, err));
+        if (*more) MG_TRY(look(c, err));
+    }
+    return MG_OK;
+}
+
 mg_status mg_tree_next(mg_tree_cursor *c, bool *more, mg_error *err)
 {
     *more = true;

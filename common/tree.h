@@ -54,6 +54,9 @@ typedef struct {
  * other. */
 MG_NODISCARD mg_status mg_tree_find(mg_tree_cursor *cursor, mg_span key, bool *found, mg_error *err);
 
+/* Go to the first entry of a sequential table that is not before `key`; *more is false when there is none. */
+MG_NODISCARD mg_status mg_tree_from(mg_tree_cursor *cursor, mg_span key, bool *more, mg_error *err);
+
 /* Go `n` entries forward, to `key`, by counting alone. False when it is not there, which says nothing about where it is: the cursor
  * stands somewhere then, and mg_tree_find has to be asked. */
 bool mg_tree_step(mg_tree_cursor *cursor, uint32_t n, mg_span key);
