@@ -4,6 +4,7 @@
 #include "indexer/inverter.h"
 
 #include "indexer/glass_code.h"
+#include "indexer/pages.h"
 
 #define LONG 255
 
@@ -27,7 +28,7 @@ typedef struct {
 struct mg_inverter {
     mg_terms *terms;
     term_state *states; /* by term */
-    size_t states_cap;
+    size_t states_cap, states_bytes;
     uint32_t serial; /* of the document, within the dictionary's life */
     bool nomem, limit;
 
@@ -51,13 +52,18 @@ mg_status mg_inverter_new(mg_terms *terms, mg_inverter **out, mg_error *err)
     return MG_OK;
 }
 
+static void drop_states(mg_inverter *v)
+{
+    mg_pages_free(v->states, v->states_bytes);
+    v->states = NULL;
+    v->states_cap = v->states_bytes = 0;
+}
+
 void mg_inverter_use(mg_inverter *v, mg_terms *terms)
 {
     mg_terms_drop(v->terms);
     v->terms = mg_terms_hold(terms);
-    free(v->states);
-    v->states = NULL;
-    v->states_cap = 0;
+    drop_states(v);
     v->serial = 1;
 }
 
@@ -65,7 +71,7 @@ void mg_inverter_free(mg_inverter *v)
 {
     if (!v) return;
     mg_terms_drop(v->terms);
-    free(v->states);
+    drop_states(v);
     mg_vec_free(&v->touched);
     mg_vec_free(&v->occurrences);
     mg_vec_free(&v->positions);
@@ -113,15 +119,17 @@ static bool more_occurrences(mg_inverter *v)
 /* Any thread may have numbered the term. */
 static bool more_states(mg_inverter *v, uint32_t term)
 {
-    size_t cap = MG_MAX((size_t)term + 4096, v->states_cap + v->states_cap / 2);
-    term_state *states = realloc(v->states, cap * sizeof *states);
+    size_t bytes = MG_MAX((size_t)term + 4096, v->states_cap + v->states_cap / 2) * sizeof(term_state);
+    term_state *states = mg_pages_alloc(&bytes);
     if (!states) {
         v->nomem = true;
         return false;
     }
-    memset(states + v->states_cap, 0, (cap - v->states_cap) * sizeof *states);
+    if (v->states) memcpy(states, v->states, v->states_cap * sizeof *states);
+    drop_states(v);
     v->states = states;
-    v->states_cap = cap;
+    v->states_cap = bytes / sizeof *states;
+    v->states_bytes = bytes;
     return true;
 }
 
@@ -297,7 +305,7 @@ size_t mg_inverter_pending(const mg_inverter *v)
 
 size_t mg_inverter_memory(const mg_inverter *v)
 {
-    return v->states_cap * sizeof *v->states + v->log.cap + v->present.cap * sizeof *v->present.v +
+    return v->states_bytes + v->log.cap + v->present.cap * sizeof *v->present.v +
            (v->touched.cap + v->positions.cap) * sizeof(uint32_t) + v->occurrences.cap * sizeof *v->occurrences.v;
 }
 

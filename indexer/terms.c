@@ -65,7 +65,7 @@ void mg_terms_drop(mg_terms *t)
     for (size_t i = 0; i < STRIPES; i++) {
         stripe *s = &t->stripes[i];
         mg_arena_dispose(&s->arena);
-        mg_chunks_free(&s->entries);
+        mg_chunks_free(&s->entries, sizeof(term_entry));
         pthread_mutex_destroy(&s->lock);
         free(s->table);
     }
