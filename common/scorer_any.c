@@ -38,7 +38,7 @@ static bool open_window(any_scorer *a, uint32_t from)
     for (size_t i = 0; i < a->n; i++) {
         sum += a->bounds[i];
         a->sums[i] = sum;
-        if (a->passive == i && sum + MG_SCORE_SLACK * sum <= a->s.need) a->passive = i + 1;
+        if (a->passive == i && mg_score_is_poor(sum, a->s.need)) a->passive = i + 1;
     }
     return a->passive < a->n;
 }
@@ -60,7 +60,7 @@ static bool add_up(any_scorer *a, uint32_t doc)
     double sum = 0;
     for (size_t i = a->n; i-- > 0;) {
         mg_scorer *kid = a->order[i];
-        if (i < a->passive && sum + a->sums[i] + MG_SCORE_SLACK * (sum + a->sums[i]) <= a->s.need) return false;
+        if (i < a->passive && mg_score_is_poor(sum + a->sums[i], a->s.need)) return false;
         bool has = (i < a->passive ? kid->seek(kid, doc) : kid->doc) == doc && mg_scorer_matches(kid);
         if (has) sum += mg_scorer_score(kid);
     }
@@ -117,7 +117,7 @@ static void need_any(mg_scorer *s, double need)
 {
     any_scorer *a = (any_scorer *)s;
     s->need = need;
-    while (a->window_end && a->passive < a->n && a->sums[a->passive] * (1 + MG_SCORE_SLACK) <= need) a->passive++;
+    while (a->window_end && a->passive < a->n && mg_score_is_poor(a->sums[a->passive], need)) a->passive++;
 }
 
 static uint32_t wdf_any(mg_scorer *s)

@@ -7,6 +7,12 @@
 /* Sums of the same parts in another order differ by less than this share. */
 #define MG_SCORE_SLACK 1e-12
 
+/* Is a sum of scores, whatever the order they were added up in, no more than what a document needs more than? */
+static inline bool mg_score_is_poor(double sum, double need)
+{
+    return sum + MG_SCORE_SLACK * sum <= need;
+}
+
 /* A scorer of `size` bytes without need; NULL, and the scoring's status, when there is no memory. */
 void *mg_scorer_new(mg_scoring *s, const mg_place *place, size_t size);
 
@@ -46,9 +52,6 @@ static inline double mg_scorer_left(double need, double others)
 }
 
 void mg_scorers_close(mg_scorer **kids, size_t n);
-
-/* The kids, cheapest first; NULL, and the scoring's status, when there is no memory. */
-mg_scorer **mg_scorers_by_cost(mg_scoring *s, mg_scorer *const *kids, size_t n);
 
 /* About how many documents any of them has. */
 uint32_t mg_scorers_cost(mg_scorer *const *kids, size_t n, const mg_place *place);

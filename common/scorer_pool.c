@@ -176,7 +176,7 @@ static void need_pool(mg_scorer *s, double need)
 {
     pool_scorer *p = (pool_scorer *)s;
     s->need = need;
-    while (p->least < 1000 && mg_bm25(s->scoring, p->scale, p->least, 0) * (1 + MG_SCORE_SLACK) <= need) p->least++;
+    while (p->least < 1000 && mg_score_is_poor(mg_bm25(s->scoring, p->scale, p->least, 0), need)) p->least++;
 }
 
 static void close_pool(mg_scorer *s)

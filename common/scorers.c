@@ -41,17 +41,6 @@ void mg_scorers_close(mg_scorer **kids, size_t n)
         if (kids[i]->close) kids[i]->close(kids[i]);
 }
 
-mg_scorer **mg_scorers_by_cost(mg_scoring *s, mg_scorer *const *kids, size_t n)
-{
-    mg_scorer **out = mg_scoring_alloc(s, n * sizeof *out);
-    for (size_t i = 0; out && i < n; i++) {
-        size_t at = i;
-        for (; at && out[at - 1]->cost > kids[i]->cost; at--) out[at] = out[at - 1];
-        out[at] = kids[i];
-    }
-    return out;
-}
-
 double mg_scorers_bound(mg_scorer *const *kids, size_t n, uint32_t from, uint32_t *to)
 {
     double sum = 0;
