@@ -65,9 +65,9 @@ static bool meet(and_scorer *a, uint32_t doc, uint32_t *target)
         member *m = &a->members[i];
         *target = i ? m->kid->seek(m->kid, doc) : doc;
         if (*target != doc) return false;
+        *target = doc + 1;
         if (!prunes || !m->score) continue;
         sum += *m->score = mg_scorer_score(m->kid);
-        *target = doc + 1;
         if (mg_score_is_poor(sum + m->rest, a->s.need)) return false;
     }
     if (!prunes) return true;
