@@ -5,6 +5,7 @@
 #include "common/match_parts.h"
 #include "common/schema.h"
 #include "common/scorers.h"
+#include "common/together.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -45,14 +46,14 @@ static bool takes(const mg_xquery *q, int depth)
     case MG_X_ALL: return true;
     case MG_X_TERM: return q->term.n > 0;
     case MG_X_VALUE_RANGE: return q->slot == MG_SLOT_DATE;
-    case MG_X_XOR:
-    case MG_X_NEAR: return false;
+    case MG_X_XOR: return false;
     case MG_X_SYNONYM:
         for (size_t i = 0; ok && i < q->n; i++) ok = takes_synonym(q->kids[i]);
         return ok;
+    case MG_X_NEAR:
     case MG_X_PHRASE:
         for (size_t i = 0; ok && i < q->n; i++) ok = is_any_of(q->kids[i], ALTERNATIVES_MAX);
-        return ok && q->n > 1 && q->window >= q->n;
+        return ok && q->n > 1 && q->window >= q->n && (q->op == MG_X_PHRASE || q->n <= MG_TOGETHER_MAX);
     default: break;
     }
     for (size_t i = 0; ok && i < q->n; i++) ok = takes(q->kids[i], depth + 1);
@@ -107,7 +108,8 @@ static mg_scorer *make_phrase(matching *m, const mg_match_part *p, size_t place,
         ok = terms[i] != NULL;
         for (size_t k = 0; ok && k < counts[i]; k++) terms[i][k] = kid->op == MG_X_TERM ? kid->term : kid->kids[k]->term;
     }
-    if (ok) return mg_scorer_phrase(&m->scoring, m->index.places[place].place, all, kids, terms, counts, n, p->q->window);
+    bool ordered = p->q->op == MG_X_PHRASE;
+    if (ok) return mg_scorer_phrase(&m->scoring, m->index.places[place].place, all, kids, terms, counts, n, p->q->window, ordered);
     mg_scoring_fail(&m->scoring, no_memory(m->err));
     return NULL;
 }
@@ -164,6 +166,7 @@ static mg_scorer *make_scorer(matching *m, const mg_match_part *p, size_t place)
     case MG_X_AND_NOT: return mg_scorer_and_not(s, at, kids, n);
     case MG_X_AND_MAYBE: return mg_scorer_maybe(s, at, kids, n);
     case MG_X_SYNONYM: return mg_scorer_synonym(s, at, kids, n, p->scale);
+    case MG_X_NEAR:
     case MG_X_PHRASE: return make_phrase(m, p, place, kids);
     default: return mg_scorer_and(s, at, kids, n, !p->scored ? 0 : p->q->op == MG_X_FILTER ? 1 : n);
     }
@@ -272,7 +275,9 @@ static mg_status match_segment(matching *m, const mg_match_part *query, size_t p
 
 static void count(const matching *m, const mg_match_part *query, mg_match *out)
 {
-    double low = MG_MAX((double)m->seen, mg_match_part_at_least(query)), high = MG_MAX(mg_match_part_at_most(&m->index, query), low), between = mg_match_part_about(&m->index, query);
+    double low = MG_MAX((double)m->seen, mg_match_part_at_least(query));
+    double high = MG_MAX(mg_match_part_at_most(&m->index, query), low);
+    double between = mg_match_part_about(&m->index, query);
     if (!m->pruned) low = high = (double)m->seen;
     out->lower = (uint32_t)low;
     out->upper = (uint32_t)high;

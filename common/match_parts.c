@@ -189,7 +189,8 @@ double mg_match_part_at_least(const mg_match_part *p)
 double mg_match_part_about(const mg_match_index *index, const mg_match_part *p)
 {
     const mg_xquery *q = p->q;
-    bool together = q->op == MG_X_AND || q->op == MG_X_FILTER || q->op == MG_X_PHRASE;
+    bool together = q->op == MG_X_AND || q->op == MG_X_FILTER || q->op == MG_X_PHRASE ||
+                    q->op == MG_X_NEAR;
     if (q->op == MG_X_SCALE) return mg_match_part_about(index, p->kids[0]);
     if (!together && q->op != MG_X_AND_NOT && q->op != MG_X_AND_MAYBE) return p->documents;
     double share = 1;

@@ -1,6 +1,7 @@
 /* scorer_phrase.c - documents where words stand together. See scorers.h. */
 #include "common/positions.h"
 #include "common/scorer_kinds.h"
+#include "common/together.h"
 
 #include <stdlib.h>
 
@@ -35,7 +36,8 @@ typedef struct {
     size_t *order; /* of words: the rarer first */
     size_t n;
     uint32_t window, at; /* at: the document that `is` is of */
-    bool is;
+    bool ordered, is;
+    mg_places *places;
     position_list starts, one;
     candidate ahead[AHEAD];
     size_t next, n_ahead, reach; /* next: where it stands; reach: so many are looked for */
@@ -115,24 +117,16 @@ static bool is_exact(phrase_scorer *p)
     return true;
 }
 
-/* In order within the window: from each place of the first word on, the next of each other is the best. */
+/* Within a window. */
 static bool is_loose(phrase_scorer *p)
 {
-    for (size_t i = 0; i < p->n; i++)
-        if (!read_word(p, &p->words[p->order[i]])) return false;
-    for (size_t start = 0; start < p->words[0].list.n; start++) {
-        uint32_t first = p->words[0].list.v[start], last = first;
-        size_t i = 1;
-        for (; i < p->n; i++) {
-            const position_list *list = &p->words[i].list;
-            size_t k = 0;
-            while (k < list->n && list->v[k] <= last) k++;
-            if (k == list->n) return false;
-            last = list->v[k];
-        }
-        if (last - first < p->window) return true;
+    for (size_t i = 0; i < p->n; i++) {
+        phrase_word *w = &p->words[p->order[i]];
+        if (!read_word(p, w)) return false;
+        p->places[p->order[i]] = (mg_places){.v = w->list.v, .n = w->list.n};
     }
-    return false;
+    if (p->ordered) return mg_together_in_order(p->places, p->n, p->window);
+    return mg_together_in_any_order(p->places, p->n, p->window);
 }
 
 static bool verify_phrase(mg_scorer *s)
@@ -140,7 +134,7 @@ static bool verify_phrase(mg_scorer *s)
     phrase_scorer *p = (phrase_scorer *)s;
     if (p->at == s->doc) return p->is;
     p->at = s->doc;
-    p->is = p->window == p->n ? is_exact(p) : is_loose(p);
+    p->is = p->ordered && p->window == p->n ? is_exact(p) : is_loose(p);
     return p->is;
 }
 
@@ -231,18 +225,20 @@ static bool open_word(phrase_scorer *p, phrase_word *w, const mg_span *terms, si
 }
 
 mg_scorer *mg_scorer_phrase(mg_scoring *s, const mg_place *place, mg_scorer *all, mg_scorer *const *kids, mg_span *const *terms,
-                            const size_t *n_terms, size_t n, uint32_t window)
+                            const size_t *n_terms, size_t n, uint32_t window, bool ordered)
 {
     phrase_scorer *p = mg_scorer_new(s, place, sizeof *p);
     if (!p) return NULL;
     p->words = mg_scoring_alloc(s, n * sizeof *p->words);
     p->order = mg_scoring_alloc(s, n * sizeof *p->order);
+    p->places = mg_scoring_alloc(s, n * sizeof *p->places);
     uint64_t *before = mg_scoring_alloc(s, AHEAD * n * sizeof *before);
-    if (!p->words || !p->order || !before) return NULL;
+    if (!p->words || !p->order || !p->places || !before) return NULL;
     for (size_t i = 0; i < AHEAD; i++) p->ahead[i].before = before + i * n;
     p->all = all;
     p->n = n;
     p->window = window;
+    p->ordered = ordered;
     for (size_t i = 0; i < n; i++) {
         p->words[i].scorer = kids[i];
         if (!open_word(p, &p->words[i], terms[i], n_terms[i])) return NULL;

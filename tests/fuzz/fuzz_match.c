@@ -131,7 +131,7 @@ static void ask(const mg_place *place)
     mg_match_memory memory = {0};
     char text[WORDS][8];
     const mg_xquery *kids[WORDS + 1];
-    static const mg_xquery_op ops[] = {MG_X_AND, MG_X_OR, MG_X_SYNONYM, MG_X_PHRASE, MG_X_FILTER, MG_X_AND_NOT, MG_X_AND_MAYBE};
+    static const mg_xquery_op ops[] = {MG_X_AND, MG_X_OR, MG_X_SYNONYM, MG_X_PHRASE, MG_X_NEAR, MG_X_FILTER, MG_X_AND_NOT, MG_X_AND_MAYBE};
     for (size_t i = 0; i < WORDS; i++) {
         snprintf(text[i], sizeof text[i], "w%zu", i);
         words[i] = (mg_xquery){.op = MG_X_TERM, .term = mg_span_str(text[i])};
