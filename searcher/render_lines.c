@@ -59,7 +59,7 @@ void mg_render_header(const mg_render_opts *opts)
         mg_render_cell(form, mg_span_str(opts->kwic ? kwic_columns[i] : mg_hit_field_name(fields[i])), i + 1 == n);
 }
 
-static mg_status put_fields(mg_form_name form, const mg_hit_field *fields, size_t n, const mg_result *hit, mg_span qid, mg_error *err)
+static mg_status put_fields(mg_form_name form, const mg_hit_field *fields, size_t n, const morgue_hit *hit, mg_span qid, mg_error *err)
 {
     mg_buf cell = MG_BUF_INIT;
     for (size_t i = 0; i < n; i++) {
@@ -72,7 +72,7 @@ static mg_status put_fields(mg_form_name form, const mg_hit_field *fields, size_
     return status;
 }
 
-static mg_status put_template(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err)
+static mg_status put_template(const morgue_hit *hit, const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     mg_buf line = MG_BUF_INIT;
     mg_template_add(&opts->format, hit, qid, &line);
@@ -83,7 +83,7 @@ static mg_status put_template(const mg_result *hit, const mg_render_opts *opts, 
     return status;
 }
 
-mg_status mg_render_hit(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err)
+mg_status mg_render_hit(const morgue_hit *hit, const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     if (opts->form == MG_FORM_TEMPLATE) return put_template(hit, opts, qid, err);
     if (opts->form == MG_FORM_CSV) return put_fields(MG_FORM_CSV, csv_fields, MG_COUNT(csv_fields), hit, qid, err);
@@ -99,11 +99,11 @@ static void put_token(mg_span text)
     mg_buf_dispose(&token);
 }
 
-static void put_trec(const mg_result *hit, mg_span qid, const char *tag)
+static void put_trec(const morgue_hit *hit, mg_span qid, const char *tag)
 {
     put_token(qid.n ? qid : MG_SPAN("1"));
     fputs(" Q0 ", stdout);
-    put_token(hit->record.article.id);
+    put_token(mg_span_str(hit->id));
     printf(" %u %.6f %s\n", hit->rank, hit->score, tag);
 }
 
@@ -129,26 +129,25 @@ static bool is_new(file_list *files, mg_arena *arena, mg_span file, bool *nomem)
     return true;
 }
 
-mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
-                          const mg_render_opts *opts, mg_span qid, mg_error *err)
+mg_status mg_render_lines(morgue_answer *answer, const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     if (opts->form == MG_FORM_COUNT) {
         if (qid.n) mg_render_cell(MG_FORM_TSV, qid, false);
-        printf("%u\n", answer->match.lower);
+        printf("%u\n", morgue_answer_summary(answer)->lower);
         return MG_OK;
     }
     mg_status status = MG_OK;
     mg_arena arena = MG_ARENA_INIT;
     file_list files = {0};
     bool nomem = false;
-    for (size_t i = 0; i < answer->match.n && status == MG_OK && !ferror(stdout); i++) {
-        mg_result hit;
-        status = mg_answer_hit(searcher, answer, request, i, &hit, err);
-        if (status != MG_OK) break;
-        if (opts->form == MG_FORM_TREC) put_trec(&hit, qid, opts->trec_tag);
-        else if (opts->form != MG_FORM_FILES) status = mg_render_hit(&hit, opts, qid, err);
-        else if (hit.file.n && is_new(&files, &arena, hit.file, &nomem)) {
-            fwrite(hit.file.p, 1, hit.file.n, stdout);
+    for (size_t i = 0; status == MG_OK && !ferror(stdout); i++) {
+        const morgue_hit *hit;
+        status = mg_render_next(answer, i, &hit, err);
+        if (status != MG_OK || !hit) break;
+        if (opts->form == MG_FORM_TREC) put_trec(hit, qid, opts->trec_tag);
+        else if (opts->form != MG_FORM_FILES) status = mg_render_hit(hit, opts, qid, err);
+        else if (*hit->file && is_new(&files, &arena, mg_span_str(hit->file), &nomem)) {
+            fputs(hit->file, stdout);
             putchar(opts->null ? '\0' : '\n');
         }
     }

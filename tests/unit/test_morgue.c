@@ -72,7 +72,7 @@ static void answers(void **state)
     assert_int_equal(hit->n_title_highlights, 1);
     assert_int_equal(hit->title_highlights[0].end, 5);
     assert_int_equal(hit->n_passages, 1);
-    const morgue_passage *p = &hit->passages[0];
+    const morgue_passage *p = hit->passages[0];
     assert_int_equal(strlen(p->text), p->n);
     assert_int_equal(p->n, p->end - p->start);
     assert_int_equal(p->n_highlights, 2);
@@ -91,22 +91,21 @@ static void options(void **state)
     morgue_request *r = REQUEST("source", "harbour wire", "source", "le phare", "facets", "source", "timeline", "year", "share", NULL,
                                 "passages", "0", "limit", "1", "sort", "oldest", "timeout", "60000");
     morgue_answer *answer = ask(m, "NOT xyzzy", r);
-    const morgue_bucket *counts;
     const morgue_hit *hit;
-    size_t n;
     assert_int_equal(morgue_answer_summary(answer)->n_hits, 1);
     assert_int_equal(morgue_answer_summary(answer)->lower, 3);
     assert_int_equal(morgue_answer_hit(answer, 0, &hit, NULL), MORGUE_OK);
     assert_int_equal(hit->n_passages, 0);
-    assert_int_equal(morgue_answer_counts(answer, "source", &counts, &n, NULL), MORGUE_OK);
-    assert_int_equal(n, 2);
-    assert_string_equal(counts[0].value, "Harbour Wire");
-    assert_int_equal(counts[0].count, 2);
-    assert_int_equal(morgue_answer_counts(answer, "timeline", &counts, &n, NULL), MORGUE_OK);
-    assert_int_equal(n, 1);
-    assert_string_equal(counts[0].value, "2025");
-    assert_true(counts[0].share > 0.99);
-    assert_int_equal(morgue_answer_counts(answer, "author", &counts, &n, NULL), MORGUE_USAGE);
+    const morgue_summary *found = morgue_answer_summary(answer);
+    assert_int_equal(found->n_facets, 1);
+    assert_string_equal(found->facets[0].by, "source");
+    assert_int_equal(found->facets[0].n, 2);
+    assert_string_equal(found->facets[0].buckets[0].value, "Harbour Wire");
+    assert_int_equal(found->facets[0].buckets[0].count, 2);
+    assert_string_equal(found->timeline->by, "year");
+    assert_int_equal(found->timeline->n, 1);
+    assert_string_equal(found->timeline->buckets[0].value, "2025");
+    assert_true(found->shares && found->timeline->buckets[0].share > 0.99);
     morgue_answer_free(answer);
     morgue_request_free(r);
     morgue_request_free(NULL);
@@ -120,13 +119,13 @@ static void articles_and_words(void **state)
     const morgue_hit *article;
     const morgue_bucket *words;
     size_t n;
-    uint32_t articles;
+    const morgue_facts *facts;
     morgue_error error = MORGUE_ERROR_INIT;
     assert_int_equal(morgue_article(m, "b", "drought", &article, &error), MORGUE_OK);
-    assert_string_equal(article->passages[0].text, "The drought ended and prices fell. A toll was paid.");
-    assert_int_equal(article->passages[0].n_highlights, 1);
+    assert_string_equal(article->passages[0]->text, "The drought ended and prices fell. A toll was paid.");
+    assert_int_equal(article->passages[0]->n_highlights, 1);
     assert_int_equal(morgue_article(m, "b", NULL, &article, &error), MORGUE_OK);
-    assert_int_equal(article->passages[0].n_highlights, 0);
+    assert_int_equal(article->passages[0]->n_highlights, 0);
     assert_int_equal(morgue_article(m, "zz", "", &article, &error), MORGUE_NOT_FOUND);
     assert_int_equal(error.code, MORGUE_NOT_FOUND);
     assert_string_equal(error.message, "no article has the id zz");
@@ -134,8 +133,10 @@ static void articles_and_words(void **state)
     assert_int_equal(n, 1);
     assert_string_equal(words[0].value, "toll");
     assert_int_equal(words[0].count, 4);
-    assert_int_equal(morgue_count(m, &articles, NULL), MORGUE_OK);
-    assert_int_equal(articles, 8);
+    assert_int_equal(morgue_about(m, &facts, NULL), MORGUE_OK);
+    assert_int_equal(facts->articles, 8);
+    assert_true(facts->n_languages >= 1);
+    assert_string_equal(facts->languages[0], "en");
     morgue_close(m);
 }
 
@@ -160,8 +161,8 @@ static void errors(void **state)
         const char *name, *value, *message;
     } bad[] = {
         {"frob", "1", "\"frob\" is none of limit,"}, {"json", NULL, "\"json\" is none of"}, {"limit", NULL, "\"limit\" needs a value"},
-        {"strict", "yes", "\"strict\" takes no value"}, {"limit", "-1", "--limit wants a number"}, {"sort", "x", "--sort is one of"},
-        {"facets", "x", "--facets"}, {"kwic", NULL, "for morgue_ask"},
+        {"strict", "yes", "\"strict\" wants true or false"}, {"limit", "-1", "--limit wants a number"}, {"sort", "x", "--sort is one of"},
+        {"facets", "x", "--facets"}, {"totals", "-1", "--totals wants a number"},
     };
     for (size_t i = 0; i < MG_COUNT(bad); i++) {
         error.message[0] = '\0';
