@@ -12,7 +12,7 @@
 typedef struct {
     const json_t *id; /* NULL: none */
     const char *query, *article, *complete;
-    bool info, example;
+    bool info, example, flat;
     mg_render_opts opts;
     size_t limit;
     morgue_request *request;
@@ -116,7 +116,8 @@ static mg_status answer_search(const question *q, morgue *archive, mg_jot *out, 
     morgue_answer *answer;
     morgue_error why = MORGUE_ERROR_INIT;
     MG_TRY(mg_heard(morgue_search(archive, q->query, q->request, &answer, &why), &why, err));
-    mg_status status = mg_render_json(answer, &q->opts, (mg_span){0}, out, NULL, err);
+    mg_status status = q->flat ? mg_render_flat(answer, &q->opts, out, err)
+                               : mg_render_json(answer, &q->opts, (mg_span){0}, out, NULL, err);
     morgue_answer_free(answer);
     return status;
 }
@@ -126,6 +127,10 @@ static mg_status answer_article(const question *q, morgue *archive, mg_jot *out,
     const morgue_hit *article;
     morgue_error why = MORGUE_ERROR_INIT;
     MG_TRY(mg_heard(morgue_article(archive, q->article, q->query, &article, &why), &why, err));
+    if (q->flat) {
+        mg_render_flat_article(article, out);
+        return MG_OK;
+    }
     mg_jot_open(out, '{');
     mg_jot_key(out, "article");
     mg_render_article_json(article, out);
@@ -201,27 +206,29 @@ static void put_error(const morgue_error *why, mg_jot *out)
     mg_jot_close(out, '}');
 }
 
-/* Put the id of the request in front: what was written is an object with something in it. */
-static void add_with_id(const json_t *id, mg_span text, mg_buf *response)
+/* The response, with the id of its request in front: what was written is an object with something in it. */
+static void put_together(const json_t *id, mg_buf *written, mg_buf *response)
 {
-    mg_jot front = MG_JOT_INIT;
-    if (id) {
-        mg_jot_open(&front, '{');
-        mg_jot_key(&front, "id");
-        if (json_is_string(id)) mg_jot_text(&front, (mg_span){json_string_value(id), json_string_length(id)});
-        else if (json_is_integer(id)) mg_jot_integer(&front, json_integer_value(id));
-        else mg_buf_adds(&front.out, "null");
-        mg_buf_addc(&front.out, ',');
-        mg_buf_add(response, mg_buf_span(&front.out));
+    if (!id) {
+        *response = *written;
+        *written = (mg_buf)MG_BUF_INIT;
+        return;
     }
-    response->failed |= front.out.failed;
-    mg_buf_add(response, id ? mg_span_sub(text, 1, text.n) : text);
-    mg_buf_dispose(&front.out);
+    mg_jot front = MG_JOT_INIT;
+    mg_jot_open(&front, '{');
+    mg_jot_key(&front, "id");
+    if (json_is_string(id)) mg_jot_text(&front, (mg_span){json_string_value(id), json_string_length(id)});
+    else if (json_is_integer(id)) mg_jot_integer(&front, json_integer_value(id));
+    else mg_buf_adds(&front.out, "null");
+    mg_buf_addc(&front.out, ',');
+    mg_buf_add(&front.out, mg_span_sub(mg_buf_span(written), 1, written->n));
+    front.out.failed |= written->failed;
+    *response = front.out;
 }
 
-morgue_code mg_ask(morgue *archive, mg_span request, mg_buf *response, morgue_error *error)
+morgue_code mg_ask(morgue *archive, mg_span request, bool flat, mg_buf *response, morgue_error *error)
 {
-    question q = {.opts = {.form = MG_FORM_JSON}, .limit = 10, .request = morgue_request_new()};
+    question q = {.opts = {.form = MG_FORM_JSON}, .limit = 10, .flat = flat, .request = morgue_request_new()};
     mg_error err = MG_ERROR_INIT;
     mg_jot out = MG_JOT_INIT;
     json_t *root = NULL;
@@ -237,8 +244,7 @@ morgue_code mg_ask(morgue *archive, mg_span request, mg_buf *response, morgue_er
         put_error(&why, &out);
         if (error) *error = why;
     }
-    response->failed |= out.out.failed;
-    add_with_id(q.id, mg_buf_span(&out.out), response);
+    put_together(q.id, &out.out, response);
     mg_buf_dispose(&out.out);
     morgue_request_free(q.request);
     json_decref(root);

@@ -20,9 +20,10 @@
 
 #define MG_ASK_BYTES_MAX ((size_t)1 << 20)
 
-/* Answer a request; `response` is appended to, without a newline. A failure is both returned and told in the response,
- * which is there unless memory runs out: then the buffer has failed.
+/* Answer a request; `response`, which is empty, is filled without a newline. A failure is both returned and told in the
+ * response, which is there unless memory runs out: then the buffer has failed.
+ *   flat  see morgue_ask_flat
  * Errors: as morgue_ask. */
-morgue_code mg_ask(morgue *archive, mg_span request, mg_buf *response, morgue_error *error);
+morgue_code mg_ask(morgue *archive, mg_span request, bool flat, mg_buf *response, morgue_error *error);
 
 #endif

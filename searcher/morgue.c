@@ -447,18 +447,28 @@ morgue_code morgue_complete(morgue *m, const char *prefix, size_t limit, const m
 
 /* ---- JSON ---- */
 
-morgue_code morgue_ask(morgue *m, const char *request, size_t n, char **response, size_t *response_n, morgue_error *error)
+static morgue_code ask(morgue *m, mg_span request, bool flat, char **response, size_t *n, morgue_error *error)
 {
     mg_buf out = MG_BUF_INIT;
-    morgue_code code = mg_ask(m, (mg_span){request, n}, &out, error);
+    morgue_code code = mg_ask(m, request, flat, &out, error);
     if (out.failed) {
         mg_error why = MG_ERROR_INIT;
         mg_buf_dispose(&out);
         code = told(mg_fail_nomem(&why, "writing an answer"), &why, error);
     }
     *response = out.p;
-    *response_n = out.n;
+    *n = out.n;
     return code;
+}
+
+morgue_code morgue_ask(morgue *m, const char *request, size_t n, char **response, size_t *response_n, morgue_error *error)
+{
+    return ask(m, (mg_span){request, n}, false, response, response_n, error);
+}
+
+morgue_code morgue_ask_flat(morgue *m, const char *request, size_t n, char **response, size_t *response_n, morgue_error *error)
+{
+    return ask(m, (mg_span){request, n}, true, response, response_n, error);
 }
 
 void morgue_free(char *response)

@@ -305,6 +305,18 @@ MORGUE_API morgue_code morgue_ask(morgue *archive, const char *request, size_t n
                                   morgue_error *error);
 MORGUE_API void morgue_free(char *response);
 
+/* The same for languages in which to read JSON takes long. What it tells of an article, a hit or a row is not in the object,
+ * but behind it, flat: fields that end in a NUL each, numbers as text, lists with a newline between their items.
+ *   article  id, title, standfirst, byline, date, date_precision, date_source, modified, source, section, dateline, url,
+ *            language, keywords, path, member, format
+ *   hit      rank, score, those of its article, "copies", "others" and "explain" as a JSON object (empty: none of them), how
+ *            many passages, and of each
+ *   passage  start, end, score and page with blanks between; all numbers of its highlights likewise; text
+ *   row      rank, those of its article, left, match, right, start and end with a blank between
+ * The article of {"article": ID} is a hit whose one passage is its body. Errors are told as by morgue_ask. */
+MORGUE_API morgue_code morgue_ask_flat(morgue *archive, const char *request, size_t n, char **response, size_t *response_n,
+                                       morgue_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -57,6 +57,10 @@ mg_status mg_render_rows(morgue_answer *answer, const mg_render_opts *opts, mg_s
 mg_status mg_render_json(morgue_answer *answer, const mg_render_opts *opts, mg_span qid, mg_jot *out, FILE *file, mg_error *err);
 void mg_render_article_json(const morgue_hit *article, mg_jot *out);
 
+/* Flat: see morgue_ask_flat. */
+mg_status mg_render_flat(morgue_answer *answer, const mg_render_opts *opts, mg_jot *out, mg_error *err);
+void mg_render_flat_article(const morgue_hit *article, mg_jot *out);
+
 /* Print a hit as a line of TSV or CSV, or by a template. */
 mg_status mg_render_hit(const morgue_hit *hit, const mg_render_opts *opts, mg_span qid, mg_error *err);
 
@@ -90,8 +94,14 @@ void mg_render_totals(const morgue_summary *found, uint32_t first, const mg_rend
 /* The JSON of an answer up to where its hits begin, which are called so: an open list. */
 mg_status mg_render_head(morgue_answer *answer, const mg_render_opts *opts, mg_span qid, const char *hits, mg_jot *out, mg_error *err);
 
+/* From where they end. */
+void mg_render_tail(const morgue_summary *found, mg_jot *out);
+
 /* The fields of an article, in an open object. */
 void mg_render_fields(const morgue_hit *article, mg_jot *out);
+
+/* What only some hits have, likewise. */
+void mg_render_extras(const morgue_hit *hit, const mg_render_opts *opts, mg_jot *out);
 
 /* Print what was written so far, if there is a file, and forget it. */
 mg_status mg_render_flush(mg_jot *out, FILE *file, mg_error *err);

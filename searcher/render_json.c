@@ -79,6 +79,25 @@ static void put_others(const morgue_hit *hit, mg_jot *out)
     mg_jot_close(out, ']');
 }
 
+static void put_copies(const morgue_hit *hit, mg_jot *out)
+{
+    if (hit->copies) mg_jot_set_integer(out, "copies", hit->copies);
+    if (hit->n_others) put_others(hit, out);
+}
+
+static void put_parts(const morgue_hit *hit, const mg_render_opts *opts, mg_jot *out)
+{
+    if (!opts->explain) return;
+    mg_jot_key(out, "explain");
+    mg_render_parts_json(hit, out);
+}
+
+void mg_render_extras(const morgue_hit *hit, const mg_render_opts *opts, mg_jot *out)
+{
+    put_copies(hit, out);
+    put_parts(hit, opts, out);
+}
+
 static void put_hit(const morgue_hit *hit, const mg_render_opts *opts, mg_span qid, mg_jot *out)
 {
     mg_jot_open(out, '{');
@@ -86,13 +105,12 @@ static void put_hit(const morgue_hit *hit, const mg_render_opts *opts, mg_span q
     mg_jot_set_integer(out, "rank", hit->rank);
     mg_jot_set_real(out, "score", hit->score);
     mg_render_fields(hit, out);
-    if (hit->copies) mg_jot_set_integer(out, "copies", hit->copies);
-    if (hit->n_others) put_others(hit, out);
+    put_copies(hit, out);
     mg_jot_key(out, "passages");
     mg_jot_open(out, '[');
     for (size_t i = 0; i < hit->n_passages; i++) put_passage(hit->passages[i], out);
     mg_jot_close(out, ']');
-    if (opts->explain) mg_jot_key(out, "explain"), mg_render_parts_json(hit, out);
+    put_parts(hit, opts, out);
     mg_jot_close(out, '}');
 }
 
@@ -169,6 +187,14 @@ mg_status mg_render_head(morgue_answer *answer, const mg_render_opts *opts, mg_s
     return MG_OK;
 }
 
+void mg_render_tail(const morgue_summary *found, mg_jot *out)
+{
+    mg_jot_close(out, ']');
+    if (found->n_facets) put_facets(found, out);
+    if (found->timeline) put_timeline(found, out);
+    mg_jot_close(out, '}');
+}
+
 /* Each hit is printed before the next is read: there may be more than memory holds. */
 static mg_status put_lines(morgue_answer *answer, const mg_render_opts *opts, mg_span qid, mg_jot *out, FILE *file, mg_error *err)
 {
@@ -196,10 +222,7 @@ mg_status mg_render_json(morgue_answer *answer, const mg_render_opts *opts, mg_s
         MG_TRY(mg_render_flush(out, file, err));
         MG_TRY(mg_render_next(answer, i, &hit, err));
     }
-    mg_jot_close(out, ']');
-    if (found->n_facets) put_facets(found, out);
-    if (found->timeline) put_timeline(found, out);
-    mg_jot_close(out, '}');
+    mg_render_tail(found, out);
     if (file) mg_buf_addc(&out->out, '\n');
     return mg_render_flush(out, file, err);
 }

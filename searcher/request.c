@@ -2,6 +2,7 @@
 #include "searcher/request.h"
 
 #include "common/compose.h"
+#include "searcher/search.h"
 
 typedef enum { NUMBER, SIZE, TEXT, EXAMPLE, LIST, FLAG, WORD, SECOND /* of two words: a bool */, FACETS } kind;
 

@@ -3,8 +3,10 @@
 #ifndef MG_REQUEST_H
 #define MG_REQUEST_H
 
+#include "common/arena.h"
 #include "common/cli.h"
-#include "searcher/search.h"
+
+typedef struct mg_request mg_request; /* see search.h */
 
 /* Is it an option that says what is searched for, or what comes with a hit? */
 bool mg_request_knows(const mg_option *option);
