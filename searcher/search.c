@@ -37,7 +37,7 @@ mg_status mg_searcher_open(const char *const *where, size_t n, mg_searcher **out
     mg_status status = MG_OK;
     MG_GOTO(mg_index_open(where, n, &s->index, err));
     MG_GOTO(mg_analyzer_new(&s->analyzer, err));
-    s->lexicon = (mg_lexicon){&s->index, s->analyzer, s->stemmers, 0, NULL};
+    s->lexicon = (mg_lexicon){&s->index, s->analyzer, s->stemmers, 0, NULL, NULL};
     MG_GOTO(load_stemmers(s, err));
     if (s->lexicon.n_stemmers) s->lexicon.function_words = s->stemmers[0].language; /* most articles are in it */
     MG_GOTO(mg_cutter_new(&s->lexicon, &s->cutter, err));
@@ -50,7 +50,7 @@ out:
 
 void mg_searcher_watch(mg_searcher *s, const mg_stop *stop)
 {
-    s->stop = stop;
+    s->stop = s->lexicon.stop = stop;
     mg_db_watch(s->index.db, stop);
 }
 

@@ -277,6 +277,15 @@ static void stopping(void **state)
         assert_int_equal(mg_search(s, MG_SPAN("otter"), requests[i], &answer, NULL), MG_OK);
         mg_answer_dispose(&answer);
     }
+    /* Nothing is found, by looking at each article's positions. */
+    mg_searcher_watch(s, &asked);
+    assert_int_equal(mg_search(s, MG_SPAN("others NEAR/1 an"), &request, &answer, NULL), MG_INTERRUPTED);
+    mg_searcher_watch(s, &late);
+    assert_int_equal(mg_search(s, MG_SPAN("others NEAR/1 an"), &by_date, &answer, NULL), MG_TIMEOUT);
+    mg_searcher_watch(s, &in_time);
+    assert_int_equal(mg_search(s, MG_SPAN("others NEAR/1 an"), &request, &answer, NULL), MG_OK);
+    assert_int_equal(answer.match.upper, 0);
+    mg_answer_dispose(&answer);
     mg_searcher_close(s);
 }
 
