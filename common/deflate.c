@@ -11,6 +11,9 @@
 /* zlib counts its buffers in 32 bits, so both are given in pieces. */
 #define PIECE ((size_t)1 << 30)
 
+/* So much of a text is inflated between looks at whether to stop. */
+#define LOOK_EVERY ((size_t)4 << 20)
+
 #define LEVEL 1
 
 /* zlib's fast loop wants room for a longest match; one byte more than wanted would show an overlong stream. */
@@ -83,7 +86,7 @@ mg_status mg_deflate(mg_deflater *d, mg_deflate_way way, mg_span raw, mg_buf *ou
     return MG_OK;
 }
 
-mg_status mg_inflate(mg_span packed, mg_deflate_way way, size_t size, mg_buf *out, mg_error *err)
+mg_status mg_inflate(mg_span packed, mg_deflate_way way, size_t size, const mg_stop *stop, mg_buf *out, mg_error *err)
 {
     if (!mg_buf_reserve(out, size + ROOM_BEYOND)) return mg_fail_nomem(err, "reading a stored article");
     z_stream z = {0};
@@ -92,16 +95,17 @@ mg_status mg_inflate(mg_span packed, mg_deflate_way way, size_t size, mg_buf *ou
         inflateEnd(&z);
         return mg_fail(err, MG_INTERNAL, "the words of a stored article were not taken");
     }
-    size_t got = 0, read = 0;
+    size_t got = 0, read = 0, piece = stop ? LOOK_EVERY : PIECE;
     int done = Z_OK;
-    while (done == Z_OK) {
+    mg_status status = MG_OK;
+    while (done == Z_OK && (!got || (status = mg_stop_check(stop, err)) == MG_OK)) {
         if (z.avail_in == 0) {
             size_t n = MG_MIN(packed.n - read, PIECE);
             z.next_in = n ? bytes_of(packed) + read : NULL;
             z.avail_in = (uInt)n;
             read += n;
         }
-        size_t room = MG_MIN(size + ROOM_BEYOND - got, PIECE);
+        size_t room = MG_MIN(size + ROOM_BEYOND - got, piece);
         z.next_out = (Bytef *)(out->p + out->n + got);
         z.avail_out = (uInt)room;
         /* Told that this is all, zlib keeps no copy of what it wrote. */
@@ -110,6 +114,7 @@ mg_status mg_inflate(mg_span packed, mg_deflate_way way, size_t size, mg_buf *ou
     }
     bool whole = done == Z_STREAM_END && got == size && z.avail_in == 0 && read == packed.n;
     inflateEnd(&z);
+    MG_TRY(status);
     if (!whole) return mg_fail(err, MG_CORRUPT, "a stored article's text is damaged");
     out->n += size;
     out->p[out->n] = '\0';

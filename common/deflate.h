@@ -9,6 +9,7 @@
 #define MG_DEFLATE_H
 
 #include "common/buf.h"
+#include "common/stop.h"
 
 /* One thread's compressor. */
 typedef struct mg_deflater mg_deflater;
@@ -21,8 +22,9 @@ typedef enum { MG_DEFLATE_PLAIN, MG_DEFLATE_ENGLISH } mg_deflate_way;
 MG_NODISCARD mg_status mg_deflate(mg_deflater *deflater, mg_deflate_way way, mg_span raw, mg_buf *out, mg_error *err);
 
 /* Stateless, any thread. Append what `packed` holds, which must be exactly `size` bytes: a stream that is cut short, goes on
- * or holds more or less is MG_CORRUPT. The caller bounds `size`; it may come from a hostile file. */
-MG_NODISCARD mg_status mg_inflate(mg_span packed, mg_deflate_way way, size_t size, mg_buf *out, mg_error *err);
+ * or holds more or less is MG_CORRUPT. The caller bounds `size`; it may come from a hostile file. A long one looks at `stop`, which
+ * may be NULL, now and then, and ends with the errors of mg_stop_check. */
+MG_NODISCARD mg_status mg_inflate(mg_span packed, mg_deflate_way way, size_t size, const mg_stop *stop, mg_buf *out, mg_error *err);
 
 /* A gzip file (RFC 1952), piece by piece, by ISA-L. Members in a row are one text; each one's checksum and length are
  * held against it; what follows the last and is no member is ignored, as gzip does. */

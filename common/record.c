@@ -194,7 +194,7 @@ static bool take_field(mg_record *r, int tag, mg_span value, mg_arena *arena, bo
     }
 }
 
-static mg_status decode_body(mg_span bytes, size_t at, mg_buf *text, mg_record *out, mg_error *err)
+static mg_status decode_body(mg_span bytes, size_t at, mg_buf *text, const mg_stop *stop, mg_record *out, mg_error *err)
 {
     if (!get_length(bytes, &at, &out->body_bytes) || out->body_bytes > MG_RECORD_BODY_MAX || at >= bytes.n)
         return mg_fail(err, MG_CORRUPT, "a stored article's length is damaged");
@@ -212,17 +212,17 @@ static mg_status decode_body(mg_span bytes, size_t at, mg_buf *text, mg_record *
         MG_TRY(mg_buf_check(text, "reading a stored article", err));
     } else if (method == 1 || method == 2) {
         mg_deflate_way way = method == 1 ? MG_DEFLATE_PLAIN : MG_DEFLATE_ENGLISH;
-        MG_TRY(mg_inflate(packed, way, (size_t)out->body_bytes, text, err));
+        MG_TRY(mg_inflate(packed, way, (size_t)out->body_bytes, stop, text, err));
     } else {
         return mg_fail(err, MG_CORRUPT, "a stored article's text is damaged");
     }
     out->article.body = (mg_span){text->p + start, text->n - start};
     if (mg_utf8_valid(out->article.body) != out->article.body.n)
         return mg_fail(err, MG_CORRUPT, "a stored article's text is not UTF-8");
-    return MG_OK;
+    return mg_stop_check(stop, err);
 }
 
-mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_buf *text, mg_record *out, mg_error *err)
+mg_status mg_record_decode_until(mg_span bytes, mg_arena *arena, mg_buf *text, const mg_stop *stop, mg_record *out, mg_error *err)
 {
     *out = (mg_record){0};
     if (bytes.n == 0 || bytes.p[0] != MG_RECORD_VERSION)
@@ -230,7 +230,7 @@ mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_buf *text, mg_reco
                        MG_RECORD_VERSION);
     for (size_t at = 1; at < bytes.n;) {
         int tag = bytes.p[at++];
-        if (tag == FIELD_END) return decode_body(bytes, at, text, out, err);
+        if (tag == FIELD_END) return decode_body(bytes, at, text, stop, out, err);
         uint64_t length;
         bool nomem = false;
         if (!get_length(bytes, &at, &length) || length > bytes.n - at) break;
@@ -240,4 +240,9 @@ mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_buf *text, mg_reco
         at += length;
     }
     return mg_fail(err, MG_CORRUPT, "a stored article is cut short");
+}
+
+mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_buf *text, mg_record *out, mg_error *err)
+{
+    return mg_record_decode_until(bytes, arena, text, NULL, out, err);
 }

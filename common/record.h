@@ -39,4 +39,8 @@ typedef struct {
  * Errors: MG_VERSION; MG_CORRUPT; MG_NOMEM. */
 MG_NODISCARD mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_buf *text, mg_record *out, mg_error *err);
 
+/* The same, as long as `stop` lets it: else with the errors of mg_stop_check. */
+MG_NODISCARD mg_status mg_record_decode_until(mg_span bytes, mg_arena *arena, mg_buf *text, const mg_stop *stop, mg_record *out,
+                                              mg_error *err);
+
 #endif

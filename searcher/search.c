@@ -286,7 +286,6 @@ mg_status mg_searcher_find_id(mg_searcher *s, mg_span id, uint32_t *docid, mg_er
  * hit is then a bare one, called by its docid. */
 static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result *out, mg_error *err)
 {
-    MG_TRY(mg_stop_check(s->stop, err));
     mg_arena_reset(&s->hit_arena);
     mg_buf_reset(&s->data);
     mg_buf_reset(&s->text);
@@ -299,8 +298,9 @@ static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result 
     }
     MG_TRY(mg_db_data(s->index.db, docid, &s->data, err));
     mg_error why = MG_ERROR_INIT;
-    mg_status status =
-        mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, with_body ? &s->text : NULL, &out->record, &why);
+    mg_status status = mg_record_decode_until(mg_buf_span(&s->data), &s->hit_arena, with_body ? &s->text : NULL, s->stop,
+                                              &out->record, &why);
+    if (status == MG_TIMEOUT || status == MG_INTERRUPTED) return mg_fail(err, status, "%s", why.msg);
     if (status != MG_OK) return mg_fail(err, status, "document %u: %s", docid, why.msg);
     if (out->record.root < s->index.roots.n && out->record.article.path.n) {
         mg_buf_add(&s->file, s->index.roots.v[out->record.root]);

@@ -56,7 +56,7 @@ static void round_trip(void **state)
         assert_int_equal(mg_deflate(deflater, way, mg_buf_span(&raw), &small, NULL), MG_OK);
         assert_true(mg_span_starts(mg_buf_span(&small), MG_SPAN("before")));
         mg_buf_adds(&back, "kept ");
-        assert_int_equal(mg_inflate(mg_span_sub(mg_buf_span(&small), 6, small.n), way, raw.n, &back, NULL), MG_OK);
+        assert_int_equal(mg_inflate(mg_span_sub(mg_buf_span(&small), 6, small.n), way, raw.n, NULL, &back, NULL), MG_OK);
         assert_true(mg_span_eq(mg_span_sub(mg_buf_span(&back), 5, back.n), mg_buf_span(&raw)));
         assert_int_equal(back.p[back.n], '\0');
         if (i % 2 == 0 && raw.n > 1000) assert_true(small.n < raw.n / 10);
@@ -76,7 +76,7 @@ static void english_words(void **state)
     mg_buf plain = packed(raw), english = MG_BUF_INIT, back = MG_BUF_INIT;
     assert_int_equal(mg_deflate(deflater, MG_DEFLATE_ENGLISH, raw, &english, NULL), MG_OK);
     assert_true(english.n * 4 < plain.n * 3);
-    assert_int_equal(mg_inflate(mg_buf_span(&english), MG_DEFLATE_PLAIN, raw.n, &back, NULL), MG_CORRUPT);
+    assert_int_equal(mg_inflate(mg_buf_span(&english), MG_DEFLATE_PLAIN, raw.n, NULL, &back, NULL), MG_CORRUPT);
     assert_int_equal(mg_deflate_words.n, 6604);
     assert_int_equal(mg_hash(MG_HASH_START, mg_deflate_words), 0x1e66a4a0d68d23cu);
     mg_buf_dispose(&plain);
@@ -89,7 +89,7 @@ static void assert_refused(mg_span stream, size_t size)
     mg_buf back = MG_BUF_INIT;
     mg_error err = MG_ERROR_INIT;
     mg_buf_adds(&back, "kept");
-    assert_int_equal(mg_inflate(stream, MG_DEFLATE_PLAIN, size, &back, &err), MG_CORRUPT);
+    assert_int_equal(mg_inflate(stream, MG_DEFLATE_PLAIN, size, NULL, &back, &err), MG_CORRUPT);
     assert_int_equal(back.n, 4);
     assert_true(err.msg[0]);
     mg_buf_dispose(&back);
@@ -135,8 +135,12 @@ static void bomb(void **state)
     memset(raw.p, 0, 20000000);
     raw.n = 20000000;
     mg_buf small = packed(mg_buf_span(&raw)), back = MG_BUF_INIT;
-    assert_int_equal(mg_inflate(mg_buf_span(&small), MG_DEFLATE_PLAIN, 100, &back, NULL), MG_CORRUPT);
+    assert_int_equal(mg_inflate(mg_buf_span(&small), MG_DEFLATE_PLAIN, 100, NULL, &back, NULL), MG_CORRUPT);
     assert_true(back.cap < 1000);
+    const mg_stop asked = {.asked = 1}, never = MG_STOP_INIT; /* what is long can be stopped, too */
+    assert_int_equal(mg_inflate(mg_buf_span(&small), MG_DEFLATE_PLAIN, raw.n, &asked, &back, NULL), MG_INTERRUPTED);
+    assert_int_equal(mg_inflate(mg_buf_span(&small), MG_DEFLATE_PLAIN, raw.n, &never, &back, NULL), MG_OK);
+    assert_memory_equal(back.p, raw.p, raw.n);
     mg_buf_dispose(&raw);
     mg_buf_dispose(&small);
     mg_buf_dispose(&back);
@@ -153,7 +157,7 @@ static void garbage(void **state)
         mg_buf back = MG_BUF_INIT;
         size_t size = random_below(&seed, 60);
         for (size_t b = 0; b < sizeof bytes; b++) bytes[b] = (char)random_below(&seed, 256);
-        mg_status status = mg_inflate((mg_span){bytes, 1 + random_below(&seed, sizeof bytes)}, i % 2 ? MG_DEFLATE_ENGLISH : MG_DEFLATE_PLAIN, size, &back, NULL);
+        mg_status status = mg_inflate((mg_span){bytes, 1 + random_below(&seed, sizeof bytes)}, i % 2 ? MG_DEFLATE_ENGLISH : MG_DEFLATE_PLAIN, size, NULL, &back, NULL);
         assert_true(status == MG_CORRUPT || (status == MG_OK && back.n == size));
         mg_buf_dispose(&back);
     }
