@@ -1,10 +1,8 @@
 /* jot.c - see jot.h. */
 #include "common/jot.h"
 
+#include "common/number.h"
 #include "common/utf8.h"
-
-#include <math.h>
-#include <stdio.h>
 
 static void part(mg_jot *j)
 {
@@ -99,62 +97,17 @@ void mg_jot_text(mg_jot *j, mg_span text)
 
 /* ---- numbers ---- */
 
-/* The digits of n, with zeros in front up to `least` of them. */
-static void add_digits(uint64_t n, int least, mg_buf *out)
-{
-    char digits[20];
-    int at = sizeof digits;
-    for (; n || least > 0; n /= 10, least--) digits[--at] = (char)('0' + n % 10);
-    mg_buf_add(out, (mg_span){digits + at, sizeof digits - (size_t)at});
-}
-
 void mg_jot_integer(mg_jot *j, int64_t n)
 {
     part(j);
     if (n < 0) mg_buf_addc(&j->out, '-');
-    add_digits(n < 0 ? -(uint64_t)n : (uint64_t)n, 1, &j->out);
-}
-
-/* As printf has it, but that a real number shows that it is one, and that exponents are short. */
-static void add_by_printf(double x, mg_buf *out)
-{
-    char text[40], *exponent;
-    snprintf(text, sizeof text, "%.9g", x);
-    mg_buf_add(out, mg_span_sub(mg_span_str(text), 0, strcspn(text, "e")));
-    exponent = strchr(text, 'e');
-    if (!exponent && !strchr(text, '.')) mg_buf_adds(out, ".0");
-    if (!exponent) return;
-    mg_buf_adds(out, exponent[1] == '-' ? "e-" : "e");
-    mg_buf_adds(out, exponent + 2 + strspn(exponent + 2, "0"));
-}
-
-#define NINE_DIGITS 1000000000u
-
-/* Most numbers are of this kind, and printf is slow. What lies so near to the middle of two that rounding is a matter of more
- * digits is left to it. */
-static bool add_quickly(double x, mg_buf *out)
-{
-    static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000};
-    int decimals = 8;
-    if (!(x >= 1e-3 && x < 1e8)) return false;
-    while (decimals && x >= (double)powers[9 - decimals]) decimals--;
-    for (double low = 1; x < low && decimals < 11; low /= 10) decimals++;
-    double scaled = x * (double)powers[decimals], whole = floor(scaled), rest = scaled - whole;
-    if (fabs(rest - 0.5) < 1e-5) return false;
-    uint64_t n = (uint64_t)whole + (rest > 0.5);
-    if (n >= NINE_DIGITS || n < NINE_DIGITS / 10) return false;
-    add_digits(n / powers[decimals], 1, out);
-    mg_buf_addc(out, '.');
-    uint64_t fraction = n % powers[decimals];
-    while (decimals > 1 && fraction % 10 == 0) fraction /= 10, decimals--;
-    add_digits(fraction, decimals, out);
-    return true;
+    mg_number_add(n < 0 ? -(uint64_t)n : (uint64_t)n, 1, &j->out);
 }
 
 void mg_jot_real(mg_jot *j, double x)
 {
     part(j);
-    if (!add_quickly(x, &j->out)) add_by_printf(x, &j->out);
+    mg_number_add_real(x, &j->out);
 }
 
 /* ---- pairs ---- */

@@ -14,34 +14,42 @@ typedef struct {
     bool failed;
 } copier;
 
+/* `size` bytes that are in no block yet. */
+static char *fresh(copier *c, size_t size)
+{
+    size_t room = size > BLOCK / 4 ? size : BLOCK;
+    char *p = c->failed ? NULL : mg_arena_alloc(c->arena, room);
+    if (!p) c->failed = true;
+    if (!p || room == size) return p;
+    c->at = p + size;
+    c->left = room - size;
+    return p;
+}
+
 /* `size` bytes, which begin where any type may. */
 static void *piece(copier *c, size_t size)
 {
-    size = (size + 7) & ~(size_t)7;
-    if (size > c->left) {
-        if (size > BLOCK / 4) {
-            void *p = c->failed ? NULL : mg_arena_alloc(c->arena, size);
-            if (!p) c->failed = true;
-            return p;
-        }
-        c->at = c->failed ? NULL : mg_arena_alloc(c->arena, BLOCK);
-        c->left = c->at ? BLOCK : 0;
-        if (!c->at) c->failed = true;
-        if (!c->at) return NULL;
-    }
-    void *p = c->at;
-    c->at += size;
-    c->left -= size;
+    size_t skip = -(uintptr_t)c->at & 7;
+    if (skip + size > c->left) return fresh(c, size);
+    char *p = c->at + skip;
+    c->at = p + size;
+    c->left -= skip + size;
     return p;
 }
 
 #define ROOM(c, n, type) ((type *)piece(c, ((n) + 1) * sizeof(type)))
 
-static const char *text(copier *c, mg_span span)
+static inline const char *text(copier *c, mg_span span)
 {
+    char *p = c->at;
     if (!span.n) return "";
-    char *p = piece(c, span.n + 1);
-    if (!p) return "";
+    if (span.n >= c->left) {
+        p = fresh(c, span.n + 1);
+        if (!p) return "";
+    } else {
+        c->at += span.n + 1;
+        c->left -= span.n + 1;
+    }
     memcpy(p, span.p, span.n);
     p[span.n] = '\0';
     return p;

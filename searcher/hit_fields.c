@@ -1,6 +1,7 @@
 /* hit_fields.c - see hit_fields.h. */
 #include "searcher/hit_fields.h"
 
+#include "common/number.h"
 #include "searcher/screen.h"
 
 static const char *const names[MG_HIT_FIELDS] = {"query",    "rank", "score",   "id",       "title", "standfirst", "byline",
@@ -37,7 +38,7 @@ static void add_passages(const morgue_hit *hit, mg_buf *out)
 
 static void add_count(size_t n, mg_buf *out)
 {
-    if (n) mg_buf_addf(out, "%zu", n);
+    if (n) mg_number_add(n, 1, out);
 }
 
 void mg_hit_field_add(mg_hit_field field, const morgue_hit *hit, mg_span qid, mg_buf *out)
@@ -45,7 +46,7 @@ void mg_hit_field_add(mg_hit_field field, const morgue_hit *hit, mg_span qid, mg
     switch (field) {
     case MG_HIT_QUERY: mg_screen_add(qid, out); break;
     case MG_HIT_RANK: add_count(hit->rank, out); break;
-    case MG_HIT_SCORE: mg_buf_addf(out, "%.4f", hit->score); break;
+    case MG_HIT_SCORE: mg_number_add_fixed(hit->score, 4, out); break;
     case MG_HIT_ID: mg_screen_add(mg_span_str(hit->id), out); break;
     case MG_HIT_TITLE: mg_screen_add(mg_span_str(hit->title), out); break;
     case MG_HIT_STANDFIRST: mg_screen_add(mg_span_str(hit->standfirst), out); break;

@@ -2,6 +2,7 @@
  * morgue_ask_flat, has their order. */
 #include "searcher/render.h"
 
+#include "common/number.h"
 #include "searcher/client.h"
 
 static void put(mg_span field, mg_buf *out)
@@ -31,23 +32,15 @@ static void put_list(const char *const *list, size_t n, mg_buf *out)
     mg_buf_addc(out, '\0');
 }
 
-/* Numbers stand behind each other until the field is ended. */
-static void add_number(uint64_t n, mg_jot *out)
+static void add_number(uint64_t n, mg_buf *out)
 {
-    out->more = false;
-    mg_jot_integer(out, (int64_t)n);
+    mg_number_add(n, 1, out);
 }
 
-static void put_number(uint64_t n, mg_jot *out)
+static void put_number(uint64_t n, mg_buf *out)
 {
     add_number(n, out);
-    mg_buf_addc(&out->out, '\0');
-}
-
-static void add_score(double score, mg_jot *out)
-{
-    out->more = false;
-    mg_jot_real(out, score);
+    mg_buf_addc(out, '\0');
 }
 
 static void put_article(const morgue_hit *a, mg_buf *out)
@@ -71,52 +64,52 @@ static void put_article(const morgue_hit *a, mg_buf *out)
     put_text(a->format, out);
 }
 
-static void put_passage(const morgue_passage *p, mg_jot *out)
+static void put_passage(const morgue_passage *p, mg_buf *out)
 {
-    mg_buf *text = &out->out;
     add_number(p->start, out);
-    mg_buf_addc(text, ' ');
+    mg_buf_addc(out, ' ');
     add_number(p->end, out);
-    mg_buf_addc(text, ' ');
-    add_score(p->score, out);
-    mg_buf_addc(text, ' ');
+    mg_buf_addc(out, ' ');
+    mg_number_add_real(p->score, out);
+    mg_buf_addc(out, ' ');
     put_number(p->page, out);
     for (size_t i = 0; i < p->n_highlights; i++) {
-        if (i) mg_buf_addc(text, ' ');
+        if (i) mg_buf_addc(out, ' ');
         add_number(p->highlights[i].start, out);
-        mg_buf_addc(text, ' ');
+        mg_buf_addc(out, ' ');
         add_number(p->highlights[i].end, out);
     }
-    mg_buf_addc(text, '\0');
-    put_text(p->text, text);
+    mg_buf_addc(out, '\0');
+    put_text(p->text, out);
 }
 
-static void put_hit(const morgue_hit *hit, const mg_render_opts *opts, mg_jot *out)
+static void put_hit(const morgue_hit *hit, const mg_render_opts *opts, mg_jot *json)
 {
+    mg_buf *out = &json->out;
     put_number(hit->rank, out);
-    add_score(hit->score, out);
-    mg_buf_addc(&out->out, '\0');
-    put_article(hit, &out->out);
-    out->more = false;
+    mg_number_add_real(hit->score, out);
+    mg_buf_addc(out, '\0');
+    put_article(hit, out);
+    json->more = false;
     if (hit->copies || opts->explain) {
-        mg_jot_open(out, '{');
-        mg_render_extras(hit, opts, out);
-        mg_jot_close(out, '}');
+        mg_jot_open(json, '{');
+        mg_render_extras(hit, opts, json);
+        mg_jot_close(json, '}');
     }
-    mg_buf_addc(&out->out, '\0');
+    mg_buf_addc(out, '\0');
     put_number(hit->n_passages, out);
     for (size_t i = 0; i < hit->n_passages; i++) put_passage(hit->passages[i], out);
 }
 
-static void put_row(const morgue_row *row, mg_jot *out)
+static void put_row(const morgue_row *row, mg_buf *out)
 {
     put_number(row->rank, out);
-    put_article(row->hit, &out->out);
-    put_text(row->left, &out->out);
-    put_text(row->match, &out->out);
-    put_text(row->right, &out->out);
+    put_article(row->hit, out);
+    put_text(row->left, out);
+    put_text(row->match, out);
+    put_text(row->right, out);
     add_number(row->start, out);
-    mg_buf_addc(&out->out, ' ');
+    mg_buf_addc(out, ' ');
     put_number(row->end, out);
 }
 
@@ -138,7 +131,7 @@ static mg_status put_rows(morgue_answer *answer, mg_jot *out, mg_error *err)
     for (;;) {
         MG_TRY(mg_heard(morgue_answer_row(answer, &row, &why), &why, err));
         if (!row) return MG_OK;
-        put_row(row, out);
+        put_row(row, &out->out);
         MG_TRY(mg_buf_check(&out->out, "writing an answer", err));
     }
 }

@@ -1,6 +1,7 @@
 /* render_lines.c - the forms of one plain line a hit: TSV, CSV, templates, TREC runs, files, and the count. */
 #include "searcher/render.h"
 
+#include "common/number.h"
 #include "common/utf8.h"
 #include "common/vec.h"
 #include "searcher/screen.h"
@@ -91,20 +92,31 @@ mg_status mg_render_hit(const morgue_hit *hit, const mg_render_opts *opts, mg_sp
 }
 
 /* A field of a run line: ids with blanks would shift the columns, so blanks become '_'. */
-static void put_token(mg_span text)
+static void add_token(mg_span text, mg_buf *line)
 {
-    mg_buf token = MG_BUF_INIT;
-    mg_screen_add(text, &token);
-    for (size_t i = 0; i < token.n; i++) putchar((unsigned char)token.p[i] <= ' ' ? '_' : token.p[i]);
-    mg_buf_dispose(&token);
+    size_t from = line->n;
+    mg_screen_add(text, line);
+    for (size_t i = from; i < line->n; i++)
+        if ((unsigned char)line->p[i] <= ' ') line->p[i] = '_';
 }
 
-static void put_trec(const morgue_hit *hit, mg_span qid, const char *tag)
+static mg_status put_trec(const morgue_hit *hit, mg_span qid, const char *tag, mg_error *err)
 {
-    put_token(qid.n ? qid : MG_SPAN("1"));
-    fputs(" Q0 ", stdout);
-    put_token(mg_span_str(hit->id));
-    printf(" %u %.6f %s\n", hit->rank, hit->score, tag);
+    mg_buf line = MG_BUF_INIT;
+    add_token(qid.n ? qid : MG_SPAN("1"), &line);
+    mg_buf_adds(&line, " Q0 ");
+    add_token(mg_span_str(hit->id), &line);
+    mg_buf_addc(&line, ' ');
+    mg_number_add(hit->rank, 1, &line);
+    mg_buf_addc(&line, ' ');
+    mg_number_add_fixed(hit->score, 6, &line);
+    mg_buf_addc(&line, ' ');
+    mg_buf_adds(&line, tag);
+    mg_buf_addc(&line, '\n');
+    mg_status status = mg_buf_check(&line, "printing a hit", err);
+    if (status == MG_OK) fwrite(line.p, 1, line.n, stdout);
+    mg_buf_dispose(&line);
+    return status;
 }
 
 /* The files already printed: a file of many articles is named once. */
@@ -144,7 +156,7 @@ mg_status mg_render_lines(morgue_answer *answer, const mg_render_opts *opts, mg_
         const morgue_hit *hit;
         status = mg_render_next(answer, i, &hit, err);
         if (status != MG_OK || !hit) break;
-        if (opts->form == MG_FORM_TREC) put_trec(hit, qid, opts->trec_tag);
+        if (opts->form == MG_FORM_TREC) status = put_trec(hit, qid, opts->trec_tag, err);
         else if (opts->form != MG_FORM_FILES) status = mg_render_hit(hit, opts, qid, err);
         else if (*hit->file && is_new(&files, &arena, mg_span_str(hit->file), &nomem)) {
             fputs(hit->file, stdout);

@@ -1,12 +1,14 @@
-/* test_jot.c - JSON that is written as it goes is what jansson writes of the same values. */
+/* test_jot.c - JSON that is written as it goes is what jansson writes of the same values; numbers are what printf writes. */
 #include "common/jot.h"
 
 #include "common/json_print.h"
+#include "common/number.h"
 #include "tests/support/random.h"
 
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -60,6 +62,24 @@ static void reals(void **state)
     }
 }
 
+static void fixed(void **state)
+{
+    (void)state;
+    static const double some[] = {0, -0.0, -1.5, 0.5, 0.05, 0.00005, 0.000049999999, 0.9999995, 99999.99995, 2.5e-7, 1e6, 1e7, 1e12, 1e300, 0.0000005};
+    uint64_t random = 5;
+    for (size_t i = 0; i < 20000; i++) {
+        double x = i < MG_COUNT(some) ? some[i] : ldexp((double)(random_next(&random) >> 11), (int)(random_next(&random) % 60) - 80);
+        for (int decimals = 1; decimals <= 9; decimals++) {
+            char wanted[400];
+            mg_buf out = MG_BUF_INIT;
+            snprintf(wanted, sizeof wanted, "%.*f", decimals, x);
+            mg_number_add_fixed(x, decimals, &out);
+            assert_string_equal(out.p, wanted);
+            mg_buf_dispose(&out);
+        }
+    }
+}
+
 /* A character: mostly what is plain, sometimes what JSON or a terminal has a meaning for. */
 static uint32_t character(uint64_t n)
 {
@@ -88,6 +108,6 @@ static void text(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(structure), cmocka_unit_test(reals), cmocka_unit_test(text)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(structure), cmocka_unit_test(reals), cmocka_unit_test(fixed), cmocka_unit_test(text)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
