@@ -117,6 +117,7 @@ class Passage(_Result):
 
     @property
     def text(self) -> str:
+        """What it says; cut from the body, unchanged."""
         return self._of[self._at + 2]
 
     @property
@@ -131,6 +132,7 @@ class Passage(_Result):
 
     @property
     def score(self) -> float:
+        """The higher, the better."""
         return float(self._of[self._at].split()[2])
 
     @property
@@ -163,10 +165,12 @@ class Article(_Result):
 
     @property
     def id(self) -> str:
+        """Unique in the archive; what Archive.article takes."""
         return self._of[self._at]
 
     @property
     def title(self) -> typing.Optional[str]:
+        """The headline."""
         return self._of[self._at + 1] or None
 
     @property
@@ -197,6 +201,7 @@ class Article(_Result):
 
     @property
     def modified(self) -> typing.Optional[str]:
+        """When it was changed, as `date`."""
         return self._of[self._at + 7] or None
 
     @property
@@ -206,14 +211,17 @@ class Article(_Result):
 
     @property
     def section(self) -> typing.Optional[str]:
+        """Of the paper."""
         return self._of[self._at + 9] or None
 
     @property
     def dateline(self) -> typing.Optional[str]:
+        """"SALVADOR, Feb 26""""
         return self._of[self._at + 10] or None
 
     @property
     def url(self) -> typing.Optional[str]:
+        """Where it was published."""
         return self._of[self._at + 11] or None
 
     @property
@@ -223,6 +231,7 @@ class Article(_Result):
 
     @property
     def keywords(self) -> typing.List[str]:
+        """Those of the format."""
         words = self._of[self._at + 13]
         return words.split("\n") if words else []
 
@@ -238,6 +247,7 @@ class Article(_Result):
 
     @property
     def format(self) -> typing.Optional[str]:
+        """What it was read from: html, text, ..."""
         return self._of[self._at + 16] or None
 
 
@@ -251,6 +261,7 @@ class FullArticle(Article):
 
     @property
     def body(self) -> str:
+        """The article alone; paragraphs are parted by a blank line."""
         return self._of[self._at + 21]
 
     @property
@@ -275,6 +286,7 @@ class Hit(Article):
 
     @property
     def score(self) -> float:
+        """The higher, the better."""
         return float(self._of[self._at - 1])
 
     @property
@@ -314,14 +326,17 @@ class Row(Article):
 
     @property
     def left(self) -> str:
+        """What stands before it."""
         return self._of[self._at + 17]
 
     @property
     def match(self) -> str:
+        """What matches."""
         return self._of[self._at + 18]
 
     @property
     def right(self) -> str:
+        """What stands behind it."""
         return self._of[self._at + 19]
 
     @property

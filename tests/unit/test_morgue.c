@@ -140,6 +140,108 @@ static void articles_and_words(void **state)
     morgue_close(m);
 }
 
+/* Matches in context; hits of the same answer may be read in between. */
+static void rows(void **state)
+{
+    (void)state;
+    morgue *m = open_one(searched_path("index"));
+    morgue_request *all = REQUEST("kwic", NULL, "limit", "0", "passage-length", "20"), *one = REQUEST("kwic", NULL, "limit", "1", "offset", "1");
+    morgue_answer *answer = ask(m, "toll OR ferry", all);
+    const morgue_hit *hit;
+    const morgue_row *row;
+    char second[100] = "";
+    uint32_t n = 0;
+    for (;; n++) {
+        assert_int_equal(morgue_answer_row(answer, &row, NULL), MORGUE_OK);
+        if (!row) break;
+        assert_int_equal(row->rank, n + 1);
+        assert_true(strncasecmp(row->match, "toll", 4) == 0 || strncasecmp(row->match, "ferr", 4) == 0);
+        assert_memory_equal(row->hit->passages[0]->text + row->start, row->match, row->end - row->start);
+        if (n == 1) snprintf(second, sizeof second, "%s %zu", row->hit->id, row->start);
+        assert_int_equal(morgue_answer_hit(answer, 0, &hit, NULL), MORGUE_OK);
+    }
+    assert_true(n > 2);
+    assert_int_equal(morgue_answer_row(answer, &row, NULL), MORGUE_OK);
+    assert_null(row);
+    morgue_answer_free(answer);
+    answer = ask(m, "toll OR ferry", one);
+    assert_int_equal(morgue_answer_row(answer, &row, NULL), MORGUE_OK);
+    assert_int_equal(row->rank, 2);
+    char again[100];
+    snprintf(again, sizeof again, "%s %zu", row->hit->id, row->start);
+    assert_string_equal(again, second);
+    assert_int_equal(morgue_answer_row(answer, &row, NULL), MORGUE_OK);
+    assert_null(row);
+    morgue_answer_free(answer);
+    answer = ask(m, "ferry", NULL);
+    assert_int_equal(morgue_answer_row(answer, &row, NULL), MORGUE_USAGE);
+    morgue_answer_free(answer);
+    morgue_request_free(all);
+    morgue_request_free(one);
+    morgue_close(m);
+}
+
+static void explained(void **state)
+{
+    (void)state;
+    morgue *m = open_one(searched_path("index"));
+    morgue_request *r = REQUEST("explain", NULL);
+    morgue_answer *answer = ask(m, "title:ferry OR fog", r);
+    const morgue_explanation *e, *again;
+    const morgue_hit *hit;
+    assert_int_equal(morgue_answer_explain(answer, &e, NULL), MORGUE_OK);
+    assert_string_equal(e->tree->type, "or");
+    assert_int_equal(e->tree->n_kids, 2);
+    const morgue_node *word = e->tree->kids[0]->kids[0];
+    assert_string_equal(word->field, "title");
+    assert_string_equal(word->text, "ferry");
+    assert_string_equal(word->shown, "title:ferry");
+    assert_int_equal(word->end, 11);
+    assert_string_not_equal(e->plan, "");
+    assert_int_equal(e->n_words, 2);
+    assert_string_equal(e->words[0]->word, "ferry");
+    assert_int_equal(morgue_answer_explain(answer, &again, NULL), MORGUE_OK);
+    assert_ptr_equal(e, again);
+    assert_int_equal(morgue_answer_hit(answer, 0, &hit, NULL), MORGUE_OK);
+    assert_int_equal(hit->n_parts, 2);
+    assert_string_equal(hit->parts[0]->name, "word");
+    assert_string_equal(hit->parts[0]->word, "ferry");
+    assert_true(hit->parts[0]->score > 0 && hit->parts[0]->n_terms > 0);
+    morgue_answer_free(answer);
+    morgue_request_free(r);
+    morgue_close(m);
+}
+
+/* What is for programs alone. */
+static void leaving_out(void **state)
+{
+    (void)state;
+    morgue *m = open_one(searched_path("index"));
+    morgue_request *count = REQUEST("kwic", NULL, "count", "true"), *back = REQUEST("count", NULL, "count", "false", "suggest", "false"),
+                   *like = REQUEST("similar-text", "A ferry in fog ran aground; the ferry was late.");
+    morgue_answer *answer = ask(m, "toll", count);
+    const morgue_summary *found = morgue_answer_summary(answer);
+    assert_int_equal(found->n_hits, 0);
+    assert_int_equal(found->lower, 4);
+    assert_int_equal(found->upper, 4);
+    morgue_answer_free(answer);
+    answer = ask(m, "tolll", back);
+    assert_string_equal(morgue_answer_summary(answer)->suggestion, "");
+    morgue_answer_free(answer);
+    answer = ask(m, "toll", back);
+    assert_int_equal(morgue_answer_summary(answer)->n_hits, 4);
+    morgue_answer_free(answer);
+    answer = ask(m, NULL, like);
+    assert_true(morgue_answer_summary(answer)->n_hits > 0);
+    morgue_answer_free(answer);
+    assert_int_equal(morgue_request_set(like, "similar", "a", NULL), MORGUE_OK);
+    assert_int_equal(morgue_request_check(like, NULL), MORGUE_USAGE);
+    morgue_request_free(count);
+    morgue_request_free(back);
+    morgue_request_free(like);
+    morgue_close(m);
+}
+
 /* ---- errors ---- */
 
 static void errors(void **state)
@@ -196,6 +298,41 @@ static void json(void **state)
     assert_int_equal(morgue_ask(m, NULL, 0, &response, &n, NULL), MORGUE_REQUEST);
     morgue_free(response);
     morgue_free(NULL);
+    morgue_close(m);
+}
+
+/* The fields behind the object, the i-th of them. */
+static const char *field(const char *response, size_t n, size_t i)
+{
+    const char *at = response + strlen(response) + 1;
+    while (i-- && at < response + n) at += strlen(at) + 1;
+    return at;
+}
+
+static void flat(void **state)
+{
+    (void)state;
+    morgue *m = open_one(searched_path("index"));
+    char *r;
+    size_t n;
+    assert_int_equal(morgue_ask_flat(m, "{\"query\":\"ferry fog\",\"limit\":1}", 31, &r, &n, NULL), MORGUE_OK);
+    assert_memory_equal(r, "{\"format_version\":1,\"query\":\"ferry fog\"", 39);
+    assert_non_null(strstr(r, "\"hits\":[]}"));
+    assert_string_equal(field(r, n, 0), "1");
+    assert_string_equal(field(r, n, 2), "a");
+    assert_string_equal(field(r, n, 3), "Ferry runs aground");
+    assert_string_equal(field(r, n, 5), "Jane Doe");
+    assert_string_equal(field(r, n, 20), "1");
+    assert_memory_equal(field(r, n, 21), "0 ", 2);
+    assert_int_equal(field(r, n, 24) - r, n); /* that is all */
+    morgue_free(r);
+    assert_int_equal(morgue_ask_flat(m, "{\"article\":\"b\"}", 15, &r, &n, NULL), MORGUE_OK);
+    assert_string_equal(r, "{\"pages\":[]}");
+    assert_string_equal(field(r, n, 23), "The drought ended and prices fell. A toll was paid.");
+    morgue_free(r);
+    assert_int_equal(morgue_ask_flat(m, "{\"article\":3}", 13, &r, &n, NULL), MORGUE_USAGE);
+    assert_int_equal(strlen(r), n);
+    morgue_free(r);
     morgue_close(m);
 }
 
@@ -377,8 +514,9 @@ static void threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(answers), cmocka_unit_test(options), cmocka_unit_test(articles_and_words), cmocka_unit_test(errors),
-        cmocka_unit_test(json), cmocka_unit_test_setup(newest, make_changing), cmocka_unit_test(stopping),
+        cmocka_unit_test(answers), cmocka_unit_test(options), cmocka_unit_test(articles_and_words), cmocka_unit_test(rows),
+        cmocka_unit_test(explained), cmocka_unit_test(leaving_out), cmocka_unit_test(errors),
+        cmocka_unit_test(json), cmocka_unit_test(flat), cmocka_unit_test_setup(newest, make_changing), cmocka_unit_test(stopping),
         cmocka_unit_test(cancelling), cmocka_unit_test(threads),
     };
     return cmocka_run_group_tests(tests, searched_start, searched_stop);
