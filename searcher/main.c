@@ -286,7 +286,7 @@ static mg_status batch(options *o, morgue *archive, bool *found, bool *failed, m
     size_t room = 0, number = 0;
     mg_status status = MG_OK;
     for (ssize_t n; status == MG_OK && (n = getline(&line, &room, in)) >= 0;) {
-        batch_line q;
+        batch_line q = {0};
         mg_error why = MG_ERROR_INIT;
         bool hit = false;
         read_line(line, (size_t)n, ++number, &q);

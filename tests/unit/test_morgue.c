@@ -242,6 +242,63 @@ static void leaving_out(void **state)
     morgue_close(m);
 }
 
+/* What programs that were compiled with this header rely on, where longs and pointers have 64 bits: structs only grow at their
+ * ends, and codes keep their numbers. */
+static void layout(void **state)
+{
+    (void)state;
+#define AT(type, field, place) {#type "." #field, offsetof(type, field), place}
+    static const struct {
+        const char *name;
+        size_t is, was;
+    } fields[] = {
+        AT(morgue_error, code, 0), AT(morgue_error, offset, 8), AT(morgue_error, message, 16), AT(morgue_facts, articles, 0),
+        AT(morgue_facts, languages, 8), AT(morgue_facts, n_languages, 16), AT(morgue_bucket, value, 0),
+        AT(morgue_bucket, count, 8), AT(morgue_bucket, share, 16), AT(morgue_counts, by, 0), AT(morgue_counts, buckets, 8),
+        AT(morgue_counts, n, 16), AT(morgue_summary, query, 0), AT(morgue_summary, interpreted, 8),
+        AT(morgue_summary, suggestion, 16), AT(morgue_summary, warnings, 24), AT(morgue_summary, n_warnings, 32),
+        AT(morgue_summary, all, 40), AT(morgue_summary, loosened, 44), AT(morgue_summary, lower, 48),
+        AT(morgue_summary, estimate, 52), AT(morgue_summary, upper, 56), AT(morgue_summary, stories, 64),
+        AT(morgue_summary, n_hits, 72), AT(morgue_summary, took_ms, 80), AT(morgue_summary, facets, 88),
+        AT(morgue_summary, n_facets, 96), AT(morgue_summary, timeline, 104), AT(morgue_summary, shares, 112),
+        AT(morgue_range, start, 0), AT(morgue_range, end, 8), AT(morgue_passage, text, 0), AT(morgue_passage, n, 8),
+        AT(morgue_passage, start, 16), AT(morgue_passage, end, 24), AT(morgue_passage, highlights, 32),
+        AT(morgue_passage, n_highlights, 40), AT(morgue_passage, score, 48), AT(morgue_passage, page, 56),
+        AT(morgue_term, term, 0), AT(morgue_term, count, 8), AT(morgue_part, name, 0), AT(morgue_part, score, 8),
+        AT(morgue_part, word, 16), AT(morgue_part, field, 24), AT(morgue_part, terms, 32), AT(morgue_part, n_terms, 40),
+        AT(morgue_part, count, 48), AT(morgue_part, articles, 56), AT(morgue_part, rarity, 64), AT(morgue_part, factor, 72),
+        AT(morgue_part, length, 80), AT(morgue_hit, rank, 0), AT(morgue_hit, score, 8), AT(morgue_hit, id, 16),
+        AT(morgue_hit, title, 24), AT(morgue_hit, standfirst, 32), AT(morgue_hit, byline, 40), AT(morgue_hit, n_byline, 48),
+        AT(morgue_hit, date, 56), AT(morgue_hit, year, 64), AT(morgue_hit, month, 68), AT(morgue_hit, day, 72),
+        AT(morgue_hit, date_precision, 80), AT(morgue_hit, date_source, 88), AT(morgue_hit, modified, 96),
+        AT(morgue_hit, source, 104), AT(morgue_hit, section, 112), AT(morgue_hit, dateline, 120), AT(morgue_hit, url, 128),
+        AT(morgue_hit, language, 136), AT(morgue_hit, keywords, 144), AT(morgue_hit, n_keywords, 152),
+        AT(morgue_hit, path, 160), AT(morgue_hit, member, 168), AT(morgue_hit, format, 176), AT(morgue_hit, file, 184),
+        AT(morgue_hit, pages, 192), AT(morgue_hit, n_pages, 200), AT(morgue_hit, title_highlights, 208),
+        AT(morgue_hit, n_title_highlights, 216), AT(morgue_hit, passages, 224), AT(morgue_hit, n_passages, 232),
+        AT(morgue_hit, copies, 240), AT(morgue_hit, others, 248), AT(morgue_hit, n_others, 256), AT(morgue_hit, parts, 264),
+        AT(morgue_hit, n_parts, 272), AT(morgue_row, rank, 0), AT(morgue_row, hit, 8), AT(morgue_row, left, 16),
+        AT(morgue_row, match, 24), AT(morgue_row, right, 32), AT(morgue_row, start, 40), AT(morgue_row, end, 48),
+        AT(morgue_node, type, 0), AT(morgue_node, shown, 8), AT(morgue_node, sign, 16), AT(morgue_node, field, 24),
+        AT(morgue_node, text, 32), AT(morgue_node, first, 40), AT(morgue_node, last, 48), AT(morgue_node, edits, 56),
+        AT(morgue_node, distance, 60), AT(morgue_node, start, 64), AT(morgue_node, end, 72), AT(morgue_node, kids, 80),
+        AT(morgue_node, n_kids, 88), AT(morgue_word, word, 0), AT(morgue_word, field, 8), AT(morgue_word, start, 16),
+        AT(morgue_word, words, 24), AT(morgue_word, terms, 32), AT(morgue_word, n_terms, 40), AT(morgue_explanation, tree, 0),
+        AT(morgue_explanation, plan, 8), AT(morgue_explanation, k1, 16), AT(morgue_explanation, b, 24),
+        AT(morgue_explanation, words, 32), AT(morgue_explanation, n_words, 40),
+    };
+    if (sizeof(void *) != 8) return;
+    for (size_t i = 0; i < MG_COUNT(fields); i++)
+        if (fields[i].is != fields[i].was) fail_msg("%s is at %zu, and was at %zu", fields[i].name, fields[i].is, fields[i].was);
+    assert_int_equal(sizeof(morgue_error), 528);
+    assert_int_equal(sizeof(morgue_bucket), 24);
+    assert_int_equal(sizeof(morgue_counts), 24);
+    assert_int_equal(sizeof(morgue_range), 16);
+    assert_int_equal(sizeof(morgue_term), 16);
+    assert_int_equal(MORGUE_USAGE, 9);
+    assert_int_equal(MORGUE_INTERNAL, 13);
+}
+
 /* ---- errors ---- */
 
 static void errors(void **state)
@@ -515,7 +572,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers), cmocka_unit_test(options), cmocka_unit_test(articles_and_words), cmocka_unit_test(rows),
-        cmocka_unit_test(explained), cmocka_unit_test(leaving_out), cmocka_unit_test(errors),
+        cmocka_unit_test(explained), cmocka_unit_test(leaving_out), cmocka_unit_test(layout), cmocka_unit_test(errors),
         cmocka_unit_test(json), cmocka_unit_test(flat), cmocka_unit_test_setup(newest, make_changing), cmocka_unit_test(stopping),
         cmocka_unit_test(cancelling), cmocka_unit_test(threads),
     };
