@@ -216,7 +216,7 @@ class Article(_Result):
 
     @property
     def dateline(self) -> typing.Optional[str]:
-        """"SALVADOR, Feb 26""""
+        """As printed before the text: SALVADOR, Feb 26."""
         return self._of[self._at + 10] or None
 
     @property
