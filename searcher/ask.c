@@ -15,6 +15,7 @@ typedef struct {
     bool info, example, flat;
     mg_render_opts opts;
     size_t limit;
+    uint32_t timeout;
     morgue_request *request;
 } question;
 
@@ -42,6 +43,7 @@ static mg_status set_value(question *q, const mg_option *option, const json_t *v
     if (strcmp(option->name, "kwic") == 0) q->opts.kwic = json_is_true(value);
     if (strcmp(option->name, "explain") == 0) q->opts.explain = json_is_true(value);
     if (strcmp(option->name, "limit") == 0) q->limit = strtoul(text, NULL, 10);
+    if (strcmp(option->name, "timeout") == 0) q->timeout = (uint32_t)strtoul(text, NULL, 10);
     if (strcmp(option->name, "similar") == 0 || strcmp(option->name, "similar-text") == 0) q->example = true;
     return MG_OK;
 }
@@ -188,9 +190,12 @@ static mg_status answer_info(morgue *archive, mg_jot *out, mg_error *err)
 
 static mg_status answer_to(const question *q, morgue *archive, mg_jot *out, mg_error *err)
 {
-    if (q->article) return answer_article(q, archive, out, err);
-    if (q->complete) return answer_words(q, archive, out, err);
-    return q->info ? answer_info(archive, out, err) : answer_search(q, archive, out, err);
+    if (q->info) return answer_info(archive, out, err);
+    if (!q->article && !q->complete) return answer_search(q, archive, out, err);
+    morgue_limit_time(archive, q->timeout);
+    mg_status status = q->article ? answer_article(q, archive, out, err) : answer_words(q, archive, out, err);
+    morgue_limit_time(archive, 0);
+    return status;
 }
 
 /* The answer that tells of an error. Its sentence may quote bytes that are no UTF-8. */

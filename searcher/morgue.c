@@ -28,6 +28,7 @@ struct morgue {
     size_t n;
     session *session;
     mg_stop stop;
+    uint32_t timeout; /* of calls without a request */
     mg_arena places; /* holds `where` and `stubs` */
     morgue_facts facts;
     mg_arena facts_arena;
@@ -57,6 +58,7 @@ struct morgue_answer {
     morgue *archive;
     session *session;
     mg_request request;
+    uint32_t left; /* of its time: see mg_stop_left */
     mg_answer answer;
     morgue_summary summary;
     const morgue_explanation *explanation;
@@ -209,6 +211,11 @@ void morgue_cancel(morgue *m)
     mg_stop_ask(&m->stop);
 }
 
+void morgue_limit_time(morgue *m, uint32_t ms)
+{
+    m->timeout = ms;
+}
+
 /* ---- requests ---- */
 
 morgue_request *morgue_request_new(void)
@@ -280,6 +287,7 @@ static mg_status search(morgue *m, const char *query, morgue_answer *answer, mg_
     MG_TRY(refresh(m, err));
     mg_stop_start(&m->stop, r->timeout);
     MG_TRY(mg_search(m->session->searcher, mg_span_str(query), r, &answer->answer, err));
+    answer->left = mg_stop_left(&m->stop);
     answer->session = m->session;
     answer->session->users++;
     return mg_hand_out_summary(&answer->answer, r, &answer->answer.arena, &answer->summary, err);
@@ -323,9 +331,11 @@ const morgue_summary *morgue_answer_summary(const morgue_answer *answer)
 static mg_status read_hit(morgue_answer *answer, const mg_answer *from, size_t i, mg_arena *arena, const morgue_hit **out, mg_error *err)
 {
     mg_result result;
+    mg_stop *stop = &answer->archive->stop;
     mg_arena_reset(arena);
-    mg_stop_start(&answer->archive->stop, answer->request.timeout);
+    mg_stop_resume(stop, answer->left);
     MG_TRY(mg_answer_hit(answer->session->searcher, from, &answer->request, i, &result, err));
+    answer->left = mg_stop_left(stop);
     return mg_hand_out_hit(&result, arena, out, err);
 }
 
@@ -348,8 +358,9 @@ static mg_status more_articles(morgue_answer *answer, bool *found, mg_error *err
     *found = false;
     if (!r->request.limit || r->next < r->request.limit) return MG_OK; /* there are no more */
     r->request.limit = MG_MIN(r->request.limit, UINT32_MAX / 4) * 4;
-    mg_stop_start(&answer->archive->stop, r->request.timeout);
+    mg_stop_resume(&answer->archive->stop, answer->left);
     MG_TRY(mg_search(answer->session->searcher, answer->answer.query, &r->request, &next, err));
+    answer->left = mg_stop_left(&answer->archive->stop);
     mg_answer_dispose(&r->more);
     r->more = next;
     *found = next.match.n > r->next;
@@ -403,7 +414,7 @@ morgue_code morgue_answer_explain(morgue_answer *answer, const morgue_explanatio
     mg_error why = MG_ERROR_INIT;
     mg_answer *a = &answer->answer;
     mg_status status = MG_OK;
-    mg_stop_start(&answer->archive->stop, answer->request.timeout);
+    mg_stop_resume(&answer->archive->stop, answer->left);
     if (!answer->explanation) status = mg_hand_out_explanation(answer->session->searcher, a, &a->arena, &answer->explanation, &why);
     *out = answer->explanation;
     return told(status, &why, error);
@@ -416,7 +427,7 @@ static mg_status ready(morgue *m, mg_error *err)
 {
     MG_TRY(refresh(m, err));
     mg_arena_reset(&m->arena);
-    mg_stop_start(&m->stop, 0);
+    mg_stop_start(&m->stop, m->timeout);
     return MG_OK;
 }
 

@@ -106,6 +106,9 @@ MORGUE_API morgue_code morgue_about(morgue *archive, const morgue_facts **out, m
  * may call it. */
 MORGUE_API void morgue_cancel(morgue *archive);
 
+/* From now on, calls that take no request (morgue_article, morgue_complete) end with TIMEOUT after so many ms; 0: never. */
+MORGUE_API void morgue_limit_time(morgue *archive, uint32_t ms);
+
 /* ---- requests ---- */
 
 typedef struct morgue_request morgue_request;
@@ -122,6 +125,7 @@ MORGUE_API void morgue_request_free(morgue_request *request);
  *   totals        how many articles match is told exactly up to so many (200), and may be an estimate above; less costs less
  *   others        of each story's other copies at most so many are told (all)
  *   suggest       another query where this one finds nothing ("true")
+ * "timeout" is for all calls that are about one answer together; what passes between them is not counted.
  * "count" leaves out all hits; unless "totals" says less, how many match is exact then.
  * `value` is as on the command line; of options that take none it is NULL or "true", and "false" takes them back. Those that
  * may be repeated add to what was set before. Name and value are copied. Errors: USAGE, MEMORY. */

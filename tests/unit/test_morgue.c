@@ -483,6 +483,22 @@ static void stopping(void **state)
     mg_searcher_close(s);
 }
 
+/* One limit is for all calls about an answer. */
+static void time_left(void **state)
+{
+    (void)state;
+    mg_stop stop;
+    mg_stop_start(&stop, 0);
+    assert_true(mg_stop_left(&stop) == MG_STOP_NO_END);
+    mg_stop_resume(&stop, MG_STOP_NO_END);
+    assert_int_equal(mg_stop_check(&stop, NULL), MG_OK);
+    mg_stop_start(&stop, UINT32_MAX - 1);
+    assert_true(mg_stop_left(&stop) < MG_STOP_NO_END && mg_stop_left(&stop) > 1000);
+    mg_stop_resume(&stop, 0);
+    assert_int_equal(mg_stop_left(&stop), 0);
+    assert_int_equal(mg_stop_check(&stop, NULL), MG_TIMEOUT);
+}
+
 static int enough;
 
 static void *cancel(void *m)
@@ -573,7 +589,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers), cmocka_unit_test(options), cmocka_unit_test(articles_and_words), cmocka_unit_test(rows),
         cmocka_unit_test(explained), cmocka_unit_test(leaving_out), cmocka_unit_test(layout), cmocka_unit_test(errors),
-        cmocka_unit_test(json), cmocka_unit_test(flat), cmocka_unit_test_setup(newest, make_changing), cmocka_unit_test(stopping),
+        cmocka_unit_test(json), cmocka_unit_test(flat), cmocka_unit_test_setup(newest, make_changing), cmocka_unit_test(stopping), cmocka_unit_test(time_left),
         cmocka_unit_test(cancelling), cmocka_unit_test(threads),
     };
     return cmocka_run_group_tests(tests, searched_start, searched_stop);
