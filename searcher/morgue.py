@@ -10,14 +10,16 @@
             for passage in hit.passages:
                 print("   ", passage.marked("[", "]"))
 
-Options are those of morgue-search(1), with _ for -; queries are described in morgue-query(7). An archive is for one thread
-at a time; any number may be open. What goes wrong is a morgue.Error. It needs libmorgue.so.0, and nothing else.
+Options are those of morgue-search(1), with _ for -; queries are described in morgue-query(7). An archive does one thing at a
+time: of several threads each should open its own, which search side by side. What goes wrong is a morgue.Error. It needs
+libmorgue.so.0, and nothing else.
 """
 
 import ctypes
 import dataclasses
 import json
 import os
+import threading
 import types
 import typing
 
@@ -460,6 +462,8 @@ class Archive:
     """One or several indexes, open. Made by morgue.open; close it, or use it in a `with`."""
 
     def __init__(self, *where: typing.Union[str, os.PathLike]):
+        self._busy = threading.Lock() # held by a call of the library
+        self._ends = threading.Lock() # held by what must not meet the end of the handle
         self._handle = ctypes.c_void_p()
         places = (ctypes.c_char_p * len(where))(*[os.fsencode(w) for w in where])
         error = _CError()
@@ -468,10 +472,11 @@ class Archive:
             raise _error(_lib().morgue_code_name(code).decode(), error.message.decode(errors="replace"))
 
     def close(self) -> None:
-        """Close it; a second time does nothing."""
-        handle, self._handle = self._handle, ctypes.c_void_p()
-        if handle:
-            _lib().morgue_close(handle)
+        """Close it, after the call that another thread is in; a second time does nothing."""
+        with self._busy, self._ends:
+            handle, self._handle = self._handle, ctypes.c_void_p()
+            if handle:
+                _lib().morgue_close(handle)
 
     def __enter__(self) -> "Archive":
         return self
@@ -484,10 +489,11 @@ class Archive:
             self.close()
 
     def _ask(self, how, request: dict) -> str:
-        if not self._handle:
-            raise ValueError("the archive is closed")
         text, answer, n = json.dumps(request).encode(), ctypes.c_void_p(), ctypes.c_size_t()
-        failed = how(self._handle, text, len(text), ctypes.byref(answer), ctypes.byref(n), None)
+        with self._busy:
+            if not self._handle:
+                raise ValueError("the archive is closed")
+            failed = how(self._handle, text, len(text), ctypes.byref(answer), ctypes.byref(n), None)
         if not answer:
             raise MemoryError("out of memory while searching")
         try:
@@ -542,8 +548,9 @@ class Archive:
 
     def cancel(self) -> None:
         """Have the search that another thread is in end with Cancelled."""
-        if self._handle:
-            _lib().morgue_cancel(self._handle)
+        with self._ends:
+            if self._handle:
+                _lib().morgue_cancel(self._handle)
 
 
 def open(*where: typing.Union[str, os.PathLike]) -> Archive:

@@ -95,16 +95,30 @@ raises(morgue.UsageError, morgue.open)
 assert len(morgue.open(where, where)) == 2 * len(morgue.open(where))
 
 
-def many():
-    with morgue.open(where) as mine:
-        for _ in range(50):
-            found.append(mine.search("ferry")[0].id)
+def many(archive, count):
+    for _ in range(count):
+        try:
+            found.append(archive.search("ferry")[0].id)
+        except morgue.Cancelled:
+            found.append(None)
+
+
+def all_of(threads):
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
 
 
 found = []
-threads = [threading.Thread(target=many) for _ in range(4)]
-for t in threads:
-    t.start()
-for t in threads:
-    t.join()
+all_of([threading.Thread(target=many, args=(morgue.open(where), 50)) for _ in range(4)])
 assert len(found) == 200 and len(set(found)) == 1
+# One that is shared is none the worse for it, nor for cancelling, and is closed when nothing goes on.
+shared, wanted = morgue.open(where), found[0]
+found = []
+all_of([threading.Thread(target=many, args=(shared, 50)) for _ in range(3)] +
+       [threading.Thread(target=lambda: [shared.cancel() for _ in range(100)])])
+assert len(found) == 150 and set(found) <= {wanted, None}
+shared.close()
+shared.cancel()
+raises(ValueError, shared.search, "ferry")
