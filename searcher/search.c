@@ -785,9 +785,8 @@ mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_reques
     const mg_article *a = &out->record.article;
     MG_TRY(mark_title(s, &answer->plan, r->whole, out, err));
     if (r->whole) return whole_body(s, &answer->plan, out, err);
-    MG_TRY(mg_passages_cut(s->cutter, answer->plan.leaves, answer->plan.n_leaves, a->body, a->language,
-                           r->by_passage ? MG_PASSAGES_EACH : r->passages, r->passage_length, &s->hit_arena, &out->passages,
-                           &out->n_passages, err));
+    MG_TRY(mg_passages_cut(s->cutter, &answer->plan, a->body, a->language, r->by_passage ? MG_PASSAGES_EACH : r->passages,
+                           r->passage_length, &s->hit_arena, &out->passages, &out->n_passages, err));
     if (answer->places) leave_one(out, answer->places[i]);
     return MG_OK;
 }
