@@ -23,7 +23,8 @@ struct mg_searcher {
     mg_lexicon lexicon;
     mg_cutter *cutter;
     mg_arena hit_arena; /* of the hit given out last */
-    mg_buf data, text, file;
+    mg_buf data, file;
+    mg_inflated inflated; /* of the hit's text */
     mg_buf other; /* the record of another copy */
     mg_parts parts;
 };
@@ -76,7 +77,7 @@ void mg_searcher_close(mg_searcher *s)
     mg_index_close(&s->index);
     mg_arena_dispose(&s->hit_arena);
     mg_buf_dispose(&s->data);
-    mg_buf_dispose(&s->text);
+    mg_inflated_dispose(&s->inflated);
     mg_buf_dispose(&s->file);
     mg_buf_dispose(&s->other);
     mg_vec_free(&s->parts);
@@ -428,9 +429,8 @@ static mg_status take_words(mg_searcher *s, uint32_t docid, mg_bag *bag, mg_erro
     mg_record record;
     mg_arena_reset(&s->hit_arena);
     mg_buf_reset(&s->data);
-    mg_buf_reset(&s->text);
     MG_TRY(mg_db_data(s->index.db, docid, &s->data, err));
-    MG_TRY(mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, &s->text, &record, err));
+    MG_TRY(mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, &s->inflated, &record, err));
     return mg_bag_add_article(bag, &s->lexicon, &record.article, err);
 }
 
@@ -670,7 +670,6 @@ static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result 
     MG_TRY(mg_stop_check(s->stop, err));
     mg_arena_reset(&s->hit_arena);
     mg_buf_reset(&s->data);
-    mg_buf_reset(&s->text);
     mg_buf_reset(&s->file);
     out->docid = docid;
     if (s->index.foreign) {
@@ -681,7 +680,7 @@ static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result 
     MG_TRY(mg_db_data(s->index.db, docid, &s->data, err));
     mg_error why = MG_ERROR_INIT;
     mg_status status =
-        mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, with_body ? &s->text : NULL, &out->record, &why);
+        mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, with_body ? &s->inflated : NULL, &out->record, &why);
     if (status != MG_OK) return mg_fail(err, status, "document %u: %s", docid, why.msg);
     if (out->record.root < s->index.roots.n && out->record.article.path.n) {
         mg_buf_add(&s->file, s->index.roots.v[out->record.root]);
