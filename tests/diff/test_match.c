@@ -4,7 +4,7 @@
 #include "common/match.h"
 
 #include "common/schema.h"
-#include "indexer/impacts_make.h"
+#include "indexer/impacts_verify.h"
 #include "tests/support/cut_index.h"
 #include "tests/support/random.h"
 #include "tests/support/scratch.h"
