@@ -379,13 +379,11 @@ bool mg_words_next(mg_words *words, mg_word *out)
     }
 }
 
-/* Does the word that begins at `start` begin like one that is sought? */
+/* May the word that begins at `start` be one that is sought? */
 static inline bool is_sought(const mg_words *words, const mg_beginnings *sought, size_t start)
 {
     const unsigned char *text = (const unsigned char *)words->text.p + start;
-    size_t n = words->text.n - start;
-    unsigned char second = n > 1 ? ascii_word[text[1]] : 0, third = n > 2 && second ? ascii_word[text[2]] : 0;
-    return sought->v[mg_beginning(ascii_word[text[0]], second)] & mg_beginning_bit(third);
+    return words->text.n - start < 3 || sought->v[mg_beginning(text[0], text[1])] & mg_beginning_bit(text[2]);
 }
 
 /* Of words that end where `ends` has bits, from byte `at` on, the first that may be another than it looks like: the bit of its end,

@@ -51,8 +51,8 @@ typedef struct {
 void mg_words_init(mg_words *words, mg_analyzer *analyzer, mg_span text);
 bool mg_words_next(mg_words *words, mg_word *out);
 
-/* How words begin that someone seeks: by their first two characters, a bit for each third; the low five bits of each, 0 where a
- * word has no more. All 0 at first. */
+/* How words begin that someone seeks: by their first two characters, a bit for each third; of each the low five bits. What stands
+ * behind a word that has fewer is anything: who seeks one sets all bits that there are for it. All 0 at first. */
 typedef struct {
     uint32_t v[32 * 32];
 } mg_beginnings;
