@@ -155,6 +155,47 @@ void open_tables(const Xapian::Database &one)
     if (last) (void)one.get_document(last, Xapian::DOC_ASSUME_VALID).get_data();
 }
 
+/* The data of a document, from its segment's file: libxapian reads three blocks into memory for it. False, and nothing is
+ * appended, where that is to be asked: it also tells best what is wrong. */
+bool own_data(const mg_db &db, uint32_t docid, mg_buf *out)
+{
+    if (!docid || db.own.empty() || db.own.size() != db.places.size()) return false;
+    auto n = static_cast<uint32_t>(db.own.size());
+    char key[5];
+    const char *end = mg_tree_put_d(key, (docid - 1) / n + 1);
+    mg_tree_cursor cursor{};
+    size_t before = out->n;
+    bool ok = false;
+    cursor.tree = &db.own[(docid - 1) % n].trees.docdata;
+    if (mg_tree_find(&cursor, {key, static_cast<size_t>(end - key)}, &ok, nullptr) != MG_OK || !ok) return false;
+    mg_buf_add(out, cursor.piece);
+    while (ok && !cursor.last) {
+        ok = mg_tree_next(&cursor, &ok, nullptr) == MG_OK && ok && !cursor.first;
+        if (ok) mg_buf_add(out, cursor.piece);
+    }
+    if (!ok) out->n = before;
+    return ok;
+}
+
+/* In how many documents a term is, removed ones and all, from the segments' files: as above. */
+bool own_frequency(const mg_db &db, const std::string &term, Xapian::doccount *out)
+{
+    bool plain = !term.empty() && term.find('\0') == std::string::npos; /* its key is itself */
+    if (!plain || db.own.empty() || db.own.size() != db.places.size()) return false;
+    *out = 0;
+    for (const mg_place &place : db.own) {
+        mg_tree_cursor cursor{};
+        bool found = false;
+        uint64_t documents = 0;
+        cursor.tree = &place.trees.postlist;
+        if (mg_tree_find(&cursor, span(term), &found, nullptr) != MG_OK) return false;
+        const char *at = cursor.piece.p;
+        if (found && !mg_tree_get_v(&at, at + cursor.piece.n, &documents)) return false;
+        *out += static_cast<Xapian::doccount>(documents);
+    }
+    return true;
+}
+
 void add_own(mg_db &db, mg_place &place)
 {
     try {
@@ -751,7 +792,8 @@ Xapian::doccount mg_db::removed_of(mg_span term) const
 
 Xapian::doccount mg_db::documents_of(const std::string &term) const
 {
-    Xapian::doccount all = db.get_termfreq(term), gone = removed_of(span(term));
+    Xapian::doccount all, gone = removed_of(span(term));
+    if (!own_frequency(*this, term, &all)) all = db.get_termfreq(term);
     return all > gone ? all - gone : 0;
 }
 
@@ -901,7 +943,7 @@ mg_status mg_db_data(mg_db *db, uint32_t docid, mg_buf *out, mg_error *err)
 {
     return guard(err, "reading an article", [&] {
         db->look_now();
-        mg_buf_add(out, span(db->db.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data()));
+        if (!own_data(*db, docid, out)) mg_buf_add(out, span(db->db.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data()));
         return mg_buf_check(out, "reading an article", err);
     });
 }

@@ -59,6 +59,7 @@ typedef struct {
     unsigned window; /* several words: within so many positions */
     bool ordered;    /* ... in this order */
     double weight;   /* the rarer, the higher */
+    bool function_word;
 } mg_leaf;
 
 /* What became of a word, or a whole value, of the query. */
@@ -74,6 +75,7 @@ typedef struct {
     const mg_xquery *query; /* NULL: there is nothing to search for */
     const mg_leaf *leaves;
     size_t n_leaves;
+    bool why; /* the query asks why: one leaf more follows, of words that give reasons (reasons.h), which are no matches */
     const mg_planned_word *words; /* in the order in which they were planned */
     size_t n_words;
     size_t weighing; /* how many words, function words left out; those of a phrase count each */

@@ -50,7 +50,7 @@ out:
 
 void mg_searcher_watch(mg_searcher *s, const mg_stop *stop)
 {
-    s->stop = s->lexicon.stop = stop;
+    s->stop = s->lexicon.stop = s->inflated.stop = stop;
     mg_db_watch(s->index.db, stop);
 }
 
@@ -63,7 +63,7 @@ void mg_searcher_close(mg_searcher *s)
     mg_index_close(&s->index);
     mg_arena_dispose(&s->hit_arena);
     mg_buf_dispose(&s->data);
-    mg_buf_dispose(&s->text);
+    mg_inflated_dispose(&s->inflated);
     mg_buf_dispose(&s->file);
     mg_buf_dispose(&s->other);
     mg_vec_free(&s->parts);
@@ -288,7 +288,6 @@ static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result 
 {
     mg_arena_reset(&s->hit_arena);
     mg_buf_reset(&s->data);
-    mg_buf_reset(&s->text);
     mg_buf_reset(&s->file);
     out->docid = docid;
     if (s->index.foreign) {
@@ -298,8 +297,9 @@ static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result 
     }
     MG_TRY(mg_db_data(s->index.db, docid, &s->data, err));
     mg_error why = MG_ERROR_INIT;
-    mg_status status = mg_record_decode_until(mg_buf_span(&s->data), &s->hit_arena, with_body ? &s->text : NULL, s->stop,
-                                              &out->record, &why);
+    mg_status status =
+        mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, with_body ? &s->inflated : NULL, &out->record, &why);
+    if (status == MG_OK) status = mg_stop_check(s->stop, &why);
     if (status == MG_TIMEOUT || status == MG_INTERRUPTED) return mg_fail(err, status, "%s", why.msg);
     if (status != MG_OK) return mg_fail(err, status, "document %u: %s", docid, why.msg);
     if (out->record.root < s->index.roots.n && out->record.article.path.n) {
@@ -404,9 +404,8 @@ mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_reques
     const mg_article *a = &out->record.article;
     MG_TRY(mark_title(s, &answer->plan, r->whole, out, err));
     if (r->whole) return whole_body(s, &answer->plan, out, err);
-    MG_TRY(mg_passages_cut(s->cutter, answer->plan.leaves, answer->plan.n_leaves, a->body, a->language,
-                           r->by_passage ? MG_PASSAGES_EACH : r->passages, r->passage_length, &s->hit_arena, &out->passages,
-                           &out->n_passages, err));
+    MG_TRY(mg_passages_cut(s->cutter, &answer->plan, a->body, a->language, r->by_passage ? MG_PASSAGES_EACH : r->passages,
+                           r->passage_length, &s->hit_arena, &out->passages, &out->n_passages, err));
     if (answer->places) leave_one(out, answer->places[i]);
     return MG_OK;
 }

@@ -68,7 +68,7 @@ static void cut(const mg_plan *plan, mg_span body, mg_arena *arena)
 {
     mg_passage *passages;
     size_t n;
-    ok(mg_passages_cut(cutter, plan->leaves, plan->n_leaves, body, MG_SPAN("en"), 5, 80, arena, &passages, &n, NULL));
+    ok(mg_passages_cut(cutter, plan, body, MG_SPAN("en"), 5, 80, arena, &passages, &n, NULL));
     assert(n <= 5);
     for (size_t i = 0; i < n; i++) {
         assert(passages[i].start <= passages[i].end);
