@@ -267,9 +267,12 @@ mg_status mg_inflater_more(mg_inflater *inflater, size_t most, mg_buf *out, mg_s
     return MG_OK;
 }
 
+/* Of a raw stream ISA-L keeps what it took of the bytes behind the end. */
 size_t mg_inflater_read(const mg_inflater *inflater)
 {
-    return inflater->given - inflater->state.avail_in;
+    const struct inflate_state *s = &inflater->state;
+    bool raw = s->crc_flag == ISAL_DEFLATE && s->block_state == ISAL_BLOCK_FINISH;
+    return inflater->given - s->avail_in - (raw && s->read_in_length > 0 ? (size_t)s->read_in_length / 8 : 0);
 }
 
 uint32_t mg_crc32(mg_span bytes)
