@@ -3,7 +3,7 @@
  * For each term of more than MG_IMPACTS_FEW documents its postings are told in blocks: where each begins in the table's file, its
  * first and last document, and what its best postings are: pairs of wdf and length of which one is at least as good as any of the
  * block, whatever the parameters of BM25 and the statistics of the index. And by document, the length, and the rank of its date
- * among the segment's dates. It is made from the finished tables (indexer/impacts_make.h) and only helps to read them: an index
+ * among the segment's dates. It says nothing that the tables do not (indexer/impacts_verify.h), and only helps to read them: an index
  * without it is searched by libxapian alone.
  *
  * Numbers are as the machine that made it has them. The file:

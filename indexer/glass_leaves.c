@@ -12,6 +12,9 @@
  * its place in the directory. */
 #define FIRST_RESERVE 5
 
+/* So much are the blocks of a run, about: to grow step by step costs more. */
+#define ROOM ((size_t)1 << 20)
+
 void mg_glass_leaves_init(mg_glass_leaves *l)
 {
     l->blocks = (mg_buf)MG_BUF_INIT;
@@ -70,6 +73,7 @@ void mg_glass_leaves_close(mg_glass_leaves *l)
 {
     if (!l->items) return;
     mg_glass_seal(l->block, 0, l->items, l->low);
+    if (!l->blocks.cap) l->nomem |= !mg_buf_reserve(&l->blocks, ROOM);
     mg_buf_add(&l->blocks, (mg_span){(const char *)l->block, MG_GLASS_BLOCK});
     l->nomem |= l->blocks.failed;
     l->items = 0;

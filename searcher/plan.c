@@ -40,6 +40,7 @@ typedef struct {
     size_t at; /* of the text, in the query */
     bool stems;
     bool glued; /* belongs to the word before it: part of a phrase */
+    char joint; /* ... by this character alone; else 0 */
 } qword;
 
 typedef MG_VEC(qword) qwords;
@@ -289,8 +290,9 @@ static void cut(planner *p, const mg_qnode *n, bool quoted, qwords *out)
     while (mg_words_next(&words, &w) && count_word(p, n)) {
         bool glued = out->n > first;
         for (size_t i = end; !quoted && glued && i < w.start; i++) glued = strchr(".-/:\\@", text.p[i]) && text.p[i];
+        char joint = glued && w.start == end + 1 ? text.p[end] : 0;
         end = w.end;
-        qword word = {.at = n->start, .stems = w.stems, .glued = glued};
+        qword word = {.at = n->start, .stems = w.stems, .glued = glued, .joint = joint};
         if (!n->wild) word.word = mg_arena_copy(p->arena, w.word);
         else if (!unmask(p, &word, w.word) || !count_pattern(p, &word)) continue;
         if (!word.word.p || !mg_vec_push(out, word)) fail_nomem(p);
@@ -338,7 +340,7 @@ static void add_stem(planner *p, stem_list *stems, const mg_xquery *t, mg_span l
 
 /* One word in the stem of each language, and as written where some articles have no stems. The same
  * word in several forms counts as one word: a synonym. A stem counts only in articles of its language:
- * what "cookies" is cut to in one is another word in the next. */
+ * what "cookies" is cut to in one is another word in the next; and the word as written only in those without one. */
 static const mg_xquery *plan_stemmed(planner *p, const mg_field *field, const qword *w)
 {
     char prefix[16] = "Z";
@@ -367,6 +369,8 @@ static const mg_xquery *plan_stemmed(planner *p, const mg_field *field, const qw
         const mg_xquery *q = term(p, prefix_of(field), word);
         add_form(p, &forms, word, (mg_span){0}, MG_LIKE_SAME);
         if (q) most = MG_MAX(most, documents_with(p, q->term));
+        if (q && lex->index->tells_unstemmed && lex->index->unstemmed && terms.n)
+            q = pair(p, MG_X_FILTER, q, term(p, "XSTEM", mg_span_str(MG_UNSTEMMED)));
         push(p, &terms, q);
     }
     mg_vec_free(&stems);
@@ -653,13 +657,77 @@ static void weigh_lone_function_words(planner *p, xlist *must, xlist *may)
     }
 }
 
-/* The words of a run without blanks: each group of glued words is a phrase, a single word is stemmed. */
+/* Are these words, with nothing but hyphens and slashes between them, of which each is one in its own right? */
+static bool are_parted(const qword *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const qword *w = &words[i];
+        bool own = w->how == MG_LIKE_SAME && w->stems && mg_utf8_count(w->word) > 1;
+        if (!own || (i && w->joint != '-' && w->joint != '/')) return false;
+    }
+    return true;
+}
+
+/* How many of the words are initials: letters with a stop between them. */
+static size_t count_initials(const qword *words, size_t n)
+{
+    size_t i = 0;
+    for (; i < n; i++) {
+        const qword *w = &words[i];
+        if (w->how != MG_LIKE_SAME || !w->stems || mg_utf8_count(w->word) != 1 || (i && w->joint != '.')) break;
+    }
+    return i > 1 ? i : 0;
+}
+
+static size_t group_size(const qwords *words, size_t from)
+{
+    size_t n = 1;
+    while (from + n < words->n && words->v[from + n].glued) n++;
+    return n;
+}
+
+/* Take apart what is joined only loosely: words, and words behind initials. */
+static void part_words(qwords *words)
+{
+    for (size_t i = 0, size; i < words->n; i += size) {
+        size = group_size(words, i);
+        size_t initials = count_initials(words->v + i, size);
+        if (initials == size || !are_parted(words->v + i + initials, size - initials)) continue;
+        for (size_t k = i + 1; k < i + size; k++)
+            if (k >= i + initials) words->v[k].glued = false;
+    }
+}
+
+/* In articles initials in capitals are one word, and u.s. of a query may be meant as those: that word is what weighs, as the letters
+ * are rare by themselves, and the phrase of them matches too. */
+static const mg_xquery *plan_initials(planner *p, const qword *words, size_t n)
+{
+    xlist either = {0};
+    mg_buf text = MG_BUF_INIT;
+    for (size_t i = 0; i < n; i++) mg_buf_add(&text, words[i].word);
+    qword whole = {.word = mg_arena_copy(p->arena, mg_buf_span(&text)), .at = words->at, .stems = true};
+    if (text.failed || !whole.word.p) fail_nomem(p);
+    mg_buf_dispose(&text);
+    push(p, &either, plan_stemmed(p, NULL, &whole));
+    const mg_xquery *phrase = plan_together(p, NULL, words, n, (unsigned)n, true);
+    if (phrase) push(p, &either, pair(p, MG_X_FILTER, simple(p, MG_X_ALL), phrase));
+    return join(p, MG_X_OR, &either);
+}
+
+/* The words of a run without blanks: each group of glued words is a phrase, a single word is stemmed; so are words that only
+ * hyphens and slashes join. */
 static void plan_text(planner *p, const mg_qnode *n, xlist *out)
 {
     qwords words = {0};
     cut(p, n, false, &words);
+    if (!n->field) part_words(&words);
     for (size_t i = 0, size; i < words.n; i += size) {
-        for (size = 1; i + size < words.n && words.v[i + size].glued; size++) {}
+        size = group_size(&words, i);
+        if (!n->field && count_initials(words.v + i, size) == size) {
+            p->weighing += p->negative ? 0 : 1;
+            push(p, out, plan_initials(p, words.v + i, size));
+            continue;
+        }
         bool written = words.v[i].how == MG_LIKE_SAME && words.v[i].stems;
         bool stemmed = size == 1 && written && !(n->field && n->field->kind == MG_FIELD_NAMES);
         if (stemmed && !n->field && p->lex->function_words &&
