@@ -38,6 +38,11 @@ typedef struct {
 MG_NODISCARD mg_status mg_block_decode(const mg_place *place, const mg_found_term *term, const mg_impact_block *block,
                                        mg_postings *out, mg_error *err);
 
+/* The wdfs of a term, which are 0 where it is not, in n documents whose docids rise: of the docids of an index of several places, in
+ * which the i-th document of this one has number + 1 + (i - 1) * places; of others, nothing is written. Errors: MG_CORRUPT. */
+MG_NODISCARD mg_status mg_place_wdfs(const mg_place *place, const mg_found_term *term, uint32_t number, uint32_t places,
+                                     const uint32_t *docids, size_t n, uint32_t *out, mg_error *err);
+
 /* Positions of one term. */
 typedef struct {
     mg_tree_cursor cursor;
@@ -49,7 +54,7 @@ MG_NODISCARD mg_status mg_positions_open(const mg_place *place, mg_span term, mg
 void mg_positions_close(mg_positions *positions);
 
 /* Where the term stands in a document, rising; none when it has no positions there. *v, with room for *room, is grown as needed
- * and is the caller's to free. Errors: MG_CORRUPT, MG_NOMEM. */
+ * and is the caller's to free; what it held is lost. Errors: MG_CORRUPT, MG_NOMEM. */
 MG_NODISCARD mg_status mg_positions_read(mg_positions *positions, uint32_t docid, uint32_t **v, size_t *room, size_t *n,
                                          mg_error *err);
 
