@@ -4,7 +4,7 @@
 #include "common/hash.h"
 #include "common/schema.h"
 #include "indexer/earlier.h"
-#include "indexer/impacts_make.h"
+#include "indexer/impacts_verify.h"
 
 #include <stdio.h>
 #include <stdlib.h>

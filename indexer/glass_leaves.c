@@ -12,6 +12,9 @@
  * its place in the directory. */
 #define FIRST_RESERVE 5
 
+/* So much are the blocks of a run, about: to grow step by step costs more. */
+#define ROOM ((size_t)1 << 20)
+
 void mg_glass_leaves_init(mg_glass_leaves *l)
 {
     l->blocks = (mg_buf)MG_BUF_INIT;
@@ -19,13 +22,17 @@ void mg_glass_leaves_init(mg_glass_leaves *l)
     l->from.n = l->from.cap = 0;
     l->items = 0;
     l->entries = 0;
-    l->nomem = l->too_long = false;
+    l->nomem = l->too_long = l->numbered = false;
+    l->opened = 0;
+    l->numbers.v = NULL;
+    l->numbers.n = l->numbers.cap = 0;
 }
 
 void mg_glass_leaves_dispose(mg_glass_leaves *l)
 {
     mg_buf_dispose(&l->blocks);
     mg_vec_free(&l->from);
+    mg_vec_free(&l->numbers);
 }
 
 void mg_glass_seal(unsigned char *block, unsigned level, unsigned items, unsigned low)
@@ -55,10 +62,18 @@ mg_span mg_glass_leaves_last(const mg_glass_leaves *l)
     return (mg_span){(const char *)l->block + l->low + 3, l->block[l->low + 2]};
 }
 
+uint64_t mg_glass_leaves_where(const mg_glass_leaves *l)
+{
+    const unsigned char *item = l->block + l->low;
+    if ((item[0] & 0x60) != 0x60) return UINT64_MAX; /* the last piece, and not the first */
+    return (uint64_t)(l->opened - 1) * MG_GLASS_BLOCK + l->low + 3 + item[2];
+}
+
 void mg_glass_leaves_close(mg_glass_leaves *l)
 {
     if (!l->items) return;
     mg_glass_seal(l->block, 0, l->items, l->low);
+    if (!l->blocks.cap) l->nomem |= !mg_buf_reserve(&l->blocks, ROOM);
     mg_buf_add(&l->blocks, (mg_span){(const char *)l->block, MG_GLASS_BLOCK});
     l->nomem |= l->blocks.failed;
     l->items = 0;
@@ -81,6 +96,7 @@ static void open_block(mg_glass_leaves *l, mg_span key, unsigned component)
     mg_glass_leaves_close(l);
     if (!mg_vec_push(&l->from, from)) l->nomem = true;
     l->low = MG_GLASS_BLOCK;
+    l->opened++;
 }
 
 /* Copy few bytes. */

@@ -40,17 +40,24 @@ typedef struct {
     unsigned char block[MG_GLASS_BLOCK]; /* the open one */
     unsigned items, low;                 /* low: offset of the item placed last; no items: none is open */
     bool first;                          /* the open one is the first of its run */
+    uint32_t opened;                     /* blocks */
+    bool numbered;
+    MG_VEC(uint32_t) numbers; /* if `numbered`: of the blocks that were taken, in the table's file */
     uint64_t entries;
     bool nomem, too_long; /* why the run is not whole */
 } mg_glass_leaves;
 
-/* Start a run. */
+/* Start the first run. */
 void mg_glass_leaves_init(mg_glass_leaves *leaves);
 void mg_glass_leaves_dispose(mg_glass_leaves *leaves);
 
 /* Append an entry. Keys must rise (as bytes), be 1..MG_GLASS_KEY_MAX long, and are the caller's to get right. What goes wrong is
  * kept until the blocks are taken: no memory, or a tag that is longer than the format can hold (about 130 MB). */
 void mg_glass_leaves_add(mg_glass_leaves *leaves, mg_span key, mg_span tag);
+
+/* Where the tag of the entry added last stands: in which of the blocks that were opened, from 0, times MG_GLASS_BLOCK, and where in
+ * it. UINT64_MAX: it is cut. */
+uint64_t mg_glass_leaves_where(const mg_glass_leaves *leaves);
 
 /* The open block is full: whatever comes is another run, or nothing. */
 void mg_glass_leaves_close(mg_glass_leaves *leaves);

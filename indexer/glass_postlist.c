@@ -43,6 +43,16 @@ void mg_postlist_begin(mg_postlist_writer *w, mg_span term, uint64_t documents, 
     w->first_key_n = (size_t)(mg_glass_put_e0(w->first_key, term) - w->first_key) - 1;
     memcpy(w->next_key, w->first_key, w->next_key_n = w->first_key_n + 1);
     start_list(w, documents, collection);
+    w->impacted = w->impacts && mg_impacts_keep(documents);
+    if (w->impacted) mg_impacts_part_begin(w->impacts, term, documents);
+}
+
+/* Tell impacts of the chunk that was added last; its postings are at `tag` + `skip`. */
+static void add_impacts(mg_postlist_writer *w, mg_span tag, size_t skip)
+{
+    uint64_t where = mg_glass_leaves_where(w->leaves);
+    where = where == UINT64_MAX ? MG_IMPACTS_HERE : where + skip;
+    if (w->status == MG_OK) w->status = mg_impacts_part_chunk(w->impacts, mg_span_sub(tag, skip, tag.n), w->first, where, NULL);
 }
 
 static void close_chunk(mg_postlist_writer *w, bool is_last)
@@ -59,9 +69,12 @@ static void close_chunk(mg_postlist_writer *w, bool is_last)
     }
     *to++ = is_last ? '1' : '0';
     to = mg_glass_put_v(to, w->last - w->first);
+    size_t head = (size_t)(to - tag);
     to = mg_glass_put_v(to, w->first_wdf);
     memcpy(to, w->body, w->n);
-    mg_glass_leaves_add(w->leaves, key, (mg_span){tag, (size_t)(to - tag) + w->n});
+    mg_span whole = {tag, (size_t)(to - tag) + w->n};
+    mg_glass_leaves_add(w->leaves, key, whole);
+    if (w->impacted) add_impacts(w, whole, head);
     w->n = 0;
     w->started = false;
     w->later = true;
@@ -81,9 +94,11 @@ void mg_postlist_add(mg_postlist_writer *w, uint32_t docid, uint32_t wdf)
     w->last = docid;
 }
 
-void mg_postlist_end(mg_postlist_writer *w)
+mg_status mg_postlist_end(mg_postlist_writer *w, mg_error *err)
 {
     if (w->started) close_chunk(w, true);
+    if (w->impacted && w->status == MG_OK) w->status = mg_impacts_part_end(w->impacts, NULL);
+    return w->status == MG_OK ? MG_OK : mg_fail_nomem(err, "writing postings");
 }
 
 /* ---- document lengths ---- */
@@ -100,6 +115,6 @@ mg_status mg_glass_lengths_add(mg_glass_table *postlist, mg_glass_leaves *leaves
         stats->length_max = MG_MAX(stats->length_max, lengths[i]);
         if (lengths[i] && (!stats->length_min || lengths[i] < stats->length_min)) stats->length_min = lengths[i];
     }
-    mg_postlist_end(&w);
+    MG_TRY(mg_postlist_end(&w, err));
     return mg_glass_table_take(postlist, leaves, err);
 }

@@ -12,7 +12,7 @@
 
 #define LEVELS_MAX 10
 
-#define FLUSH ((size_t)1 << 20)
+#define FLUSH ((size_t)1 << 20) /* so much is written at once */
 
 typedef struct {
     unsigned char block[MG_GLASS_BLOCK];
@@ -24,8 +24,8 @@ typedef struct {
 struct mg_glass_table {
     mg_buf path;
     int fd;
-    mg_buf out; /* blocks on their way to the file */
-    uint64_t written; /* bytes */
+    uint64_t written, begun; /* bytes; so many of them the disk was told to begin with */
+    mg_span waiting;         /* leaves that have numbers, but are not written */
     level *levels[LEVELS_MAX]; /* branches, from 1 */
     uint32_t blocks;
     uint64_t entries;
@@ -50,42 +50,54 @@ void mg_glass_table_free(mg_glass_table *t)
     if (t->fd >= 0) close(t->fd);
     for (size_t i = 0; i < LEVELS_MAX; i++) free(t->levels[i]);
     mg_buf_dispose(&t->path);
-    mg_buf_dispose(&t->out);
     free(t);
 }
 
 /* ---- the file ---- */
 
-static mg_status flush(mg_glass_table *t, mg_error *err)
+/* Append to the file what has got its numbers already. */
+static mg_status write_out(mg_glass_table *t, mg_span bytes, mg_error *err)
 {
-    mg_span left = mg_buf_span(&t->out);
-    while (left.n) {
+    if (t->fd < 0) {
+        t->fd = open(t->path.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        if (t->fd < 0) return mg_fail_sys(err, errno, "%s cannot be created", t->path.p);
+    }
+    for (mg_span left = bytes; left.n;) {
         ssize_t put = write(t->fd, left.p, left.n);
         if (put < 0 && errno == EINTR) continue;
         if (put < 0) return mg_fail_sys(err, errno, "%s cannot be written", t->path.p);
         left = mg_span_sub(left, (size_t)put, left.n);
     }
-    /* So that the sync has less to do. Where this cannot be done, it is done without; but a disk that fails has failed. */
-    if (sync_file_range(t->fd, (off_t)t->written, (off_t)t->out.n, SYNC_FILE_RANGE_WRITE) != 0 &&
-        (errno == EIO || errno == ENOSPC || errno == EDQUOT))
-        return mg_fail_sys(err, errno, "%s cannot be written", t->path.p);
-    t->written += t->out.n;
-    mg_buf_reset(&t->out);
+    t->written += bytes.n;
     return MG_OK;
 }
 
-/* Append a block to the file; *number is its number. */
-static mg_status emit(mg_glass_table *t, const unsigned char *block, uint32_t *number, mg_error *err)
+/* Let the disk begin with what was written, so that the sync has less to do. Where this cannot be done, it is done without; but a
+ * disk that fails has failed. */
+static mg_status begin_sync(mg_glass_table *t, mg_error *err)
+{
+    uint64_t from = t->begun;
+    t->begun = t->written;
+    if (sync_file_range(t->fd, (off_t)from, (off_t)(t->written - from), SYNC_FILE_RANGE_WRITE) != 0 &&
+        (errno == EIO || errno == ENOSPC || errno == EDQUOT))
+        return mg_fail_sys(err, errno, "%s cannot be written", t->path.p);
+    return MG_OK;
+}
+
+/* The number of the next block. */
+static mg_status take_number(mg_glass_table *t, uint32_t *number, mg_error *err)
 {
     if (t->blocks == UINT32_MAX) return mg_fail(err, MG_LIMIT, "%s has too many blocks", t->path.p);
     *number = t->blocks++;
-    if (t->fd < 0) {
-        t->fd = open(t->path.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-        if (t->fd < 0) return mg_fail_sys(err, errno, "%s cannot be created", t->path.p);
-    }
-    mg_buf_add(&t->out, (mg_span){(const char *)block, MG_GLASS_BLOCK});
-    MG_TRY(mg_buf_check(&t->out, "writing a table", err));
-    return t->out.n >= FLUSH ? flush(t, err) : MG_OK;
+    return MG_OK;
+}
+
+/* Write the leaves that have their numbers and wait. */
+static mg_status write_waiting(mg_glass_table *t, mg_error *err)
+{
+    mg_span waiting = t->waiting;
+    t->waiting = (mg_span){waiting.p + waiting.n, 0};
+    return waiting.n ? write_out(t, waiting, err) : MG_OK;
 }
 
 /* ---- branches ---- */
@@ -96,7 +108,9 @@ static mg_status emit_level(mg_glass_table *t, unsigned j, uint32_t *number, mg_
     mg_glass_seal(l->block, j, l->items, l->low);
     l->open = false;
     l->emitted = true;
-    return emit(t, l->block, number, err);
+    MG_TRY(write_waiting(t, err)); /* these come before it */
+    MG_TRY(take_number(t, number, err));
+    return write_out(t, (mg_span){(const char *)l->block, MG_GLASS_BLOCK}, err);
 }
 
 static mg_status open_level(mg_glass_table *t, unsigned j, mg_error *err)
@@ -153,6 +167,7 @@ mg_status mg_glass_table_take(mg_glass_table *t, mg_glass_leaves *l, mg_error *e
     if (l->nomem) return mg_fail_nomem(err, "writing a table");
     if (l->too_long) return mg_fail(err, MG_LIMIT, "an entry is longer than %s can hold, about 130 MB", t->path.p);
     size_t full = l->blocks.n / MG_GLASS_BLOCK;
+    t->waiting = (mg_span){l->blocks.p, 0};
     for (size_t i = 0; i < full; i++) {
         unsigned char *block = (unsigned char *)l->blocks.p + i * MG_GLASS_BLOCK;
         mg_glass_separator from = l->from.v[i];
@@ -162,10 +177,14 @@ mg_status mg_glass_table_take(mg_glass_table *t, mg_glass_leaves *l, mg_error *e
             mg_glass_part((mg_span){(const char *)t->last.key, t->last.key_n},
                           (mg_span){(const char *)l->from.v[i].key, l->from.v[i].key_n}, 1, &from);
         t->last.key_n = 0;
-        MG_TRY(emit(t, block, &number, err));
+        MG_TRY(take_number(t, &number, err));
+        t->waiting.n += MG_GLASS_BLOCK;
         MG_TRY(promote(t, 1, &from, number, err));
+        if (l->numbered && !mg_vec_push(&l->numbers, number)) return mg_fail_nomem(err, "writing a table");
     }
     if (!full) return MG_OK;
+    MG_TRY(write_waiting(t, err));
+    if (t->written - t->begun >= FLUSH) MG_TRY(begin_sync(t, err));
     mg_buf_reset(&l->blocks);
     l->from.n -= full;
     memmove(l->from.v, l->from.v + full, l->from.n * sizeof *l->from.v);
@@ -212,7 +231,6 @@ mg_status mg_glass_table_finish(mg_glass_table *t, unsigned compress_min, mg_buf
     mg_buf free_list = MG_BUF_INIT;
     if (t->blocks) {
         MG_TRY(close_levels(t, &root, &height, err));
-        MG_TRY(flush(t, err));
         if (!mg_fd_sync(t->fd)) return mg_fail_sys(err, errno, "%s cannot be synced", t->path.p);
         mg_glass_v(&free_list, MG_GLASS_REVISION);
         mg_glass_v(&free_list, t->blocks);
@@ -228,4 +246,9 @@ mg_status mg_glass_table_finish(mg_glass_table *t, unsigned compress_min, mg_buf
     bool failed = free_list.failed;
     mg_buf_dispose(&free_list);
     return failed ? mg_fail_nomem(err, "writing a table") : mg_buf_check(out, "writing a table", err);
+}
+
+uint64_t mg_glass_table_bytes(const mg_glass_table *t)
+{
+    return (uint64_t)t->blocks * MG_GLASS_BLOCK;
 }

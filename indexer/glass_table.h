@@ -22,7 +22,7 @@ void mg_glass_table_free(mg_glass_table *table);
  * Errors: MG_IO; MG_NOMEM; MG_LIMIT a tag was longer than the format can hold. */
 MG_NODISCARD mg_status mg_glass_table_take(mg_glass_table *table, mg_glass_leaves *leaves, mg_error *err);
 
-/* As mg_glass_table_take, and the run is at its end: its open block too. The leaves are as after mg_glass_leaves_init. */
+/* As mg_glass_table_take, and the run is at its end: its open block too. Another may begin. */
 MG_NODISCARD mg_status mg_glass_table_end_run(mg_glass_table *table, mg_glass_leaves *leaves, mg_error *err);
 
 /* Append an entry to a run whose blocks are taken as they fill. Errors: as mg_glass_table_take's. */
@@ -31,5 +31,8 @@ MG_NODISCARD mg_status mg_glass_table_add(mg_glass_table *table, mg_glass_leaves
 /* Write what is left, sync the file, and append the table's root record of the version file to `root`.
  *   compress_min  what later writers compress from; 18 or 0 by convention */
 MG_NODISCARD mg_status mg_glass_table_finish(mg_glass_table *table, unsigned compress_min, mg_buf *root, mg_error *err);
+
+/* How long its file is then. */
+uint64_t mg_glass_table_bytes(const mg_glass_table *table);
 
 #endif

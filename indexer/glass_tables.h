@@ -6,7 +6,8 @@
 #define MG_GLASS_TABLES_H
 
 #include "indexer/glass_table.h"
-#include "indexer/spill.h"
+#include "indexer/impacts_part.h"
+#include "indexer/values.h"
 
 /* ---- docdata (glass_docdata.c) ---- */
 
@@ -31,17 +32,8 @@ typedef struct {
 MG_NODISCARD mg_status mg_glass_metadata_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const mg_metadata *metadata,
                                              size_t n, mg_error *err);
 
-/* Values of one slot, as batch.h has them; their documents count from `base`. */
-typedef struct {
-    uint32_t slot, base;
-    mg_buf values;   /* empty: in the spill file */
-    uint64_t offset; /* there */
-    size_t n;        /* bytes */
-} mg_values_piece;
-
-/* All documents' values; of a slot, documents rise from piece to piece (glass_values.c). */
-MG_NODISCARD mg_status mg_glass_values_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const mg_values_piece *pieces,
-                                           size_t n, const mg_spill *spill, mg_error *err);
+/* All documents' values (glass_values.c). */
+MG_NODISCARD mg_status mg_glass_values_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const mg_values *values, mg_error *err);
 
 /* The lengths of the documents 1..n; fills `stats`, but for wdf_max (glass_postlist.c). */
 MG_NODISCARD mg_status mg_glass_lengths_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const uint32_t *lengths,
@@ -50,9 +42,13 @@ MG_NODISCARD mg_status mg_glass_lengths_add(mg_glass_table *postlist, mg_glass_l
 /* A chunk of postings ends when it has so many bytes. */
 #define MG_GLASS_CHUNK 2000
 
-/* Writes posting lists into leaves: begin, a posting for each document, end. Zeroed but for `leaves` before use. */
+/* Writes posting lists into leaves, and what impacts are made of: begin, a posting for each document, end. Zeroed but for `leaves` and
+ * `impacts` before use. */
 typedef struct {
     mg_glass_leaves *leaves;
+    mg_impacts_part *impacts; /* NULL: none */
+    bool impacted;            /* the term is one of those that have some */
+    mg_status status;         /* of making them */
     char first_key[MG_GLASS_KEY_MAX], next_key[MG_GLASS_KEY_MAX]; /* of the first chunk; of the others, before their docid */
     size_t first_key_n, next_key_n;
     uint64_t documents, collection;
@@ -62,10 +58,10 @@ typedef struct {
     char body[MG_GLASS_CHUNK + 32];
 } mg_postlist_writer;
 
-/* The term is at most MG_TERM_MAX bytes long, a zero byte counting twice. */
+/* The term is at most MG_TERM_MAX bytes long, a zero byte counting twice. Errors: MG_NOMEM, told at the end of a list. */
 void mg_postlist_begin(mg_postlist_writer *w, mg_span term, uint64_t documents, uint64_t collection);
 void mg_postlist_add(mg_postlist_writer *w, uint32_t docid, uint32_t wdf);
-void mg_postlist_end(mg_postlist_writer *w);
+MG_NODISCARD mg_status mg_postlist_end(mg_postlist_writer *w, mg_error *err);
 
 /* ---- position (glass_position.c) ---- */
 

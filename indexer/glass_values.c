@@ -17,55 +17,6 @@ typedef struct {
 
 typedef MG_VEC(slot_stats) slot_list;
 
-typedef struct {
-    const mg_values_piece *pieces;
-    size_t n;
-    const mg_spill *spill;
-} all_values;
-
-/* Goes over the values of one slot. Usage: zeroed but for `all` and `slot`; next_value until *more is false; dispose of buf. */
-typedef struct {
-    const all_values *all;
-    uint32_t slot;
-    size_t piece; /* the next one */
-    mg_buf buf;
-    const char *at, *end;
-    uint32_t docid;
-    mg_span value;
-} slot_reader;
-
-static mg_status next_piece(slot_reader *r, bool *more, mg_error *err)
-{
-    while (r->piece < r->all->n && r->all->pieces[r->piece].slot != r->slot) r->piece++;
-    *more = r->piece < r->all->n;
-    if (!*more) return MG_OK;
-    const mg_values_piece *p = &r->all->pieces[r->piece++];
-    const mg_buf *values = &p->values;
-    if (!p->values.n) {
-        mg_buf_reset(&r->buf);
-        MG_TRY(mg_spill_get(r->all->spill, p->offset, p->n, &r->buf, err));
-        values = &r->buf;
-    }
-    r->at = values->p;
-    r->end = values->p + values->n;
-    r->docid = p->base;
-    return MG_OK;
-}
-
-static mg_status next_value(slot_reader *r, bool *more, mg_error *err)
-{
-    *more = true;
-    while (r->at == r->end) {
-        MG_TRY(next_piece(r, more, err));
-        if (!*more) return MG_OK;
-    }
-    r->docid += (uint32_t)mg_glass_get_v(&r->at);
-    r->value.n = mg_glass_get_v(&r->at);
-    r->value.p = r->at;
-    r->at += r->value.n;
-    return MG_OK;
-}
-
 /* What failed once has failed: a bound that lost its value would be taken for one. */
 static void keep(mg_buf *buf, mg_span value)
 {
@@ -74,17 +25,17 @@ static void keep(mg_buf *buf, mg_span value)
     mg_buf_add(buf, value);
 }
 
-static mg_status count_slot(const all_values *all, slot_stats *s, mg_error *err)
+static mg_status count_slot(const mg_values *all, slot_stats *s, mg_error *err)
 {
-    slot_reader r = {.all = all, .slot = s->slot};
+    mg_values_reader r = {.all = all, .slot = s->slot};
     bool more;
     mg_status status;
-    while ((status = next_value(&r, &more, err)) == MG_OK && more) {
+    while ((status = mg_values_next(&r, &more, err)) == MG_OK && more) {
         if (!s->count || mg_span_cmp(r.value, mg_buf_span(&s->low)) < 0) keep(&s->low, r.value);
         if (!s->count || mg_span_cmp(r.value, mg_buf_span(&s->high)) > 0) keep(&s->high, r.value);
         s->count++;
     }
-    mg_buf_dispose(&r.buf);
+    mg_values_reader_dispose(&r);
     for (uint32_t n = s->slot; n; n >>= 8) s->key_l[s->key_l_n++] = (char)n;
     s->key_v_n = (size_t)(mg_glass_put_v(s->key_v, s->slot) - s->key_v);
     MG_TRY(status);
@@ -99,7 +50,7 @@ static bool has_slot(const slot_list *slots, uint32_t slot)
     return false;
 }
 
-static mg_status find_slots(const all_values *all, slot_list *slots, mg_error *err)
+static mg_status find_slots(const mg_values *all, slot_list *slots, mg_error *err)
 {
     for (size_t i = 0; i < all->n; i++) {
         if (has_slot(slots, all->pieces[i].slot)) continue;
@@ -166,30 +117,28 @@ static mg_status add_value(values_writer *w, const slot_stats *s, uint32_t docid
     return MG_OK;
 }
 
-static mg_status write_slot(values_writer *w, const all_values *all, const slot_stats *s, mg_error *err)
+static mg_status write_slot(values_writer *w, const mg_values *all, const slot_stats *s, mg_error *err)
 {
-    slot_reader r = {.all = all, .slot = s->slot};
+    mg_values_reader r = {.all = all, .slot = s->slot};
     bool more;
     mg_status status;
     mg_buf_reset(&w->tag);
-    while ((status = next_value(&r, &more, err)) == MG_OK && more) MG_GOTO(add_value(w, s, r.docid, r.value, err));
+    while ((status = mg_values_next(&r, &more, err)) == MG_OK && more) MG_GOTO(add_value(w, s, r.docid, r.value, err));
     if (status == MG_OK) status = write_entry(w, err);
 out:
-    mg_buf_dispose(&r.buf);
+    mg_values_reader_dispose(&r);
     return status;
 }
 
-mg_status mg_glass_values_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const mg_values_piece *pieces, size_t n,
-                              const mg_spill *spill, mg_error *err)
+mg_status mg_glass_values_add(mg_glass_table *postlist, mg_glass_leaves *leaves, const mg_values *all, mg_error *err)
 {
     slot_list slots = {0};
-    all_values all = {pieces, n, spill};
     values_writer w = {.postlist = postlist, .leaves = leaves};
-    mg_status status = find_slots(&all, &slots, err);
+    mg_status status = find_slots(all, &slots, err);
     if (slots.n) qsort(slots.v, slots.n, sizeof *slots.v, by_key_l);
     for (size_t i = 0; status == MG_OK && i < slots.n; i++) status = write_slot_stats(&w, &slots.v[i], err);
     if (slots.n) qsort(slots.v, slots.n, sizeof *slots.v, by_key_v);
-    for (size_t i = 0; status == MG_OK && i < slots.n; i++) status = write_slot(&w, &all, &slots.v[i], err);
+    for (size_t i = 0; status == MG_OK && i < slots.n; i++) status = write_slot(&w, all, &slots.v[i], err);
     for (size_t i = 0; i < slots.n; i++) {
         mg_buf_dispose(&slots.v[i].low);
         mg_buf_dispose(&slots.v[i].high);

@@ -4,8 +4,11 @@
 #include "indexer/inverter.h"
 
 #include "indexer/glass_code.h"
+#include "indexer/pages.h"
 
 #define LONG 255
+
+#define DATA_FIRST ((size_t)4 << 20)
 
 typedef struct {
     /* Of the document that is being made: */
@@ -27,7 +30,7 @@ typedef struct {
 struct mg_inverter {
     mg_terms *terms;
     term_state *states; /* by term */
-    size_t states_cap;
+    size_t states_cap, states_bytes;
     uint32_t serial; /* of the document, within the dictionary's life */
     bool nomem, limit;
 
@@ -37,7 +40,9 @@ struct mg_inverter {
 
     mg_batch *batch;          /* being made; its runs and postings are not */
     MG_VEC(uint32_t) present; /* terms of the batch */
-    mg_buf log;
+    size_t data_expected;     /* bytes of its documents' data: as many as the last one had; to have too much room costs nothing */
+    char *log;
+    size_t log_n, log_cap, log_used; /* used: by the longest log so far; memory behind that costs nothing */
 };
 
 /* ---- life ---- */
@@ -46,18 +51,24 @@ mg_status mg_inverter_new(mg_terms *terms, mg_inverter **out, mg_error *err)
 {
     mg_inverter *v = calloc(1, sizeof *v);
     if (!v) return mg_fail_nomem(err, "starting the indexer");
+    v->data_expected = DATA_FIRST;
     mg_inverter_use(v, terms);
     *out = v;
     return MG_OK;
+}
+
+static void drop_states(mg_inverter *v)
+{
+    mg_pages_free(v->states, v->states_bytes);
+    v->states = NULL;
+    v->states_cap = v->states_bytes = 0;
 }
 
 void mg_inverter_use(mg_inverter *v, mg_terms *terms)
 {
     mg_terms_drop(v->terms);
     v->terms = mg_terms_hold(terms);
-    free(v->states);
-    v->states = NULL;
-    v->states_cap = 0;
+    drop_states(v);
     v->serial = 1;
 }
 
@@ -65,13 +76,13 @@ void mg_inverter_free(mg_inverter *v)
 {
     if (!v) return;
     mg_terms_drop(v->terms);
-    free(v->states);
+    drop_states(v);
     mg_vec_free(&v->touched);
     mg_vec_free(&v->occurrences);
     mg_vec_free(&v->positions);
     mg_batch_free(v->batch);
     mg_vec_free(&v->present);
-    mg_buf_dispose(&v->log);
+    mg_pages_free(v->log, v->log_cap);
     free(v);
 }
 
@@ -79,8 +90,8 @@ static mg_batch *batch_of(mg_inverter *v)
 {
     if (v->batch) return v->batch;
     v->batch = calloc(1, sizeof *v->batch);
+    if (!v->batch || !mg_buf_reserve(&v->batch->data, v->data_expected)) v->nomem = true;
     if (v->batch) v->batch->terms = mg_terms_hold(v->terms);
-    else v->nomem = true;
     return v->batch;
 }
 
@@ -113,15 +124,17 @@ static bool more_occurrences(mg_inverter *v)
 /* Any thread may have numbered the term. */
 static bool more_states(mg_inverter *v, uint32_t term)
 {
-    size_t cap = MG_MAX((size_t)term + 4096, v->states_cap + v->states_cap / 2);
-    term_state *states = realloc(v->states, cap * sizeof *states);
+    size_t bytes = MG_MAX((size_t)term + 4096, v->states_cap + v->states_cap / 2) * sizeof(term_state);
+    term_state *states = mg_pages_alloc(&bytes);
     if (!states) {
         v->nomem = true;
         return false;
     }
-    memset(states + v->states_cap, 0, (cap - v->states_cap) * sizeof *states);
+    if (v->states) memcpy(states, v->states, v->states_cap * sizeof *states);
+    drop_states(v);
     v->states = states;
-    v->states_cap = cap;
+    v->states_cap = bytes / sizeof *states;
+    v->states_bytes = bytes;
     return true;
 }
 
@@ -196,7 +209,7 @@ static const uint32_t *unchain(mg_inverter *v, uint32_t chain, size_t *n)
 static void log_posting(mg_inverter *v, uint32_t term, uint32_t number)
 {
     term_state *s = &v->states[term];
-    char *record = v->log.p + v->log.n, *at = record + sizeof term + 1;
+    char *record = v->log + v->log_n, *at = record + sizeof term + 1;
     bool placed = s->chain;
     char *posting = at;
     at = mg_glass_put_v(at, number - s->last);
@@ -231,12 +244,27 @@ static void log_posting(mg_inverter *v, uint32_t term, uint32_t number)
         memcpy(posting, &length32, sizeof length32);
         at += sizeof length32;
     }
-    v->log.n += (size_t)(at - record);
+    v->log_n += (size_t)(at - record);
 
     if (!s->documents++) v->present.v[v->present.n++] = term;
     s->last = number;
     s->collection += s->wdf;
     s->bytes += (uint32_t)length;
+}
+
+/* To move a log costs more than to have room. */
+#define LOG_FIRST ((size_t)16 << 20)
+
+static bool more_log(mg_inverter *v, size_t bytes)
+{
+    size_t cap = MG_MAX(LOG_FIRST, MG_MAX(v->log_n + bytes, v->log_cap * 2));
+    char *log = mg_pages_alloc(&cap);
+    if (!log) return false;
+    if (v->log_n) memcpy(log, v->log, v->log_n);
+    mg_pages_free(v->log, v->log_cap);
+    v->log = log;
+    v->log_cap = cap;
+    return true;
 }
 
 /* Room for what log_posting needs for all terms of the document. */
@@ -245,7 +273,7 @@ static bool make_room(mg_inverter *v)
     size_t positions = v->occurrences.n, terms = v->touched.n;
     size_t bytes = terms * 40 + positions * MG_GLASS_POSITION_MAX;
     if (bytes > UINT32_MAX / 4 * 3) v->limit = true; /* the postings of a batch are counted in 32 bits; 128 MB of text have fewer */
-    if (v->limit || !mg_buf_reserve(&v->log, bytes)) return false;
+    if (v->limit || (bytes > v->log_cap - v->log_n && !more_log(v, bytes))) return false;
     if (positions > v->positions.cap) {
         size_t cap = positions + positions / 2;
         uint32_t *p = realloc(v->positions.v, cap * sizeof *p);
@@ -292,12 +320,12 @@ mg_status mg_inverter_end(mg_inverter *v, mg_span data, mg_error *err)
 
 size_t mg_inverter_pending(const mg_inverter *v)
 {
-    return v->log.n + v->present.n * sizeof *v->present.v + (v->batch ? v->batch->data.n + v->batch->documents * sizeof *v->batch->lengths.v : 0);
+    return v->log_n + v->present.n * sizeof *v->present.v + (v->batch ? v->batch->data.n + v->batch->documents * sizeof *v->batch->lengths.v : 0);
 }
 
 size_t mg_inverter_memory(const mg_inverter *v)
 {
-    return v->states_cap * sizeof *v->states + v->log.cap + v->present.cap * sizeof *v->present.v +
+    return v->states_bytes + MG_MAX(v->log_used, v->log_n) + v->present.cap * sizeof *v->present.v +
            (v->touched.cap + v->positions.cap) * sizeof(uint32_t) + v->occurrences.cap * sizeof *v->occurrences.v;
 }
 
@@ -351,15 +379,15 @@ static mg_status deal(mg_inverter *v, mg_batch *b, mg_error *err)
         start += bytes;
     }
     b->runs[b->n_runs] = (mg_run){MG_NO_TERM, start, 0};
-    for (size_t at = 0; at < v->log.n;) {
-        uint32_t term, length = (unsigned char)v->log.p[at + sizeof term];
-        memcpy(&term, v->log.p + at, sizeof term);
+    for (size_t at = 0; at < v->log_n;) {
+        uint32_t term, length = (unsigned char)v->log[at + sizeof term];
+        memcpy(&term, v->log + at, sizeof term);
         at += sizeof term + 1;
         if (length == LONG) {
-            memcpy(&length, v->log.p + at, sizeof length);
+            memcpy(&length, v->log + at, sizeof length);
             at += sizeof length;
         }
-        copy_posting(b->postings + v->states[term].bytes, v->log.p + at, length);
+        copy_posting(b->postings + v->states[term].bytes, v->log + at, length);
         v->states[term].bytes += length;
         at += length;
     }
@@ -372,7 +400,9 @@ mg_status mg_inverter_take(mg_inverter *v, mg_batch **out, mg_error *err)
     mg_batch *b = batch_of(v);
     if (!b) return mg_fail_nomem(err, "inverting articles");
     MG_TRY(deal(v, b, err));
-    mg_buf_reset(&v->log);
+    v->log_used = MG_MAX(v->log_used, v->log_n);
+    v->log_n = 0;
+    v->data_expected = MG_MAX(v->data_expected, b->data.n);
     v->present.n = 0;
     v->batch = NULL;
     *out = b;

@@ -1,23 +1,19 @@
-/* segment.c - see segment.h. The version file, which makes the directory a database, is written last:
- *
- *   0f 0d "Xapian Glass" | u16 format, 2016-03-14 | 16 bytes UUID | V(revision)
- *   | root records: postlist docdata termlist position spelling synonym
- *   | V(documents) V(last docid - documents) V(least length above 0) V(largest wdf) V(largest length - largest wdf)
- *     V(0) V(sum of lengths) V(0) */
+/* segment.c - see segment.h. The version file, which makes the directory a database, is written last. */
 #include "indexer/segment.h"
 
 #include "common/io.h"
+#include "common/schema.h"
 #include "common/vec.h"
 #include "indexer/glass_code.h"
 #include "indexer/glass_tables.h"
-#include "indexer/impacts_make.h"
+#include "indexer/glass_version.h"
+#include "indexer/impacts_file.h"
 #include "indexer/interrupt.h"
 #include "indexer/merge.h"
 #include "indexer/ordered.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -44,6 +40,7 @@ struct mg_segment {
 
     mg_glass_table *docdata, *postlist, *position;
     mg_glass_leaves docdata_leaves, postlist_leaves; /* postlist: of what comes before the terms */
+    mg_impacts_file *impacts;
     MG_VEC(setting) settings;
     mg_watch *watch, unwatched;
     bool created, finished;
@@ -192,51 +189,6 @@ static mg_status write_metadata(mg_segment *s, mg_error *err)
     return status;
 }
 
-/* A fake root record: a table that is not there. */
-static void no_table(unsigned compress_min, mg_buf *out)
-{
-    mg_glass_v(out, 0);
-    mg_glass_v(out, 3);
-    mg_glass_v(out, 0);
-    mg_glass_v(out, MG_GLASS_BLOCK / 2048);
-    mg_glass_v(out, compress_min);
-    mg_glass_s(out, (mg_span){0});
-}
-
-static mg_status write_version(mg_segment *s, mg_span postlist, mg_span docdata, mg_span position, const mg_glass_stats *stats,
-                               mg_error *err)
-{
-    char uuid[16];
-    mg_buf v = MG_BUF_INIT, path = MG_BUF_INIT;
-    if (getrandom(uuid, sizeof uuid, 0) != sizeof uuid) return mg_fail_sys(err, errno, "no random number could be had");
-    uuid[6] = (char)((uuid[6] & 0x0f) | 0x40); /* version 4, RFC 4122 */
-    uuid[8] = (char)((uuid[8] & 0x3f) | 0x80);
-    mg_buf_adds(&v, "\x0f\x0dXapian Glass\x04\x6e");
-    mg_buf_add(&v, (mg_span){uuid, sizeof uuid});
-    mg_glass_v(&v, 1);
-    mg_buf_add(&v, postlist);
-    mg_buf_add(&v, docdata);
-    no_table(18, &v);
-    mg_buf_add(&v, position);
-    no_table(18, &v);
-    no_table(18, &v);
-    mg_glass_v(&v, stats->documents);
-    mg_glass_v(&v, 0);
-    mg_glass_v(&v, stats->length_min);
-    mg_glass_v(&v, stats->wdf_max);
-    mg_glass_v(&v, stats->length_max - stats->wdf_max); /* a document is at least as long as any wdf in it */
-    mg_glass_v(&v, 0);
-    mg_glass_v(&v, stats->length_total);
-    mg_glass_v(&v, 0);
-    mg_buf_addf(&path, "%s/iamglass", s->path.p);
-    mg_status status = mg_buf_check(&v, "finishing a segment", err);
-    if (status == MG_OK) status = mg_buf_check(&path, "finishing a segment", err);
-    if (status == MG_OK) status = mg_file_replace(path.p, mg_buf_span(&v), err);
-    mg_buf_dispose(&v);
-    mg_buf_dispose(&path);
-    return status;
-}
-
 /* ---- terms ---- */
 
 typedef struct {
@@ -250,6 +202,7 @@ typedef struct {
     mg_turn *turn;
     mg_watch watch;
     mg_glass_leaves postlist, position;
+    mg_impacts_part impacts;
     mg_postlist_writer postlist_writer;
     mg_position_writer position_writer;
 } shard_writer;
@@ -260,6 +213,7 @@ static void drop_shard(void *part)
     if (!w) return;
     mg_glass_leaves_dispose(&w->postlist);
     mg_glass_leaves_dispose(&w->position);
+    mg_impacts_part_dispose(&w->impacts);
     free(w);
 }
 
@@ -310,8 +264,7 @@ static mg_status write_term(shard_writer *w, const mg_merged_term *term, mg_erro
     mg_postlist_begin(&w->postlist_writer, term->bytes, term->documents, term->collection);
     mg_position_begin(&w->position_writer, term->bytes);
     for (size_t i = 0; i < term->n_pieces; i++) MG_TRY(write_piece(w, &term->pieces[i], err));
-    mg_postlist_end(&w->postlist_writer);
-    return MG_OK;
+    return mg_postlist_end(&w->postlist_writer, err);
 }
 
 static mg_status make_shard(void *payload, size_t number, mg_turn *turn, void **part, mg_error *err)
@@ -324,7 +277,10 @@ static mg_status make_shard(void *payload, size_t number, mg_turn *turn, void **
     mg_watch_turn(&w->watch, MG_PHASE_MERGE);
     mg_glass_leaves_init(&w->postlist);
     mg_glass_leaves_init(&w->position);
+    w->postlist.numbered = true;
+    w->impacts.docs = mg_impacts_file_docs(work->segment->impacts);
     w->postlist_writer.leaves = &w->postlist;
+    w->postlist_writer.impacts = &w->impacts;
     w->position_writer.leaves = &w->position;
     mg_shard *shard = NULL;
     mg_merged_term term;
@@ -347,6 +303,7 @@ static mg_status put_shard(void *payload, void *part, mg_error *err)
     mg_watch_turn(&w->watch, MG_PHASE_WRITE);
     mg_status status = mg_glass_table_end_run(s->postlist, &w->postlist, err);
     if (status == MG_OK) status = mg_glass_table_end_run(s->position, &w->position, err);
+    if (status == MG_OK) status = mg_impacts_file_put(s->impacts, &w->impacts, w->postlist.numbers.v, err);
     mg_watch_turn(&w->watch, MG_PHASE_NONE);
     mg_watch_add(s->watch, &w->watch);
     drop_shard(w);
@@ -463,14 +420,31 @@ mg_status mg_segment_spill(mg_segment *s, size_t jobs, mg_error *err)
 /* What comes first in the postlist table. */
 static mg_status write_beginning(mg_segment *s, mg_glass_stats *stats, mg_error *err)
 {
+    mg_values values = {s->values.v, s->values.n, s->spill};
     MG_TRY(write_metadata(s, err));
-    MG_TRY(mg_glass_values_add(s->postlist, &s->postlist_leaves, s->values.v, s->values.n, s->spill, err));
+    MG_TRY(mg_glass_values_add(s->postlist, &s->postlist_leaves, &values, err));
     MG_TRY(mg_glass_lengths_add(s->postlist, &s->postlist_leaves, s->lengths.v, s->documents, stats, err));
     stats->wdf_max = s->wdf_max;
     return mg_glass_table_end_run(s->postlist, &s->postlist_leaves, err);
 }
 
-enum { BEGIN_MERGE, BEGIN_TABLES, BEGINNINGS };
+/* And in the impacts file. */
+static mg_status begin_impacts(mg_segment *s, mg_error *err)
+{
+    mg_values values = {s->values.v, s->values.n, s->spill};
+    mg_values_reader r = {.all = &values, .slot = MG_SLOT_DATE};
+    bool more = false;
+    MG_TRY(mg_impacts_file_new(s->path.p, NULL, &s->impacts, err));
+    MG_TRY(mg_impacts_file_lengths(s->impacts, s->lengths.v, s->documents, err));
+    mg_status status;
+    while ((status = mg_values_next(&r, &more, err)) == MG_OK && more) MG_GOTO(mg_impacts_file_date(s->impacts, r.docid, r.value, err));
+    if (status == MG_OK) status = mg_impacts_file_dates(s->impacts, err);
+out:
+    mg_values_reader_dispose(&r);
+    return status;
+}
+
+enum { BEGIN_MERGE, BEGIN_TABLES, BEGIN_IMPACTS, BEGINNINGS };
 
 typedef struct {
     mg_segment *segment;
@@ -485,6 +459,7 @@ static mg_status begin_part(void *payload, size_t number, mg_turn *turn, void **
     beginning *b = payload;
     mg_segment *s = b->segment;
     if (number == BEGIN_MERGE) return begin_merge(s, true, b->jobs, &b->merge, err);
+    if (number == BEGIN_IMPACTS) return begin_impacts(s, err);
     MG_TRY(write_beginning(s, &b->stats, err));
     return mg_glass_table_end_run(s->docdata, &s->docdata_leaves, err);
 }
@@ -520,9 +495,9 @@ mg_status mg_segment_finish(mg_segment *s, size_t jobs, mg_error *err)
     mg_watch_turn(s->watch, MG_PHASE_WRITE);
     MG_GOTO(status);
     MG_GOTO(mg_ordered_run(&(mg_ordered){jobs, TABLES, finish_table, NULL, NULL, &work}, err)); /* to sync is to wait: at the same time */
-    MG_GOTO(write_version(s, mg_buf_span(&work.roots[POSTLIST]), mg_buf_span(&work.roots[DOCDATA]),
-                          mg_buf_span(&work.roots[POSITION]), &begin.stats, err));
-    MG_GOTO(mg_impacts_make(s->path.p, jobs, err));
+    MG_GOTO(mg_impacts_file_finish(s->impacts, mg_glass_table_bytes(s->postlist), NULL, err));
+    MG_GOTO(mg_glass_version_write(s->path.p, mg_buf_span(&work.roots[POSTLIST]), mg_buf_span(&work.roots[DOCDATA]),
+                                   mg_buf_span(&work.roots[POSITION]), &begin.stats, err));
     s->finished = true;
 out:
     for (size_t i = 0; i < TABLES; i++) mg_buf_dispose(&work.roots[i]);
@@ -545,6 +520,7 @@ void mg_segment_free(mg_segment *s)
     mg_glass_table_free(s->position);
     mg_glass_leaves_dispose(&s->docdata_leaves);
     mg_glass_leaves_dispose(&s->postlist_leaves);
+    mg_impacts_file_free(s->impacts);
     for (size_t i = 0; i < s->settings.n; i++) {
         mg_buf_dispose(&s->settings.v[i].key);
         mg_buf_dispose(&s->settings.v[i].value);

@@ -1,5 +1,5 @@
 /* terms.c - see terms.h. Terms are dealt out by their hash to stripes, so that threads that add seldom wait for each other. Each
- * has a hash table of numbers, open addressing, at most three quarters full; the bytes lie in an arena. The last bits of a
+ * has a hash table of hashes and numbers, open addressing, at most three quarters full; the bytes lie in an arena. The last bits of a
  * term's number are its stripe's, the others count within it. */
 #include "indexer/terms.h"
 
@@ -17,7 +17,6 @@
 typedef struct {
     const char *p;
     uint32_t n;
-    uint32_t hash; /* decides most comparisons without looking at the bytes */
 } term_entry;
 
 typedef struct {
@@ -25,7 +24,7 @@ typedef struct {
     pthread_mutex_t lock;           /* of all that follows */
     mg_arena arena;
     uint32_t n;
-    uint32_t *table; /* number + 1, 0 is free; a power of two */
+    uint64_t *table; /* hash << 32 | number + 1, 0 is free; a power of two */
     size_t table_size;
 } stripe;
 
@@ -65,7 +64,7 @@ void mg_terms_drop(mg_terms *t)
     for (size_t i = 0; i < STRIPES; i++) {
         stripe *s = &t->stripes[i];
         mg_arena_dispose(&s->arena);
-        mg_chunks_free(&s->entries);
+        mg_chunks_free(&s->entries, sizeof(term_entry));
         pthread_mutex_destroy(&s->lock);
         free(s->table);
     }
@@ -81,13 +80,14 @@ static size_t free_place(const stripe *s, uint32_t hash)
 
 static bool grow(mg_terms *t, stripe *s)
 {
-    size_t size = s->table ? s->table_size * 2 : TABLE_FIRST;
-    uint32_t *old = s->table, *table = calloc(size, sizeof *table);
+    size_t size = s->table ? s->table_size * 2 : TABLE_FIRST, old_size = s->table_size;
+    uint64_t *old = s->table, *table = calloc(size, sizeof *table);
     if (!table) return false;
-    atomic_fetch_add_explicit(&t->bytes, (size - s->table_size) * sizeof *table, memory_order_relaxed);
+    atomic_fetch_add_explicit(&t->bytes, (size - old_size) * sizeof *table, memory_order_relaxed);
     s->table = table;
     s->table_size = size;
-    for (uint32_t i = 0; i < s->n; i++) table[free_place(s, entry(s, i)->hash)] = i + 1;
+    for (size_t i = 0; i < old_size; i++)
+        if (old[i]) table[free_place(s, (uint32_t)(old[i] >> 32))] = old[i];
     free(old);
     return true;
 }
@@ -98,15 +98,16 @@ static uint32_t add(mg_terms *t, stripe *s, mg_span term, uint32_t hash)
     if (((size_t)s->n + 1) * 4 > s->table_size * 3 && !grow(t, s)) return MG_NO_TERM;
     size_t at = hash & (s->table_size - 1);
     for (; s->table[at]; at = (at + 1) & (s->table_size - 1)) {
-        const term_entry *e = entry(s, s->table[at] - 1);
-        if (e->hash == hash && e->n == term.n && memcmp(e->p, term.p, term.n) == 0) return s->table[at] - 1;
+        if (s->table[at] >> 32 != hash) continue;
+        const term_entry *e = entry(s, (uint32_t)s->table[at] - 1);
+        if (e->n == term.n && memcmp(e->p, term.p, term.n) == 0) return (uint32_t)s->table[at] - 1;
     }
     if (!mg_chunks_room(&s->entries, s->n, sizeof(term_entry))) return MG_NO_TERM;
     mg_span copy = mg_arena_copy(&s->arena, term);
     if (!copy.p) return MG_NO_TERM;
-    *(term_entry *)mg_chunks_at(&s->entries, s->n, sizeof(term_entry)) = (term_entry){copy.p, (uint32_t)term.n, hash};
+    *(term_entry *)mg_chunks_at(&s->entries, s->n, sizeof(term_entry)) = (term_entry){copy.p, (uint32_t)term.n};
     atomic_fetch_add_explicit(&t->bytes, sizeof(term_entry) + ((term.n + 16) & ~(size_t)15), memory_order_relaxed);
-    s->table[at] = ++s->n;
+    s->table[at] = (uint64_t)hash << 32 | ++s->n;
     return s->n - 1;
 }
 

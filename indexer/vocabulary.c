@@ -7,6 +7,7 @@
 #include "common/hash.h"
 #include "indexer/chunks.h"
 #include "indexer/lock.h"
+#include "indexer/pages.h"
 
 #include <stddef.h>
 
@@ -16,7 +17,8 @@ typedef _Atomic uint64_t place; /* hash << 32 | number + 1; 0 is free */
 
 typedef struct table {
     struct table *older;
-    size_t size; /* a power of two */
+    size_t size;  /* a power of two */
+    size_t bytes; /* of memory */
     place places[];
 } table;
 
@@ -40,17 +42,19 @@ static uint64_t look(const table *t, size_t at)
 static table *grow(mg_vocabulary *x, table *old)
 {
     size_t size = old ? old->size * 2 : TABLE_FIRST;
-    table *t = calloc(1, sizeof *t + size * sizeof *t->places);
+    size_t bytes = sizeof(table) + size * sizeof(place);
+    table *t = mg_pages_alloc(&bytes);
     if (!t) return NULL;
     t->older = old;
     t->size = size;
+    t->bytes = bytes;
     for (size_t i = 0; old && i < old->size; i++) {
         uint64_t moved = look(old, i);
         size_t at = moved >> 32;
         while (moved && look(t, at)) at++;
         if (moved) atomic_store_explicit(&t->places[at & (size - 1)], moved, memory_order_relaxed);
     }
-    atomic_fetch_add_explicit(&x->bytes, size * sizeof *t->places, memory_order_relaxed);
+    atomic_fetch_add_explicit(&x->bytes, bytes, memory_order_relaxed);
     atomic_store_explicit(&x->table, t, memory_order_release);
     return t;
 }
@@ -75,9 +79,9 @@ void mg_vocabulary_free(mg_vocabulary *x)
     if (!x) return;
     for (table *t = x->table, *older; t; t = older) {
         older = t->older;
-        free(t);
+        mg_pages_free(t, t->bytes);
     }
-    mg_chunks_free(&x->entries);
+    mg_chunks_free(&x->entries, sizeof(mg_known_word));
     mg_arena_dispose(&x->arena);
     mg_terms_drop(x->terms);
     pthread_mutex_destroy(&x->lock);

@@ -406,19 +406,48 @@ static bool is_prefixed(mg_span t)
     return t.n && t.p[0] >= 'A' && t.p[0] <= 'Z';
 }
 
-static int by_documents(const void *a, const void *b)
+/* The k-th largest of n numbers, counted from 1, which are put in another order. */
+static uint32_t kth_largest(uint32_t *v, size_t n, size_t k)
 {
-    const found_term *x = a, *y = b;
-    if (x->documents != y->documents) return x->documents < y->documents ? 1 : -1;
-    return mg_span_cmp(x->term, y->term);
+    for (size_t from = 0;;) { /* it is the (k - from)-th of v[from..n) */
+        uint32_t pivot = v[from + (n - from) / 2];
+        size_t above = from, same = from;
+        for (size_t i = from; i < n; i++) {
+            uint32_t here = v[i];
+            if (here < pivot) continue;
+            v[i] = v[same]; /* below it */
+            v[same++] = here;
+            if (here == pivot) continue;
+            v[same - 1] = v[above];
+            v[above++] = here;
+        }
+        if (k <= above) n = above;
+        else if (k <= same) return pivot;
+        else from = same;
+    }
 }
 
-/* Leave the `most` most frequent. */
+/* Leave the `most` most frequent, in their order; of equal ones the first. */
 static void keep_frequent(look_up *l, size_t most)
 {
-    if (l->terms.n <= most) return;
-    qsort(l->terms.v, l->terms.n, sizeof *l->terms.v, by_documents);
-    l->terms.n = most;
+    size_t n = l->terms.n, kept = 0, above = 0;
+    if (n <= most) return;
+    uint32_t *counts = mg_arena_alloc(l->p->arena, n * sizeof *counts);
+    if (!counts) {
+        fail_nomem(l->p);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) counts[i] = l->terms.v[i].documents;
+    l->least = kth_largest(counts, n, most);
+    for (size_t i = 0; i < n; i++) above += l->terms.v[i].documents > l->least;
+    size_t equal = most - above;
+    for (size_t i = 0; i < n; i++) {
+        const found_term *t = &l->terms.v[i];
+        bool is_last = t->documents == l->least;
+        if (t->documents > l->least || (is_last && equal)) l->terms.v[kept++] = *t;
+        equal -= is_last && equal;
+    }
+    l->terms.n = kept;
 }
 
 static bool keep(look_up *l, mg_span t, uint32_t documents)
@@ -432,8 +461,7 @@ static bool keep(look_up *l, mg_span t, uint32_t documents)
     }
     if (l->terms.n < 2 * MG_WILDCARD_MAX) return true;
     keep_frequent(l, MG_WILDCARD_MAX);
-    l->least = l->terms.v[MG_WILDCARD_MAX - 1].documents;
-    return true;
+    return l->p->status == MG_OK;
 }
 
 static bool on_word(void *payload, mg_span t, uint32_t documents)
