@@ -22,7 +22,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual -Wwrite-strings -
 ifneq ($(DEVELOPER)$(CI),)
 WARNINGS += -Werror
 endif
-MODE_release := -O2 -flto=auto
+MODE_release := -O3 -flto=auto
 MODE_tsan    := -O1 -fsanitize=thread
 MODE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 

@@ -79,16 +79,31 @@ static mg_span key_of(const mg_impacts *m, const mg_impact_term *t)
     return (mg_span){m->file.p + m->header->keys + t->key, t->key_n};
 }
 
-mg_status mg_impacts_find(const mg_impacts *m, mg_span term, const mg_impact_term **out, const mg_impact_block **blocks,
-                          mg_error *err)
+/* The first term from `near` on that is not before `term`; from the start when that is before it. */
+static uint32_t term_from(const mg_impacts *m, mg_span term, uint32_t near)
 {
-    uint32_t low = 0, high = m->header->n_terms;
-    *out = NULL;
+    uint32_t n = m->header->n_terms, low = near, high = n, step = 1;
+    if (near < n && mg_span_cmp(key_of(m, &m->terms[near]), term) < 0) {
+        for (; low + step < n && mg_span_cmp(key_of(m, &m->terms[low + step]), term) < 0; step *= 2) low += step;
+        high = MG_MIN(low + step, n);
+    } else if (near == 0 || near >= n || mg_span_cmp(key_of(m, &m->terms[near - 1]), term) >= 0) {
+        low = 0;
+    } else {
+        return near;
+    }
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (mg_span_cmp(key_of(m, &m->terms[middle]), term) < 0) low = middle + 1;
         else high = middle;
     }
+    return low;
+}
+
+mg_status mg_impacts_find(const mg_impacts *m, mg_span term, uint32_t *near, const mg_impact_term **out,
+                          const mg_impact_block **blocks, mg_error *err)
+{
+    uint32_t low = *near = term_from(m, term, *near);
+    *out = NULL;
     if (low == m->header->n_terms || !mg_span_eq(key_of(m, &m->terms[low]), term)) return MG_OK;
     const mg_impact_term *t = &m->terms[low];
     uint64_t bytes = t->n_blocks * sizeof **blocks;

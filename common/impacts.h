@@ -3,7 +3,7 @@
  * For each term of more than MG_IMPACTS_FEW documents its postings are told in blocks: where each begins in the table's file, its
  * first and last document, and what its best postings are: pairs of wdf and length of which one is at least as good as any of the
  * block, whatever the parameters of BM25 and the statistics of the index. And by document, the length, and the rank of its date
- * among the segment's dates. It is made from the finished tables (indexer/impacts_make.h) and only helps to read them: an index
+ * among the segment's dates. It says nothing that the tables do not (indexer/impacts_verify.h), and only helps to read them: an index
  * without it is searched by libxapian alone.
  *
  * Numbers are as the machine that made it has them. The file:
@@ -78,9 +78,9 @@ typedef struct {
 MG_NODISCARD mg_status mg_impacts_open(const char *path, uint32_t documents, uint64_t postlist, mg_impacts *out, mg_error *err);
 void mg_impacts_close(mg_impacts *impacts);
 
-/* What is told of a term; *out is NULL when nothing is. *blocks are aligned and inside the file, rising and not empty.
- * Errors: MG_CORRUPT. */
-MG_NODISCARD mg_status mg_impacts_find(const mg_impacts *impacts, mg_span term, const mg_impact_term **out,
+/* What is told of a term; *out is NULL when nothing is. *blocks are aligned and inside the file, rising and not empty. *near is where
+ * to begin, 0 at first, and becomes where the term is, or would be: what is close behind is found quickly. Errors: MG_CORRUPT. */
+MG_NODISCARD mg_status mg_impacts_find(const mg_impacts *impacts, mg_span term, uint32_t *near, const mg_impact_term **out,
                                        const mg_impact_block **blocks, mg_error *err);
 
 /* The ranks of dates from `low` to `high`, both included, an empty high being the end: *first <= rank <= *last; none fit when

@@ -18,6 +18,7 @@
 #include <vector>
 
 extern "C" {
+#include "common/dictionary.h"
 #include "common/match.h"
 #include "common/xapian_shim.h"
 }
@@ -37,8 +38,11 @@ struct mg_db {
     std::vector<mg_place> own;               /* the places as Morgue's own matcher reads them; empty when it cannot read all */
     std::vector<mg_match_place> own_matched; /* ... and what is removed from them */
 
+    mg_match_memory memory = {};
+
     ~mg_db()
     {
+        mg_match_memory_dispose(&memory);
         for (auto &place : own) mg_place_close(&place);
     }
 
@@ -851,6 +855,8 @@ mg_status mg_db_metadata(mg_db *db, size_t place, const char *key, mg_buf *out, 
 
 mg_status mg_db_terms(mg_db *db, mg_span prefix, mg_term_visitor *visit, void *payload, mg_error *err)
 {
+    if (!db->own_matched.empty())
+        return mg_dictionary_visit(db->own_matched.data(), db->own_matched.size(), prefix, db->stop, visit, payload, err);
     return guard(err, "reading the index's words", [&] {
         std::string p = str(prefix);
         removed_terms removed(*db, prefix);
@@ -924,7 +930,7 @@ mg_status mg_db_match(mg_db *db, const mg_xquery *query, const mg_match_opts *op
 {
     bool taken = false;
     mg_error why = MG_ERROR_INIT;
-    mg_status status = mg_match_run(db->own_matched.data(), db->own_matched.size(), query, opts, db->stop, &taken, out, &why);
+    mg_status status = mg_match_run(db->own_matched.data(), db->own_matched.size(), query, opts, db->stop, &db->memory, &taken, out, &why);
     if (taken && status != MG_CORRUPT) return status == MG_OK ? status : mg_fail(err, status, "%s", why.msg);
     return guard(err, "searching", [&] { return matcher(*db, *opts).run(query, out, err); });
 }

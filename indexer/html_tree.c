@@ -296,9 +296,9 @@ static void reduce_attrs(reducer *r)
 static size_t find_end_tag(mg_span s, size_t at, mg_span name)
 {
     for (; (at = mg_span_find(s, at, '<')) < s.n; at++) {
-        mg_span rest = mg_span_sub(s, at + 1, s.n);
-        bool fits = rest.n > name.n + 1 && rest.p[0] == '/' && ends_name(rest.p[name.n + 1]);
-        if (fits && mg_span_starts_nocase(mg_span_sub(rest, 1, rest.n), name)) break;
+        const char *tag = s.p + at;
+        bool fits = s.n - at > name.n + 2 && tag[1] == '/' && ends_name(tag[name.n + 2]);
+        if (fits && mg_span_eq_nocase((mg_span){tag + 2, name.n}, name)) break;
     }
     return at;
 }

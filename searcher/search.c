@@ -1,9 +1,12 @@
 /* search.c - see search.h. */
-#include "searcher/search.h"
+#include "searcher/session.h"
 
+#include "common/schema.h"
 #include "common/vec.h"
+#include "searcher/by_example.h"
 #include "searcher/by_passage.h"
-#include "searcher/example.h"
+#include "searcher/order.h"
+#include "searcher/recency.h"
 #include "searcher/when.h"
 
 #include <stdlib.h>
@@ -12,28 +15,11 @@
 /* Reopening so often must be enough for one search. */
 #define REOPEN_MAX 5
 
-/* More than there are stemmers: a query is stemmed in each of an index's languages. */
-#define QUERY_LANGUAGES_MAX 40
-
-struct mg_searcher {
-    mg_index index;
-    const mg_stop *stop; /* or NULL */
-    mg_analyzer *analyzer;
-    mg_index_stemmer stemmers[QUERY_LANGUAGES_MAX];
-    mg_lexicon lexicon;
-    mg_cutter *cutter;
-    mg_arena hit_arena; /* of the hit given out last */
-    mg_buf data, file;
-    mg_inflated inflated; /* of the hit's text */
-    mg_buf other; /* the record of another copy */
-    mg_parts parts;
-};
-
 static mg_status load_stemmers(mg_searcher *s, mg_error *err)
 {
     static const mg_span english = {"en", 2};
     mg_spans codes = s->index.foreign ? (mg_spans){&english, 1} : s->index.languages;
-    for (size_t i = 0; i < codes.n && s->lexicon.n_stemmers < QUERY_LANGUAGES_MAX; i++) {
+    for (size_t i = 0; i < codes.n && s->lexicon.n_stemmers < MG_QUERY_LANGUAGES_MAX; i++) {
         const mg_language *language = mg_language_find(codes.v[i]);
         if (!language) continue;
         mg_index_stemmer *slot = &s->stemmers[s->lexicon.n_stemmers];
@@ -72,7 +58,7 @@ void mg_searcher_close(mg_searcher *s)
 {
     if (!s) return;
     mg_cutter_free(s->cutter);
-    for (size_t i = 0; i < QUERY_LANGUAGES_MAX; i++) mg_stemmer_free(s->stemmers[i].stemmer);
+    for (size_t i = 0; i < MG_QUERY_LANGUAGES_MAX; i++) mg_stemmer_free(s->stemmers[i].stemmer);
     mg_analyzer_free(s->analyzer);
     mg_index_close(&s->index);
     mg_arena_dispose(&s->hit_arena);
@@ -82,67 +68,6 @@ void mg_searcher_close(mg_searcher *s)
     mg_buf_dispose(&s->other);
     mg_vec_free(&s->parts);
     free(s);
-}
-
-/* ---- filters of the request ---- */
-
-typedef struct {
-    const mg_xquery *v[8];
-    size_t n;
-} filter_list;
-
-/* Any of the values; nothing to add when there are none. */
-static mg_status add_values(mg_arena *arena, const char *prefix, mg_spans values, filter_list *filters, mg_error *err)
-{
-    if (!values.n) return MG_OK;
-    const mg_xquery **kids = mg_arena_alloc(arena, values.n * sizeof *kids);
-    bool ok = kids;
-    for (size_t i = 0; ok && i < values.n; i++) {
-        mg_span value = values.v[i];
-        const mg_language *language = prefix[0] == 'L' ? mg_language_find(value) : NULL;
-        if (language) value = mg_span_str(language->code);
-        mg_buf term = MG_BUF_INIT;
-        mg_term_exact(prefix, value, true, &term);
-        kids[i] = term.failed ? NULL : mg_xq_term(arena, mg_buf_span(&term));
-        ok = kids[i];
-        mg_buf_dispose(&term);
-    }
-    const mg_xquery *any = ok ? mg_xq_join(arena, MG_X_OR, kids, values.n) : NULL;
-    if (!any) return mg_fail_nomem(err, "planning the query");
-    filters->v[filters->n++] = any;
-    return MG_OK;
-}
-
-static mg_status add_dates(const mg_request *r, mg_arena *arena, unsigned today, filter_list *filters, mg_error *err)
-{
-    mg_when from = {0}, to = {0};
-    if (r->since && !mg_when_point(mg_span_str(r->since), today, arena, &from))
-        return mg_fail(err, MG_USAGE, "--since: \"%s\" is no date (2025, 2025-03, 2025-03-07, 7d, yesterday)", r->since);
-    if (r->until && !mg_when_point(mg_span_str(r->until), today, arena, &to))
-        return mg_fail(err, MG_USAGE, "--until: \"%s\" is no date (2025, 2025-03, 2025-03-07, 7d, yesterday)", r->until);
-    if (!from.first.n && !to.last.n) return MG_OK;
-    const mg_xquery *range = mg_xq_range(arena, MG_SLOT_DATE, from.first, to.last);
-    if (!range) return mg_fail_nomem(err, "planning the query");
-    filters->v[filters->n++] = range;
-    return MG_OK;
-}
-
-static mg_status plan_filters(const mg_request *r, mg_arena *arena, unsigned today, filter_list *filters, mg_error *err)
-{
-    MG_TRY(add_values(arena, "XSOURCE", r->sources, filters, err));
-    MG_TRY(add_values(arena, "XSECTION", r->sections, filters, err));
-    MG_TRY(add_values(arena, "XAUTHOR", r->authors, filters, err));
-    MG_TRY(add_values(arena, "L", r->languages, filters, err));
-    return add_dates(r, arena, today, filters, err);
-}
-
-/* The query under its filters; filters alone match whatever passes them. */
-static const mg_xquery *under_filters(const mg_xquery *query, const filter_list *filters, mg_arena *arena)
-{
-    if (!query || !filters->n) return query;
-    const mg_xquery *kids[1 + MG_COUNT(filters->v)] = {query};
-    memcpy(kids + 1, filters->v, filters->n * sizeof *kids);
-    return mg_xq_join(arena, MG_X_FILTER, kids, filters->n + 1);
 }
 
 /* ---- searching ---- */
@@ -158,187 +83,6 @@ static mg_status refuse_warnings(const mg_answer *a, mg_error *err)
     return mg_fail_at(err, MG_QUERY, mg_clean_origin(&a->cleaned, w->at), "%.*s", (int)n, w->text.p);
 }
 
-/* ---- the order of equals ---- */
-
-/* Weights that differ by less than this share are equal: sums of the same parts in another order are not the same to the
- * last bit. */
-#define WEIGHT_SHARE 1e-12
-
-/* So many hits are fetched beyond those wanted, to see whether the last of them has equals: where weights decide, each
- * costs; and of the equals at most so many. */
-#define BEYOND_BY_WEIGHT 8
-#define BEYOND_BY_DATE 32
-#define BEYOND_MOST 4096
-
-/* A hit, and what tells it from its equals; in the arena of the answer. */
-typedef struct {
-    mg_hit hit;
-    mg_span date, id;
-} ranked;
-
-typedef struct {
-    ranked **hits;
-    mg_arena *arena;
-    bool nomem;
-} dating;
-
-static bool on_date(void *payload, size_t i, mg_span value)
-{
-    dating *d = payload;
-    d->hits[i]->date = mg_arena_copy(d->arena, value);
-    d->nomem |= !d->hits[i]->date.p;
-    return !d->nomem;
-}
-
-/* Load the dates of hits, all at once. */
-static mg_status load_dates(mg_searcher *s, ranked **hits, size_t n, mg_arena *arena, mg_error *err)
-{
-    dating d = {hits, arena, false};
-    uint32_t *docids = mg_arena_alloc(arena, (n + 1) * sizeof *docids);
-    if (!docids) return mg_fail_nomem(err, "ranking hits");
-    for (size_t i = 0; i < n; i++) docids[i] = hits[i]->hit.docid;
-    MG_TRY(mg_db_values(s->index.db, MG_SLOT_DATE, docids, n, on_date, &d, err));
-    return d.nomem ? mg_fail_nomem(err, "ranking hits") : MG_OK;
-}
-
-static mg_status load_id(mg_searcher *s, ranked *r, mg_arena *arena, mg_error *err)
-{
-    mg_record record;
-    mg_arena_reset(&s->hit_arena);
-    mg_buf_reset(&s->data);
-    MG_TRY(mg_db_data(s->index.db, r->hit.docid, &s->data, err));
-    MG_TRY(mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, NULL, &record, err));
-    r->id = mg_arena_copy(arena, record.article.id);
-    return r->id.p ? MG_OK : mg_fail_nomem(err, "ranking hits");
-}
-
-static int newest_first(const void *a, const void *b)
-{
-    return -mg_span_cmp(((const ranked *)a)->date, ((const ranked *)b)->date);
-}
-
-static int by_id(const void *a, const void *b)
-{
-    return mg_span_cmp(((const ranked *)a)->id, ((const ranked *)b)->id);
-}
-
-static bool same_weight(const mg_hit *a, const mg_hit *b)
-{
-    return a->weight - b->weight <= WEIGHT_SHARE * a->weight;
-}
-
-/* Sort hits of one weight, whose dates are loaded. When they stand by date already, dates only tell where ids decide. */
-static mg_status sort_equals(mg_searcher *s, ranked *r, size_t n, bool by_date, mg_arena *arena, mg_error *err)
-{
-    if (!by_date) qsort(r, n, sizeof *r, newest_first);
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && mg_span_eq(r[i].date, r[end].date); end++) {}
-        if (end == i + 1) continue;
-        for (size_t k = i; k < end; k++) MG_TRY(load_id(s, &r[k], arena, err));
-        qsort(r + i, end - i, sizeof *r, by_id);
-    }
-    return MG_OK;
-}
-
-/* Where the run of equals that begins at `from` ends: equal in weight, or in date where hits stand by date. */
-static size_t run_end(const ranked *r, size_t from, size_t n, bool by_date)
-{
-    size_t end = from + 1;
-    while (end < n && (by_date ? mg_span_eq(r[from].date, r[end].date) : same_weight(&r[end - 1].hit, &r[end].hit))) end++;
-    return end;
-}
-
-/* The hits, with their dates where they stand by those. */
-static mg_status load_ranked(mg_searcher *s, const mg_match *match, mg_arena *arena, ranked **out, mg_error *err)
-{
-    ranked *r = *out = mg_arena_alloc(arena, (match->n + 1) * sizeof *r), **all;
-    if (!r) return mg_fail_nomem(err, "ranking hits");
-    for (size_t i = 0; i < match->n; i++) r[i].hit = match->hits[i];
-    if (!match->by_value) return MG_OK;
-    all = mg_arena_alloc(arena, (match->n + 1) * sizeof *all);
-    if (!all) return mg_fail_nomem(err, "ranking hits");
-    for (size_t i = 0; i < match->n; i++) all[i] = &r[i];
-    return load_dates(s, all, match->n, arena, err);
-}
-
-/* Goes over the runs of several equals that reach into from..to-1. */
-typedef struct {
-    size_t from, to, at, end;
-} runs;
-
-static bool next_run(runs *run, const ranked *r, const mg_match *match)
-{
-    for (run->at = run->end; run->at < run->to; run->at = run->end) {
-        run->end = run_end(r, run->at, match->n, match->by_value);
-        if (run->end > run->from && run->end > run->at + 1) return true;
-    }
-    return false;
-}
-
-static mg_status load_dates_of_equals(mg_searcher *s, ranked *r, runs run, const mg_match *match, mg_arena *arena, mg_error *err)
-{
-    size_t n = 0;
-    ranked **equals = mg_arena_alloc(arena, (match->n + 1) * sizeof *equals);
-    if (!equals) return mg_fail_nomem(err, "ranking hits");
-    while (next_run(&run, r, match))
-        for (size_t i = run.at; i < run.end; i++) equals[n++] = &r[i];
-    return n ? load_dates(s, equals, n, arena, err) : MG_OK;
-}
-
-/* Of the hits fetched, leave from..to-1 in their order. */
-static mg_status rank(mg_searcher *s, ranked *r, size_t from, size_t to, mg_match *match, mg_arena *arena, mg_error *err)
-{
-    to = MG_MIN(to, match->n);
-    runs run = {.from = from, .to = to};
-    if (!match->by_value) MG_TRY(load_dates_of_equals(s, r, run, match, arena, err));
-    while (next_run(&run, r, match)) MG_TRY(sort_equals(s, r + run.at, run.end - run.at, match->by_value, arena, err));
-    size_t n = 0;
-    for (size_t i = from; i < to; i++) match->hits[n++] = r[i].hit;
-    match->n = n;
-    return MG_OK;
-}
-
-/* Fetch again, so that all equals of the last hit wanted are there. What was counted stays. */
-static mg_status fetch_equals(mg_searcher *s, const mg_xquery *query, mg_match_opts *opts, const mg_hit *last, uint64_t to,
-                              mg_match *match, mg_error *err)
-{
-    mg_match again;
-    opts->limit = (uint32_t)MG_MIN(to + BEYOND_MOST, UINT32_MAX);
-    opts->check_at_least = 0;
-    if (!match->by_value) opts->least_weight = last->weight * (1 - 10 * WEIGHT_SHARE);
-    MG_TRY(mg_db_match(s->index.db, query, opts, &again, err));
-    again.lower = match->lower;
-    again.estimate = match->estimate;
-    again.upper = match->upper;
-    mg_match_dispose(match);
-    *match = again;
-    return MG_OK;
-}
-
-/* Match so that the hits wanted are known even where others are their equals. */
-static mg_status match_in_order(mg_searcher *s, const mg_xquery *query, const mg_match_opts *wanted, mg_match *out,
-                                mg_error *err)
-{
-    mg_match_opts opts = *wanted;
-    mg_arena arena = MG_ARENA_INIT;
-    ranked *r;
-    uint64_t to = (uint64_t)wanted->offset + wanted->limit;
-    opts.offset = 0;
-    opts.limit = (uint32_t)MG_MIN(to + (wanted->sort ? BEYOND_BY_DATE : BEYOND_BY_WEIGHT), UINT32_MAX);
-    mg_status status = MG_OK;
-    MG_GOTO(mg_db_match(s->index.db, query, &opts, out, err));
-    MG_GOTO(load_ranked(s, out, &arena, &r, err));
-    if (to && out->n == opts.limit && run_end(r, (size_t)to - 1, out->n, out->by_value) == out->n) {
-        MG_GOTO(fetch_equals(s, query, &opts, &r[to - 1].hit, to, out, err));
-        mg_arena_reset(&arena);
-        MG_GOTO(load_ranked(s, out, &arena, &r, err));
-    }
-    status = rank(s, r, wanted->offset, (size_t)to, out, &arena, err);
-out:
-    mg_arena_dispose(&arena);
-    return status;
-}
-
 /* ---- stories ---- */
 
 /* Match for stories: the hits become the best one of each. */
@@ -349,7 +93,7 @@ static mg_status match_stories(mg_searcher *s, const mg_xquery *query, const mg_
     uint64_t most = (uint64_t)MG_GROUP_WINDOW + wanted->offset + wanted->limit;
     opts.offset = 0;
     opts.limit = (uint32_t)MG_MIN(most, UINT32_MAX);
-    MG_TRY(match_in_order(s, query, &opts, match, err));
+    MG_TRY(mg_match_in_order(s, query, &opts, match, err));
     uint32_t window = (uint32_t)MG_MIN(match->n, (size_t)MG_GROUP_WINDOW);
     MG_TRY(mg_stories_find(s->index.db, match->hits, window, &a->arena, &a->stories, err));
     a->stories_exact = match->n == window;
@@ -361,146 +105,10 @@ static mg_status match_stories(mg_searcher *s, const mg_xquery *query, const mg_
     return MG_OK;
 }
 
-/* ---- recency ---- */
-
-/* Weights that differ by less than a float can tell are equal, see WEIGHT_SHARE, and stay as they were: in the order of their
- * places in memory. */
-static int heaviest_first(const void *a, const void *b)
-{
-    const ranked *x = *(const ranked *const *)a, *y = *(const ranked *const *)b;
-    float p = (float)x->hit.weight, q = (float)y->hit.weight;
-    if (p < q || p > q) return p < q ? 1 : -1;
-    return (x > y) - (x < y);
-}
-
-/* The first `n` hits with weights by their dates as well, in that order; equals stay as they were. */
-static mg_status weigh_dates(mg_searcher *s, const mg_request *r, mg_match *match, size_t n, mg_error *err)
-{
-    unsigned today = mg_when_today();
-    mg_arena arena = MG_ARENA_INIT;
-    ranked *list = mg_arena_alloc(&arena, (n + 1) * sizeof *list), **all = mg_arena_alloc(&arena, (n + 1) * sizeof *all);
-    mg_status status = MG_OK;
-    if (!list || !all) MG_GOTO(mg_fail_nomem(err, "ranking hits"));
-    for (size_t i = 0; i < n; i++) {
-        list[i].hit = match->hits[i];
-        all[i] = &list[i];
-    }
-    MG_GOTO(load_dates(s, all, n, &arena, err));
-    for (size_t i = 0; i < n; i++) list[i].hit.weight *= mg_rank_recency(list[i].date, today, r->recency);
-    qsort(all, n, sizeof *all, heaviest_first);
-    for (size_t i = 0; i < n; i++) match->hits[i] = all[i]->hit;
-out:
-    mg_arena_dispose(&arena);
-    return status;
-}
-
-/* Match by relevance and recency. Whatever the page, the same hits are ordered anew: as many as the window holds. */
-static mg_status match_recent(mg_searcher *s, const mg_xquery *query, const mg_request *r, const mg_match_opts *wanted,
-                              mg_match *out, mg_error *err)
-{
-    mg_match_opts opts = *wanted;
-    uint64_t to = (uint64_t)wanted->offset + wanted->limit;
-    opts.offset = 0;
-    opts.limit = (uint32_t)MG_MIN(MG_MAX(to, MG_RECENCY_WINDOW), UINT32_MAX);
-    MG_TRY(match_in_order(s, query, &opts, out, err));
-    MG_TRY(weigh_dates(s, r, out, MG_MIN(out->n, MG_RECENCY_WINDOW), err));
-    size_t from = MG_MIN(wanted->offset, out->n);
-    out->n = MG_MIN(out->n, to) - from;
-    memmove(out->hits, out->hits + from, out->n * sizeof *out->hits);
-    return MG_OK;
-}
-
-/* ---- searching by example ---- */
-
-static mg_status find_id(mg_searcher *s, mg_span id, uint32_t *docid, mg_error *err)
-{
-    mg_buf term = MG_BUF_INIT;
-    mg_term_exact("Q", id, false, &term);
-    mg_status status = mg_buf_check(&term, "looking up an article", err);
-    if (status == MG_OK) status = mg_db_find(s->index.db, mg_buf_span(&term), docid, err);
-    mg_buf_dispose(&term);
-    MG_TRY(status);
-    return *docid ? MG_OK : mg_fail(err, MG_NOTFOUND, "no article has the id %.*s", (int)MG_MIN(id.n, 300), id.p);
-}
-
-/* Read a stored article into a bag. */
-static mg_status take_words(mg_searcher *s, uint32_t docid, mg_bag *bag, mg_error *err)
-{
-    mg_record record;
-    mg_arena_reset(&s->hit_arena);
-    mg_buf_reset(&s->data);
-    MG_TRY(mg_db_data(s->index.db, docid, &s->data, err));
-    MG_TRY(mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, &s->inflated, &record, err));
-    return mg_bag_add_article(bag, &s->lexicon, &record.article, err);
-}
-
-/* A text has no language: its words are stemmed as those of most articles are. */
-static mg_status take_example(mg_searcher *s, const mg_request *r, mg_bag *bag, mg_error *err)
-{
-    mg_span language = s->lexicon.n_stemmers ? s->stemmers[0].code : (mg_span){0};
-    uint32_t docid = 0;
-    if (!r->similar) return mg_bag_add(bag, &s->lexicon, r->similar_text, language, 1, err);
-    MG_TRY(find_id(s, mg_span_str(r->similar), &docid, err));
-    return take_words(s, docid, bag, err);
-}
-
-/* What is like the example, without it, where the query matches too. */
-static mg_status plan_similar(mg_searcher *s, const mg_request *r, mg_answer *a, mg_error *err)
-{
-    static const mg_xquery nothing = {.op = MG_X_NOTHING};
-    const mg_xquery *like = NULL;
-    mg_buf id = MG_BUF_INIT;
-    mg_bag bag = {.arena = &a->arena};
-    mg_status status = MG_OK;
-    MG_GOTO(take_example(s, r, &bag, err));
-    mg_bag_end(&bag, 1);
-    MG_GOTO(mg_similar_plan(&bag, &s->index, &like, &a->like, err));
-    if (r->similar) mg_term_exact("Q", mg_span_str(r->similar), false, &id);
-    MG_GOTO(mg_buf_check(&id, "looking up an article", err));
-    const mg_xquery *kids[] = {like ? like : &nothing, r->similar ? mg_xq_term(&a->arena, mg_buf_span(&id)) : NULL};
-    if (r->similar) kids[0] = kids[1] ? mg_xq_join(&a->arena, MG_X_AND_NOT, kids, 2) : NULL;
-    kids[1] = a->plan.query;
-    a->plan.query = !kids[0] ? NULL : kids[1] ? mg_xq_join(&a->arena, MG_X_FILTER, kids, 2) : kids[0];
-    a->plan.weighing = MG_SIMILAR_WORDS;
-    if (!a->plan.query) status = mg_fail_nomem(err, "planning the query");
-out:
-    mg_bag_dispose(&bag);
-    mg_buf_dispose(&id);
-    return status;
-}
-
-/* Add words of the first hits to the plan. */
-static mg_status expand(mg_searcher *s, const filter_list *filters, const mg_match_opts *wanted, mg_answer *a, mg_error *err)
-{
-    mg_match_opts opts = *wanted;
-    mg_match first = {0};
-    mg_bag bag = {.arena = &a->arena};
-    mg_status status = MG_OK;
-    opts.offset = 0;
-    opts.limit = MG_EXPAND_HITS;
-    opts.check_at_least = 0;
-    opts.sort = 0;
-    const mg_xquery *query = under_filters(a->plan.query, filters, &a->arena);
-    if (!query) return mg_fail_nomem(err, "planning the query");
-    MG_GOTO(match_in_order(s, query, &opts, &first, err));
-    for (size_t i = 0; i < first.n && !first.by_value; i++) {
-        MG_GOTO(take_words(s, first.hits[i].docid, &bag, err));
-        mg_bag_end(&bag, first.hits[i].weight);
-    }
-    MG_GOTO(mg_expand_plan(&bag, &s->index, a->all, &a->plan, &a->like, err));
-    if (a->like.n && !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "words of the first hits are searched too: %.*s ...",
-                              (int)a->like.n, a->like.p))
-        status = mg_fail_nomem(err, "planning the query");
-out:
-    mg_match_dispose(&first);
-    mg_bag_dispose(&bag);
-    return status;
-}
-
 /* ---- searching once ---- */
 
 /* Plan and match once, for all or any of the words. */
-static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_request *r, const filter_list *filters, bool all,
+static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_request *r, const mg_filters *filters, bool all,
                             mg_answer *a, mg_error *err)
 {
     mg_db_info info;
@@ -512,7 +120,7 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     a->stories_exact = false;
     MG_TRY(mg_plan_make(&lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
     if (r->strict) MG_TRY(refuse_warnings(a, err));
-    if ((r->similar || r->similar_text.n) && !s->index.foreign) MG_TRY(plan_similar(s, r, a, err));
+    if ((r->similar || r->similar_text.n) && !s->index.foreign) MG_TRY(mg_plan_similar(s, r, a, err));
     if (!a->plan.query) return MG_OK;
     MG_TRY(mg_db_get_info(s->index.db, &info, err));
     mg_match_opts opts = {
@@ -528,15 +136,15 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     a->k1 = opts.k1;
     a->b = opts.b;
     mg_match_dispose(&a->match);
-    if (r->expand && !s->index.foreign) MG_TRY(expand(s, filters, &opts, a, err));
-    const mg_xquery *query = under_filters(a->plan.query, filters, &a->arena);
+    if (r->expand && !s->index.foreign) MG_TRY(mg_plan_expanded(s, filters, &opts, a, err));
+    const mg_xquery *query = mg_filters_over(a->plan.query, filters, &a->arena);
     if (!query) return mg_fail_nomem(err, "planning the query");
     bool recent = r->recency && !opts.sort;
     bool plain = s->index.foreign || r->count_only; /* there are no ids, or no need of them */
     mg_status status = plain      ? mg_db_match(s->index.db, query, &opts, &a->match, err)
                        : r->group ? match_stories(s, query, &opts, a, err)
-                       : recent   ? match_recent(s, query, r, &opts, &a->match, err)
-                                  : match_in_order(s, query, &opts, &a->match, err);
+                       : recent   ? mg_match_recent(s, query, r, &opts, &a->match, err)
+                                  : mg_match_in_order(s, query, &opts, &a->match, err);
     if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
     return status;
 }
@@ -547,17 +155,17 @@ static bool counts_any(const mg_request *r)
 }
 
 /* Count what matched; the totals too are known then. */
-static mg_status count(mg_searcher *s, const mg_request *r, const filter_list *filters, mg_answer *a, mg_error *err)
+static mg_status count(mg_searcher *s, const mg_request *r, const mg_filters *filters, mg_answer *a, mg_error *err)
 {
     static const mg_xquery nothing = {.op = MG_X_NOTHING};
-    const mg_xquery *query = a->plan.query ? under_filters(a->plan.query, filters, &a->arena) : &nothing;
+    const mg_xquery *query = a->plan.query ? mg_filters_over(a->plan.query, filters, &a->arena) : &nothing;
     if (!query) return mg_fail_nomem(err, "planning the query");
     MG_TRY(mg_counts_make(&s->index, query, &r->counted, &a->arena, &a->warnings, &a->counts, err));
     a->match.lower = a->match.estimate = a->match.upper = a->counts.articles;
     return MG_OK;
 }
 
-static mg_status match(mg_searcher *s, const mg_qnode *tree, const mg_request *r, const filter_list *filters, mg_answer *a,
+static mg_status match(mg_searcher *s, const mg_qnode *tree, const mg_request *r, const mg_filters *filters, mg_answer *a,
                        mg_error *err)
 {
     size_t warned = a->warnings.n;
@@ -603,13 +211,13 @@ static bool once_more(mg_searcher *s, mg_status *status, int *tries, mg_error *w
 static mg_status run(mg_searcher *s, mg_span query, const mg_request *r, mg_answer *a, mg_error *err)
 {
     mg_qnode *tree;
-    filter_list filters = {0};
+    mg_filters filters;
     unsigned today = mg_when_today();
     MG_TRY(clean_query(query, a, err));
     MG_TRY(mg_query_parse(a->cleaned.text, today, &a->arena, &tree, &a->warnings, err));
     a->tree = tree;
     if (r->strict) MG_TRY(refuse_warnings(a, err));
-    MG_TRY(plan_filters(r, &a->arena, today, &filters, err));
+    MG_TRY(mg_filters_plan(r, &a->arena, today, &filters, err));
     if (r->group && s->index.foreign &&
         !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "hits are not grouped: the index is not one of Morgue's"))
         return mg_fail_nomem(err, "reading the query");
@@ -662,6 +270,17 @@ void mg_answer_dispose(mg_answer *a)
 }
 
 /* ---- hits ---- */
+
+mg_status mg_searcher_find_id(mg_searcher *s, mg_span id, uint32_t *docid, mg_error *err)
+{
+    mg_buf term = MG_BUF_INIT;
+    mg_term_exact("Q", id, false, &term);
+    mg_status status = mg_buf_check(&term, "looking up an article", err);
+    if (status == MG_OK) status = mg_db_find(s->index.db, mg_buf_span(&term), docid, err);
+    mg_buf_dispose(&term);
+    MG_TRY(status);
+    return *docid ? MG_OK : mg_fail(err, MG_NOTFOUND, "no article has the id %.*s", (int)MG_MIN(id.n, 300), id.p);
+}
 
 /* Load a document; its body too when `with_body`. A database that Morgue did not make has no records: the
  * hit is then a bare one, called by its docid. */
@@ -800,7 +419,7 @@ mg_status mg_searcher_article(mg_searcher *s, mg_span id, mg_span query, mg_resu
 {
     *out = (mg_result){.rank = 1};
     uint32_t docid = 0;
-    MG_TRY(find_id(s, id, &docid, err));
+    MG_TRY(mg_searcher_find_id(s, id, &docid, err));
     MG_TRY(load(s, docid, true, out, err));
 
     mg_answer a = {0};
