@@ -10,6 +10,9 @@
 /* ISA-L counts its buffers in 32 bits, so both are given in pieces. */
 #define PIECE ((size_t)1 << 30)
 
+/* So much of a text is inflated between looks at whether to stop. */
+#define LOOK_EVERY ((size_t)4 << 20)
+
 #define LEVEL 1
 
 struct mg_deflater {
@@ -102,11 +105,32 @@ static mg_span behind_words(mg_inflated *u, mg_span packed)
     return mg_buf_span(&u->packed);
 }
 
+/* libdeflate cannot be stopped: what is long is left to ISA-L then. */
+static mg_status inflate_in_pieces(mg_inflated *u, mg_span packed, size_t size, mg_span *text, mg_error *err)
+{
+    mg_inflater *inflater;
+    mg_stream_state state = MG_STREAM_GOES_ON;
+    if (!mg_buf_reserve(&u->text, size + 1)) return mg_fail_nomem(err, "reading a stored article");
+    MG_TRY(mg_inflater_new(&inflater, err));
+    mg_inflater_start(inflater, MG_STREAM_RAW, packed);
+    mg_status status = MG_OK;
+    while (status == MG_OK && state == MG_STREAM_GOES_ON && u->text.n <= size) {
+        status = mg_stop_check(u->stop, err);
+        if (status == MG_OK) status = mg_inflater_more(inflater, MG_MIN(LOOK_EVERY, size + 1 - u->text.n), &u->text, &state, err);
+    }
+    bool whole = state == MG_STREAM_ENDS && u->text.n == size && mg_inflater_read(inflater) == packed.n;
+    mg_inflater_free(inflater);
+    if (status == MG_OK && !whole) status = mg_fail(err, MG_CORRUPT, "a stored article's text is damaged");
+    *text = mg_buf_span(&u->text);
+    return status;
+}
+
 mg_status mg_inflate(mg_inflated *u, mg_span packed, mg_deflate_way way, size_t size, mg_span *text, mg_error *err)
 {
     size_t words = way == MG_DEFLATE_ENGLISH ? mg_deflate_words.n : 0, read, got;
     if (words) packed = behind_words(u, packed);
     mg_buf_reset(&u->text);
+    if (u->stop && !words && size > LOOK_EVERY) return inflate_in_pieces(u, packed, size, text, err);
     if (!u->decompressor) u->decompressor = libdeflate_alloc_decompressor();
     if (!u->decompressor || u->packed.failed || !mg_buf_reserve(&u->text, words + size))
         return mg_fail_nomem(err, "reading a stored article");
@@ -243,9 +267,12 @@ mg_status mg_inflater_more(mg_inflater *inflater, size_t most, mg_buf *out, mg_s
     return MG_OK;
 }
 
+/* Of a raw stream ISA-L keeps what it took of the bytes behind the end. */
 size_t mg_inflater_read(const mg_inflater *inflater)
 {
-    return inflater->given - inflater->state.avail_in;
+    const struct inflate_state *s = &inflater->state;
+    bool raw = s->crc_flag == ISAL_DEFLATE && s->block_state == ISAL_BLOCK_FINISH;
+    return inflater->given - s->avail_in - (raw && s->read_in_length > 0 ? (size_t)s->read_in_length / 8 : 0);
 }
 
 uint32_t mg_crc32(mg_span bytes)

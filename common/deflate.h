@@ -9,6 +9,7 @@
 #define MG_DEFLATE_H
 
 #include "common/buf.h"
+#include "common/stop.h"
 
 /* One thread's compressor. */
 typedef struct mg_deflater mg_deflater;
@@ -20,16 +21,19 @@ typedef enum { MG_DEFLATE_PLAIN, MG_DEFLATE_ENGLISH } mg_deflate_way;
 /* Append the compressed form of `raw` to `out`; english: less than 4 GB. */
 MG_NODISCARD mg_status mg_deflate(mg_deflater *deflater, mg_deflate_way way, mg_span raw, mg_buf *out, mg_error *err);
 
-/* One thread's decompressor of what mg_deflate makes, and the text it holds. One that is all zeros is empty. */
+/* One thread's decompressor of what mg_deflate makes, and the text it holds. One that is all zeros is empty. What is long looks at
+ * `stop`, where there is one, now and then. */
 typedef struct {
     struct libdeflate_decompressor *decompressor;
     mg_buf packed, text;
+    const mg_stop *stop;
 } mg_inflated;
 
 void mg_inflated_dispose(mg_inflated *inflated);
 
 /* What `packed` holds, which must be exactly `size` bytes: a stream that is cut short, goes on or holds more or less is
- * MG_CORRUPT. The caller bounds `size`; it may come from a hostile file. The text lives until the next call. */
+ * MG_CORRUPT. The caller bounds `size`; it may come from a hostile file. The text lives until the next call.
+ * Errors: those of mg_stop_check; MG_NOMEM. */
 MG_NODISCARD mg_status mg_inflate(mg_inflated *inflated, mg_span packed, mg_deflate_way way, size_t size, mg_span *text,
                                  mg_error *err);
 

@@ -36,7 +36,7 @@ typedef struct {
 /* Decode a record. Where `inflated` is not NULL, the body too; else article.body stays empty.
  *   bytes  borrowed, must outlive *out; nothing in it is trusted
  *   arena  holds the lists
- * Errors: MG_VERSION; MG_CORRUPT; MG_NOMEM. */
+ * Errors: MG_VERSION; MG_CORRUPT; MG_NOMEM; those of mg_inflate. */
 MG_NODISCARD mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_inflated *inflated, mg_record *out,
                                         mg_error *err);
 

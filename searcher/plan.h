@@ -38,6 +38,7 @@ typedef struct {
     const mg_index_stemmer *stemmers;
     size_t n_stemmers;
     const mg_language *function_words; /* those of this language weigh little; NULL: none do */
+    const mg_stop *stop; /* what takes long looks at it now and then; may be NULL */
 } mg_lexicon;
 
 /* One form that a word of the query may take in an article. */

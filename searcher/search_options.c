@@ -78,6 +78,7 @@ static const mg_option table[] = {
     {0, "stdio", NULL, "a conversation: a JSON request a line on stdin, a JSON answer a line on stdout\n\n"
      "The index stays open, and each request sees its newest state. A request is an object with \"query\" and, as keys, long names "
      "of the options above: {\"query\": \"cocoa\", \"limit\": 3, \"source\": [\"Courier\"]}; its answer is what --json prints. "
+     "\"count\": true leaves out the hits. \"similar-text\" is a text to find others like; of \"totals\", \"others\" and \"suggest\" tells morgue.h. "
      "{\"article\": ID} asks for an article, {\"complete\": PREFIX} for words, {\"info\": true} for what the index is. An "
      "\"id\" in a request is in its answer, too. What is wrong is told as {\"error\": {\"code\", \"message\", \"offset\"}}, and "
      "the conversation goes on. A line has at most 1 MiB."},

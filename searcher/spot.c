@@ -280,27 +280,37 @@ static bool settle(mg_spotter *s, const mg_leaf *leaves, size_t n, uint32_t done
     return true;
 }
 
-static bool find(mg_spotter *s, const mg_leaf *leaves, size_t n, mg_span text, const mg_language *language,
-                 const mg_index_stemmer *stemmer, bool all)
+static mg_status no_memory(mg_error *err)
+{
+    return mg_fail_nomem(err, "marking matches");
+}
+
+/* Words of a text that begin like one of the query, between looks at whether to stop. */
+#define LOOK_EVERY 4096
+
+static mg_status find(mg_spotter *s, const mg_leaf *leaves, size_t n, mg_span text, const mg_language *language,
+                      const mg_index_stemmer *stemmer, bool all, mg_error *err)
 {
     mg_words words;
     mg_word w;
     size_t most = all ? ALL_MAX : FIRST_MAX;
     uint32_t position = 0, passed;
+    unsigned looked = 0;
     bool found = false; /* a match for certain */
     s->spots.n = 0;
-    if (!s->forms.n) return true;
+    if (!s->forms.n) return MG_OK;
     mg_words_init(&words, s->lex->analyzer, text);
     while ((all || !found || words.at < LOOK_MAX) && mg_words_next_of(&words, &s->begin, &w, &passed)) {
         size_t before = s->spots.n;
         position += passed + 1;
-        if (!note_word(s, &w, language, stemmer, position, leaves)) return false;
+        if (++looked % LOOK_EVERY == 0) MG_TRY(mg_stop_check(s->lex->stop, err));
+        if (!note_word(s, &w, language, stemmer, position, leaves)) return no_memory(err);
         for (size_t i = before; i < s->spots.n; i++) found |= s->spots.v[i].kept;
         if (s->spots.n < most) continue;
-        if (!settle(s, leaves, n, position > s->widest ? position - s->widest : 0)) return false;
+        if (!settle(s, leaves, n, position > s->widest ? position - s->widest : 0)) return no_memory(err);
         if (s->spots.n > most / 2) break;
     }
-    return !s->widest || settle(s, leaves, n, UINT32_MAX);
+    return !s->widest || settle(s, leaves, n, UINT32_MAX) ? MG_OK : no_memory(err);
 }
 
 mg_status mg_spots_find(mg_spotter *s, const mg_leaf *leaves, size_t n, mg_span text, mg_span language, const mg_field *field,
@@ -308,8 +318,8 @@ mg_status mg_spots_find(mg_spotter *s, const mg_leaf *leaves, size_t n, mg_span 
 {
     const mg_index_stemmer *stemmer = stemmer_of(s->lex, language);
     const mg_language *l = stemmer ? stemmer->language : mg_language_find(language);
-    if (!seek_all(s, leaves, n, field, stemmer, all) || !find(s, leaves, n, text, l, stemmer, all))
-        return mg_fail_nomem(err, "marking matches");
+    if (!seek_all(s, leaves, n, field, stemmer, all)) return no_memory(err);
+    MG_TRY(find(s, leaves, n, text, l, stemmer, all, err));
     *spots = s->spots.v;
     *n_spots = s->spots.n;
     return MG_OK;

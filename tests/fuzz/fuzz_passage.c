@@ -43,7 +43,7 @@ static void start(void)
     ok(mg_db_open(&where, NULL, 1, &reader.db, NULL));
     stemmer = (mg_index_stemmer){MG_SPAN("en"), mg_language_find(MG_SPAN("en")), NULL};
     ok(mg_stemmer_new(stemmer.language, &stemmer.stemmer, NULL));
-    lexicon = (mg_lexicon){&reader, NULL, &stemmer, 1, NULL};
+    lexicon = (mg_lexicon){&reader, NULL, &stemmer, 1, NULL, NULL};
     ok(mg_analyzer_new(&lexicon.analyzer, NULL));
     ok(mg_cutter_new(&lexicon, &cutter, NULL));
     atexit(stop);

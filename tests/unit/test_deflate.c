@@ -136,6 +136,17 @@ static void bomb(void **state)
     mg_span back;
     assert_int_equal(mg_inflate(&fresh, mg_buf_span(&small), MG_DEFLATE_PLAIN, 100, &back, NULL), MG_CORRUPT);
     assert_true(fresh.text.cap < 1000);
+    const mg_stop asked = {.asked = 1}, never = MG_STOP_INIT; /* what is long can be stopped, too, and comes in pieces then */
+    fresh.stop = &asked;
+    assert_int_equal(mg_inflate(&fresh, mg_buf_span(&small), MG_DEFLATE_PLAIN, raw.n, &back, NULL), MG_INTERRUPTED);
+    fresh.stop = &never;
+    assert_int_equal(mg_inflate(&fresh, mg_buf_span(&small), MG_DEFLATE_PLAIN, raw.n, &back, NULL), MG_OK);
+    assert_true(mg_span_eq(back, mg_buf_span(&raw)));
+    assert_int_equal(mg_inflate(&fresh, mg_buf_span(&small), MG_DEFLATE_PLAIN, raw.n - 1, &back, NULL), MG_CORRUPT);
+    assert_int_equal(mg_inflate(&fresh, mg_buf_span(&small), MG_DEFLATE_PLAIN, raw.n + 1, &back, NULL), MG_CORRUPT);
+    assert_int_equal(mg_inflate(&fresh, mg_span_sub(mg_buf_span(&small), 0, small.n - 2), MG_DEFLATE_PLAIN, raw.n, &back, NULL), MG_CORRUPT);
+    mg_buf_addc(&small, 'x');
+    assert_int_equal(mg_inflate(&fresh, mg_buf_span(&small), MG_DEFLATE_PLAIN, raw.n, &back, NULL), MG_CORRUPT);
     mg_inflated_dispose(&fresh);
     mg_buf_dispose(&raw);
     mg_buf_dispose(&small);
