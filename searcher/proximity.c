@@ -145,16 +145,23 @@ static mg_status count_words(proximity *p)
     return MG_OK;
 }
 
-/* What the i-th document gains at most: with one of a word and several of the other there is one way to go from one to the other,
- * or two. */
+static double gain(const proximity *p, const near_pair *pair, double near)
+{
+    return pair->most * near / (near + p->k1);
+}
+
+/* What the i-th document gains from a pair at most: with one of a word and several of the other there is one way to go from one to
+ * the other, or two. */
+static double pair_bound(const proximity *p, const near_pair *pair, size_t i)
+{
+    double a = pair->a->counts[i], b = pair->b->counts[i];
+    return a > 0 && b > 0 ? gain(p, pair, MG_MIN(a + b - 1, 2 * MG_MIN(a, b))) : 0;
+}
+
 static double bound(const proximity *p, size_t i)
 {
     double sum = 0;
-    for (size_t k = 0; k < p->n_pairs; k++) {
-        const near_pair *pair = &p->pairs[k];
-        double a = pair->a->counts[i], b = pair->b->counts[i], most = MG_MIN(a + b - 1, 2 * MG_MIN(a, b));
-        if (a > 0 && b > 0) sum += pair->most * most / (most + p->k1);
-    }
+    for (size_t k = 0; k < p->n_pairs; k++) sum += pair_bound(p, &p->pairs[k], i);
     return sum;
 }
 
@@ -214,16 +221,17 @@ static double nearness(const near_pair *pair)
     return sum;
 }
 
-static mg_status weigh(proximity *p, size_t i, double *sum)
+/* What the i-th document gains; or less, when that cannot be `need`. `most`: it is no more. */
+static mg_status weigh(proximity *p, size_t i, double most, double need, double *sum)
 {
     *sum = 0;
-    for (size_t k = 0; k < p->n_pairs; k++) {
+    for (size_t k = 0; k < p->n_pairs && *sum + most >= need; k++) {
         const near_pair *pair = &p->pairs[k];
         if (!pair->a->has[i] || !pair->b->has[i]) continue;
         MG_TRY(read_word(p, pair->a, i));
         MG_TRY(read_word(p, pair->b, i));
-        double near = nearness(pair);
-        *sum += pair->most * near / (near + p->k1);
+        *sum += gain(p, pair, nearness(pair));
+        most -= pair_bound(p, pair, i);
     }
     return MG_OK;
 }
@@ -283,8 +291,8 @@ static mg_status weigh_best(proximity *p, candidate *c, size_t n, double need, s
 {
     best heaviest = {.wanted = wanted};
     for (candidate *next; (next = most_promising(c, n, need)) != NULL;) {
-        double more;
-        MG_TRY(weigh(p, (size_t)(next - c), &more));
+        double more, most = next->bound - next->hit.weight;
+        MG_TRY(weigh(p, (size_t)(next - c), most, need * (1 - NEGLIGIBLE) - next->hit.weight, &more));
         next->hit.weight += more;
         next->bound = next->hit.weight;
         note(&heaviest, next->hit.weight);

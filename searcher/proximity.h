@@ -16,7 +16,7 @@
 
 #define MG_PROXIMITY_WEIGHT 0.2
 #define MG_PROXIMITY_REACH 8
-#define MG_PROXIMITY_WINDOW 50
+#define MG_PROXIMITY_WINDOW 20
 
 /* Of a query so many pairs of neighbours are looked for: the first. */
 #define MG_PROXIMITY_PAIRS 16

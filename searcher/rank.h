@@ -2,7 +2,11 @@
  *
  * The base is BM25 (Robertson and Zaragoza 2009) over stems, in which headline words count several times (schema.h). How much
  * a long article loses depends on the query: the optimal b is low for short queries and grows with their length (Chowdhury,
- * McCabe, Grossman and Frieder 2002; He and Ounis 2005). Function words weigh little (function_words.h). */
+ * McCabe, Grossman and Frieder 2002; He and Ounis 2005). Function words weigh little (function_words.h); words of the query that
+ * stand near each other add to the scores of the first hits (proximity.h).
+ *
+ * k1, b, and the weight of proximity were chosen on newswire of 1989 with 146 topics of TREC, each as a short and as a long query,
+ * from what the literature has; k1 lies between 1.2 and 2, where Robertson and Zaragoza see it. */
 #ifndef MG_RANK_H
 #define MG_RANK_H
 
