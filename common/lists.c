@@ -182,3 +182,44 @@ mg_status mg_block_decode(const mg_place *place, const mg_found_term *term, cons
     }
     return decode(from, block->first, out) == block->last ? MG_OK : damaged(err);
 }
+
+/* ---- wdfs ---- */
+
+/* Goes forward over the postings of a term. */
+typedef struct {
+    const mg_place *place;
+    const mg_found_term *term;
+    uint32_t block, i;
+    bool decoded; /* the block */
+    mg_postings postings;
+} look_up;
+
+static mg_status wdf_in(look_up *l, uint32_t docid, uint32_t *wdf, mg_error *err)
+{
+    uint32_t block = mg_block_from(l->term, l->block, docid);
+    *wdf = 0;
+    l->decoded &= block == l->block;
+    l->block = block;
+    if (block == l->term->n_blocks || l->term->blocks[block].first > docid) return MG_OK;
+    if (!l->decoded) {
+        MG_TRY(mg_block_decode(l->place, l->term, &l->term->blocks[block], &l->postings, err));
+        l->decoded = true;
+        l->i = 0;
+    }
+    while (l->i + 1 < l->postings.n && l->postings.docids[l->i] < docid) l->i++;
+    if (l->postings.docids[l->i] == docid) *wdf = l->postings.wdfs[l->i];
+    return MG_OK;
+}
+
+mg_status mg_place_wdfs(const mg_place *place, const mg_found_term *term, uint32_t number, uint32_t places, const uint32_t *docids,
+                        size_t n, uint32_t *out, mg_error *err)
+{
+    look_up l;
+    l.place = place;
+    l.term = term;
+    l.block = l.i = 0;
+    l.decoded = false;
+    for (size_t k = 0; k < n; k++)
+        if ((docids[k] - 1) % places == number) MG_TRY(wdf_in(&l, (docids[k] - 1) / places + 1, &out[k], err));
+    return MG_OK;
+}

@@ -33,6 +33,9 @@ typedef struct {
     size_t looked;   /* how many of those there were */
     leaf_list leaves;
     MG_VEC(mg_planned_word) words;
+    MG_VEC(mg_near_word) near;
+    uint32_t gap; /* function words since the last of those */
+    bool apart;   /* something parts it from what comes */
 } planner;
 
 /* One word of a text of the query. */
@@ -739,6 +742,14 @@ static const mg_xquery *plan_initials(planner *p, const qword *words, size_t n)
     return join(p, MG_X_OR, &either);
 }
 
+static void add_near(planner *p, mg_span word, const mg_xquery *query)
+{
+    mg_near_word near = {word, query, p->apart ? 0 : p->gap + 1};
+    p->gap = 0;
+    p->apart = p->negative || !query;
+    if (!p->apart && !mg_vec_push(&p->near, near)) fail_nomem(p);
+}
+
 /* The words of a run without blanks: each group of glued words is a phrase, a single word is stemmed; so are words that only
  * hyphens and slashes join. */
 static void plan_text(planner *p, const mg_qnode *n, xlist *out)
@@ -750,6 +761,7 @@ static void plan_text(planner *p, const mg_qnode *n, xlist *out)
         size = group_size(&words, i);
         if (!n->field && count_initials(words.v + i, size) == size) {
             p->weighing += p->negative ? 0 : 1;
+            p->apart = true;
             push(p, out, plan_initials(p, words.v + i, size));
             continue;
         }
@@ -759,11 +771,15 @@ static void plan_text(planner *p, const mg_qnode *n, xlist *out)
         if (stemmed && !n->field && p->lex->function_words &&
             mg_is_function_word(p->lex->function_words, words.v[i].word)) {
             plan_function_word(p, &words.v[i], out);
+            p->gap++;
             continue;
         }
         p->weighing += p->negative ? 0 : size;
-        push(p, out, stemmed ? plan_stemmed(p, n->field, &words.v[i])
-                             : plan_together(p, n->field, words.v + i, size, (unsigned)size, true));
+        const mg_xquery *q = stemmed ? plan_stemmed(p, n->field, &words.v[i])
+                                     : plan_together(p, n->field, words.v + i, size, (unsigned)size, true);
+        if (stemmed && !n->field) add_near(p, words.v[i].word, q);
+        else p->apart = true;
+        push(p, out, q);
     }
     mg_vec_free(&words);
 }
@@ -891,6 +907,7 @@ static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
         if ((n->type == MG_Q_TEXT || n->type == MG_Q_PREFIX) && !mg_plan_is_filter(n)) plan_text(p, n, &found);
         else push(p, &found, plan(p, n));
         p->negative = outside;
+        p->apart |= n->sign == '-';
         if (n->sign == '-') { /* -foo,bar: not with both */
             push(p, &not, join(p, MG_X_AND, &found));
             continue;
@@ -899,6 +916,7 @@ static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
         for (size_t i = 0; i < found.n; i++) push(p, n->sign || p->all ? &must : &may, found.v[i]);
         mg_vec_free(&found);
     }
+    p->apart = true;
     p->loose |= plain > 1 || (plain && needed);
     weigh_lone_function_words(p, &must, &may);
     const mg_xquery *q = join(p, MG_X_AND, &must), *optional = join(p, MG_X_OR, &may);
@@ -931,6 +949,7 @@ static const mg_xquery *plan(planner *p, const mg_qnode *n)
 {
     xlist kids = {0}, none = {0};
     if (p->status != MG_OK) return NULL;
+    p->apart |= n->type != MG_Q_TEXT && n->type != MG_Q_AND;
     bool value = n->field && (n->type == MG_Q_TEXT || n->type == MG_Q_PHRASE || n->type == MG_Q_PREFIX);
     if (value && n->field->kind == MG_FIELD_LABEL) return plan_label(p, n);
     if (value && n->field->kind == MG_FIELD_EXACT) return plan_value(p, n);
@@ -958,7 +977,10 @@ static const mg_xquery *plan(planner *p, const mg_qnode *n)
     case MG_Q_OR:
     case MG_Q_XOR: break;
     }
-    for (const mg_qnode *kid = n->kids; kid; kid = kid->next) push(p, &kids, plan(p, kid));
+    for (const mg_qnode *kid = n->kids; kid; kid = kid->next) {
+        push(p, &kids, plan(p, kid));
+        p->apart |= n->type != MG_Q_AND;
+    }
     return join(p, n->type == MG_Q_AND ? MG_X_AND : n->type == MG_Q_OR ? MG_X_OR : MG_X_XOR, &kids);
 }
 
@@ -978,7 +1000,12 @@ mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all
     mg_planned_word *words = mg_arena_alloc(arena, p.words.n * sizeof *words);
     if (!words) fail_nomem(&p);
     else if (p.words.n) memcpy(words, p.words.v, p.words.n * sizeof *words);
-    *out = (mg_plan){query, leaves, n_leaves, p.leaves.n > n_leaves, words, p.words.n, p.weighing, p.loose};
+    mg_near_word *near = mg_arena_alloc(arena, (p.near.n + 1) * sizeof *near);
+    if (!near) fail_nomem(&p);
+    else if (p.near.n) memcpy(near, p.near.v, p.near.n * sizeof *near);
+    *out = (mg_plan){.query = query, .leaves = leaves, .n_leaves = n_leaves, .why = p.leaves.n > n_leaves, .words = words,
+                     .n_words = p.words.n, .near = near, .n_near = p.near.n, .weighing = p.weighing, .loose = p.loose};
+    mg_vec_free(&p.near);
     mg_vec_free(&p.leaves);
     mg_vec_free(&p.words);
     return p.status;
