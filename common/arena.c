@@ -12,17 +12,25 @@ struct mg_arena_chunk {
 };
 
 #if defined(__SANITIZE_ADDRESS__)
-#define CHUNK_SIZE 1
+#define CHUNK_MIN 1
+#define CHUNK_MAX 1
 #else
-#define CHUNK_SIZE ((size_t)64 * 1024)
+#define CHUNK_MIN ((size_t)64 * 1024)
+#define CHUNK_MAX ((size_t)1024 * 1024)
 #endif
+
+/* Twice as much as in the newest chunk: who needs much asks the system for it seldom. */
+static size_t next_size(const mg_arena *arena)
+{
+    return arena->chunk ? MG_MIN(2 * arena->chunk->size, CHUNK_MAX) : CHUNK_MIN;
+}
 
 void *mg_arena_alloc(mg_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2) return NULL;
     size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     if (!arena->chunk || arena->chunk->size - arena->used < size) {
-        size_t room = MG_MAX(size, CHUNK_SIZE);
+        size_t room = MG_MAX(size, next_size(arena));
         mg_arena_chunk *fresh = malloc(sizeof *fresh + room);
         if (!fresh) return NULL;
         *fresh = (mg_arena_chunk){.older = arena->chunk, .size = room};
@@ -47,7 +55,7 @@ void mg_arena_reset(mg_arena *arena)
     mg_arena_chunk *keep = NULL;
     while (arena->chunk) {
         mg_arena_chunk *older = arena->chunk->older;
-        if (!keep && arena->chunk->size == CHUNK_SIZE) keep = arena->chunk;
+        if (!keep && arena->chunk->size >= CHUNK_MIN && arena->chunk->size <= CHUNK_MAX) keep = arena->chunk;
         else free(arena->chunk);
         arena->chunk = older;
     }

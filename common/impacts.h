@@ -78,14 +78,21 @@ typedef struct {
 MG_NODISCARD mg_status mg_impacts_open(const char *path, uint32_t documents, uint64_t postlist, mg_impacts *out, mg_error *err);
 void mg_impacts_close(mg_impacts *impacts);
 
-/* What is told of a term; *out is NULL when nothing is. *blocks are aligned and inside the file, rising and not empty.
- * Errors: MG_CORRUPT. */
-MG_NODISCARD mg_status mg_impacts_find(const mg_impacts *impacts, mg_span term, const mg_impact_term **out,
+/* What is told of a term; *out is NULL when nothing is. *blocks are aligned and inside the file, rising and not empty. *near is where
+ * to begin, 0 at first, and becomes where the term is, or would be: what is close behind is found quickly. Errors: MG_CORRUPT. */
+MG_NODISCARD mg_status mg_impacts_find(const mg_impacts *impacts, mg_span term, uint32_t *near, const mg_impact_term **out,
                                        const mg_impact_block **blocks, mg_error *err);
 
 /* The ranks of dates from `low` to `high`, both included, an empty high being the end: *first <= rank <= *last; none fit when
  * *first is above *last. */
 void mg_impacts_dates(const mg_impacts *impacts, mg_span low, mg_span high, uint32_t *first, uint32_t *last);
+
+/* The value of a rank, 1..n_dates; that of a document's date, p is NULL when it has none. They lie in the file. */
+mg_span mg_impacts_value(const mg_impacts *impacts, uint32_t rank);
+mg_span mg_impacts_date(const mg_impacts *impacts, uint32_t docid);
+
+/* The first document from `docid` on whose date's rank is first..last; 0 when there is none. Whole zones are passed over. */
+uint32_t mg_impacts_next_dated(const mg_impacts *impacts, uint32_t docid, uint32_t first, uint32_t last);
 
 /* The checksum of bytes, going on from `hash`: MG_IMPACTS_CHECK, or that of what came before, a multiple of 8 bytes. */
 #define MG_IMPACTS_CHECK ((uint64_t)0x9e3779b97f4a7c15u)

@@ -338,7 +338,7 @@ typedef struct {
 typedef struct {
     mg_arena *arena;
     MG_VEC(language_count) all;
-    uint64_t stemmed;
+    uint64_t stemmed, unstemmed;
     bool failed;
 } language_counts;
 
@@ -347,6 +347,10 @@ typedef struct {
 static bool on_language(void *payload, mg_span term, uint32_t documents)
 {
     language_counts *counts = payload;
+    if (mg_span_eq(term, MG_SPAN(STEM_PREFIX MG_UNSTEMMED))) {
+        counts->unstemmed = documents;
+        return true;
+    }
     mg_span code = mg_arena_copy(counts->arena, mg_span_sub(term, strlen(STEM_PREFIX), term.n));
     counts->failed = !code.p || !mg_vec_push(&counts->all, (language_count){code, documents});
     counts->stemmed += documents;
@@ -371,6 +375,7 @@ static mg_status read_languages(mg_index *index, mg_error *err)
         counts.failed = !mg_spans_add(&index->languages, counts.all.v[i].code, &index->arena);
     if (status == MG_OK && counts.failed) status = mg_fail_nomem(err, "opening the index");
     index->unstemmed = counts.stemmed < info.documents;
+    index->tells_unstemmed = counts.stemmed + counts.unstemmed == info.documents;
     mg_vec_free(&counts.all);
     return status;
 }

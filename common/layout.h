@@ -57,6 +57,7 @@ typedef struct {
     bool foreign;      /* a Xapian database that Morgue did not make: no records, unknown languages */
     mg_spans languages; /* codes of the stemmers used, most articles first */
     bool unstemmed;     /* some articles have no stemmer: their words are only there as written */
+    bool tells_unstemmed; /* ... and which those are a term says: see MG_UNSTEMMED */
     mg_spans roots;    /* of the archives: absolute paths, by record.root; of the first database only */
 } mg_index;
 

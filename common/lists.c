@@ -1,10 +1,7 @@
 /* lists.c - see lists.h. The forms of postings and positions are told in indexer/glass_postlist.c and glass_code.h. */
 #include "common/lists.h"
 
-#include <stdlib.h>
-
-/* More positions than any word has in an article, whose text is below 2^27 bytes. */
-#define POSITIONS_MAX ((uint64_t)1 << 26)
+#include <endian.h>
 
 static mg_status damaged(mg_error *err)
 {
@@ -29,18 +26,6 @@ void mg_place_close(mg_place *place)
 
 /* ---- terms ---- */
 
-/* The key of a term: each zero byte with ff behind it. False when it is too long for one. */
-static bool make_key(mg_span term, size_t max, char *key, size_t *n)
-{
-    *n = 0;
-    for (size_t i = 0; i < term.n; i++) {
-        if (*n + 2 > max) return false;
-        key[(*n)++] = term.p[i];
-        if (!term.p[i]) key[(*n)++] = '\xff';
-    }
-    return true;
-}
-
 /* A term's first chunk, which is the only one: as a block. */
 static mg_status take_chunk(const mg_place *place, mg_span tag, mg_arena *arena, mg_found_term *out, mg_error *err)
 {
@@ -59,37 +44,60 @@ static mg_status take_chunk(const mg_place *place, mg_span tag, mg_arena *arena,
     return MG_OK;
 }
 
-static mg_status find_few(const mg_place *place, mg_span term, mg_arena *arena, mg_found_term *out, mg_error *err)
+static mg_status find_few(mg_term_finder *finder, mg_span term, mg_arena *arena, mg_found_term *out, mg_error *err)
 {
-    mg_tree_cursor cursor = {.tree = &place->trees.postlist};
     mg_buf room = MG_BUF_INIT;
     char key[255];
     size_t n;
     bool found, whole;
     mg_span tag;
-    if (!term.n || !make_key(term, sizeof key, key, &n)) return MG_OK;
-    MG_TRY(mg_tree_find(&cursor, (mg_span){key, n}, &found, err));
+    if (!term.n || !mg_tree_put_term(term, sizeof key, key, &n)) return MG_OK;
+    MG_TRY(mg_tree_find(&finder->cursor, (mg_span){key, n}, &found, err));
     if (!found) return MG_OK;
-    mg_status status = mg_tree_tag(&cursor, &room, &tag, &whole, err);
+    mg_status status = mg_tree_tag(&finder->cursor, &room, &tag, &whole, err);
     if (status == MG_OK && !whole) tag = mg_arena_copy(arena, tag);
     if (status == MG_OK && !tag.p) status = mg_fail_nomem(err, "searching");
-    if (status == MG_OK) status = take_chunk(place, tag, arena, out, err);
+    if (status == MG_OK) status = take_chunk(finder->place, tag, arena, out, err);
     mg_buf_dispose(&room);
     return status;
 }
 
-mg_status mg_place_find(const mg_place *place, mg_span term, mg_arena *arena, mg_found_term *out, mg_error *err)
+mg_term_finder mg_term_finder_of(const mg_place *place)
 {
+    return (mg_term_finder){.place = place, .cursor = {.tree = &place->trees.postlist}};
+}
+
+mg_status mg_term_find(mg_term_finder *finder, mg_span term, mg_arena *arena, mg_found_term *out, mg_error *err)
+{
+    const mg_place *place = finder->place;
     const mg_impact_term *t;
     const mg_impact_block *blocks;
     *out = (mg_found_term){0};
-    MG_TRY(mg_impacts_find(&place->impacts, term, &t, &blocks, err));
-    if (!t) return find_few(place, term, arena, out, err);
+    MG_TRY(mg_impacts_find(&place->impacts, term, &finder->told, &t, &blocks, err));
+    if (!t) return find_few(finder, term, arena, out, err);
     *out = (mg_found_term){t->documents, t->n_blocks, blocks, place->trees.postlist.file, &t->best, t->any};
     return MG_OK;
 }
 
 /* ---- postings ---- */
+
+uint32_t mg_block_from(const mg_found_term *term, uint32_t block, uint32_t docid)
+{
+    const mg_impact_block *b = term->blocks;
+    uint32_t n = term->n_blocks, step = 1;
+    if (block >= n || b[block].last >= docid) return block;
+    while (block + step < n && b[block + step].last < docid) {
+        block += step;
+        step *= 2;
+    }
+    uint32_t low = block + 1, high = MG_MIN(block + step, n);
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (b[middle].last < docid) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
 
 /* A number of up to five bytes, which are all there. */
 static inline uint32_t take_v(const unsigned char **at)
@@ -107,15 +115,53 @@ static inline uint32_t take_v(const unsigned char **at)
 
 #define POSTING_BYTES_MAX 10
 
+/* Four postings whose numbers take a byte each, as most do, from eight bytes. */
+static inline uint64_t decode_four(uint64_t eight, uint64_t docid, uint32_t *docids, uint32_t *wdfs)
+{
+    for (unsigned k = 0; k < 4; k++, eight >>= 16) {
+        docid += (eight & 0x7f) + 1;
+        docids[k] = (uint32_t)docid;
+        wdfs[k] = eight >> 8 & 0x7f;
+    }
+    return docid;
+}
+
+/* The posting that begins in the low end of *eight, when its docid takes a byte or two and its wdf one: taken off, *used bytes more.
+ * Without a branch, as nothing foretells which it is. False when it is longer. */
+static inline bool decode_short(uint64_t *eight, unsigned *used, uint64_t *docid, uint32_t *wdf)
+{
+    uint64_t here = *eight, two = here >> 7 & 1, rest = here >> 8 * two;
+    if (rest & 0x8080) return false;
+    *docid += (here & 0x7f) + (here >> 1 & 0x3f80 & -two) + 1;
+    *wdf = rest >> 8 & 0x7f;
+    *eight = rest >> 16;
+    *used += 2 + (unsigned)two;
+    return true;
+}
+
 static uint64_t decode(const unsigned char *at, uint32_t first, mg_postings *out)
 {
     uint64_t docid = first;
     out->docids[0] = first;
     out->wdfs[0] = take_v(&at);
-    for (uint32_t i = 1; i < out->n; i++) {
+    for (uint32_t i = 1; i < out->n;) {
+        uint64_t eight;
+        unsigned used = 0;
+        memcpy(&eight, at, sizeof eight);
+        eight = le64toh(eight);
+        if (!(eight & MG_EIGHT_OF(0x80)) && i + 4 <= out->n) {
+            docid = decode_four(eight, docid, out->docids + i, out->wdfs + i);
+            at += 8;
+            i += 4;
+            continue;
+        }
+        for (uint32_t end = MG_MIN(i + 2, out->n); i < end && decode_short(&eight, &used, &docid, &out->wdfs[i]); i++)
+            out->docids[i] = (uint32_t)docid;
+        at += used;
+        if (used) continue;
         docid += (uint64_t)take_v(&at) + 1;
         out->docids[i] = (uint32_t)docid;
-        out->wdfs[i] = take_v(&at);
+        out->wdfs[i++] = take_v(&at);
     }
     return docid;
 }
@@ -123,10 +169,10 @@ static uint64_t decode(const unsigned char *at, uint32_t first, mg_postings *out
 mg_status mg_block_decode(const mg_place *place, const mg_found_term *term, const mg_impact_block *block, mg_postings *out,
                           mg_error *err)
 {
-    unsigned char copy[MG_IMPACTS_FEW * POSTING_BYTES_MAX];
+    unsigned char copy[MG_IMPACTS_FEW * POSTING_BYTES_MAX + 8]; /* as eight bytes are looked at where one is */
     mg_span file = block->at & MG_IMPACTS_HERE ? place->impacts.file : term->file;
     uint64_t at = block->at & MG_IMPACTS_AT;
-    out->n = (uint32_t)(block->at >> MG_IMPACTS_COUNT_SHIFT) + 1;
+    out->n = mg_block_count(block);
     if (out->n > MG_IMPACTS_FEW || at >= file.n || !block->first || block->last > place->trees.documents) return damaged(err);
     const unsigned char *from = (const unsigned char *)file.p + at;
     if (file.n - at < sizeof copy) { /* near the end of the file */
@@ -137,93 +183,43 @@ mg_status mg_block_decode(const mg_place *place, const mg_found_term *term, cons
     return decode(from, block->first, out) == block->last ? MG_OK : damaged(err);
 }
 
-/* ---- positions ---- */
+/* ---- wdfs ---- */
 
-mg_status mg_positions_open(const mg_place *place, mg_span term, mg_positions *out, mg_error *err)
-{
-    *out = (mg_positions){.cursor = {.tree = &place->trees.position}};
-    if (!make_key(term, sizeof out->key - 6, out->key, &out->key_n)) return mg_fail(err, MG_LIMIT, "a word of the query is too long");
-    out->key[out->key_n++] = '\0';
-    return MG_OK;
-}
-
-void mg_positions_close(mg_positions *positions)
-{
-    mg_buf_dispose(&positions->room);
-}
-
-/* Bits from the low end of each byte. Behind the end there are zeros. */
+/* Goes forward over the postings of a term. */
 typedef struct {
-    const unsigned char *at, *end;
-    uint64_t bits;
-    unsigned n;
-} bit_reader;
+    const mg_place *place;
+    const mg_found_term *term;
+    uint32_t block, i;
+    bool decoded; /* the block */
+    mg_postings postings;
+} look_up;
 
-static uint64_t take_bits(bit_reader *r, unsigned n)
+static mg_status wdf_in(look_up *l, uint32_t docid, uint32_t *wdf, mg_error *err)
 {
-    while (r->n < n) {
-        r->bits |= (uint64_t)(r->at < r->end ? *r->at : 0) << r->n;
-        r->at++;
-        r->n += 8;
+    uint32_t block = mg_block_from(l->term, l->block, docid);
+    *wdf = 0;
+    l->decoded &= block == l->block;
+    l->block = block;
+    if (block == l->term->n_blocks || l->term->blocks[block].first > docid) return MG_OK;
+    if (!l->decoded) {
+        MG_TRY(mg_block_decode(l->place, l->term, &l->term->blocks[block], &l->postings, err));
+        l->decoded = true;
+        l->i = 0;
     }
-    uint64_t value = r->bits & (((uint64_t)1 << n) - 1);
-    r->bits >>= n;
-    r->n -= n;
-    return value;
-}
-
-/* A number below `range`, which is at most 2^32. */
-static uint64_t take_code(bit_reader *r, uint64_t range)
-{
-    if (range <= 1) return 0;
-    unsigned b = 64 - (unsigned)__builtin_clzll(range - 1);
-    uint64_t spare = ((uint64_t)1 << b) - range, q = (range - spare) / 2;
-    if (!spare) return take_bits(r, b);
-    uint64_t x = take_bits(r, b - 1);
-    if (x >= q) return x; /* one of the middle values, which take a bit less */
-    return take_bits(r, 1) ? x + ((uint64_t)1 << (b - 1)) : x;
-}
-
-static void interpolate(bit_reader *r, uint32_t *p, size_t j, size_t k)
-{
-    while (k - j >= 2) {
-        size_t m = j + (k - j) / 2;
-        uint64_t room = (uint64_t)p[k] - p[j];
-        uint64_t range = room >= k - j ? room - (k - j) + 1 : 1;
-        p[m] = (uint32_t)(p[j] + (m - j) + take_code(r, range));
-        interpolate(r, p, j, m);
-        j = m;
-    }
-}
-
-static mg_status decode_positions(mg_span tag, uint32_t **v, size_t *room, size_t *n, mg_error *err)
-{
-    const char *at = tag.p, *end = tag.p + tag.n;
-    uint64_t last;
-    if (!mg_tree_get_v(&at, end, &last) || last > UINT32_MAX) return damaged(err);
-    bit_reader r = {(const unsigned char *)at, (const unsigned char *)end, 0, 0};
-    uint64_t first = at == end ? last : take_code(&r, last), count = at == end ? 1 : take_code(&r, last - first) + 2;
-    if (count > POSITIONS_MAX || count > last - first + 1) return damaged(err);
-    if (count > *room) {
-        uint32_t *grown = realloc(*v, count * sizeof **v);
-        if (!grown) return mg_fail_nomem(err, "searching");
-        *v = grown;
-        *room = count;
-    }
-    (*v)[0] = (uint32_t)first;
-    (*v)[count - 1] = (uint32_t)last;
-    if (count > 2) interpolate(&r, *v, 0, count - 1);
-    *n = count;
+    while (l->i + 1 < l->postings.n && l->postings.docids[l->i] < docid) l->i++;
+    if (l->postings.docids[l->i] == docid) *wdf = l->postings.wdfs[l->i];
     return MG_OK;
 }
 
-mg_status mg_positions_read(mg_positions *p, uint32_t docid, uint32_t **v, size_t *room, size_t *n, mg_error *err)
+mg_status mg_place_wdfs(const mg_place *place, const mg_found_term *term, uint32_t number, uint32_t places, const uint32_t *docids,
+                        size_t n, uint32_t *out, mg_error *err)
 {
-    bool found, whole;
-    mg_span tag, key = {p->key, (size_t)(mg_tree_put_d(p->key + p->key_n, docid) - p->key)};
-    *n = 0;
-    MG_TRY(mg_tree_find(&p->cursor, key, &found, err));
-    if (!found) return MG_OK;
-    MG_TRY(mg_tree_tag(&p->cursor, &p->room, &tag, &whole, err));
-    return decode_positions(tag, v, room, n, err);
+    look_up l;
+    l.place = place;
+    l.term = term;
+    l.block = l.i = 0;
+    l.decoded = false;
+    for (size_t k = 0; k < n; k++)
+        if ((docids[k] - 1) % places == number) MG_TRY(wdf_in(&l, (docids[k] - 1) / places + 1, &out[k], err));
+    return MG_OK;
 }

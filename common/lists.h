@@ -1,4 +1,4 @@
-/* lists.h - a segment as the matcher reads it: its tables, its impacts, and from them the postings and positions of terms.
+/* lists.h - a segment as the matcher reads it: its tables, its impacts, and from them the postings of terms.
  *
  * A list goes over the postings of one term: forward only, block by block, each decoded when it is needed. What is damaged gives
  * MG_CORRUPT, or wrong postings, and no access outside. */
@@ -7,6 +7,7 @@
 
 #include "common/arena.h"
 #include "common/impacts.h"
+#include "common/removed.h"
 #include "common/tree.h"
 
 typedef struct {
@@ -18,6 +19,12 @@ typedef struct {
 MG_NODISCARD mg_status mg_place_open(const char *path, mg_place *out, mg_error *err);
 void mg_place_close(mg_place *place);
 
+/* A segment of several. */
+typedef struct {
+    const mg_place *place;
+    const mg_removed *removed; /* NULL: none */
+} mg_match_place;
+
 /* Where the postings of a term are; without documents when it is in none. Blocks rise. */
 typedef struct {
     uint32_t documents, n_blocks;
@@ -27,30 +34,37 @@ typedef struct {
     bool any;              /* some wdf may be above 0 */
 } mg_found_term;
 
+/* Looks terms up; quickest in the order of their bytes. */
+typedef struct {
+    const mg_place *place;
+    mg_tree_cursor cursor;
+    uint32_t told; /* where the one before is among those that the impacts tell of */
+} mg_term_finder;
+
+mg_term_finder mg_term_finder_of(const mg_place *place);
+
 /* Errors: MG_CORRUPT, MG_NOMEM. What is found lives in the place and the arena. */
-MG_NODISCARD mg_status mg_place_find(const mg_place *place, mg_span term, mg_arena *arena, mg_found_term *out, mg_error *err);
+MG_NODISCARD mg_status mg_term_find(mg_term_finder *finder, mg_span term, mg_arena *arena, mg_found_term *out, mg_error *err);
+
+/* The first block from `block` on whose last document is not before `docid`; n_blocks when there is none. Quick when it is near. */
+uint32_t mg_block_from(const mg_found_term *term, uint32_t block, uint32_t docid);
 
 /* Decode a block: docids rise from first to last, all within the place's documents. Errors: MG_CORRUPT. */
 typedef struct {
     uint32_t n;
     uint32_t docids[MG_IMPACTS_FEW], wdfs[MG_IMPACTS_FEW];
 } mg_postings;
+/* How many postings it has. */
+static inline uint32_t mg_block_count(const mg_impact_block *block)
+{
+    return (uint32_t)(block->at >> MG_IMPACTS_COUNT_SHIFT) + 1;
+}
 MG_NODISCARD mg_status mg_block_decode(const mg_place *place, const mg_found_term *term, const mg_impact_block *block,
                                        mg_postings *out, mg_error *err);
 
-/* Positions of one term. */
-typedef struct {
-    mg_tree_cursor cursor;
-    char key[256];
-    size_t key_n; /* of what comes before the docid */
-    mg_buf room;
-} mg_positions;
-MG_NODISCARD mg_status mg_positions_open(const mg_place *place, mg_span term, mg_positions *out, mg_error *err);
-void mg_positions_close(mg_positions *positions);
-
-/* Where the term stands in a document, rising; none when it has no positions there. *v, with room for *room, is grown as needed
- * and is the caller's to free. Errors: MG_CORRUPT, MG_NOMEM. */
-MG_NODISCARD mg_status mg_positions_read(mg_positions *positions, uint32_t docid, uint32_t **v, size_t *room, size_t *n,
-                                         mg_error *err);
+/* The wdfs of a term, which are 0 where it is not, in n documents whose docids rise: of the docids of an index of several places, in
+ * which the i-th document of this one has number + 1 + (i - 1) * places; of others, nothing is written. Errors: MG_CORRUPT. */
+MG_NODISCARD mg_status mg_place_wdfs(const mg_place *place, const mg_found_term *term, uint32_t number, uint32_t places,
+                                     const uint32_t *docids, size_t n, uint32_t *out, mg_error *err);
 
 #endif

@@ -2,8 +2,11 @@
  * the whole index; for each segment in turn, parts become scorers, and what these yield goes into one heap. */
 #include "common/match.h"
 
+#include "common/best.h"
+#include "common/match_parts.h"
 #include "common/schema.h"
 #include "common/scorers.h"
+#include "common/together.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,8 +14,14 @@
 /* A word of a phrase stands for at most so many. */
 #define ALTERNATIVES_MAX 8
 
+/* Words that stand for each other are added up in a pool when they are in more documents. */
+#define POOLED_FROM 4096
+
 /* Documents between looks at whether to stop. */
 #define LOOK_EVERY 256
+
+/* Of the newest or oldest documents this share of all dates is looked at first, as a power of a half. */
+#define FIRST_SHARE 6
 
 /* ---- what is taken ---- */
 
@@ -41,46 +50,33 @@ static bool takes(const mg_xquery *q, int depth)
     case MG_X_ALL: return true;
     case MG_X_TERM: return q->term.n > 0;
     case MG_X_VALUE_RANGE: return q->slot == MG_SLOT_DATE;
-    case MG_X_XOR:
-    case MG_X_NEAR: return false;
+    case MG_X_XOR: return false;
     case MG_X_SYNONYM:
         for (size_t i = 0; ok && i < q->n; i++) ok = takes_synonym(q->kids[i]);
         return ok;
+    case MG_X_NEAR:
     case MG_X_PHRASE:
         for (size_t i = 0; ok && i < q->n; i++) ok = is_any_of(q->kids[i], ALTERNATIVES_MAX);
-        return ok && q->n > 1 && q->window >= q->n;
+        return ok && q->n > 1 && q->window >= q->n && (q->op == MG_X_PHRASE || q->n <= MG_TOGETHER_MAX);
     default: break;
     }
     for (size_t i = 0; ok && i < q->n; i++) ok = takes(q->kids[i], depth + 1);
     return ok;
 }
 
-/* ---- parts ---- */
-
-typedef struct part part;
-struct part {
-    const mg_xquery *q;
-    bool scored;
-    part **kids;
-    mg_found_term *found; /* of a term, by place */
-    double documents;     /* that have it, or are thought to; exact for a term */
-    double scale;         /* of a scored term or synonym */
-};
+/* ---- scorers ---- */
 
 typedef struct {
-    const mg_match_place *places;
-    size_t n;
+    mg_match_index index;
     const mg_match_opts *opts;
     const mg_stop *stop;
     unsigned looked;
-    mg_arena arena, segment; /* of the query; of the scorers of a segment */
+    mg_match_memory *memory;
     mg_scoring scoring;
-    double documents;
-    uint64_t length;
     mg_error *err;
     /* what was found */
-    mg_hit *hits; /* a heap when there are `most`: the worst first */
-    size_t n_hits, room, most;
+    mg_best best;
+    mg_span cut; /* by date: no document is looked at that is older, or newer; NULL: all are */
     uint64_t seen;
     bool pruned;
     double need;
@@ -91,112 +87,71 @@ static mg_status no_memory(mg_error *err)
     return mg_fail_nomem(err, "searching");
 }
 
-static double rarity(double documents, double with_term)
+static mg_scorer *make_scorer(matching *m, const mg_match_part *p, size_t place);
+
+static mg_scorer **make_kids(matching *m, const mg_match_part *p, size_t place)
 {
-    double odds = (documents - with_term + 0.5) / (with_term + 0.5);
-    return log(odds < 2 ? odds * 0.5 + 1 : odds);
-}
-
-static bool adds_weight(const mg_xquery *q, size_t i)
-{
-    return i == 0 || (q->op != MG_X_FILTER && q->op != MG_X_AND_NOT);
-}
-
-static mg_status find_term(matching *m, part *p, mg_error *err)
-{
-    uint64_t all = 0, gone = 0;
-    p->found = mg_arena_alloc(&m->arena, m->n * sizeof *p->found);
-    if (!p->found) return no_memory(err);
-    for (size_t i = 0; i < m->n; i++) {
-        MG_TRY(mg_place_find(m->places[i].place, p->q->term, &m->arena, &p->found[i], err));
-        all += p->found[i].documents;
-        gone += m->places[i].removed ? mg_removed_documents(m->places[i].removed, p->q->term) : 0;
-    }
-    p->documents = all > gone ? (double)(all - gone) : 0;
-    return MG_OK;
-}
-
-/* In how many documents a part is, as if words were independent. */
-static double frequency(const matching *m, const part *p)
-{
-    const mg_xquery *q = p->q;
-    if (q->op == MG_X_NOTHING) return 0;
-    if (q->op == MG_X_ALL || q->op == MG_X_VALUE_RANGE) return m->documents;
-    bool any = q->op == MG_X_OR || q->op == MG_X_SYNONYM;
-    double without = 1, least = m->documents;
-    for (size_t i = 0; i < q->n; i++) {
-        bool narrows = i == 0 || (q->op != MG_X_AND_NOT && q->op != MG_X_AND_MAYBE);
-        if (!any && !narrows) break;
-        double kid = p->kids[i]->documents;
-        without *= m->documents > 0 ? 1 - kid / m->documents : 1;
-        least = MG_MIN(least, kid);
-    }
-    return any ? m->documents * (1 - without) : least;
-}
-
-static mg_status make_part(matching *m, const mg_xquery *q, bool scored, double factor, part **out, mg_error *err)
-{
-    part *p = *out = mg_arena_alloc(&m->arena, sizeof *p);
-    if (!p || !(p->kids = mg_arena_alloc(&m->arena, (q->n + 1) * sizeof *p->kids))) return no_memory(err);
-    p->q = q;
-    p->scored = scored;
-    bool inside = scored && q->op != MG_X_SYNONYM;
-    if (q->op == MG_X_SCALE) factor *= q->factor;
-    for (size_t i = 0; i < q->n; i++)
-        MG_TRY(make_part(m, q->kids[i], inside && adds_weight(q, i), factor, &p->kids[i], err));
-    if (q->op == MG_X_TERM) MG_TRY(find_term(m, p, err));
-    else p->documents = frequency(m, p);
-    double with = q->op == MG_X_SYNONYM ? floor(p->documents + 0.5) : p->documents; /* whole ones, as libxapian has it */
-    if (scored && (q->op == MG_X_TERM || q->op == MG_X_SYNONYM))
-        p->scale = factor * rarity(m->documents, with) * (m->opts->k1 + 1);
-    return MG_OK;
-}
-
-/* May a document get a weight from it? */
-static bool has_weight(const matching *m, const part *p)
-{
-    bool any = false;
-    if (p->q->op == MG_X_TERM)
-        for (size_t i = 0; i < m->n; i++) any |= p->found[i].any && p->documents > 0;
-    for (size_t i = 0; i < p->q->n && !any; i++) any = adds_weight(p->q, i) && has_weight(m, p->kids[i]);
-    return any;
-}
-
-/* ---- scorers ---- */
-
-static mg_scorer *make_scorer(matching *m, const part *p, size_t place);
-
-static mg_scorer **make_kids(matching *m, const part *p, size_t place)
-{
-    mg_scorer **kids = mg_arena_alloc(&m->segment, p->q->n * sizeof *kids);
+    mg_scorer **kids = mg_arena_alloc(&m->memory->segment, p->q->n * sizeof *kids);
     if (!kids) mg_scoring_fail(&m->scoring, no_memory(m->err));
     for (size_t i = 0; kids && i < p->q->n; i++)
         if (!(kids[i] = make_scorer(m, p->kids[i], place))) return NULL;
     return kids;
 }
 
-static mg_scorer *make_phrase(matching *m, const part *p, size_t place, mg_scorer **kids)
+static mg_scorer *make_phrase(matching *m, const mg_match_part *p, size_t place, mg_scorer **kids)
 {
     size_t n = p->q->n;
-    mg_span **terms = mg_arena_alloc(&m->segment, n * sizeof *terms);
-    size_t *counts = mg_arena_alloc(&m->segment, n * sizeof *counts);
-    mg_scorer *all = mg_scorer_and(&m->scoring, m->places[place].place, kids, n, p->scored ? n : 0);
+    mg_span **terms = mg_arena_alloc(&m->memory->segment, n * sizeof *terms);
+    size_t *counts = mg_arena_alloc(&m->memory->segment, n * sizeof *counts);
+    mg_scorer *all = mg_scorer_and(&m->scoring, m->index.places[place].place, kids, n, p->scored ? n : 0);
     bool ok = all && terms && counts;
     for (size_t i = 0; ok && i < n; i++) {
         const mg_xquery *kid = p->q->kids[i];
         counts[i] = kid->op == MG_X_TERM ? 1 : kid->n;
-        terms[i] = mg_arena_alloc(&m->segment, counts[i] * sizeof **terms);
+        terms[i] = mg_arena_alloc(&m->memory->segment, counts[i] * sizeof **terms);
         ok = terms[i] != NULL;
         for (size_t k = 0; ok && k < counts[i]; k++) terms[i][k] = kid->op == MG_X_TERM ? kid->term : kid->kids[k]->term;
     }
-    if (ok) return mg_scorer_phrase(&m->scoring, m->places[place].place, all, terms, counts, n, p->q->window);
+    bool ordered = p->q->op == MG_X_PHRASE;
+    if (ok) return mg_scorer_phrase(&m->scoring, m->index.places[place].place, all, kids, terms, counts, n, p->q->window, ordered);
     mg_scoring_fail(&m->scoring, no_memory(m->err));
     return NULL;
 }
 
-static mg_scorer *make_scorer(matching *m, const part *p, size_t place)
+/* Words go into the pool as they are, without a scorer each. */
+static mg_scorer *make_pool(matching *m, const mg_match_part *p, size_t place)
 {
-    const mg_place *at = m->places[place].place;
+    size_t n = p->q->n, n_kids = 0, n_terms = 0;
+    mg_scorer **kids = mg_arena_alloc(&m->memory->segment, n * sizeof *kids);
+    const mg_found_term **terms = mg_arena_alloc(&m->memory->segment, n * sizeof *terms);
+    if (!kids || !terms) return mg_scoring_fail(&m->scoring, no_memory(m->err)), NULL;
+    for (size_t i = 0; i < n; i++) {
+        const mg_match_part *kid = p->kids[i];
+        if (kid->q->op != MG_X_TERM) {
+            if (!(kids[n_kids++] = make_scorer(m, kid, place))) return NULL;
+        } else if (kid->found[place].documents) {
+            terms[n_terms++] = &kid->found[place];
+        }
+    }
+    return mg_scorer_pool(&m->scoring, m->index.places[place].place, kids, n_kids, terms, n_terms, p->scale);
+}
+
+/* Is it of many words, or of words that are in many documents? */
+static bool is_pool(const mg_match_part *p, size_t place)
+{
+    uint64_t documents = 0;
+    if (p->q->op != MG_X_SYNONYM && (p->q->op != MG_X_OR || p->scored)) return false;
+    if (p->q->n > MG_SCORERS_FEW) return true;
+    for (size_t i = 0; i < p->q->n; i++) {
+        if (p->kids[i]->q->op != MG_X_TERM) return false;
+        documents += p->kids[i]->found[place].documents;
+    }
+    return documents > POOLED_FROM;
+}
+
+static mg_scorer *make_scorer(matching *m, const mg_match_part *p, size_t place)
+{
+    const mg_place *at = m->index.places[place].place;
     mg_scoring *s = &m->scoring;
     size_t n = p->q->n;
     switch (p->q->op) {
@@ -207,6 +162,7 @@ static mg_scorer *make_scorer(matching *m, const part *p, size_t place)
     case MG_X_SCALE: return make_scorer(m, p->kids[0], place);
     default: break;
     }
+    if (is_pool(p, place)) return make_pool(m, p, place);
     mg_scorer **kids = make_kids(m, p, place);
     if (!kids) return NULL;
     switch (p->q->op) {
@@ -214,6 +170,7 @@ static mg_scorer *make_scorer(matching *m, const part *p, size_t place)
     case MG_X_AND_NOT: return mg_scorer_and_not(s, at, kids, n);
     case MG_X_AND_MAYBE: return mg_scorer_maybe(s, at, kids, n);
     case MG_X_SYNONYM: return mg_scorer_synonym(s, at, kids, n, p->scale);
+    case MG_X_NEAR:
     case MG_X_PHRASE: return make_phrase(m, p, place, kids);
     default: return mg_scorer_and(s, at, kids, n, !p->scored ? 0 : p->q->op == MG_X_FILTER ? 1 : n);
     }
@@ -221,64 +178,23 @@ static mg_scorer *make_scorer(matching *m, const part *p, size_t place)
 
 /* ---- the best ---- */
 
-/* Does a stand behind b in the answer? */
-static bool is_worse(const mg_hit *a, const mg_hit *b)
+/* There are as many as are wanted, and totals need no more: they are exact up to so many, and one more must be seen to know that there
+ * are more. */
+static bool is_enough(const matching *m)
 {
-    return a->weight != b->weight ? a->weight < b->weight : a->docid > b->docid;
-}
-
-static int best_first(const void *a, const void *b)
-{
-    return is_worse(a, b) ? 1 : is_worse(b, a) ? -1 : 0;
-}
-
-static void sift_down(mg_hit *heap, size_t n, size_t at)
-{
-    mg_hit hit = heap[at];
-    for (size_t kid; (kid = 2 * at + 1) < n; at = kid) {
-        if (kid + 1 < n && is_worse(&heap[kid + 1], &heap[kid])) kid++;
-        if (!is_worse(&heap[kid], &hit)) break;
-        heap[at] = heap[kid];
-    }
-    heap[at] = hit;
-}
-
-static bool add_hit(matching *m, mg_hit hit)
-{
-    if (m->n_hits == m->room) {
-        size_t room = MG_MIN(2 * m->room + 64, m->most);
-        mg_hit *grown = realloc(m->hits, room * sizeof *grown);
-        if (!grown) return false;
-        m->hits = grown;
-        m->room = room;
-    }
-    m->hits[m->n_hits++] = hit;
-    for (size_t i = m->n_hits / 2; m->n_hits == m->most && i-- > 0;) sift_down(m->hits, m->most, i);
-    return true;
+    uint32_t exact = m->opts->check_at_least;
+    return m->best.n == m->best.most && (!exact || m->seen > exact);
 }
 
 /* What a document must have more of: the worst hit's weight. Documents come in the order of their docids within a segment alone:
  * in another, one of the same weight may stand before. */
 static double needed(const matching *m)
 {
-    uint32_t exact = m->opts->check_at_least; /* totals are, up to so many: one more must be seen to know that there are more */
-    if (m->n_hits < m->most || (exact && m->seen <= exact)) return m->need;
-    if (!m->most) return INFINITY;
-    double worst = m->hits[0].weight;
-    if (m->n > 1) worst = nextafter(worst, -1);
+    if (m->best.order != MG_BEST_WEIGHT || !is_enough(m)) return m->need;
+    if (!m->best.most) return INFINITY;
+    double worst = m->best.v[0].hit.weight;
+    if (m->index.n > 1) worst = nextafter(worst, -1);
     return MG_MAX(worst, m->need);
-}
-
-static mg_status offer(matching *m, mg_hit hit)
-{
-    m->seen++;
-    if (m->n_hits < m->most) {
-        if (!add_hit(m, hit)) return no_memory(m->err);
-    } else if (m->most && is_worse(&m->hits[0], &hit)) {
-        m->hits[0] = hit;
-        sift_down(m->hits, m->n_hits, 0);
-    }
-    return MG_OK;
 }
 
 static void raise_need(matching *m, mg_scorer *root)
@@ -290,78 +206,96 @@ static void raise_need(matching *m, mg_scorer *root)
     mg_scorer_set_need(root, need);
 }
 
-static mg_status match_segment(matching *m, const part *query, size_t place)
+/* The documents that may still be among the best when these are told by date. */
+typedef struct {
+    bool all, undated;
+    uint32_t first, last; /* ranks */
+} wanted_dates;
+
+static wanted_dates dates_wanted(const matching *m, const mg_impacts *impacts)
 {
-    const mg_removed *removed = m->places[place].removed;
-    mg_arena_reset(&m->segment);
+    wanted_dates w = {.first = 1};
+    bool enough = is_enough(m);
+    w.all = m->best.order == MG_BEST_WEIGHT || (!enough && !m->cut.p);
+    if (w.all || (enough && !m->best.most)) return w;
+    mg_span worst = enough ? m->best.v[0].value : m->cut;
+    if (!worst.p) {
+        w.undated = m->index.n > 1; /* in this segment those come behind */
+        w.last = impacts->header->n_dates;
+    } else if (m->best.order == MG_BEST_FALLING) {
+        mg_impacts_dates(impacts, worst, MG_SPAN(""), &w.first, &w.last);
+    } else {
+        mg_impacts_dates(impacts, MG_SPAN(""), worst, &w.first, &w.last);
+    }
+    return w;
+}
+
+/* The first document from `doc` on that may be wanted, or MG_NO_MORE. */
+static uint32_t next_wanted(const wanted_dates *w, const mg_impacts *impacts, uint32_t doc)
+{
+    if (w->all || w->undated) return doc;
+    doc = mg_impacts_next_dated(impacts, doc, w->first, w->last);
+    return doc ? doc : MG_NO_MORE;
+}
+
+static bool is_wanted(const wanted_dates *w, const mg_impacts *impacts, uint32_t doc)
+{
+    uint32_t rank = impacts->ranks[doc - 1];
+    return w->all || (rank ? rank >= w->first && rank <= w->last : w->undated);
+}
+
+static bool is_removed(const mg_removed *removed, uint32_t doc, uint32_t *at)
+{
+    if (!removed) return false;
+    *at = mg_removed_seek(removed, *at, doc);
+    return *at < mg_removed_count(removed) && mg_removed_docid(removed, *at) == doc;
+}
+
+static mg_status take(matching *m, size_t place, uint32_t doc, double weight)
+{
+    const mg_impacts *impacts = &m->index.places[place].place->impacts;
+    mg_valued_hit hit = {.hit = {(doc - 1) * (uint32_t)m->index.n + (uint32_t)place + 1, weight}};
+    if (m->best.order != MG_BEST_WEIGHT) hit.value = mg_impacts_date(impacts, doc);
+    m->seen++;
+    return mg_best_offer(&m->best, hit, m->err);
+}
+
+static mg_status match_segment(matching *m, const mg_match_part *query, size_t place)
+{
+    const mg_impacts *impacts = &m->index.places[place].place->impacts;
+    mg_arena_reset(&m->memory->segment);
     mg_scorer *root = make_scorer(m, query, place);
     if (!root) return m->scoring.status;
     if (m->need >= 0) mg_scorer_set_need(root, m->need);
     raise_need(m, root);
+    wanted_dates wanted = dates_wanted(m, impacts);
     uint32_t gone = 0;
     mg_status status = MG_OK;
     for (uint32_t doc = 0; status == MG_OK && m->scoring.status == MG_OK && (m->need < 0 || root->most > m->need);) {
-        doc = root->seek(root, doc + 1);
+        uint32_t target = next_wanted(&wanted, impacts, doc + 1);
+        doc = target == MG_NO_MORE ? target : root->seek(root, target);
         if (doc == MG_NO_MORE) break;
         if (++m->looked % LOOK_EVERY == 0 && (status = mg_stop_check(m->stop, m->err)) != MG_OK) break;
-        if (removed) {
-            gone = mg_removed_seek(removed, gone, doc);
-            if (gone < mg_removed_count(removed) && mg_removed_docid(removed, gone) == doc) continue;
-        }
+        if (is_removed(m->index.places[place].removed, doc, &gone) || !is_wanted(&wanted, impacts, doc)) continue;
         if (!mg_scorer_matches(root)) continue;
         double weight = mg_scorer_score(root);
         if (m->need >= 0 && weight <= m->need) continue;
-        status = offer(m, (mg_hit){(doc - 1) * (uint32_t)m->n + (uint32_t)place + 1, weight});
+        status = take(m, place, doc, weight);
         raise_need(m, root);
+        wanted = dates_wanted(m, impacts);
     }
     if (root->close) root->close(root);
+    m->pruned |= !wanted.all;
     return m->scoring.status != MG_OK ? m->scoring.status : status;
 }
 
 /* ---- totals ---- */
 
-/* At most, and at least, so many documents have it. */
-static double at_most(const matching *m, const part *p)
+static void count(const matching *m, const mg_match_part *query, mg_match *out)
 {
-    const mg_xquery *q = p->q;
-    bool any = q->op == MG_X_OR || q->op == MG_X_SYNONYM;
-    double sum = 0, least = m->documents;
-    if (!q->n) return p->documents;
-    for (size_t i = 0; i < q->n; i++) {
-        if (i && (q->op == MG_X_AND_NOT || q->op == MG_X_AND_MAYBE)) break;
-        double kid = at_most(m, p->kids[i]);
-        sum += kid;
-        least = MG_MIN(least, kid);
-    }
-    return any ? MG_MIN(sum, m->documents) : least;
-}
-
-static double at_least(const part *p)
-{
-    double most = 0;
-    if (p->q->op == MG_X_TERM || p->q->op == MG_X_ALL) return p->documents;
-    if (p->q->op == MG_X_AND_MAYBE || p->q->op == MG_X_SCALE) return at_least(p->kids[0]);
-    for (size_t i = 0; i < p->q->n && (p->q->op == MG_X_OR || p->q->op == MG_X_SYNONYM); i++) {
-        double kid = at_least(p->kids[i]);
-        most = MG_MAX(most, kid);
-    }
-    return most;
-}
-
-static double thought(const matching *m, const part *p)
-{
-    const mg_xquery *q = p->q;
-    bool together = q->op == MG_X_AND || q->op == MG_X_FILTER || q->op == MG_X_PHRASE;
-    if (q->op == MG_X_SCALE) return thought(m, p->kids[0]);
-    if (!together && q->op != MG_X_AND_NOT && q->op != MG_X_AND_MAYBE) return p->documents;
-    double share = 1;
-    for (size_t i = 0; i < (together ? q->n : 1); i++) share *= thought(m, p->kids[i]) / MG_MAX(m->documents, 1);
-    return share * m->documents;
-}
-
-static void count(const matching *m, const part *query, mg_match *out)
-{
-    double low = MG_MAX((double)m->seen, at_least(query)), high = MG_MAX(at_most(m, query), low), between = thought(m, query);
+    double low = MG_MAX((double)m->seen, mg_match_part_at_least(query));
+    double high = MG_MAX(mg_match_part_at_most(&m->index, query), low);
+    double between = mg_match_part_about(&m->index, query);
     if (!m->pruned) low = high = (double)m->seen;
     out->lower = (uint32_t)low;
     out->upper = (uint32_t)high;
@@ -373,61 +307,99 @@ static void count(const matching *m, const part *query, mg_match *out)
 static mg_status take_hits(matching *m, mg_match *out, mg_error *err)
 {
     uint32_t skip = m->opts->offset;
-    if (m->n_hits) qsort(m->hits, m->n_hits, sizeof *m->hits, best_first);
-    if (m->n_hits <= skip) return MG_OK;
-    out->n = m->n_hits - skip;
+    mg_best_sort(&m->best);
+    out->by_value = m->best.order != MG_BEST_WEIGHT;
+    if (m->best.n <= skip) return MG_OK;
+    out->n = m->best.n - skip;
     out->hits = calloc(out->n, sizeof *out->hits);
     if (!out->hits) return no_memory(err);
-    memcpy(out->hits, m->hits + skip, out->n * sizeof *out->hits);
+    for (size_t i = 0; i < out->n; i++) out->hits[i] = m->best.v[skip + i].hit;
     return MG_OK;
 }
 
-static void add_statistics(matching *m)
+static void start_scoring(matching *m)
 {
-    uint64_t documents = 0;
-    for (size_t i = 0; i < m->n; i++) {
-        const mg_trees *t = &m->places[i].place->trees;
-        const mg_removed *removed = m->places[i].removed;
-        documents += t->documents - (removed ? mg_removed_count(removed) : 0);
-        m->length += t->length - (removed ? mg_removed_length(removed) : 0);
-    }
-    m->documents = (double)documents;
-    double average = documents ? (double)m->length / m->documents : 0;
-    m->scoring.k1 = m->opts->k1;
-    m->scoring.b = m->opts->b;
+    double average = m->index.documents > 0 ? (double)m->index.length / m->index.documents : 0;
     bool by_length = average != 0 && m->opts->k1 != 0 && m->opts->b != 0;
+    m->scoring = (mg_scoring){.k1 = m->opts->k1, .b = m->opts->b, .arena = &m->memory->segment, .err = m->err};
     m->scoring.per_length = by_length ? 1 / average : 0;
 }
 
-static mg_status match(matching *m, const mg_xquery *query, bool *taken, mg_match *out, mg_error *err)
+static mg_best_order order_of(const matching *m, const mg_match_part *parts)
 {
-    part *parts;
-    add_statistics(m);
-    MG_TRY(make_part(m, query, true, 1, &parts, err));
-    if (m->opts->idle_by_value && !has_weight(m, parts)) {
-        *taken = false;
-        return MG_OK;
-    }
+    const mg_match_opts *o = m->opts;
+    if (o->sort) return o->sort == 1 ? MG_BEST_RISING : MG_BEST_FALLING;
+    return o->idle_by_value && !mg_match_part_weighs(&m->index, parts) ? MG_BEST_FALLING : MG_BEST_WEIGHT;
+}
+
+static mg_status match_segments(matching *m, const mg_match_part *parts)
+{
     m->need = m->opts->least_weight > 0 ? nextafter(m->opts->least_weight, 0) : -1;
     m->pruned = m->need >= 0;
-    m->most = (size_t)MG_MIN((uint64_t)m->opts->offset + m->opts->limit, (uint64_t)m->documents);
-    for (size_t i = 0; i < m->n; i++) MG_TRY(match_segment(m, parts, i));
+    m->seen = 0;
+    m->best.n = 0;
+    for (size_t i = 0; i < m->index.n; i++) MG_TRY(match_segment(m, parts, i));
+    return MG_OK;
+}
+
+/* A date with a share of 2^-shift of the largest segment's behind it, or before it; NULL where that is none. */
+static mg_span cut_at(const matching *m, unsigned shift)
+{
+    const mg_impacts *largest = &m->index.places[0].place->impacts;
+    for (size_t i = 1; i < m->index.n; i++) {
+        const mg_impacts *here = &m->index.places[i].place->impacts;
+        if (here->header->n_dates > largest->header->n_dates) largest = here;
+    }
+    uint32_t n = largest->header->n_dates, share = n >> shift;
+    if (!share) return (mg_span){0};
+    return mg_impacts_value(largest, m->best.order == MG_BEST_FALLING ? n - share + 1 : share);
+}
+
+/* The newest, or the oldest, are looked for in a small share of all dates first, then in larger ones: articles mostly come in the order of
+ * their dates, and among the newest of all each would be newer than those before. */
+static mg_status match_by_date(matching *m, const mg_match_part *parts)
+{
+    size_t wanted = MG_MAX(m->best.most, (size_t)m->opts->check_at_least);
+    for (unsigned shift = FIRST_SHARE; shift; shift -= 2) {
+        m->cut = cut_at(m, shift);
+        if (!m->cut.p || wanted > (size_t)m->index.documents >> shift) continue;
+        MG_TRY(match_segments(m, parts));
+        if (is_enough(m)) return MG_OK;
+    }
+    m->cut = (mg_span){0};
+    return match_segments(m, parts);
+}
+
+static mg_status match(matching *m, const mg_xquery *query, mg_match *out, mg_error *err)
+{
+    mg_match_part *parts;
+    start_scoring(m);
+    MG_TRY(mg_match_parts_make(&m->index, query, m->opts->k1, &m->memory->query, &parts, err));
+    m->best.order = order_of(m, parts);
+    m->best.most = (size_t)MG_MIN((uint64_t)m->opts->offset + m->opts->limit, (uint64_t)m->index.documents);
+    MG_TRY(m->best.order == MG_BEST_WEIGHT ? match_segments(m, parts) : match_by_date(m, parts));
     count(m, parts, out);
     return take_hits(m, out, err);
 }
 
-mg_status mg_match_run(const mg_match_place *places, size_t n, const mg_xquery *query, const mg_match_opts *opts,
-                       const mg_stop *stop, bool *taken, mg_match *out, mg_error *err)
+void mg_match_memory_dispose(mg_match_memory *memory)
 {
-    *taken = n && !opts->sort && takes(query, 0);
+    mg_arena_dispose(&memory->query);
+    mg_arena_dispose(&memory->segment);
+}
+
+mg_status mg_match_run(const mg_match_place *places, size_t n, const mg_xquery *query, const mg_match_opts *opts,
+                       const mg_stop *stop, mg_match_memory *memory, bool *taken, mg_match *out, mg_error *err)
+{
+    bool by_value = opts->sort || opts->idle_by_value;
+    *taken = n && takes(query, 0) && (!by_value || opts->value_slot == MG_SLOT_DATE);
     if (!*taken) return MG_OK;
-    matching m = {.places = places, .n = n, .opts = opts, .stop = stop, .err = err};
-    m.scoring = (mg_scoring){.arena = &m.segment, .err = err};
+    matching m = {.index = mg_match_index_of(places, n), .opts = opts, .stop = stop, .memory = memory, .err = err};
     *out = (mg_match){0};
-    mg_status status = match(&m, query, taken, out, err);
-    mg_arena_dispose(&m.arena);
-    mg_arena_dispose(&m.segment);
-    free(m.hits);
+    mg_status status = match(&m, query, out, err);
+    mg_arena_reset(&memory->query);
+    mg_arena_reset(&memory->segment);
+    free(m.best.v);
     if (status != MG_OK) mg_match_dispose(out);
     return status;
 }

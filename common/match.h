@@ -7,15 +7,15 @@
 #include "common/lists.h"
 #include "common/xapian_shim.h"
 
-/* A segment: the i-th of n has the documents i + 1, i + 1 + n, ... of the index. */
+/* What a match works in, kept for the next one, up to a few megabytes: zeroed at first, of one thread. */
 typedef struct {
-    const mg_place *place;
-    const mg_removed *removed; /* NULL: none */
-} mg_match_place;
+    mg_arena query, segment; /* segment: of the one that is looked through */
+} mg_match_memory;
+void mg_match_memory_dispose(mg_match_memory *memory);
 
-/* As mg_db_match; `stop` may be NULL. *taken is false when the query or its options are not for this matcher: then nothing else is set.
+/* As mg_db_match; the i-th of n places has the documents i + 1, i + 1 + n, ... of the index; `stop` may be NULL. *taken is false when the query or its options are not for this matcher: then nothing else is set.
  * Errors: MG_CORRUPT, MG_NOMEM, those of mg_stop_check. */
 MG_NODISCARD mg_status mg_match_run(const mg_match_place *places, size_t n, const mg_xquery *query, const mg_match_opts *opts,
-                                    const mg_stop *stop, bool *taken, mg_match *out, mg_error *err);
+                                    const mg_stop *stop, mg_match_memory *memory, bool *taken, mg_match *out, mg_error *err);
 
 #endif

@@ -10,7 +10,7 @@
  *   D20250307 M202503 Y2025 date
  *   Q + id, U + url
  *   XCLAIM + id             an article that says it has this id, which another article has
- *   XSTEM + code            the stemmer that its Z terms are of
+ *   XSTEM + code            the stemmer that its Z terms are of; MG_UNSTEMMED where it has none
  *   XFORMAT + name          the format that the article was read from
  *   XHAS + field            articles that have a date, author, ...
  * Headline words count MG_TITLE_WDF times in the plain words. Fields are MG_FIELD_GAP positions apart,
@@ -25,6 +25,9 @@
 
 /* Longest term that every Xapian backend takes, zero bytes counting twice. */
 #define MG_TERM_MAX 245
+
+/* What stands behind XSTEM for an article whose words are not stemmed. */
+#define MG_UNSTEMMED "none"
 
 #define MG_TITLE_WDF 3
 #define MG_FIELD_GAP 100

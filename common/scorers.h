@@ -1,5 +1,7 @@
 /* scorers.h - iterators over the documents of one segment that match a part of a query, with BM25 scores: what match.c drives.
  *
+ * Each kind is in a file of its own, scorer_*.c.
+ *
  * A scorer goes forward only. It stands at `doc`: 0 at first, MG_NO_MORE at the end. `seek` goes to the first document from
  * `target` on that may match, and returns it; whether it does is then asked of `verify`, where there is one: what is dear, such as
  * positions, is looked at only when all that is cheap agrees.
@@ -62,17 +64,21 @@ mg_scorer *mg_scorer_term(mg_scoring *s, const mg_place *place, const mg_found_t
  *   any       one of them at least; scores are added up
  *   and_not   kids[0] without the others
  *   maybe     kids[0], with the scores of the others where they match
- *   synonym   one at least, scored by what all of them count together; scale 0: no score */
+ *   synonym   one at least, scored by what all of them count together; scale 0: no score
+ *   pool      the same, of kids and of terms, for more than MG_SCORERS_FEW of them */
 mg_scorer *mg_scorer_and(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n, size_t scored);
 mg_scorer *mg_scorer_any(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n);
 mg_scorer *mg_scorer_and_not(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n);
 mg_scorer *mg_scorer_maybe(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n);
 mg_scorer *mg_scorer_synonym(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n, double scale);
+mg_scorer *mg_scorer_pool(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n_kids, const mg_found_term *const *terms,
+                          size_t n_terms, double scale);
+#define MG_SCORERS_FEW 8
 
-/* The kids' words, each any of `n_terms[i]` of terms[i], in their order within `window` positions: checked where `all`, an and
- * of them, stands. */
-mg_scorer *mg_scorer_phrase(mg_scoring *s, const mg_place *place, mg_scorer *all, mg_span *const *terms, const size_t *n_terms,
-                            size_t n, uint32_t window);
+/* `all` is an and of the n kids, of which each stands for a word: any of the n_terms[i] of terms[i], whose scorer kids[i] is. Where
+ * it stands, the words are looked for within `window` positions, in their order or, up to MG_TOGETHER_MAX of them, in any. */
+mg_scorer *mg_scorer_phrase(mg_scoring *s, const mg_place *place, mg_scorer *all, mg_scorer *const *kids, mg_span *const *terms,
+                            const size_t *n_terms, size_t n, uint32_t window, bool ordered);
 
 static inline bool mg_scorer_matches(mg_scorer *s)
 {

@@ -64,6 +64,17 @@ char *mg_tree_put_d(char *to, uint32_t n)
     return to;
 }
 
+bool mg_tree_put_term(mg_span term, size_t max, char *key, size_t *n)
+{
+    *n = 0;
+    for (size_t i = 0; i < term.n; i++) {
+        if (*n + 2 > max) return false;
+        key[(*n)++] = term.p[i];
+        if (!term.p[i]) key[(*n)++] = '\xff';
+    }
+    return true;
+}
+
 /* ---- opening ---- */
 
 /* What the version file says of a table. */
@@ -369,18 +380,89 @@ mg_status mg_tree_find(mg_tree_cursor *c, mg_span key, bool *found, mg_error *er
     return MG_OK;
 }
 
-/* The next leaf in the file, which holds branches between them. */
+/* The first leaf in the file from `number` on: there are branches between them. The number of blocks when there is none. */
+static uint64_t leaf_from(const mg_tree *t, uint64_t number)
+{
+    uint64_t blocks = t->file.n / t->block;
+    while (number < blocks && t->file.p[(size_t)number * t->block + 4]) number++;
+    return number;
+}
+
+/* So many leaves further it is as quick to go down from the branch. */
+#define STEP_LEAVES 4
+
+/* The leaf that holds the entry `n` behind the cursor's, and its *item there; NULL when that is far, or not known. */
+static const unsigned char *step_to(const mg_tree_cursor *c, uint32_t n, uint32_t *number, unsigned *item, unsigned *items)
+{
+    const mg_tree *t = c->tree;
+    const unsigned char *leaf = t->sequential ? c->leaf : NULL;
+    uint64_t at = (uint64_t)c->item + n;
+    *number = c->number;
+    *items = c->items;
+    for (unsigned i = 0; leaf && at >= *items; i++) {
+        uint64_t next = leaf_from(t, (uint64_t)*number + 1);
+        if (i == STEP_LEAVES || next > UINT32_MAX) return NULL;
+        at -= *items;
+        *number = (uint32_t)next;
+        leaf = get_block(t, *number, 0, items);
+    }
+    *item = (unsigned)at;
+    return leaf;
+}
+
+bool mg_tree_step(mg_tree_cursor *c, uint32_t n, mg_span key)
+{
+    uint32_t number;
+    unsigned item, items;
+    mg_span here;
+    size_t end;
+    const unsigned char *leaf = step_to(c, n, &number, &item, &items);
+    if (!leaf || !get_item(c->tree, leaf, item, LEAF, &here, &end) || compare(here, key) != 0) return false;
+    c->leaf = leaf;
+    c->number = number;
+    c->items = items;
+    c->item = item;
+    return look(c, NULL) == MG_OK && c->first;
+}
+
+/* About what an entry of a word in a document takes. */
+#define PREFETCHED 32
+
+void mg_tree_prefetch(const mg_tree_cursor *c, uint32_t n)
+{
+    uint32_t number;
+    unsigned item, items;
+    const unsigned char *leaf = step_to(c, n, &number, &item, &items);
+    if (!leaf) return;
+    unsigned at = get16(leaf + HEADER + 2 * item), many = at + PREFETCHED - 1;
+    if (many >= c->tree->block) return;
+    __builtin_prefetch(leaf + at);
+    __builtin_prefetch(leaf + many);
+}
+
+/* The next leaf in the file. */
 static mg_status next_leaf(mg_tree_cursor *c, bool *more, mg_error *err)
 {
     const mg_tree *t = c->tree;
-    uint64_t number = (uint64_t)c->number + (c->leaf != NULL), blocks = t->file.n / t->block;
-    while (number < blocks && t->file.p[(size_t)number * t->block + 4]) number++;
-    *more = number < blocks;
+    uint64_t number = leaf_from(t, (uint64_t)c->number + (c->leaf != NULL));
+    *more = number < t->file.n / t->block;
     if (!*more) return MG_OK;
     c->number = (uint32_t)number;
     c->leaf = get_block(t, c->number, 0, &c->items);
     c->item = 0;
     return c->leaf && c->items ? MG_OK : damaged(err);
+}
+
+mg_status mg_tree_from(mg_tree_cursor *c, mg_span key, bool *more, mg_error *err)
+{
+    bool found;
+    MG_TRY(mg_tree_find(c, key, &found, err));
+    *more = c->leaf != NULL;
+    if (*more && c->item == c->items) {
+        MG_TRY(next_leaf(c, more, err));
+        if (*more) MG_TRY(look(c, err));
+    }
+    return MG_OK;
 }
 
 mg_status mg_tree_next(mg_tree_cursor *c, bool *more, mg_error *err)

@@ -32,6 +32,9 @@ bool mg_tree_get_d(const char **at, const char *end, uint32_t *out);
 /* Write D(n), of up to five bytes, at `to`; returns its end. */
 char *mg_tree_put_d(char *to, uint32_t n);
 
+/* Write what the key of a term begins with, *n bytes: the term, each zero byte with ff behind it. False when `max` are too few. */
+bool mg_tree_put_term(mg_span term, size_t max, char *key, size_t *n);
+
 /* Where a cursor stands: an entry, or a piece of one. Start zeroed but for `tree`, and for `number` where mg_tree_next is to begin
  * with a later block of a sequential table. */
 typedef struct {
@@ -50,6 +53,16 @@ typedef struct {
 /* Go to the entry `key`. *found is false when there is none, and the cursor stands somewhere. Quick when keys rise and are near each
  * other. */
 MG_NODISCARD mg_status mg_tree_find(mg_tree_cursor *cursor, mg_span key, bool *found, mg_error *err);
+
+/* Go to the first entry of a sequential table that is not before `key`; *more is false when there is none. */
+MG_NODISCARD mg_status mg_tree_from(mg_tree_cursor *cursor, mg_span key, bool *more, mg_error *err);
+
+/* Go `n` entries forward, to `key`, by counting alone. False when it is not there, which says nothing about where it is: the cursor
+ * stands somewhere then, and mg_tree_find has to be asked. */
+bool mg_tree_step(mg_tree_cursor *cursor, uint32_t n, mg_span key);
+
+/* Begin to read what mg_tree_step will look at, without waiting for it. */
+void mg_tree_prefetch(const mg_tree_cursor *cursor, uint32_t n);
 
 /* Go to the first piece of a sequential table, or to the next; *more is false behind the last. */
 MG_NODISCARD mg_status mg_tree_next(mg_tree_cursor *cursor, bool *more, mg_error *err);

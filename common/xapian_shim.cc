@@ -18,7 +18,9 @@
 #include <vector>
 
 extern "C" {
+#include "common/dictionary.h"
 #include "common/match.h"
+#include "common/positions.h"
 #include "common/xapian_shim.h"
 }
 
@@ -38,8 +40,11 @@ struct mg_db {
     std::vector<mg_place> own;               /* the places as Morgue's own matcher reads them; empty when it cannot read all */
     std::vector<mg_match_place> own_matched; /* ... and what is removed from them */
 
+    mg_match_memory memory = {};
+
     ~mg_db()
     {
+        mg_match_memory_dispose(&memory);
         for (auto &place : own) mg_place_close(&place);
     }
 
@@ -895,6 +900,8 @@ mg_status mg_db_metadata(mg_db *db, size_t place, const char *key, mg_buf *out, 
 
 mg_status mg_db_terms(mg_db *db, mg_span prefix, mg_term_visitor *visit, void *payload, mg_error *err)
 {
+    if (!db->own_matched.empty())
+        return mg_dictionary_visit(db->own_matched.data(), db->own_matched.size(), prefix, db->stop, visit, payload, err);
     return guard(err, "reading the index's words", [&] {
         std::string p = str(prefix);
         removed_terms removed(*db, prefix);
@@ -971,7 +978,7 @@ mg_status mg_db_match(mg_db *db, const mg_xquery *query, const mg_match_opts *op
 {
     bool taken = false;
     mg_error why = MG_ERROR_INIT;
-    mg_status status = mg_match_run(db->own_matched.data(), db->own_matched.size(), query, opts, db->stop, &taken, out, &why);
+    mg_status status = mg_match_run(db->own_matched.data(), db->own_matched.size(), query, opts, db->stop, &db->memory, &taken, out, &why);
     if (taken && status != MG_CORRUPT) return status == MG_OK ? status : mg_fail(err, status, "%s", why.msg);
     return guard(err, "searching", [&] { return matcher(*db, *opts).run(query, out, err); });
 }
@@ -1023,6 +1030,72 @@ mg_status mg_db_frequency(mg_db *db, const mg_xquery *query, double *out, mg_err
         *out = whole_frequency(*db, query, db->documents());
         return MG_OK;
     });
+}
+
+struct mg_db_occurrences {
+    uint32_t places;
+    size_t terms;
+    std::vector<const mg_place *> where;
+    std::vector<mg_found_term> found; /* by place, then by term */
+    std::vector<mg_positions> readers;
+    mg_arena arena = MG_ARENA_INIT; /* what was found lives in it */
+
+    ~mg_db_occurrences()
+    {
+        for (auto &reader : readers) mg_positions_close(&reader);
+        mg_arena_dispose(&arena);
+    }
+};
+
+bool mg_db_reads_itself(const mg_db *db)
+{
+    return db->own.size() && db->own.size() == db->own_matched.size();
+}
+
+mg_status mg_db_occurrences_open(mg_db *db, const mg_span *terms, size_t n, mg_db_occurrences **out, mg_error *err)
+{
+    return guard(err, "looking up words", [&] {
+        auto o = std::make_unique<mg_db_occurrences>();
+        o->places = static_cast<uint32_t>(db->own.size());
+        o->terms = n;
+        o->readers.reserve(db->own.size() * n); /* they may not move once they are used */
+        for (auto &place : db->own) {
+            o->where.push_back(&place);
+            mg_term_finder finder = mg_term_finder_of(&place);
+            for (size_t i = 0; i < n; i++) {
+                mg_found_term found;
+                mg_positions reader;
+                mg_status status = mg_term_find(&finder, terms[i], &o->arena, &found, err);
+                if (status == MG_OK) status = mg_positions_open(&place, terms[i], &reader, err);
+                if (status != MG_OK) return status;
+                o->found.push_back(found);
+                o->readers.push_back(reader);
+            }
+        }
+        *out = o.release();
+        return MG_OK;
+    });
+}
+
+void mg_db_occurrences_close(mg_db_occurrences *occurrences)
+{
+    delete occurrences;
+}
+
+mg_status mg_db_occurrences_count(mg_db_occurrences *o, size_t i, const uint32_t *docids, size_t n, uint32_t *out, mg_error *err)
+{
+    for (uint32_t place = 0; place < o->places; place++) {
+        mg_status status = mg_place_wdfs(o->where[place], &o->found[place * o->terms + i], place, o->places, docids, n, out, err);
+        if (status != MG_OK) return status;
+    }
+    return MG_OK;
+}
+
+mg_status mg_db_occurrences_read(mg_db_occurrences *o, size_t i, uint32_t docid, uint32_t **v, size_t *room, size_t *n,
+                                 mg_error *err)
+{
+    mg_positions &reader = o->readers[(docid - 1) % o->places * o->terms + i];
+    return mg_positions_read(&reader, (docid - 1) / o->places + 1, v, room, n, err);
 }
 
 mg_status mg_xquery_describe(const mg_xquery *query, mg_buf *out, mg_error *err)

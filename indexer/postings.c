@@ -377,7 +377,7 @@ mg_status mg_poster_article(mg_poster *p, mg_article *a, uint32_t root, mg_span 
     p->position += MG_FIELD_GAP;
     add_names(p, a->dateline, "XDATELINE");
     add_filters(p, a);
-    add_exact(p, "XSTEM", mg_span_str(text.language ? text.language->code : ""), false);
+    add_exact(p, "XSTEM", mg_span_str(text.language ? text.language->code : MG_UNSTEMMED), false);
     add_values(p, a);
 
     mg_watch_turn(watch, MG_PHASE_COMPRESS);

@@ -3,7 +3,7 @@
 
 #include "common/schema.h"
 #include "searcher/example.h"
-#include "searcher/order.h"
+#include "searcher/proximity.h"
 
 /* Read a stored article into a bag. */
 static mg_status take_words(mg_searcher *s, uint32_t docid, mg_bag *bag, mg_error *err)
@@ -43,6 +43,7 @@ mg_status mg_plan_similar(mg_searcher *s, const mg_request *r, mg_answer *a, mg_
     kids[1] = a->plan.query;
     a->plan.query = !kids[0] ? NULL : kids[1] ? mg_xq_join(&a->arena, MG_X_FILTER, kids, 2) : kids[0];
     a->plan.weighing = MG_SIMILAR_WORDS;
+    a->plan.n_near = 0;
     if (!a->plan.query) status = mg_fail_nomem(err, "planning the query");
 out:
     mg_bag_dispose(&bag);
@@ -62,7 +63,7 @@ mg_status mg_plan_expanded(mg_searcher *s, const mg_filters *filters, const mg_m
     opts.sort = 0;
     const mg_xquery *query = mg_filters_over(a->plan.query, filters, &a->arena);
     if (!query) return mg_fail_nomem(err, "planning the query");
-    MG_GOTO(mg_match_in_order(s, query, &opts, &first, err));
+    MG_GOTO(mg_match_close(s, &a->plan, query, &opts, &first, err));
     for (size_t i = 0; i < first.n && !first.by_value; i++) {
         MG_GOTO(take_words(s, first.hits[i].docid, &bag, err));
         mg_bag_end(&bag, first.hits[i].weight);

@@ -13,7 +13,7 @@
 
 #define MG_EXPAND_HITS 10
 #define MG_EXPAND_WORDS 40
-#define MG_EXPAND_SHARE 0.3 /* of the weight of all words, what is added has so much */
+#define MG_EXPAND_SHARE 0.5 /* of the weight of all words, what is added has so much */
 
 /* A query for what is like the texts of the bag; NULL in *out when no word of them is in the index.
  *   words  out  the words, with blanks between, for people */

@@ -33,6 +33,9 @@ typedef struct {
     size_t looked;   /* how many of those there were */
     leaf_list leaves;
     MG_VEC(mg_planned_word) words;
+    MG_VEC(mg_near_word) near;
+    uint32_t gap; /* function words since the last of those */
+    bool apart;   /* something parts it from what comes */
 } planner;
 
 /* One word of a text of the query. */
@@ -42,6 +45,7 @@ typedef struct {
     size_t at; /* of the text, in the query */
     bool stems;
     bool glued; /* belongs to the word before it: part of a phrase */
+    char joint; /* ... by this character alone; else 0 */
 } qword;
 
 typedef MG_VEC(qword) qwords;
@@ -291,8 +295,9 @@ static void cut(planner *p, const mg_qnode *n, bool quoted, qwords *out)
     while (mg_words_next(&words, &w) && count_word(p, n)) {
         bool glued = out->n > first;
         for (size_t i = end; !quoted && glued && i < w.start; i++) glued = strchr(".-/:\\@", text.p[i]) && text.p[i];
+        char joint = glued && w.start == end + 1 ? text.p[end] : 0;
         end = w.end;
-        qword word = {.at = n->start, .stems = w.stems, .glued = glued};
+        qword word = {.at = n->start, .stems = w.stems, .glued = glued, .joint = joint};
         if (!n->wild) word.word = mg_arena_copy(p->arena, w.word);
         else if (!unmask(p, &word, w.word) || !count_pattern(p, &word)) continue;
         if (!word.word.p || !mg_vec_push(out, word)) fail_nomem(p);
@@ -340,7 +345,7 @@ static void add_stem(planner *p, stem_list *stems, const mg_xquery *t, mg_span l
 
 /* One word in the stem of each language, and as written where some articles have no stems. The same
  * word in several forms counts as one word: a synonym. A stem counts only in articles of its language:
- * what "cookies" is cut to in one is another word in the next. */
+ * what "cookies" is cut to in one is another word in the next; and the word as written only in those without one. */
 static const mg_xquery *plan_stemmed(planner *p, const mg_field *field, const qword *w)
 {
     char prefix[16] = "Z";
@@ -369,6 +374,8 @@ static const mg_xquery *plan_stemmed(planner *p, const mg_field *field, const qw
         const mg_xquery *q = term(p, prefix_of(field), word);
         add_form(p, &forms, word, (mg_span){0}, MG_LIKE_SAME);
         if (q) most = MG_MAX(most, documents_with(p, q->term));
+        if (q && lex->index->tells_unstemmed && lex->index->unstemmed && terms.n)
+            q = pair(p, MG_X_FILTER, q, term(p, "XSTEM", mg_span_str(MG_UNSTEMMED)));
         push(p, &terms, q);
     }
     mg_vec_free(&stems);
@@ -401,19 +408,48 @@ static bool is_prefixed(mg_span t)
     return t.n && t.p[0] >= 'A' && t.p[0] <= 'Z';
 }
 
-static int by_documents(const void *a, const void *b)
+/* The k-th largest of n numbers, counted from 1, which are put in another order. */
+static uint32_t kth_largest(uint32_t *v, size_t n, size_t k)
 {
-    const found_term *x = a, *y = b;
-    if (x->documents != y->documents) return x->documents < y->documents ? 1 : -1;
-    return mg_span_cmp(x->term, y->term);
+    for (size_t from = 0;;) { /* it is the (k - from)-th of v[from..n) */
+        uint32_t pivot = v[from + (n - from) / 2];
+        size_t above = from, same = from;
+        for (size_t i = from; i < n; i++) {
+            uint32_t here = v[i];
+            if (here < pivot) continue;
+            v[i] = v[same]; /* below it */
+            v[same++] = here;
+            if (here == pivot) continue;
+            v[same - 1] = v[above];
+            v[above++] = here;
+        }
+        if (k <= above) n = above;
+        else if (k <= same) return pivot;
+        else from = same;
+    }
 }
 
-/* Leave the `most` most frequent. */
+/* Leave the `most` most frequent, in their order; of equal ones the first. */
 static void keep_frequent(look_up *l, size_t most)
 {
-    if (l->terms.n <= most) return;
-    qsort(l->terms.v, l->terms.n, sizeof *l->terms.v, by_documents);
-    l->terms.n = most;
+    size_t n = l->terms.n, kept = 0, above = 0;
+    if (n <= most) return;
+    uint32_t *counts = mg_arena_alloc(l->p->arena, n * sizeof *counts);
+    if (!counts) {
+        fail_nomem(l->p);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) counts[i] = l->terms.v[i].documents;
+    l->least = kth_largest(counts, n, most);
+    for (size_t i = 0; i < n; i++) above += l->terms.v[i].documents > l->least;
+    size_t equal = most - above;
+    for (size_t i = 0; i < n; i++) {
+        const found_term *t = &l->terms.v[i];
+        bool is_last = t->documents == l->least;
+        if (t->documents > l->least || (is_last && equal)) l->terms.v[kept++] = *t;
+        equal -= is_last && equal;
+    }
+    l->terms.n = kept;
 }
 
 static bool keep(look_up *l, mg_span t, uint32_t documents)
@@ -427,8 +463,7 @@ static bool keep(look_up *l, mg_span t, uint32_t documents)
     }
     if (l->terms.n < 2 * MG_WILDCARD_MAX) return true;
     keep_frequent(l, MG_WILDCARD_MAX);
-    l->least = l->terms.v[MG_WILDCARD_MAX - 1].documents;
-    return true;
+    return l->p->status == MG_OK;
 }
 
 static bool on_word(void *payload, mg_span t, uint32_t documents)
@@ -650,24 +685,101 @@ static void weigh_lone_function_words(planner *p, xlist *must, xlist *may)
     }
 }
 
-/* The words of a run without blanks: each group of glued words is a phrase, a single word is stemmed. */
+/* Are these words, with nothing but hyphens and slashes between them, of which each is one in its own right? */
+static bool are_parted(const qword *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const qword *w = &words[i];
+        bool own = w->how == MG_LIKE_SAME && w->stems && mg_utf8_count(w->word) > 1;
+        if (!own || (i && w->joint != '-' && w->joint != '/')) return false;
+    }
+    return true;
+}
+
+/* How many of the words are initials: letters with a stop between them. */
+static size_t count_initials(const qword *words, size_t n)
+{
+    size_t i = 0;
+    for (; i < n; i++) {
+        const qword *w = &words[i];
+        if (w->how != MG_LIKE_SAME || !w->stems || mg_utf8_count(w->word) != 1 || (i && w->joint != '.')) break;
+    }
+    return i > 1 ? i : 0;
+}
+
+static size_t group_size(const qwords *words, size_t from)
+{
+    size_t n = 1;
+    while (from + n < words->n && words->v[from + n].glued) n++;
+    return n;
+}
+
+/* Take apart what is joined only loosely: words, and words behind initials. */
+static void part_words(qwords *words)
+{
+    for (size_t i = 0, size; i < words->n; i += size) {
+        size = group_size(words, i);
+        size_t initials = count_initials(words->v + i, size);
+        if (initials == size || !are_parted(words->v + i + initials, size - initials)) continue;
+        for (size_t k = i + 1; k < i + size; k++)
+            if (k >= i + initials) words->v[k].glued = false;
+    }
+}
+
+/* In articles initials in capitals are one word, and u.s. of a query may be meant as those: that word is what weighs, as the letters
+ * are rare by themselves, and the phrase of them matches too. */
+static const mg_xquery *plan_initials(planner *p, const qword *words, size_t n)
+{
+    xlist either = {0};
+    mg_buf text = MG_BUF_INIT;
+    for (size_t i = 0; i < n; i++) mg_buf_add(&text, words[i].word);
+    qword whole = {.word = mg_arena_copy(p->arena, mg_buf_span(&text)), .at = words->at, .stems = true};
+    if (text.failed || !whole.word.p) fail_nomem(p);
+    mg_buf_dispose(&text);
+    push(p, &either, plan_stemmed(p, NULL, &whole));
+    const mg_xquery *phrase = plan_together(p, NULL, words, n, (unsigned)n, true);
+    if (phrase) push(p, &either, pair(p, MG_X_FILTER, simple(p, MG_X_ALL), phrase));
+    return join(p, MG_X_OR, &either);
+}
+
+static void add_near(planner *p, mg_span word, const mg_xquery *query)
+{
+    mg_near_word near = {word, query, p->apart ? 0 : p->gap + 1};
+    p->gap = 0;
+    p->apart = p->negative || !query;
+    if (!p->apart && !mg_vec_push(&p->near, near)) fail_nomem(p);
+}
+
+/* The words of a run without blanks: each group of glued words is a phrase, a single word is stemmed; so are words that only
+ * hyphens and slashes join. */
 static void plan_text(planner *p, const mg_qnode *n, xlist *out)
 {
     qwords words = {0};
     cut(p, n, false, &words);
+    if (!n->field) part_words(&words);
     for (size_t i = 0, size; i < words.n; i += size) {
-        for (size = 1; i + size < words.n && words.v[i + size].glued; size++) {}
+        size = group_size(&words, i);
+        if (!n->field && count_initials(words.v + i, size) == size) {
+            p->weighing += p->negative ? 0 : 1;
+            p->apart = true;
+            push(p, out, plan_initials(p, words.v + i, size));
+            continue;
+        }
         bool written = words.v[i].how == MG_LIKE_SAME && words.v[i].stems;
         bool stemmed = size == 1 && written && !(n->field && n->field->kind == MG_FIELD_NAMES);
         p->why |= written && p->lex->function_words && mg_asks_why(p->lex->function_words, words.v[i].word);
         if (stemmed && !n->field && p->lex->function_words &&
             mg_is_function_word(p->lex->function_words, words.v[i].word)) {
             plan_function_word(p, &words.v[i], out);
+            p->gap++;
             continue;
         }
         p->weighing += p->negative ? 0 : size;
-        push(p, out, stemmed ? plan_stemmed(p, n->field, &words.v[i])
-                             : plan_together(p, n->field, words.v + i, size, (unsigned)size, true));
+        const mg_xquery *q = stemmed ? plan_stemmed(p, n->field, &words.v[i])
+                                     : plan_together(p, n->field, words.v + i, size, (unsigned)size, true);
+        if (stemmed && !n->field) add_near(p, words.v[i].word, q);
+        else p->apart = true;
+        push(p, out, q);
     }
     mg_vec_free(&words);
 }
@@ -795,6 +907,7 @@ static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
         if ((n->type == MG_Q_TEXT || n->type == MG_Q_PREFIX) && !mg_plan_is_filter(n)) plan_text(p, n, &found);
         else push(p, &found, plan(p, n));
         p->negative = outside;
+        p->apart |= n->sign == '-';
         if (n->sign == '-') { /* -foo,bar: not with both */
             push(p, &not, join(p, MG_X_AND, &found));
             continue;
@@ -803,6 +916,7 @@ static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
         for (size_t i = 0; i < found.n; i++) push(p, n->sign || p->all ? &must : &may, found.v[i]);
         mg_vec_free(&found);
     }
+    p->apart = true;
     p->loose |= plain > 1 || (plain && needed);
     weigh_lone_function_words(p, &must, &may);
     const mg_xquery *q = join(p, MG_X_AND, &must), *optional = join(p, MG_X_OR, &may);
@@ -835,6 +949,7 @@ static const mg_xquery *plan(planner *p, const mg_qnode *n)
 {
     xlist kids = {0}, none = {0};
     if (p->status != MG_OK) return NULL;
+    p->apart |= n->type != MG_Q_TEXT && n->type != MG_Q_AND;
     bool value = n->field && (n->type == MG_Q_TEXT || n->type == MG_Q_PHRASE || n->type == MG_Q_PREFIX);
     if (value && n->field->kind == MG_FIELD_LABEL) return plan_label(p, n);
     if (value && n->field->kind == MG_FIELD_EXACT) return plan_value(p, n);
@@ -862,7 +977,10 @@ static const mg_xquery *plan(planner *p, const mg_qnode *n)
     case MG_Q_OR:
     case MG_Q_XOR: break;
     }
-    for (const mg_qnode *kid = n->kids; kid; kid = kid->next) push(p, &kids, plan(p, kid));
+    for (const mg_qnode *kid = n->kids; kid; kid = kid->next) {
+        push(p, &kids, plan(p, kid));
+        p->apart |= n->type != MG_Q_AND;
+    }
     return join(p, n->type == MG_Q_AND ? MG_X_AND : n->type == MG_Q_OR ? MG_X_OR : MG_X_XOR, &kids);
 }
 
@@ -882,7 +1000,12 @@ mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all
     mg_planned_word *words = mg_arena_alloc(arena, p.words.n * sizeof *words);
     if (!words) fail_nomem(&p);
     else if (p.words.n) memcpy(words, p.words.v, p.words.n * sizeof *words);
-    *out = (mg_plan){query, leaves, n_leaves, p.leaves.n > n_leaves, words, p.words.n, p.weighing, p.loose};
+    mg_near_word *near = mg_arena_alloc(arena, (p.near.n + 1) * sizeof *near);
+    if (!near) fail_nomem(&p);
+    else if (p.near.n) memcpy(near, p.near.v, p.near.n * sizeof *near);
+    *out = (mg_plan){.query = query, .leaves = leaves, .n_leaves = n_leaves, .why = p.leaves.n > n_leaves, .words = words,
+                     .n_words = p.words.n, .near = near, .n_near = p.near.n, .weighing = p.weighing, .loose = p.loose};
+    mg_vec_free(&p.near);
     mg_vec_free(&p.leaves);
     mg_vec_free(&p.words);
     return p.status;

@@ -71,6 +71,14 @@ typedef struct {
     size_t total; /* how many words of the index it stands for, of which the most frequent are in `query` */
 } mg_planned_word;
 
+/* A word of the query that is searched by its stem, and how far in front of it the word before it in the list stands: function words
+ * between them count, and 0 says that something else parts the two. */
+typedef struct {
+    mg_span word;
+    const mg_xquery *query; /* a part of the plan */
+    uint32_t gap;
+} mg_near_word;
+
 typedef struct {
     const mg_xquery *query; /* NULL: there is nothing to search for */
     const mg_leaf *leaves;
@@ -78,6 +86,8 @@ typedef struct {
     bool why; /* the query asks why: one leaf more follows, of words that give reasons (reasons.h), which are no matches */
     const mg_planned_word *words; /* in the order in which they were planned */
     size_t n_words;
+    const mg_near_word *near; /* as the query has them */
+    size_t n_near;
     size_t weighing; /* how many words, function words left out; those of a phrase count each */
     bool loose; /* matching any word may find other articles than matching all */
 } mg_plan;

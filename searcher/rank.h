@@ -9,12 +9,12 @@
 #include "common/span.h"
 
 /* The parts beside BM25, as bits: any may be left out, so that each can be measured. */
-enum { MG_RANK_LENGTH = 1, MG_RANK_FUNCTION_WORDS = 2, MG_RANK_PARTS = 3 };
+enum { MG_RANK_LENGTH = 1, MG_RANK_FUNCTION_WORDS = 2, MG_RANK_PROXIMITY = 4, MG_RANK_PARTS = 7 };
 
-#define MG_RANK_K1 1.2
+#define MG_RANK_K1 1.6
 
 /* BM25's b for a query of so many words, function words left out: from two words to twelve it rises evenly. */
-#define MG_RANK_B_SHORT 0.4
+#define MG_RANK_B_SHORT 0.3
 #define MG_RANK_B_LONG 0.75
 double mg_rank_b(size_t words);
 

@@ -2,6 +2,7 @@
 #include "searcher/recency.h"
 
 #include "searcher/order.h"
+#include "searcher/proximity.h"
 #include "searcher/when.h"
 
 #include <stdlib.h>
@@ -37,14 +38,14 @@ out:
     return status;
 }
 
-mg_status mg_match_recent(mg_searcher *s, const mg_xquery *query, const mg_request *r, const mg_match_opts *wanted,
-                          mg_match *out, mg_error *err)
+mg_status mg_match_recent(mg_searcher *s, const mg_plan *plan, const mg_xquery *query, const mg_request *r,
+                          const mg_match_opts *wanted, mg_match *out, mg_error *err)
 {
     mg_match_opts opts = *wanted;
     uint64_t to = (uint64_t)wanted->offset + wanted->limit;
     opts.offset = 0;
     opts.limit = (uint32_t)MG_MIN(MG_MAX(to, MG_RECENCY_WINDOW), UINT32_MAX);
-    MG_TRY(mg_match_in_order(s, query, &opts, out, err));
+    MG_TRY(mg_match_close(s, plan, query, &opts, out, err));
     MG_TRY(weigh_dates(s, r, out, MG_MIN(out->n, MG_RECENCY_WINDOW), err));
     size_t from = MG_MIN(wanted->offset, out->n);
     out->n = MG_MIN(out->n, to) - from;

@@ -5,7 +5,7 @@
 #include "common/vec.h"
 #include "searcher/by_example.h"
 #include "searcher/by_passage.h"
-#include "searcher/order.h"
+#include "searcher/proximity.h"
 #include "searcher/recency.h"
 #include "searcher/when.h"
 
@@ -57,6 +57,7 @@ void mg_searcher_watch(mg_searcher *s, const mg_stop *stop)
 void mg_searcher_close(mg_searcher *s)
 {
     if (!s) return;
+    mg_forms_forget(&s->forms);
     mg_cutter_free(s->cutter);
     for (size_t i = 0; i < MG_QUERY_LANGUAGES_MAX; i++) mg_stemmer_free(s->stemmers[i].stemmer);
     mg_analyzer_free(s->analyzer);
@@ -93,7 +94,7 @@ static mg_status match_stories(mg_searcher *s, const mg_xquery *query, const mg_
     uint64_t most = (uint64_t)MG_GROUP_WINDOW + wanted->offset + wanted->limit;
     opts.offset = 0;
     opts.limit = (uint32_t)MG_MIN(most, UINT32_MAX);
-    MG_TRY(mg_match_in_order(s, query, &opts, match, err));
+    MG_TRY(mg_match_close(s, &a->plan, query, &opts, match, err));
     uint32_t window = (uint32_t)MG_MIN(match->n, (size_t)MG_GROUP_WINDOW);
     MG_TRY(mg_stories_find(s->index.db, match->hits, window, &a->arena, &a->stories, err));
     a->stories_exact = match->n == window;
@@ -119,6 +120,7 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     a->stories = (mg_stories){0};
     a->stories_exact = false;
     MG_TRY(mg_plan_make(&lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
+    if (r->without & MG_RANK_PROXIMITY) a->plan.n_near = 0;
     if (r->strict) MG_TRY(refuse_warnings(a, err));
     if ((r->similar || r->similar_text.n) && !s->index.foreign) MG_TRY(mg_plan_similar(s, r, a, err));
     if (!a->plan.query) return MG_OK;
@@ -143,8 +145,8 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     bool plain = s->index.foreign || r->count_only; /* there are no ids, or no need of them */
     mg_status status = plain      ? mg_db_match(s->index.db, query, &opts, &a->match, err)
                        : r->group ? match_stories(s, query, &opts, a, err)
-                       : recent   ? mg_match_recent(s, query, r, &opts, &a->match, err)
-                                  : mg_match_in_order(s, query, &opts, &a->match, err);
+                       : recent   ? mg_match_recent(s, &a->plan, query, r, &opts, &a->match, err)
+                                  : mg_match_close(s, &a->plan, query, &opts, &a->match, err);
     if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
     return status;
 }
@@ -204,6 +206,7 @@ static bool once_more(mg_searcher *s, mg_status *status, int *tries, mg_error *w
 {
     if (*status != MG_STALE || ++*tries > REOPEN_MAX) return false;
     mg_error_clear(why);
+    mg_forms_forget(&s->forms);
     *status = mg_db_reopen(s->index.db, why);
     return *status == MG_OK;
 }
@@ -252,6 +255,7 @@ mg_status mg_search(mg_searcher *s, mg_span query, const mg_request *request, mg
 {
     *out = (mg_answer){0};
     double started = now_ms();
+    mg_forms_trim(&s->forms);
     mg_request wide = request->by_passage ? mg_passages_wanted(request) : *request;
     mg_status status = run(s, query, &wide, out, err);
     if (status == MG_OK && request->by_passage) status = mg_passages_rank(s, request, out, err);
@@ -376,6 +380,18 @@ static mg_status load_story(mg_searcher *s, const mg_answer *answer, const mg_re
     return load_others(s, stories->hits + stories->first[story] + 1, MG_MIN(out->copies - 1, r->others_most), out, err);
 }
 
+/* A part of a score that is less than this share of it is none: sums differ in their last bits. */
+#define NEGLIGIBLE 1e-9
+
+static mg_status recency_of(mg_searcher *s, const mg_request *r, uint32_t docid, double *out, mg_error *err)
+{
+    mg_buf date = MG_BUF_INIT;
+    mg_status status = mg_db_value(s->index.db, docid, MG_SLOT_DATE, &date, err);
+    *out = mg_rank_recency(mg_buf_span(&date), mg_when_today(), r->recency);
+    mg_buf_dispose(&date);
+    return status;
+}
+
 /* Find the parts of a hit's score. What else makes the score than words adds its own here. */
 static mg_status explain(mg_searcher *s, const mg_answer *answer, const mg_request *r, mg_result *out, mg_error *err)
 {
@@ -386,8 +402,15 @@ static mg_status explain(mg_searcher *s, const mg_answer *answer, const mg_reque
     double words = 0;
     for (size_t i = 0; i < s->parts.n; i++) words += s->parts.v[i].score;
     bool aged = r->recency && r->sort == MG_SORT_RELEVANCE && out->rank <= MG_RECENCY_WINDOW && !answer->places;
-    if (aged && !mg_vec_push(&s->parts, (mg_part){.name = "recency", .score = out->score - words}))
-        return mg_fail_nomem(err, "explaining a hit");
+    bool near = answer->plan.n_near > 1 && r->sort == MG_SORT_RELEVANCE && !answer->places;
+    double age = 1;
+    if (aged) MG_TRY(recency_of(s, r, out->docid, &age, err));
+    double more = out->score / age - words;
+    near &= more > NEGLIGIBLE * words;
+    bool ok = !near || mg_vec_push(&s->parts, (mg_part){.name = "proximity", .score = more});
+    if (near) words += more;
+    ok = ok && (!aged || mg_vec_push(&s->parts, (mg_part){.name = "recency", .score = out->score - words}));
+    if (!ok) return mg_fail_nomem(err, "explaining a hit");
     out->parts = s->parts.v;
     out->n_parts = s->parts.n;
     return MG_OK;

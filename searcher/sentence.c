@@ -2,6 +2,7 @@
 #include "searcher/sentence.h"
 
 #include "common/arena.h"
+#include "common/bits.h"
 #include "common/utf8.h"
 #include "common/vec.h"
 
@@ -320,19 +321,21 @@ static bool ends(const mg_sentences *s, mg_span text, size_t from, size_t at, si
     return true;
 }
 
-/* Is one of eight bytes . ! ? or a control character, or no ASCII? */
-static bool may_stop(uint64_t eight)
+/* The next byte, from `at` on, at which more must be looked at; the text's end when there is none. */
+static size_t next_stop(const mg_sentences *s, mg_span text, size_t at)
 {
-    uint64_t controls = (eight - MG_EIGHT_OF(' ')) & ~eight & MG_EIGHT_OF(0x80);
-    return ((eight & MG_EIGHT_OF(0x80)) | controls | mg_has_zero(eight ^ MG_EIGHT_OF('.')) |
-            mg_has_zero(eight ^ MG_EIGHT_OF('?')) | mg_has_zero(eight ^ MG_EIGHT_OF('!'))) != 0;
+    for (uint64_t stops = 0; !stops && at < text.n; at += stops ? mg_bits_first(stops) : 64) {
+        mg_64 bytes = mg_64_at(text, at);
+        stops = mg_bits_stop(&bytes);
+    }
+    while (at < text.n && !s->stops[(unsigned char)text.p[at]]) at++;
+    return MG_MIN(at, text.n);
 }
 
 size_t mg_sentence_end(const mg_sentences *s, mg_span text, size_t from)
 {
     for (size_t at = from, next; at < text.n; at = next) {
-        while (text.n - at >= 8 && !may_stop(mg_eight_bytes(text.p + at))) at += 8;
-        while (at < text.n && !s->stops[(unsigned char)text.p[at]]) at++;
+        at = next_stop(s, text, at);
         if (at == text.n) break;
         next = at;
         int class = class_of(s, mg_utf8_next(text, &next));

@@ -1,6 +1,7 @@
 /* SearchLucene.java - a peer: SearchLucene PACKED DIR builds an index of the articles, title and text as one field with English
  * stems, no stop words, the date as a number, one segment; SearchLucene DIR QUERIES SECONDS RUNS PASSAGES asks it what ask.c
- * wrote, ten hits each, as search.c does, and prints the same: BM25 and the collector as they come. With passages, by its
+ * wrote, ten hits each, as search.c does, and prints the same: BM25 and the collector as they come. A wildcard is asked as Lucene
+ * has it, all articles alike and the first ones the answer, and as "ranked": the words that begin so as one, by their occurrences. With passages, by its
  * UnifiedHighlighter. SearchLucene DIR WORDS asks once and prints what it found. */
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -21,18 +22,26 @@ import org.apache.lucene.document.IntPoint;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.MultiTermQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SynonymQuery;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.uhighlight.UnifiedHighlighter;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.AttributeSource;
 import org.apache.lucene.util.QueryBuilder;
 
 public final class SearchLucene {
@@ -76,9 +85,28 @@ public final class SearchLucene {
         }
     }
 
+    /** The words that begin so as one: a score from what all of them count together. */
+    private static final MultiTermQuery.RewriteMethod AS_ONE = new MultiTermQuery.RewriteMethod() {
+        @Override
+        public Query rewrite(IndexReader reader, MultiTermQuery query) throws IOException {
+            SynonymQuery.Builder all = new SynonymQuery.Builder(query.getField());
+            Terms terms = MultiTerms.getTerms(reader, query.getField());
+            if (terms == null) return new MatchNoDocsQuery(); /* the highlighter rewrites queries for no articles */
+            TermsEnum words = getTermsEnum(query, terms, new AttributeSource());
+            while (words.next() != null) all.addTerm(new Term(query.getField(), words.term()));
+            return all.build();
+        }
+    };
+
+    private static Query prefix(String words, boolean ranked) {
+        PrefixQuery query = new PrefixQuery(new Term("text", words.replace("*", "")));
+        if (ranked) query.setRewriteMethod(AS_ONE);
+        return query;
+    }
+
     private static Query query(String kind, String words, String since, String until) {
         if (kind.equals("phrase")) return BUILDER.createPhraseQuery("text", words);
-        if (kind.equals("wildcard")) return new PrefixQuery(new Term("text", words.replace("*", "")));
+        if (kind.equals("wildcard") || kind.equals("ranked")) return prefix(words, kind.equals("ranked"));
         boolean any = kind.equals("or") || kind.equals("filtered");
         Query text = BUILDER.createBooleanQuery("text", words, any ? BooleanClause.Occur.SHOULD : BooleanClause.Occur.MUST);
         if (since.isEmpty()) return text;
@@ -138,6 +166,7 @@ public final class SearchLucene {
         }
         try (DirectoryReader reader = DirectoryReader.open(FSDirectory.open(Paths.get(args[0])))) {
             IndexSearcher searcher = new IndexSearcher(reader);
+            BooleanQuery.setMaxClauseCount(1 << 20); /* of synonyms, too */
             searcher.setQueryCache(null); /* what is asked again and again is not to be remembered */
             if (args.length == 2) {
                 for (ScoreDoc hit : searcher.search(query("and", args[1], "", ""), HITS).scoreDocs) {

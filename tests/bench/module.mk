@@ -1,5 +1,5 @@
 # tests/bench/module.mk - `make bench-index`: how long it takes to build an index, and how large it is, beside others;
-# `make bench-search`: how long searches take; `make bench-extract`: what reading a format costs beside the bare parse; `make bench-incremental`: what runs cost that find little to do.
+# `make bench-search`: how long searches take; `make bench-growth`: and how that grows; `make bench-extract`: what reading a format costs beside the bare parse; `make bench-incremental`: what runs cost that find little to do.
 
 PACKAGES_BENCH := libsqlite3-dev liblucene8-java default-jdk-headless time
 
@@ -76,6 +76,14 @@ bench-search: setup ## time searches of five kinds against Lucene on ARCHIVE=DIR
 
 bench-search-run: all $(addprefix $(BENCH_B)/,ask pack search SearchLucene.class) $(filter $(SYNTHETIC),$(BENCH_ARCHIVE))
 	@CLASSPATH=$(CLASSPATH) tests/bench/run-search $(B) $(BENCH_ARCHIVE) $(RUNS)
+
+# How searches slow down as the archive grows. The last row takes 40 GB of disk.
+GROWTH ?= 30000 100000 300000 1000000 3000000
+.PHONY: bench-growth
+bench-growth: setup ## time searches in larger and larger made-up archives (GROWTH="30000 100000", N=100 of a kind)
+	$(call install_missing,$(PACKAGES_TEST))
+	+@$(MAKE) --no-print-directory all $(addprefix $(BENCH_B)/,ask pack search generate)
+	@tests/bench/run-growth $(B) $(GROWTH)
 
 # What an article costs as the archive grows. The last row is an archive of 5 GB, and needs 25 GB of disk.
 SCALE  ?= 10000 100000 500000 2000000 2400000

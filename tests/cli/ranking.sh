@@ -65,3 +65,45 @@ for query in '--expand --match any ferry' '--similar ferry1' '--recency 365 toll
     # shellcheck disable=SC2086
     is "the same of several indexes: $query" "$(ids $query)" "$(MORGUE_INDEX='' ids "${several[@]}" $query)"
 done
+
+# ---- proximity ----
+
+mkdir near
+# text ID WORDS: all of one length, with what is asked for
+text() { printf '{"id":"%s","date":"2001-02-03","title":"Council","body":"%s"}\n' "$@" >>near/all.jsonl; }
+text beside 'one two grain prices three four five six seven eight nine ten'
+text behind 'one two prices grain three four five six seven eight nine ten'
+text apart 'one two grains three price four five six seven eight nine ten'
+text far 'grain one two three four five six seven eight nine ten prices'
+text of 'one two grain of prices four five six seven eight nine ten'
+for i in 1 2 3 4 5 6 7; do text "other$i" 'one two three four five six seven eight nine ten eleven twelve'; done
+morgue-index -q -l en -i nearby near || exit 1
+MORGUE_INDEX=$SCRATCH/nearby
+# gains QUERY: what proximity adds, as a share of 0.2 times the sum of both rarities times k1 + 1, and so near / (near + k1)
+gains() {
+    morgue-search -p 0 --json --explain "$@" | jq -r '.explain.k1 as $k | .hits[] | .id as $id | .explain |
+        (map(select(.part == "word" and (.word == "of" | not)).rarity) | add) as $sum | (map(select(.part == "proximity").score) | add // 0) |
+        "\($id) \(. / (0.2 * $sum * ($k + 1)) * 1000 | round)"' | sort | paste -sd' '
+}
+share() { awk "BEGIN { printf \"%.0f\", 1000 * ($1) / ($1 + 1.6) }"; }
+is "near words add to the score, the nearer the more" \
+    "apart $(share 1/2) behind $(share 1) beside $(share 1) far 0 of $(share 1/2)" "$(gains grain prices)"
+is "in whatever form" "$(gains grain prices)" "$(gains grains pricing)"
+is "function words of the query are no distance" "$(gains grain prices | sed "s/of [0-9]*/of $(share 1)/; s/apart [0-9]*/apart $(share 1)/")" \
+    "$(gains --match any 'grain of prices')"
+is "so they come first" "far" "$(ids grain prices | cut -d' ' -f5)"
+is "any of them will do" "$(gains grain prices)" "$(gains --match any grain prices)"
+is "not where OR parts them" "apart 0 behind 0 beside 0 far 0 of 0" "$(gains grain OR prices)"
+is "nor in a phrase" "beside 0" "$(gains '"grain prices"')"
+all=$(ids grain prices)
+is "the pages of one order" "$all" "$(for at in 0 1 2 3 4; do ids -n 1 --offset $at grain prices; done | paste -sd' ')"
+is "all of them" "$all" "$(ids -n 0 grain prices)"
+is "the same scores" "$(morgue-search -p 0 -n 0 --format '%{id} %{score}' grain prices | head -2)" "$(morgue-search -p 0 -n 2 --format '%{id} %{score}' grain prices)"
+is "in a batch" "$all" "$(echo grain prices | morgue-search --batch - --trec x | cut -d' ' -f3 | paste -sd' ')"
+is "in a conversation" "$all" "$(morgue-search --stdio <<<'{"query":"grain prices"}' | jq -r '.hits[].id' | paste -sd' ')"
+is "--similar has none of it" 0 "$(morgue-search --json --explain --similar beside grain prices | jq '[.hits[].explain[] | select(.part == "proximity")] | length')"
+split -l 4 near/all.jsonl parts-
+rm -rf i-parts-* a-parts-*
+for part in parts-??; do [ -f "$part" ] && mkdir "a-$part" && mv "$part" "a-$part/all.jsonl" && morgue-index -q -l en -i "i-$part" "a-$part"; done
+several=(); for part in i-parts-*; do several+=(-i "$part"); done
+is "the same of several indexes" "$(morgue-search -p 0 --format '%{id} %{score}' grain prices)" "$(MORGUE_INDEX='' morgue-search -p 0 --format '%{id} %{score}' "${several[@]}" grain prices)"

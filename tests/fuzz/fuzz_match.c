@@ -2,6 +2,7 @@
  * answer that is no worse than wrong.
  *
  * Input: whether checksums are made right, and how many bytes are changed, up to sixteen; for each which file, where (three bytes), what to. */
+#include "common/dictionary.h"
 #include "common/match.h"
 
 #include "common/io.h"
@@ -127,9 +128,10 @@ static void write_files(const uint8_t *data, size_t n, bool sealed)
 static void ask(const mg_place *place)
 {
     mg_xquery words[WORDS], range = {.op = MG_X_VALUE_RANGE, .slot = MG_SLOT_DATE, .low = MG_SPAN("2025")};
+    mg_match_memory memory = {0};
     char text[WORDS][8];
     const mg_xquery *kids[WORDS + 1];
-    static const mg_xquery_op ops[] = {MG_X_AND, MG_X_OR, MG_X_SYNONYM, MG_X_PHRASE, MG_X_FILTER, MG_X_AND_NOT, MG_X_AND_MAYBE};
+    static const mg_xquery_op ops[] = {MG_X_AND, MG_X_OR, MG_X_SYNONYM, MG_X_PHRASE, MG_X_NEAR, MG_X_FILTER, MG_X_AND_NOT, MG_X_AND_MAYBE};
     for (size_t i = 0; i < WORDS; i++) {
         snprintf(text[i], sizeof text[i], "w%zu", i);
         words[i] = (mg_xquery){.op = MG_X_TERM, .term = mg_span_str(text[i])};
@@ -144,10 +146,28 @@ static void ask(const mg_place *place)
         bool taken;
         q.window = (uint32_t)q.n + (i % 2);
         filtered.kids = both;
-        mg_status status = mg_match_run(&at, 1, i % 4 == 3 ? &filtered : &q, &o, NULL, &taken, &match, NULL);
+        mg_status status = mg_match_run(&at, 1, i % 4 == 3 ? &filtered : &q, &o, NULL, &memory, &taken, &match, NULL);
         if (status != MG_OK) continue;
         for (size_t k = 0; k < match.n; k++) assert(match.hits[k].docid && match.hits[k].docid <= place->trees.documents);
         mg_match_dispose(&match);
+    }
+    mg_match_memory_dispose(&memory);
+}
+
+static bool count_term(void *payload, mg_span term, uint32_t documents)
+{
+    assert(term.n && documents);
+    return ++*(size_t *)payload < 1000;
+}
+
+static void look_up(const mg_place *place)
+{
+    static const mg_span prefixes[] = {MG_SPAN(""), MG_SPAN("w"), MG_SPAN("w1")};
+    for (size_t i = 0; i < MG_COUNT(prefixes); i++) {
+        mg_match_place at = {place, NULL};
+        size_t terms = 0;
+        mg_status status = mg_dictionary_visit(&at, 1, prefixes[i], NULL, count_term, &terms, NULL);
+        assert(status == MG_OK || status == MG_CORRUPT);
     }
 }
 
@@ -159,6 +179,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     write_files(data + 1, MG_MIN(size - 1, (size_t)5 * (1 + data[0] / 2 % 16)), data[0] & 1);
     if (mg_place_open(segment, &place, NULL) != MG_OK) return 0;
     ask(&place);
+    look_up(&place);
     mg_place_close(&place);
     return 0;
 }

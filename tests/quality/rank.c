@@ -14,6 +14,7 @@ static const struct {
     {"plain", MG_RANK_PARTS, false},
     {"length", MG_RANK_PARTS & ~MG_RANK_LENGTH, false},
     {"function-words", MG_RANK_PARTS & ~MG_RANK_FUNCTION_WORDS, false},
+    {"proximity", MG_RANK_PARTS & ~MG_RANK_PROXIMITY, false},
     {"all", 0, false},
     {"expand", 0, true},
 };

@@ -155,6 +155,7 @@ void truth_free(truth *t)
 typedef struct {
     mg_span text; /* of letters, and of * and ? where it is wild */
     bool wild, prefix, stems, glued;
+    char joint; /* the one character that glues it, or 0 */
     unsigned edits;
 } asked;
 
@@ -220,9 +221,10 @@ static void cut_plain(truth *t, mg_span text, asked_words *out)
     for (bool first = true; mg_words_next(&words, &w); first = false) {
         bool glued = !first;
         for (size_t i = end; i < w.start; i++) glued &= strchr(".-/:\\@", text.p[i]) != NULL;
+        char joint = glued && w.start - end == 1 ? text.p[end] : 0;
         end = w.end;
         assert_true(out->n < WORDS);
-        out->v[out->n++] = (asked){.text = kept(&t->query, w.word), .stems = w.stems, .glued = glued};
+        out->v[out->n++] = (asked){.text = kept(&t->query, w.word), .stems = w.stems, .glued = glued, .joint = joint};
     }
 }
 
@@ -453,6 +455,40 @@ static bool group_matches(const looker *l, const mg_qnode *n, const asked *words
     return stand_together(l->t, l->a, n->field, words, size, (unsigned)size, true);
 }
 
+static bool is_plain(const asked *w, bool letter)
+{
+    return !w->wild && !w->prefix && !w->edits && w->stems && (mg_utf8_count(w->text) == 1) == letter;
+}
+
+/* Of glued words: so many letters with stops between them; else 0. */
+static size_t initials_of(const asked *words, size_t size)
+{
+    size_t n = 0;
+    while (n < size && is_plain(&words[n], true) && (!n || words[n].joint == '.')) n++;
+    return n < 2 ? 0 : n;
+}
+
+/* Words that hyphens and slashes join, and those behind initials, are words by themselves: where the group ends that begins at i. */
+static size_t group_end(const asked_words *words, size_t i, bool parted)
+{
+    size_t end = i + 1;
+    while (end < words->n && words->v[end].glued) end++;
+    if (!parted) return end;
+    size_t first = i + initials_of(words->v + i, end - i), from = first;
+    for (; first < end; first++)
+        if (!is_plain(&words->v[first], false) || (first > from && !strchr("-/", words->v[first].joint ? words->v[first].joint : 'x'))) return end;
+    return from > i ? from : i + 1;
+}
+
+static bool initials_match(const looker *l, const mg_qnode *n, const asked *words, size_t size)
+{
+    mg_buf whole = MG_BUF_INIT;
+    for (size_t i = 0; i < size; i++) mg_buf_add(&whole, words[i].text);
+    bool match = has_stem(l->t, l->a, kind_of(n->field), kept(&l->t->query, mg_buf_span(&whole)));
+    mg_buf_dispose(&whole);
+    return match || stand_together(l->t, l->a, NULL, words, size, (unsigned)size, true);
+}
+
 /* The groups of glued words of a text: do all match, or any? */
 static verdict text_matches(const looker *l, const mg_qnode *n, bool all)
 {
@@ -460,8 +496,10 @@ static verdict text_matches(const looker *l, const mg_qnode *n, bool all)
     verdict v = NOTHING;
     cut(l->t, n, &words);
     for (size_t i = 0, size; i < words.n; i += size) {
-        for (size = 1; i + size < words.n && words.v[i + size].glued; size++) {}
-        verdict group = group_matches(l, n, words.v + i, size) ? YES : NO;
+        size = group_end(&words, i, !n->field) - i;
+        bool initials = !n->field && initials_of(words.v + i, size) == size;
+        bool match = initials ? initials_match(l, n, words.v + i, size) : group_matches(l, n, words.v + i, size);
+        verdict group = match ? YES : NO;
         v = all ? both(v, group) : either(v, group);
     }
     return v;
@@ -652,8 +690,8 @@ double truth_stem_weight(truth *t, size_t i, mg_span word)
     stem_of stems[LANGUAGES];
     size_t n = stems_of(t, word, stems), parts = 0, language = language_of(t, i);
     double count = 0, none = 1, with = 0, all = (double)t->articles.n;
-    bool unstemmed = false;
-    for (size_t k = 0; k < t->articles.n; k++) unstemmed |= !t->articles.v[k].language;
+    size_t unstemmed = 0;
+    for (size_t k = 0; k < t->articles.n; k++) unstemmed += !t->articles.v[k].language;
     for (size_t k = 0; k < n; k++) {
         if (articles_with(t, STEM_TEXT, stems[k].text) == 0) continue;
         with = stem_frequency(t, &stems[k]);
@@ -664,8 +702,9 @@ double truth_stem_weight(truth *t, size_t i, mg_span word)
     }
     if (unstemmed || !parts) {
         with = articles_with(t, IN_TEXT, word);
+        if (parts) with = MG_MIN(with, (double)unstemmed);
         none *= 1 - with / all;
-        count += count_in(t, i, IN_TEXT, word);
+        if (!parts || language == t->n_languages) count += count_in(t, i, IN_TEXT, word);
         parts++;
     }
     return bm25(t, i, count, parts > 1 ? floor(all * (1 - none) + 0.5) : with);

@@ -160,9 +160,34 @@ static void words(void **state)
         {"Oil but no gas", "oil -gas", "[Oil] but no gas"},
         {"Oil but no gas", "oil NOT gas", "[Oil] but no gas"},
         {"The title", "title:title", "The title"},
-        {"Foo-bar and foo bar, bar foo", "foo-bar", "[Foo-bar] and [foo bar], bar foo"},
+        {"Foo-bar and foo bar, bar foo", "foo-bar", "[Foo]-[bar] and [foo] [bar], [bar] [foo]"},
     };
     assert_passages(rows, MG_COUNT(rows), "en", 1, 300);
+}
+
+/* Most words are passed over by how they begin, or not stemmed: none of those that have the stem. */
+static void beginnings(void **state)
+{
+    (void)state;
+    static const char *const ends[] = {"", "s", "es", "ed", "ing", "y", "ies", "ied", "er", "ly", "ness", "ize", "e", "ying", "ful", "al", "ive", "ement",
+                                       "ion", "ational", "iviti", "bli", "logist", "ousli", "ization", "'s"};
+    static const char letters[] = "abdegiosty";
+    mg_form form = {.language = MG_SPAN("en")};
+    struct mg_leaf_word word = {&form, 1};
+    const mg_leaf leaf = {.words = &word, .n = 1, .window = 1, .ordered = true, .weight = 1};
+    mg_arena arena = MG_ARENA_INIT;
+    for (size_t i = 0; i < 1100 * MG_COUNT(ends); i++) {
+        char text[40];
+        mg_range *marks;
+        size_t n, k = i / MG_COUNT(ends);
+        snprintf(text, sizeof text, "%c%c%.*s%s of", letters[k / 100 % 10], letters[k / 10 % 10], k < 1000, &letters[k % 10], ends[i % MG_COUNT(ends)]);
+        form.text = mg_arena_copy(&arena, mg_stem(stemmers[0].stemmer, mg_span_sub(mg_span_str(text), 0, strlen(text) - 3)));
+        if (!form.text.n) continue;
+        assert_int_equal(mg_marks_find(cutter, &leaf, 1, mg_span_str(text), MG_SPAN("en"), NULL, true, &arena, &marks, &n, NULL), MG_OK);
+        if (n != 1 || marks[0].start != 0) fail_msg("%s, with the stem %.*s, is not found", text, (int)form.text.n, form.text.p);
+        mg_arena_reset(&arena);
+    }
+    mg_arena_dispose(&arena);
 }
 
 static void phrases(void **state)
@@ -537,7 +562,8 @@ static void any_script(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words),     cmocka_unit_test(phrases),       cmocka_unit_test(near),           cmocka_unit_test(languages),
+        cmocka_unit_test(words),     cmocka_unit_test(beginnings),    cmocka_unit_test(phrases),        cmocka_unit_test(near),
+        cmocka_unit_test(languages),
         cmocka_unit_test(titles),    cmocka_unit_test(sentences),     cmocka_unit_test(growing),        cmocka_unit_test(the_best),
         cmocka_unit_test(reasons),   cmocka_unit_test(no_match),      cmocka_unit_test(long_sentence),  cmocka_unit_test(long_paragraph),
         cmocka_unit_test(whole_sentences),

@@ -1,0 +1,42 @@
+/* positions.h - where in documents a term stands: words counted from the start of the document, headline first, with gaps between
+ * fields (schema.h).
+ *
+ * Open one reader for a term and segment, ask it about documents in rising order of docids, close it: forward it finds the next one
+ * near where it stands, backward it has to begin anew. An entry is a look at memory that was not read before, mostly; ask only about
+ * documents that all else has left. Terms without positions (stems, exact values) have none anywhere. A reader is for one thread; any
+ * number of them may be open on a place. */
+#ifndef MG_POSITIONS_H
+#define MG_POSITIONS_H
+
+#include "common/lists.h"
+
+typedef struct {
+    mg_tree_cursor cursor;
+    char key[256];
+    size_t key_n; /* of what comes before the docid */
+    mg_buf room;
+    uint64_t before, expected; /* entries of the term before the one where the cursor stands, and before the next; or MG_UNCOUNTED */
+} mg_positions;
+
+#define MG_UNCOUNTED UINT64_MAX
+
+/* Errors: MG_LIMIT a term that is too long for any index. */
+MG_NODISCARD mg_status mg_positions_open(const mg_place *place, mg_span term, mg_positions *out, mg_error *err);
+void mg_positions_close(mg_positions *positions);
+
+/* Where the term stands in a document of the segment, rising; *n is 0 when it has no positions there. *v, with room for *room, is
+ * grown as needed and is the caller's to free. Errors: MG_CORRUPT, MG_NOMEM. */
+MG_NODISCARD mg_status mg_positions_read(mg_positions *positions, uint32_t docid, uint32_t **v, size_t *room, size_t *n,
+                                         mg_error *err);
+
+/* Say, before a document is asked about, that the term is in `before` documents ahead of it. Who knows saves a search where the term
+ * has positions wherever it stands; a wrong number costs a little time. */
+static inline void mg_positions_expect(mg_positions *positions, uint64_t before)
+{
+    positions->expected = before;
+}
+
+/* Begin to read what is known of such a document, without waiting: for those that are asked about soon. */
+void mg_positions_prefetch(const mg_positions *positions, uint64_t before);
+
+#endif

@@ -1,0 +1,333 @@
+/* proximity.c - see proximity.h. Positions are dear: first the postings tell which forms of the words each hit has, and so what it can
+ * gain at most; then positions are read of the hits that can gain most, until none of those left can get among the wanted. */
+#include "searcher/proximity.h"
+
+#include "searcher/order.h"
+
+#include <stdlib.h>
+
+/* A word of the query, and where it stands in the document that is looked at, in any of its forms. */
+typedef struct {
+    const mg_forms *forms;
+    uint32_t *v;
+    size_t n, room;
+    uint32_t docid; /* that it is of; 0: none yet */
+    bool counted;
+    uint32_t counts[MG_PROXIMITY_WINDOW]; /* by document: how often it has the word */
+    uint8_t has[MG_PROXIMITY_WINDOW];     /* ... and which forms, as bits */
+} near_word;
+
+typedef struct {
+    near_word *a, *b;
+    uint32_t gap; /* how far apart they are in the query */
+    double most;  /* what a document gets no more than */
+} near_pair;
+
+typedef struct {
+    near_word words[2 * MG_PROXIMITY_PAIRS];
+    near_pair pairs[MG_PROXIMITY_PAIRS];
+    size_t n_words, n_pairs;
+    uint32_t docids[MG_PROXIMITY_WINDOW]; /* rising */
+    size_t n;
+    double k1;
+    uint32_t *one; /* positions of one form */
+    size_t one_room;
+    mg_error *err;
+} proximity;
+
+static void end(proximity *p)
+{
+    if (!p) return;
+    for (size_t i = 0; i < p->n_words; i++) free(p->words[i].v);
+    free(p->one);
+    free(p);
+}
+
+/* The place of a word among those that are read. */
+static mg_status add_word(mg_searcher *s, proximity *p, const mg_near_word *word, near_word **out, mg_error *err)
+{
+    const mg_forms *forms;
+    MG_TRY(mg_forms_find(&s->forms, &s->lexicon, word, &forms, err));
+    for (size_t i = 0; i < p->n_words; i++) {
+        *out = &p->words[i];
+        if ((*out)->forms == forms) return MG_OK;
+    }
+    *out = &p->words[p->n_words++];
+    (*out)->forms = forms;
+    return MG_OK;
+}
+
+static bool has_common_form(const mg_forms *a, const mg_forms *b)
+{
+    for (size_t i = 0; i < a->n; i++)
+        for (size_t k = 0; k < b->n; k++)
+            if (mg_span_eq(a->terms[i], b->terms[k])) return true;
+    return false;
+}
+
+static mg_status add_pairs(mg_searcher *s, const mg_plan *plan, proximity *p, mg_error *err)
+{
+    for (size_t i = 1; i < plan->n_near && p->n_pairs < MG_PROXIMITY_PAIRS; i++) {
+        near_pair pair = {.gap = plan->near[i].gap};
+        if (!pair.gap) continue;
+        MG_TRY(add_word(s, p, &plan->near[i - 1], &pair.a, err));
+        MG_TRY(add_word(s, p, &plan->near[i], &pair.b, err));
+        if (has_common_form(pair.a->forms, pair.b->forms)) continue;
+        pair.most = MG_PROXIMITY_WEIGHT * (pair.a->forms->rarity + pair.b->forms->rarity) * (p->k1 + 1);
+        if (pair.most > 0 && pair.a->forms->n && pair.b->forms->n) p->pairs[p->n_pairs++] = pair;
+    }
+    return MG_OK;
+}
+
+/* *out is NULL where there is nothing to look for. */
+static mg_status begin(mg_searcher *s, const mg_plan *plan, double k1, proximity **out, mg_error *err)
+{
+    *out = NULL;
+    if (plan->n_near < 2 || !mg_db_reads_itself(s->index.db)) return MG_OK;
+    proximity *p = calloc(1, sizeof *p);
+    if (!p) return mg_fail_nomem(err, "ranking hits");
+    p->k1 = k1;
+    p->err = err;
+    mg_status status = add_pairs(s, plan, p, err);
+    if (status == MG_OK && p->n_pairs) {
+        *out = p;
+        return MG_OK;
+    }
+    end(p);
+    return status;
+}
+
+/* ---- which documents have which forms? ---- */
+
+/* Is it of use to know whether the word is in the i-th document: is there another, of a pair with it, that may be there? */
+static bool is_wanted(const proximity *p, const near_word *w, size_t i)
+{
+    for (size_t k = 0; k < p->n_pairs; k++) {
+        const near_pair *pair = &p->pairs[k];
+        const near_word *other = pair->a == w ? pair->b : pair->b == w ? pair->a : NULL;
+        if (other && (!other->counted || other->has[i])) return true;
+    }
+    return false;
+}
+
+static mg_status count_word(proximity *p, near_word *w)
+{
+    uint32_t docids[MG_PROXIMITY_WINDOW], counts[MG_PROXIMITY_WINDOW];
+    size_t at[MG_PROXIMITY_WINDOW], n = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        if (!is_wanted(p, w, i)) continue;
+        at[n] = i;
+        docids[n++] = p->docids[i];
+    }
+    for (size_t k = 0; k < w->forms->n; k++) {
+        memset(counts, 0, n * sizeof *counts);
+        MG_TRY(mg_db_occurrences_count(w->forms->occurrences, k, docids, n, counts, p->err));
+        for (size_t i = 0; i < n; i++) {
+            w->counts[at[i]] += counts[i];
+            if (counts[i]) w->has[at[i]] |= (uint8_t)(1u << k);
+        }
+    }
+    w->counted = true;
+    return MG_OK;
+}
+
+/* The rarer first: few documents have them, and the others need not be looked for elsewhere. */
+static mg_status count_words(proximity *p)
+{
+    for (size_t done = 0; done < p->n_words; done++) {
+        near_word *next = NULL;
+        for (size_t i = 0; i < p->n_words; i++) {
+            near_word *w = &p->words[i];
+            if (!w->counted && (!next || w->forms->rarity > next->forms->rarity)) next = w;
+        }
+        MG_TRY(count_word(p, next));
+    }
+    return MG_OK;
+}
+
+/* What the i-th document gains at most: with one of a word and several of the other there is one way to go from one to the other,
+ * or two. */
+static double bound(const proximity *p, size_t i)
+{
+    double sum = 0;
+    for (size_t k = 0; k < p->n_pairs; k++) {
+        const near_pair *pair = &p->pairs[k];
+        double a = pair->a->counts[i], b = pair->b->counts[i], most = MG_MIN(a + b - 1, 2 * MG_MIN(a, b));
+        if (a > 0 && b > 0) sum += pair->most * most / (most + p->k1);
+    }
+    return sum;
+}
+
+/* ---- one document ---- */
+
+static int by_position(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static mg_status append(proximity *p, near_word *w, size_t n)
+{
+    if (w->n + n > w->room) {
+        size_t room = 2 * (w->n + n);
+        uint32_t *grown = realloc(w->v, room * sizeof *grown);
+        if (!grown) return mg_fail_nomem(p->err, "ranking hits");
+        w->v = grown;
+        w->room = room;
+    }
+    if (n) memcpy(w->v + w->n, p->one, n * sizeof *w->v);
+    w->n += n;
+    return MG_OK;
+}
+
+static mg_status read_word(proximity *p, near_word *w, size_t i)
+{
+    size_t n;
+    if (w->docid == p->docids[i]) return MG_OK;
+    w->docid = p->docids[i];
+    w->n = 0;
+    for (size_t k = 0; k < w->forms->n; k++) {
+        if (!(w->has[i] & 1u << k)) continue;
+        MG_TRY(mg_db_occurrences_read(w->forms->occurrences, k, w->docid, &p->one, &p->one_room, &n, p->err));
+        MG_TRY(append(p, w, n));
+    }
+    bool several = w->has[i] & (w->has[i] - 1);
+    if (several && w->n) qsort(w->v, w->n, sizeof *w->v, by_position);
+    return MG_OK;
+}
+
+/* Both words' places in turn: where one follows the other, how near? */
+static double nearness(const near_pair *pair)
+{
+    const near_word *a = pair->a, *b = pair->b;
+    double sum = 0;
+    for (size_t i = 0, k = 0; i < a->n && k < b->n;) {
+        bool forward = a->v[i] < b->v[k];
+        uint32_t distance = forward ? b->v[k] - a->v[i] : a->v[i] - b->v[k];
+        /* the last of the one before the first of the other */
+        bool last = forward ? i + 1 == a->n || a->v[i + 1] > b->v[k] : k + 1 == b->n || b->v[k + 1] > a->v[i];
+        if (last && distance && distance < MG_PROXIMITY_REACH + pair->gap)
+            sum += 1.0 / (distance > pair->gap ? distance - pair->gap + 1 : 1);
+        if (forward) i++;
+        else k++;
+    }
+    return sum;
+}
+
+static mg_status weigh(proximity *p, size_t i, double *sum)
+{
+    *sum = 0;
+    for (size_t k = 0; k < p->n_pairs; k++) {
+        const near_pair *pair = &p->pairs[k];
+        if (!pair->a->has[i] || !pair->b->has[i]) continue;
+        MG_TRY(read_word(p, pair->a, i));
+        MG_TRY(read_word(p, pair->b, i));
+        double near = nearness(pair);
+        *sum += pair->most * near / (near + p->k1);
+    }
+    return MG_OK;
+}
+
+/* ---- the first hits ---- */
+
+/* Bounds are sums of the same parts as weights, but for the last bits. */
+#define NEGLIGIBLE 1e-6
+
+typedef struct {
+    mg_hit hit;
+    size_t at;    /* by BM25 alone */
+    double bound; /* its weight is no more */
+} candidate;
+
+static int by_docid(const void *a, const void *b)
+{
+    const candidate *x = a, *y = b;
+    return (x->hit.docid > y->hit.docid) - (x->hit.docid < y->hit.docid);
+}
+
+/* Weights that differ by less than a float can tell are equal, and stay as they were by BM25. */
+static int heaviest_first(const void *a, const void *b)
+{
+    const candidate *x = a, *y = b;
+    float p = (float)x->hit.weight, q = (float)y->hit.weight;
+    if (p < q || p > q) return p < q ? 1 : -1;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* The heaviest of those looked at, as many as are wanted. */
+typedef struct {
+    double v[MG_PROXIMITY_WINDOW];
+    size_t n, wanted;
+} best;
+
+static void note(best *b, double weight)
+{
+    size_t i = b->n;
+    if (b->n < b->wanted) b->n++;
+    else if (weight <= b->v[--i]) return;
+    for (; i && b->v[i - 1] < weight; i--) b->v[i] = b->v[i - 1];
+    b->v[i] = weight;
+}
+
+/* Of those not yet looked at the one that may get most, if it may come before `need`. */
+static candidate *most_promising(candidate *c, size_t n, double need)
+{
+    candidate *most = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (c[i].bound * (1 + NEGLIGIBLE) >= need && c[i].bound > c[i].hit.weight && (!most || c[i].bound > most->bound)) most = &c[i];
+    return most;
+}
+
+/* Weigh candidates, which stand by docid, until the first `wanted` of all are known. */
+static mg_status weigh_best(proximity *p, candidate *c, size_t n, double need, size_t wanted)
+{
+    best heaviest = {.wanted = wanted};
+    for (candidate *next; (next = most_promising(c, n, need)) != NULL;) {
+        double more;
+        MG_TRY(weigh(p, (size_t)(next - c), &more));
+        next->hit.weight += more;
+        next->bound = next->hit.weight;
+        note(&heaviest, next->hit.weight);
+        if (heaviest.n == wanted) need = MG_MAX(need, heaviest.v[wanted - 1]);
+    }
+    return MG_OK;
+}
+
+/* Add proximity to the first n hits, and put them in order: so far that the first `wanted` are right. */
+static mg_status add_proximity(proximity *p, mg_hit *hits, size_t n, size_t wanted)
+{
+    candidate c[MG_PROXIMITY_WINDOW];
+    if (!n || !wanted) return MG_OK;
+    for (size_t i = 0; i < n; i++) c[i] = (candidate){.hit = hits[i], .at = i};
+    qsort(c, n, sizeof *c, by_docid);
+    for (size_t i = 0; i < n; i++) p->docids[i] = c[i].hit.docid;
+    p->n = n;
+    MG_TRY(count_words(p));
+    for (size_t i = 0; i < n; i++) c[i].bound = c[i].hit.weight + bound(p, i);
+    wanted = MG_MIN(wanted, n);
+    MG_TRY(weigh_best(p, c, n, hits[wanted - 1].weight, wanted));
+    qsort(c, n, sizeof *c, heaviest_first);
+    for (size_t i = 0; i < n; i++) hits[i] = c[i].hit;
+    return MG_OK;
+}
+
+mg_status mg_match_close(mg_searcher *s, const mg_plan *plan, const mg_xquery *query, const mg_match_opts *wanted, mg_match *out,
+                         mg_error *err)
+{
+    proximity *p = NULL;
+    mg_match_opts opts = *wanted;
+    uint64_t to = (uint64_t)wanted->offset + wanted->limit;
+    if (!wanted->sort) MG_TRY(begin(s, plan, wanted->k1, &p, err));
+    if (!p) return mg_match_in_order(s, query, wanted, out, err);
+    opts.offset = 0;
+    opts.limit = (uint32_t)MG_MIN(MG_MAX(to, MG_PROXIMITY_WINDOW), UINT32_MAX);
+    mg_status status = MG_OK;
+    MG_GOTO(mg_match_in_order(s, query, &opts, out, err));
+    if (!out->by_value) MG_GOTO(add_proximity(p, out->hits, MG_MIN(out->n, MG_PROXIMITY_WINDOW), (size_t)MG_MIN(to, SIZE_MAX)));
+    size_t from = MG_MIN(wanted->offset, out->n);
+    out->n = MG_MIN(out->n, (size_t)to) - from;
+    if (out->n) memmove(out->hits, out->hits + from, out->n * sizeof *out->hits);
+out:
+    end(p);
+    return status;
+}
