@@ -227,7 +227,10 @@ mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_inflated *inflated
                        MG_RECORD_VERSION);
     for (size_t at = 1; at < bytes.n;) {
         int tag = bytes.p[at++];
-        if (tag == FIELD_END) return decode_body(bytes, at, inflated, out, err);
+        if (tag == FIELD_END) {
+            out->fields = mg_span_sub(bytes, 0, at);
+            return decode_body(bytes, at, inflated, out, err);
+        }
         uint64_t length;
         bool nomem = false;
         if (!get_length(bytes, &at, &length) || length > bytes.n - at) break;

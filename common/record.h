@@ -29,6 +29,7 @@ MG_NODISCARD mg_status mg_record_encode(const mg_article *article, uint32_t root
 /* A decoded record. Spans point into the bytes given, and the body into those or `inflated`. */
 typedef struct {
     mg_article article;
+    mg_span fields; /* what all but the body point into; behind each text is a byte that is of none */
     uint32_t root;
     uint64_t body_bytes; /* length of the body, unpacked or not */
 } mg_record;

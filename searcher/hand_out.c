@@ -4,13 +4,15 @@
 #include "common/utf8.h"
 
 /* A hit has dozens of pieces of a few bytes each: they are cut from blocks. */
-#define BLOCK ((size_t)2048)
+#define BLOCK ((size_t)1024)
 
 /* What is copied for a caller. Once memory runs out nothing more is, which is checked at the end. */
 typedef struct {
     mg_arena *arena;
     char *at; /* what is left of a block */
     size_t left;
+    mg_span fields; /* of a record, as a whole; text that is in it needs but an end */
+    char *copied;   /* ... in the arena, or NULL */
     bool failed;
 } copier;
 
@@ -39,10 +41,23 @@ static void *piece(copier *c, size_t size)
 
 #define ROOM(c, n, type) ((type *)piece(c, ((n) + 1) * sizeof(type)))
 
+/* Copy the fields of a record at once. */
+static void copy_fields(copier *c, mg_span fields)
+{
+    c->fields = fields;
+    c->copied = fields.n ? piece(c, fields.n) : NULL;
+    if (c->copied) memcpy(c->copied, fields.p, fields.n);
+}
+
 static inline const char *text(copier *c, mg_span span)
 {
     char *p = c->at;
     if (!span.n) return "";
+    if (c->copied && span.p >= c->fields.p && span.p + span.n < c->fields.p + c->fields.n) {
+        p = c->copied + (span.p - c->fields.p);
+        p[span.n] = '\0';
+        return p;
+    }
     if (span.n >= c->left) {
         p = fresh(c, span.n + 1);
         if (!p) return "";
@@ -178,6 +193,7 @@ mg_status mg_hand_out_hit(const mg_result *r, mg_arena *arena, const morgue_hit 
     morgue_hit *hit = ROOM(&c, 0, morgue_hit);
     if (!hit) return mg_fail_nomem(err, "reading a hit");
     *hit = (morgue_hit){.rank = r->rank, .score = r->score, .copies = r->copies};
+    copy_fields(&c, r->record.fields);
     copy_article(&c, &r->record.article, hit);
     hit->file = text(&c, r->file);
     hit->title_highlights = ranges(&c, r->title_marks, r->n_title_marks, 0);

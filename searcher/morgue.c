@@ -6,8 +6,11 @@
 #include "searcher/hand_out.h"
 #include "searcher/request.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
 /* An index as it was opened. Answers keep theirs while the handle goes on with a newer one. */
 typedef struct {
@@ -15,11 +18,16 @@ typedef struct {
     unsigned users;
 } session;
 
-/* By which the stub of an index directory is known to be another: it is replaced by renaming. */
+/* The stub of an index directory. It is replaced by renaming another to its name, which takes the last link of the one that is
+ * open here: to see that costs a fraction of looking up the path. That is done too, every so often, as somebody may have put
+ * another directory in the place of this. */
+#define LOOK_UP_MS 10
 typedef struct {
     const char *path;
+    int fd; /* -1: there is none, so the path is looked up each time */
     ino_t inode;
     struct timespec changed;
+    uint64_t looked; /* when the path was looked up, in ms */
 } stub;
 
 struct morgue {
@@ -108,15 +116,42 @@ static void leave(session *s)
     free(s);
 }
 
+static uint64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+static bool is_other(const stub *s, const struct stat *st)
+{
+    return st->st_ino != s->inode || st->st_mtim.tv_sec != s->changed.tv_sec || st->st_mtim.tv_nsec != s->changed.tv_nsec;
+}
+
+static void drop_stub(stub *s)
+{
+    if (s->fd >= 0) close(s->fd);
+    s->fd = -1;
+    s->inode = 0;
+    s->changed = (struct timespec){.tv_nsec = -1}; /* that of none */
+}
+
 /* Was it replaced since this was called last? */
 static bool replaced(stub *s)
 {
-    struct stat st;
+    struct stat st = {0};
+    uint64_t now = now_ms();
+    bool here = s->fd >= 0 && now - s->looked < LOOK_UP_MS;
+    if (here && fstat(s->fd, &st) == 0 && st.st_nlink && !is_other(s, &st)) return false;
+    s->looked = now;
     if (stat(s->path, &st) != 0) memset(&st, 0, sizeof st);
-    bool same = st.st_ino == s->inode && st.st_mtim.tv_sec == s->changed.tv_sec && st.st_mtim.tv_nsec == s->changed.tv_nsec;
+    if (!is_other(s, &st)) return false;
+    drop_stub(s);
+    s->fd = open(s->path, O_RDONLY | O_CLOEXEC);
+    if (s->fd < 0 || fstat(s->fd, &st) != 0) memset(&st, 0, sizeof st);
     s->inode = st.st_ino;
     s->changed = st.st_mtim;
-    return !same;
+    return true;
 }
 
 static mg_status begin_session(morgue *m, mg_error *err)
@@ -142,7 +177,7 @@ static mg_status refresh(morgue *m, mg_error *err)
     for (size_t i = 0; i < m->n; i++) changed |= replaced(&m->stubs[i]);
     if (!changed) return MG_OK;
     mg_status status = begin_session(m, err);
-    if (status != MG_OK && m->n) m->stubs[0].inode = 0; /* to be tried again */
+    for (size_t i = 0; status != MG_OK && i < m->n; i++) drop_stub(&m->stubs[i]); /* to be tried again */
     return status;
 }
 
@@ -157,6 +192,7 @@ static mg_status copy_places(morgue *m, const char *const *where, size_t n, mg_e
         mg_buf_reset(&path);
         mg_buf_addf(&path, "%s/XAPIANDB", where[m->n]);
         m->where[m->n] = mg_arena_copy(&m->places, mg_span_str(where[m->n])).p;
+        m->stubs[m->n].fd = -1;
         m->stubs[m->n].path = mg_arena_copy(&m->places, mg_buf_span(&path)).p;
         if (path.failed || !m->where[m->n] || !m->stubs[m->n].path) status = mg_fail_nomem(err, "opening the index");
     }
@@ -181,6 +217,7 @@ void morgue_close(morgue *m)
 {
     if (!m) return;
     leave(m->session);
+    for (size_t i = 0; i < m->n; i++) drop_stub(&m->stubs[i]);
     mg_arena_dispose(&m->places);
     mg_arena_dispose(&m->facts_arena);
     mg_arena_dispose(&m->arena);

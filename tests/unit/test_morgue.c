@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -448,6 +449,37 @@ static void newest(void **state)
     morgue_close(m);
 }
 
+/* Another directory is put in the place of an index, and then none. */
+static void exchanged(void **state)
+{
+    (void)state;
+    char here[300], away[300], other[300];
+    snprintf(here, sizeof here, "%s", searched_path("changing"));
+    snprintf(away, sizeof away, "%s", searched_path("away"));
+    snprintf(other, sizeof other, "%s", searched_path("other"));
+    publish("changing", 3, "many");
+    assert_int_equal(mg_dir_create(searched_path("other/segments"), NULL), MG_OK);
+    make_segment("other", "few", 3);
+    publish("other", 3, "few");
+    morgue *m = open_one(here);
+    morgue_answer *answer = ask(m, "otter", NULL);
+    assert_true(morgue_answer_summary(answer)->estimate > 100);
+    morgue_answer_free(answer);
+    assert_int_equal(rename(here, away) | rename(other, here), 0);
+    usleep(50000);
+    answer = ask(m, "otter", NULL);
+    assert_int_equal(morgue_answer_summary(answer)->lower, 3);
+    morgue_answer_free(answer);
+    assert_int_equal(rename(here, other), 0);
+    usleep(50000);
+    for (int i = 0; i < 2; i++) assert_int_equal(morgue_search(m, "otter", NULL, &answer, NULL), MORGUE_NOT_FOUND);
+    assert_int_equal(rename(away, here), 0);
+    answer = ask(m, "otter", NULL);
+    assert_true(morgue_answer_summary(answer)->estimate > 100);
+    morgue_answer_free(answer);
+    morgue_close(m);
+}
+
 static void stopping(void **state)
 {
     (void)state;
@@ -589,7 +621,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers), cmocka_unit_test(options), cmocka_unit_test(articles_and_words), cmocka_unit_test(rows),
         cmocka_unit_test(explained), cmocka_unit_test(leaving_out), cmocka_unit_test(layout), cmocka_unit_test(errors),
-        cmocka_unit_test(json), cmocka_unit_test(flat), cmocka_unit_test_setup(newest, make_changing), cmocka_unit_test(stopping), cmocka_unit_test(time_left),
+        cmocka_unit_test(json), cmocka_unit_test(flat), cmocka_unit_test_setup(newest, make_changing), cmocka_unit_test(exchanged), cmocka_unit_test(stopping), cmocka_unit_test(time_left),
         cmocka_unit_test(cancelling), cmocka_unit_test(threads),
     };
     return cmocka_run_group_tests(tests, searched_start, searched_stop);
