@@ -4,6 +4,7 @@
  * case (Xapian's), whether its script writes no spaces, and its bare form (ICU's decomposition). */
 #include "common/analyze.h"
 
+#include "common/bits.h"
 #include "common/utf8.h"
 #include "common/xapian_shim.h"
 
@@ -378,17 +379,58 @@ bool mg_words_next(mg_words *words, mg_word *out)
     }
 }
 
+/* May the word that begins at `start` be one that is sought? */
+static inline bool is_sought(const mg_words *words, const mg_beginnings *sought, size_t start)
+{
+    const unsigned char *text = (const unsigned char *)words->text.p + start;
+    return words->text.n - start < 3 || sought->v[mg_beginning(text[0], text[1])] & mg_beginning_bit(text[2]);
+}
+
+/* Of words that end where `ends` has bits, from byte `at` on, the first that may be another than it looks like: the bit of its end,
+ * or 0. `start`: of the word that byte `at` is in. */
+static uint64_t first_odd(const mg_words *words, size_t at, uint64_t starts, uint64_t ends, size_t start)
+{
+    for (; ends; ends &= ends - 1) {
+        size_t end = at + mg_bits_first(ends);
+        uint64_t before = starts & mg_bits_before(ends);
+        size_t begin = before ? at + 63 - (size_t)__builtin_clzll(before) : start;
+        if (end < words->text.n && look_closer(words, end, end - begin)) break;
+    }
+    return ends & -ends;
+}
+
+/* Pass over words, from words->at on, up to one that is not to be passed over, what is no ASCII, or the end. */
+static uint32_t pass_over(mg_words *words, const mg_beginnings *sought)
+{
+    size_t n = words->text.n, start = n; /* where the word began that the last byte was in */
+    uint32_t passed = 0;
+    bool inside = false;
+    for (size_t at = words->at; at < n; at += 64) {
+        mg_64 bytes = mg_64_at(words->text, at);
+        uint64_t foreign = mg_bits_no_ascii(&bytes), here = mg_bits_before(foreign), word = mg_bits_word(&bytes) & here;
+        uint64_t shifted = word << 1 | inside, starts = word & ~shifted, ends = shifted & ~word & (here | (foreign & -foreign));
+        bool is_long = word == UINT64_MAX || (inside && at + mg_bits_first(ends) - start > MG_WORD_MAX);
+        if (is_long) return words->at = inside ? start : at, passed;
+        uint64_t odd = first_odd(words, at, starts, ends & ~mg_bits_blank(&bytes), start), stop = 0;
+        for (uint64_t s = starts & mg_bits_before(odd); s && !stop; s &= s - 1)
+            if (is_sought(words, sought, at + mg_bits_first(s))) stop = s & -s;
+        if (!stop && odd) {
+            uint64_t before = starts & mg_bits_before(odd);
+            if (!before) return words->at = start, passed + (uint32_t)__builtin_popcountll(ends & mg_bits_before(odd));
+            stop = (uint64_t)1 << (63 - __builtin_clzll(before));
+        }
+        passed += (uint32_t)__builtin_popcountll(ends & mg_bits_before(stop));
+        if (stop || foreign) return words->at = at + mg_bits_first(stop ? stop : foreign), passed;
+        inside = word >> 63;
+        if (starts) start = at + 63 - (size_t)__builtin_clzll(starts);
+    }
+    words->at = n;
+    return passed + inside;
+}
+
 bool mg_words_next_of(mg_words *words, const mg_beginnings *sought, mg_word *out, uint32_t *passed)
 {
-    const unsigned char *text = (const unsigned char *)words->text.p;
-    size_t at = words->at, n = words->text.n;
-    for (*passed = 0; !words->run_end; ++*passed) {
-        while (at < n && text[at] < 0x80 && !ascii_word[text[at]]) at++;
-        words->at = at;
-        if (at + 1 >= n || text[at] >= 0x80 || sought->v[mg_beginning(ascii_word[text[at]], ascii_word[text[at + 1]])]) break;
-        while (at < n && ascii_word[text[at]]) at++;
-        if (at - words->at > MG_WORD_MAX || (at < n && text[at] != ' ' && look_closer(words, at, at - words->at))) break;
-    }
+    *passed = words->run_end ? 0 : pass_over(words, sought);
     return mg_words_next(words, out);
 }
 

@@ -51,14 +51,20 @@ typedef struct {
 void mg_words_init(mg_words *words, mg_analyzer *analyzer, mg_span text);
 bool mg_words_next(mg_words *words, mg_word *out);
 
-/* How words begin that someone seeks: their first two characters, if those are ASCII. All false at first. */
+/* How words begin that someone seeks: by their first two characters, a bit for each third; of each the low five bits. What stands
+ * behind a word that has fewer is anything: who seeks one sets all bits that there are for it. All 0 at first. */
 typedef struct {
-    bool v[32 * 32];
+    uint32_t v[32 * 32];
 } mg_beginnings;
 
 static inline size_t mg_beginning(unsigned char first, unsigned char second)
 {
     return (first & 31u) << 5 | (second & 31u);
+}
+
+static inline uint32_t mg_beginning_bit(unsigned char third)
+{
+    return (uint32_t)1 << (third & 31u);
 }
 
 /* The same as mg_words_next for those who seek few words: of the words that are nothing but ASCII letters, digits and '_',

@@ -41,8 +41,11 @@ bool mg_date_parse_short(mg_span text, const char *order, mg_date *out);
  * bounded by non-digits, year 1800..2100. Precision as found; the last, most precise one wins. */
 bool mg_date_in_path(mg_span path, mg_date *out);
 
-/* Append as ISO 8601 cut to the precision: 2025, 2025-03, 2025-03-07, 2025-03-07T15:01:01[+07:00|Z]. */
+/* As ISO 8601 cut to the precision: 2025, 2025-03, 2025-03-07, 2025-03-07T15:01:01[+07:00|Z]. Appended, or written without a
+ * terminator: returns the length, 0 for no date. */
+#define MG_DATE_TEXT 25
 void mg_date_format(const mg_date *date, mg_buf *out);
+size_t mg_date_write(const mg_date *date, char out[MG_DATE_TEXT]);
 
 /* "second", "day", "month", "year"; "" for MG_DATE_NONE. */
 const char *mg_date_precision_name(mg_date_precision precision);

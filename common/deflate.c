@@ -6,15 +6,14 @@
 #include <isa-l/igzip_lib.h>
 #include <libdeflate.h>
 #include <stdlib.h>
-#include <zlib.h>
 
-/* zlib counts its buffers in 32 bits, so both are given in pieces. */
+/* ISA-L counts its buffers in 32 bits, so both are given in pieces. */
 #define PIECE ((size_t)1 << 30)
 
-#define LEVEL 1
+/* So much of a text is inflated between looks at whether to stop. */
+#define LOOK_EVERY ((size_t)4 << 20)
 
-/* zlib's fast loop wants room for a longest match; one byte more than wanted would show an overlong stream. */
-#define ROOM_BEYOND ((size_t)258)
+#define LEVEL 1
 
 struct mg_deflater {
     struct libdeflate_compressor *compressor;
@@ -22,9 +21,9 @@ struct mg_deflater {
     struct isal_dict words; /* as the stream wants them */
 };
 
-static Bytef *bytes_of(mg_span s)
+static uint8_t *bytes_of(mg_span s)
 {
-    return (Bytef *)(uintptr_t)s.p; /* neither library changes its input */
+    return (uint8_t *)(uintptr_t)s.p; /* ISA-L does not change its input */
 }
 
 mg_status mg_deflater_new(mg_deflater **out, mg_error *err)
@@ -83,36 +82,63 @@ mg_status mg_deflate(mg_deflater *d, mg_deflate_way way, mg_span raw, mg_buf *ou
     return MG_OK;
 }
 
-mg_status mg_inflate(mg_span packed, mg_deflate_way way, size_t size, mg_buf *out, mg_error *err)
+void mg_inflated_dispose(mg_inflated *u)
 {
-    if (!mg_buf_reserve(out, size + ROOM_BEYOND)) return mg_fail_nomem(err, "reading a stored article");
-    z_stream z = {0};
-    if (inflateInit2(&z, -15) != Z_OK) return mg_fail_nomem(err, "reading a stored article");
-    if (way == MG_DEFLATE_ENGLISH && inflateSetDictionary(&z, bytes_of(mg_deflate_words), (uInt)mg_deflate_words.n) != Z_OK) {
-        inflateEnd(&z);
-        return mg_fail(err, MG_INTERNAL, "the words of a stored article were not taken");
+    if (u->decompressor) libdeflate_free_decompressor(u->decompressor);
+    mg_buf_dispose(&u->packed);
+    mg_buf_dispose(&u->text);
+    *u = (mg_inflated){0};
+}
+
+/* libdeflate takes no dictionary: the words go before the stream, as a block that is stored as it is, and so before the text. */
+static mg_span behind_words(mg_inflated *u, mg_span packed)
+{
+    const mg_span words = mg_deflate_words;
+    const char header[] = {0, (char)words.n, (char)(words.n >> 8), (char)~words.n, (char)(~words.n >> 8)};
+    if (u->packed.failed) mg_buf_reset(&u->packed);
+    if (!u->packed.n) {
+        mg_buf_add(&u->packed, (mg_span){header, sizeof header});
+        mg_buf_add(&u->packed, words);
     }
-    size_t got = 0, read = 0;
-    int done = Z_OK;
-    while (done == Z_OK) {
-        if (z.avail_in == 0) {
-            size_t n = MG_MIN(packed.n - read, PIECE);
-            z.next_in = n ? bytes_of(packed) + read : NULL;
-            z.avail_in = (uInt)n;
-            read += n;
-        }
-        size_t room = MG_MIN(size + ROOM_BEYOND - got, PIECE);
-        z.next_out = (Bytef *)(out->p + out->n + got);
-        z.avail_out = (uInt)room;
-        /* Told that this is all, zlib keeps no copy of what it wrote. */
-        done = inflate(&z, read == packed.n && room == size + ROOM_BEYOND ? Z_FINISH : Z_NO_FLUSH);
-        got += room - z.avail_out;
+    u->packed.n = MG_MIN(u->packed.n, sizeof header + words.n); /* those of the last call are still there */
+    mg_buf_add(&u->packed, packed);
+    return mg_buf_span(&u->packed);
+}
+
+/* libdeflate cannot be stopped: what is long is left to ISA-L then. */
+static mg_status inflate_in_pieces(mg_inflated *u, mg_span packed, size_t size, mg_span *text, mg_error *err)
+{
+    mg_inflater *inflater;
+    mg_stream_state state = MG_STREAM_GOES_ON;
+    if (!mg_buf_reserve(&u->text, size + 1)) return mg_fail_nomem(err, "reading a stored article");
+    MG_TRY(mg_inflater_new(&inflater, err));
+    mg_inflater_start(inflater, MG_STREAM_RAW, packed);
+    mg_status status = MG_OK;
+    while (status == MG_OK && state == MG_STREAM_GOES_ON && u->text.n <= size) {
+        status = mg_stop_check(u->stop, err);
+        if (status == MG_OK) status = mg_inflater_more(inflater, MG_MIN(LOOK_EVERY, size + 1 - u->text.n), &u->text, &state, err);
     }
-    bool whole = done == Z_STREAM_END && got == size && z.avail_in == 0 && read == packed.n;
-    inflateEnd(&z);
-    if (!whole) return mg_fail(err, MG_CORRUPT, "a stored article's text is damaged");
-    out->n += size;
-    out->p[out->n] = '\0';
+    bool whole = state == MG_STREAM_ENDS && u->text.n == size && mg_inflater_read(inflater) == packed.n;
+    mg_inflater_free(inflater);
+    if (status == MG_OK && !whole) status = mg_fail(err, MG_CORRUPT, "a stored article's text is damaged");
+    *text = mg_buf_span(&u->text);
+    return status;
+}
+
+mg_status mg_inflate(mg_inflated *u, mg_span packed, mg_deflate_way way, size_t size, mg_span *text, mg_error *err)
+{
+    size_t words = way == MG_DEFLATE_ENGLISH ? mg_deflate_words.n : 0, read, got;
+    if (words) packed = behind_words(u, packed);
+    mg_buf_reset(&u->text);
+    if (u->stop && !words && size > LOOK_EVERY) return inflate_in_pieces(u, packed, size, text, err);
+    if (!u->decompressor) u->decompressor = libdeflate_alloc_decompressor();
+    if (!u->decompressor || u->packed.failed || !mg_buf_reserve(&u->text, words + size))
+        return mg_fail_nomem(err, "reading a stored article");
+    enum libdeflate_result result =
+        libdeflate_deflate_decompress_ex(u->decompressor, packed.p, packed.n, u->text.p, words + size, &read, &got);
+    if (result != LIBDEFLATE_SUCCESS || read != packed.n || got != words + size)
+        return mg_fail(err, MG_CORRUPT, "a stored article's text is damaged");
+    *text = (mg_span){u->text.p + words, size};
     return MG_OK;
 }
 
@@ -241,9 +267,12 @@ mg_status mg_inflater_more(mg_inflater *inflater, size_t most, mg_buf *out, mg_s
     return MG_OK;
 }
 
+/* Of a raw stream ISA-L keeps what it took of the bytes behind the end. */
 size_t mg_inflater_read(const mg_inflater *inflater)
 {
-    return inflater->given - inflater->state.avail_in;
+    const struct inflate_state *s = &inflater->state;
+    bool raw = s->crc_flag == ISAL_DEFLATE && s->block_state == ISAL_BLOCK_FINISH;
+    return inflater->given - s->avail_in - (raw && s->read_in_length > 0 ? (size_t)s->read_in_length / 8 : 0);
 }
 
 uint32_t mg_crc32(mg_span bytes)

@@ -117,7 +117,7 @@ mg_status mg_impacts_find(const mg_impacts *m, mg_span term, uint32_t *near, con
 
 /* ---- dates ---- */
 
-static mg_span date_of(const mg_impacts *m, uint32_t rank)
+mg_span mg_impacts_value(const mg_impacts *m, uint32_t rank)
 {
     const mg_impacts_header *h = m->header;
     const uint32_t *ends = (const void *)(m->file.p + h->dates);
@@ -131,7 +131,7 @@ static uint32_t ranks_below(const mg_impacts *m, mg_span value, bool with_it)
     uint32_t low = 0, high = m->header->n_dates;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int order = mg_span_cmp(date_of(m, middle + 1), value);
+        int order = mg_span_cmp(mg_impacts_value(m, middle + 1), value);
         if (order < 0 || (order == 0 && with_it)) low = middle + 1;
         else high = middle;
     }
@@ -142,4 +142,23 @@ void mg_impacts_dates(const mg_impacts *m, mg_span low, mg_span high, uint32_t *
 {
     *first = ranks_below(m, low, false) + 1;
     *last = high.n ? ranks_below(m, high, true) : m->header->n_dates;
+}
+
+mg_span mg_impacts_date(const mg_impacts *m, uint32_t docid)
+{
+    uint32_t rank = m->ranks[docid - 1];
+    return rank && rank <= m->header->n_dates ? mg_impacts_value(m, rank) : (mg_span){0};
+}
+
+uint32_t mg_impacts_next_dated(const mg_impacts *m, uint32_t docid, uint32_t first, uint32_t last)
+{
+    uint32_t n = m->header->documents, doc = docid - 1; /* from 0 on */
+    while (doc < n) {
+        uint32_t zone = doc / MG_IMPACTS_ZONE, end = MG_MIN(n, (zone + 1) * MG_IMPACTS_ZONE);
+        const uint32_t *z = m->zones + 2 * (size_t)zone;
+        for (; doc < end && z[1] && z[0] <= last && z[1] >= first; doc++)
+            if (m->ranks[doc] >= first && m->ranks[doc] <= last) return doc + 1;
+        doc = end;
+    }
+    return 0;
 }

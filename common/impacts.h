@@ -87,6 +87,13 @@ MG_NODISCARD mg_status mg_impacts_find(const mg_impacts *impacts, mg_span term, 
  * *first is above *last. */
 void mg_impacts_dates(const mg_impacts *impacts, mg_span low, mg_span high, uint32_t *first, uint32_t *last);
 
+/* The value of a rank, 1..n_dates; that of a document's date, p is NULL when it has none. They lie in the file. */
+mg_span mg_impacts_value(const mg_impacts *impacts, uint32_t rank);
+mg_span mg_impacts_date(const mg_impacts *impacts, uint32_t docid);
+
+/* The first document from `docid` on whose date's rank is first..last; 0 when there is none. Whole zones are passed over. */
+uint32_t mg_impacts_next_dated(const mg_impacts *impacts, uint32_t docid, uint32_t first, uint32_t last);
+
 /* The checksum of bytes, going on from `hash`: MG_IMPACTS_CHECK, or that of what came before, a multiple of 8 bytes. */
 #define MG_IMPACTS_CHECK ((uint64_t)0x9e3779b97f4a7c15u)
 uint64_t mg_impacts_check(uint64_t hash, mg_span bytes);

@@ -2,6 +2,7 @@
  * the whole index; for each segment in turn, parts become scorers, and what these yield goes into one heap. */
 #include "common/match.h"
 
+#include "common/best.h"
 #include "common/match_parts.h"
 #include "common/schema.h"
 #include "common/scorers.h"
@@ -18,6 +19,9 @@
 
 /* Documents between looks at whether to stop. */
 #define LOOK_EVERY 256
+
+/* Of the newest or oldest documents this share of all dates is looked at first, as a power of a half. */
+#define FIRST_SHARE 6
 
 /* ---- what is taken ---- */
 
@@ -71,8 +75,8 @@ typedef struct {
     mg_scoring scoring;
     mg_error *err;
     /* what was found */
-    mg_hit *hits; /* a heap when there are `most`: the worst first */
-    size_t n_hits, room, most;
+    mg_best best;
+    mg_span cut; /* by date: no document is looked at that is older, or newer; NULL: all are */
     uint64_t seen;
     bool pruned;
     double need;
@@ -174,64 +178,23 @@ static mg_scorer *make_scorer(matching *m, const mg_match_part *p, size_t place)
 
 /* ---- the best ---- */
 
-/* Does a stand behind b in the answer? */
-static bool is_worse(const mg_hit *a, const mg_hit *b)
+/* There are as many as are wanted, and totals need no more: they are exact up to so many, and one more must be seen to know that there
+ * are more. */
+static bool is_enough(const matching *m)
 {
-    return a->weight != b->weight ? a->weight < b->weight : a->docid > b->docid;
-}
-
-static int best_first(const void *a, const void *b)
-{
-    return is_worse(a, b) ? 1 : is_worse(b, a) ? -1 : 0;
-}
-
-static void sift_down(mg_hit *heap, size_t n, size_t at)
-{
-    mg_hit hit = heap[at];
-    for (size_t kid; (kid = 2 * at + 1) < n; at = kid) {
-        if (kid + 1 < n && is_worse(&heap[kid + 1], &heap[kid])) kid++;
-        if (!is_worse(&heap[kid], &hit)) break;
-        heap[at] = heap[kid];
-    }
-    heap[at] = hit;
-}
-
-static bool add_hit(matching *m, mg_hit hit)
-{
-    if (m->n_hits == m->room) {
-        size_t room = MG_MIN(2 * m->room + 64, m->most);
-        mg_hit *grown = realloc(m->hits, room * sizeof *grown);
-        if (!grown) return false;
-        m->hits = grown;
-        m->room = room;
-    }
-    m->hits[m->n_hits++] = hit;
-    for (size_t i = m->n_hits / 2; m->n_hits == m->most && i-- > 0;) sift_down(m->hits, m->most, i);
-    return true;
+    uint32_t exact = m->opts->check_at_least;
+    return m->best.n == m->best.most && (!exact || m->seen > exact);
 }
 
 /* What a document must have more of: the worst hit's weight. Documents come in the order of their docids within a segment alone:
  * in another, one of the same weight may stand before. */
 static double needed(const matching *m)
 {
-    uint32_t exact = m->opts->check_at_least; /* totals are, up to so many: one more must be seen to know that there are more */
-    if (m->n_hits < m->most || (exact && m->seen <= exact)) return m->need;
-    if (!m->most) return INFINITY;
-    double worst = m->hits[0].weight;
+    if (m->best.order != MG_BEST_WEIGHT || !is_enough(m)) return m->need;
+    if (!m->best.most) return INFINITY;
+    double worst = m->best.v[0].hit.weight;
     if (m->index.n > 1) worst = nextafter(worst, -1);
     return MG_MAX(worst, m->need);
-}
-
-static mg_status offer(matching *m, mg_hit hit)
-{
-    m->seen++;
-    if (m->n_hits < m->most) {
-        if (!add_hit(m, hit)) return no_memory(m->err);
-    } else if (m->most && is_worse(&m->hits[0], &hit)) {
-        m->hits[0] = hit;
-        sift_down(m->hits, m->n_hits, 0);
-    }
-    return MG_OK;
 }
 
 static void raise_need(matching *m, mg_scorer *root)
@@ -243,31 +206,86 @@ static void raise_need(matching *m, mg_scorer *root)
     mg_scorer_set_need(root, need);
 }
 
+/* The documents that may still be among the best when these are told by date. */
+typedef struct {
+    bool all, undated;
+    uint32_t first, last; /* ranks */
+} wanted_dates;
+
+static wanted_dates dates_wanted(const matching *m, const mg_impacts *impacts)
+{
+    wanted_dates w = {.first = 1};
+    bool enough = is_enough(m);
+    w.all = m->best.order == MG_BEST_WEIGHT || (!enough && !m->cut.p);
+    if (w.all || (enough && !m->best.most)) return w;
+    mg_span worst = enough ? m->best.v[0].value : m->cut;
+    if (!worst.p) {
+        w.undated = m->index.n > 1; /* in this segment those come behind */
+        w.last = impacts->header->n_dates;
+    } else if (m->best.order == MG_BEST_FALLING) {
+        mg_impacts_dates(impacts, worst, MG_SPAN(""), &w.first, &w.last);
+    } else {
+        mg_impacts_dates(impacts, MG_SPAN(""), worst, &w.first, &w.last);
+    }
+    return w;
+}
+
+/* The first document from `doc` on that may be wanted, or MG_NO_MORE. */
+static uint32_t next_wanted(const wanted_dates *w, const mg_impacts *impacts, uint32_t doc)
+{
+    if (w->all || w->undated) return doc;
+    doc = mg_impacts_next_dated(impacts, doc, w->first, w->last);
+    return doc ? doc : MG_NO_MORE;
+}
+
+static bool is_wanted(const wanted_dates *w, const mg_impacts *impacts, uint32_t doc)
+{
+    uint32_t rank = impacts->ranks[doc - 1];
+    return w->all || (rank ? rank >= w->first && rank <= w->last : w->undated);
+}
+
+static bool is_removed(const mg_removed *removed, uint32_t doc, uint32_t *at)
+{
+    if (!removed) return false;
+    *at = mg_removed_seek(removed, *at, doc);
+    return *at < mg_removed_count(removed) && mg_removed_docid(removed, *at) == doc;
+}
+
+static mg_status take(matching *m, size_t place, uint32_t doc, double weight)
+{
+    const mg_impacts *impacts = &m->index.places[place].place->impacts;
+    mg_valued_hit hit = {.hit = {(doc - 1) * (uint32_t)m->index.n + (uint32_t)place + 1, weight}};
+    if (m->best.order != MG_BEST_WEIGHT) hit.value = mg_impacts_date(impacts, doc);
+    m->seen++;
+    return mg_best_offer(&m->best, hit, m->err);
+}
+
 static mg_status match_segment(matching *m, const mg_match_part *query, size_t place)
 {
-    const mg_removed *removed = m->index.places[place].removed;
+    const mg_impacts *impacts = &m->index.places[place].place->impacts;
     mg_arena_reset(&m->memory->segment);
     mg_scorer *root = make_scorer(m, query, place);
     if (!root) return m->scoring.status;
     if (m->need >= 0) mg_scorer_set_need(root, m->need);
     raise_need(m, root);
+    wanted_dates wanted = dates_wanted(m, impacts);
     uint32_t gone = 0;
     mg_status status = MG_OK;
     for (uint32_t doc = 0; status == MG_OK && m->scoring.status == MG_OK && (m->need < 0 || root->most > m->need);) {
-        doc = root->seek(root, doc + 1);
+        uint32_t target = next_wanted(&wanted, impacts, doc + 1);
+        doc = target == MG_NO_MORE ? target : root->seek(root, target);
         if (doc == MG_NO_MORE) break;
         if (++m->looked % LOOK_EVERY == 0 && (status = mg_stop_check(m->stop, m->err)) != MG_OK) break;
-        if (removed) {
-            gone = mg_removed_seek(removed, gone, doc);
-            if (gone < mg_removed_count(removed) && mg_removed_docid(removed, gone) == doc) continue;
-        }
+        if (is_removed(m->index.places[place].removed, doc, &gone) || !is_wanted(&wanted, impacts, doc)) continue;
         if (!mg_scorer_matches(root)) continue;
         double weight = mg_scorer_score(root);
         if (m->need >= 0 && weight <= m->need) continue;
-        status = offer(m, (mg_hit){(doc - 1) * (uint32_t)m->index.n + (uint32_t)place + 1, weight});
+        status = take(m, place, doc, weight);
         raise_need(m, root);
+        wanted = dates_wanted(m, impacts);
     }
     if (root->close) root->close(root);
+    m->pruned |= !wanted.all;
     return m->scoring.status != MG_OK ? m->scoring.status : status;
 }
 
@@ -289,12 +307,13 @@ static void count(const matching *m, const mg_match_part *query, mg_match *out)
 static mg_status take_hits(matching *m, mg_match *out, mg_error *err)
 {
     uint32_t skip = m->opts->offset;
-    if (m->n_hits) qsort(m->hits, m->n_hits, sizeof *m->hits, best_first);
-    if (m->n_hits <= skip) return MG_OK;
-    out->n = m->n_hits - skip;
+    mg_best_sort(&m->best);
+    out->by_value = m->best.order != MG_BEST_WEIGHT;
+    if (m->best.n <= skip) return MG_OK;
+    out->n = m->best.n - skip;
     out->hits = calloc(out->n, sizeof *out->hits);
     if (!out->hits) return no_memory(err);
-    memcpy(out->hits, m->hits + skip, out->n * sizeof *out->hits);
+    for (size_t i = 0; i < out->n; i++) out->hits[i] = m->best.v[skip + i].hit;
     return MG_OK;
 }
 
@@ -306,19 +325,59 @@ static void start_scoring(matching *m)
     m->scoring.per_length = by_length ? 1 / average : 0;
 }
 
-static mg_status match(matching *m, const mg_xquery *query, bool *taken, mg_match *out, mg_error *err)
+static mg_best_order order_of(const matching *m, const mg_match_part *parts)
+{
+    const mg_match_opts *o = m->opts;
+    if (o->sort) return o->sort == 1 ? MG_BEST_RISING : MG_BEST_FALLING;
+    return o->idle_by_value && !mg_match_part_weighs(&m->index, parts) ? MG_BEST_FALLING : MG_BEST_WEIGHT;
+}
+
+static mg_status match_segments(matching *m, const mg_match_part *parts)
+{
+    m->need = m->opts->least_weight > 0 ? nextafter(m->opts->least_weight, 0) : -1;
+    m->pruned = m->need >= 0;
+    m->seen = 0;
+    m->best.n = 0;
+    for (size_t i = 0; i < m->index.n; i++) MG_TRY(match_segment(m, parts, i));
+    return MG_OK;
+}
+
+/* A date with a share of 2^-shift of the largest segment's behind it, or before it; NULL where that is none. */
+static mg_span cut_at(const matching *m, unsigned shift)
+{
+    const mg_impacts *largest = &m->index.places[0].place->impacts;
+    for (size_t i = 1; i < m->index.n; i++) {
+        const mg_impacts *here = &m->index.places[i].place->impacts;
+        if (here->header->n_dates > largest->header->n_dates) largest = here;
+    }
+    uint32_t n = largest->header->n_dates, share = n >> shift;
+    if (!share) return (mg_span){0};
+    return mg_impacts_value(largest, m->best.order == MG_BEST_FALLING ? n - share + 1 : share);
+}
+
+/* The newest, or the oldest, are looked for in a small share of all dates first, then in larger ones: articles mostly come in the order of
+ * their dates, and among the newest of all each would be newer than those before. */
+static mg_status match_by_date(matching *m, const mg_match_part *parts)
+{
+    size_t wanted = MG_MAX(m->best.most, (size_t)m->opts->check_at_least);
+    for (unsigned shift = FIRST_SHARE; shift; shift -= 2) {
+        m->cut = cut_at(m, shift);
+        if (!m->cut.p || wanted > (size_t)m->index.documents >> shift) continue;
+        MG_TRY(match_segments(m, parts));
+        if (is_enough(m)) return MG_OK;
+    }
+    m->cut = (mg_span){0};
+    return match_segments(m, parts);
+}
+
+static mg_status match(matching *m, const mg_xquery *query, mg_match *out, mg_error *err)
 {
     mg_match_part *parts;
     start_scoring(m);
     MG_TRY(mg_match_parts_make(&m->index, query, m->opts->k1, &m->memory->query, &parts, err));
-    if (m->opts->idle_by_value && !mg_match_part_weighs(&m->index, parts)) {
-        *taken = false;
-        return MG_OK;
-    }
-    m->need = m->opts->least_weight > 0 ? nextafter(m->opts->least_weight, 0) : -1;
-    m->pruned = m->need >= 0;
-    m->most = (size_t)MG_MIN((uint64_t)m->opts->offset + m->opts->limit, (uint64_t)m->index.documents);
-    for (size_t i = 0; i < m->index.n; i++) MG_TRY(match_segment(m, parts, i));
+    m->best.order = order_of(m, parts);
+    m->best.most = (size_t)MG_MIN((uint64_t)m->opts->offset + m->opts->limit, (uint64_t)m->index.documents);
+    MG_TRY(m->best.order == MG_BEST_WEIGHT ? match_segments(m, parts) : match_by_date(m, parts));
     count(m, parts, out);
     return take_hits(m, out, err);
 }
@@ -332,14 +391,15 @@ void mg_match_memory_dispose(mg_match_memory *memory)
 mg_status mg_match_run(const mg_match_place *places, size_t n, const mg_xquery *query, const mg_match_opts *opts,
                        const mg_stop *stop, mg_match_memory *memory, bool *taken, mg_match *out, mg_error *err)
 {
-    *taken = n && !opts->sort && takes(query, 0);
+    bool by_value = opts->sort || opts->idle_by_value;
+    *taken = n && takes(query, 0) && (!by_value || opts->value_slot == MG_SLOT_DATE);
     if (!*taken) return MG_OK;
     matching m = {.index = mg_match_index_of(places, n), .opts = opts, .stop = stop, .memory = memory, .err = err};
     *out = (mg_match){0};
-    mg_status status = match(&m, query, taken, out, err);
+    mg_status status = match(&m, query, out, err);
     mg_arena_reset(&memory->query);
     mg_arena_reset(&memory->segment);
-    free(m.hits);
+    free(m.best.v);
     if (status != MG_OK) mg_match_dispose(out);
     return status;
 }

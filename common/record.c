@@ -194,8 +194,9 @@ static bool take_field(mg_record *r, int tag, mg_span value, mg_arena *arena, bo
     }
 }
 
-static mg_status decode_body(mg_span bytes, size_t at, mg_buf *text, mg_record *out, mg_error *err)
+static mg_status decode_body(mg_span bytes, size_t at, mg_inflated *inflated, mg_record *out, mg_error *err)
 {
+    mg_span *body = &out->article.body;
     if (!get_length(bytes, &at, &out->body_bytes) || out->body_bytes > MG_RECORD_BODY_MAX || at >= bytes.n)
         return mg_fail(err, MG_CORRUPT, "a stored article's length is damaged");
     const mg_offsets *pages = &out->article.pages;
@@ -203,26 +204,22 @@ static mg_status decode_body(mg_span bytes, size_t at, mg_buf *text, mg_record *
         return mg_fail(err, MG_CORRUPT, "a stored article's pages are damaged");
     int method = bytes.p[at++];
     mg_span packed = mg_span_sub(bytes, at, bytes.n);
-    if (!text) return MG_OK;
+    if (!inflated) return MG_OK;
     if (out->body_bytes > packed.n * DEFLATE_RATIO_MAX + DEFLATE_RATIO_MAX)
         return mg_fail(err, MG_CORRUPT, "a stored article's length is damaged");
-    size_t start = text->n;
     if (method == 0 && packed.n == out->body_bytes) {
-        mg_buf_add(text, packed);
-        MG_TRY(mg_buf_check(text, "reading a stored article", err));
+        *body = packed;
     } else if (method == 1 || method == 2) {
         mg_deflate_way way = method == 1 ? MG_DEFLATE_PLAIN : MG_DEFLATE_ENGLISH;
-        MG_TRY(mg_inflate(packed, way, (size_t)out->body_bytes, text, err));
+        MG_TRY(mg_inflate(inflated, packed, way, (size_t)out->body_bytes, body, err));
     } else {
         return mg_fail(err, MG_CORRUPT, "a stored article's text is damaged");
     }
-    out->article.body = (mg_span){text->p + start, text->n - start};
-    if (mg_utf8_valid(out->article.body) != out->article.body.n)
-        return mg_fail(err, MG_CORRUPT, "a stored article's text is not UTF-8");
+    if (mg_utf8_valid(*body) != body->n) return mg_fail(err, MG_CORRUPT, "a stored article's text is not UTF-8");
     return MG_OK;
 }
 
-mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_buf *text, mg_record *out, mg_error *err)
+mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_inflated *inflated, mg_record *out, mg_error *err)
 {
     *out = (mg_record){0};
     if (bytes.n == 0 || bytes.p[0] != MG_RECORD_VERSION)
@@ -230,7 +227,7 @@ mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_buf *text, mg_reco
                        MG_RECORD_VERSION);
     for (size_t at = 1; at < bytes.n;) {
         int tag = bytes.p[at++];
-        if (tag == FIELD_END) return decode_body(bytes, at, text, out, err);
+        if (tag == FIELD_END) return decode_body(bytes, at, inflated, out, err);
         uint64_t length;
         bool nomem = false;
         if (!get_length(bytes, &at, &length) || length > bytes.n - at) break;

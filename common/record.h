@@ -26,17 +26,18 @@
 MG_NODISCARD mg_status mg_record_encode(const mg_article *article, uint32_t root, mg_deflater *deflater, mg_buf *out,
                                         mg_error *err);
 
-/* A decoded record. Spans point into the bytes given (fields) and into `text` (the body). */
+/* A decoded record. Spans point into the bytes given, and the body into those or `inflated`. */
 typedef struct {
     mg_article article;
     uint32_t root;
     uint64_t body_bytes; /* length of the body, unpacked or not */
 } mg_record;
 
-/* Decode a record. With `text`, the body is unpacked to its end; with NULL, article.body stays empty.
+/* Decode a record. Where `inflated` is not NULL, the body too; else article.body stays empty.
  *   bytes  borrowed, must outlive *out; nothing in it is trusted
  *   arena  holds the lists
- * Errors: MG_VERSION; MG_CORRUPT; MG_NOMEM. */
-MG_NODISCARD mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_buf *text, mg_record *out, mg_error *err);
+ * Errors: MG_VERSION; MG_CORRUPT; MG_NOMEM; those of mg_inflate. */
+MG_NODISCARD mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_inflated *inflated, mg_record *out,
+                                        mg_error *err);
 
 #endif

@@ -63,17 +63,9 @@ static bool zone_has(const date_scorer *d, uint32_t zone)
 static uint32_t seek_dates(mg_scorer *s, uint32_t target)
 {
     date_scorer *d = (date_scorer *)s;
-    const uint32_t *ranks = s->place->impacts.ranks;
-    uint32_t n = s->place->trees.documents, doc = target - 1; /* from 0 on */
     if (target <= s->doc) return s->doc;
-    while (doc < n) {
-        uint32_t zone = doc / MG_IMPACTS_ZONE, end = MG_MIN(n, (zone + 1) * MG_IMPACTS_ZONE);
-        if (zone_has(d, zone))
-            for (; doc < end; doc++)
-                if (ranks[doc] >= d->first && ranks[doc] <= d->last) return s->doc = doc + 1;
-        doc = end;
-    }
-    return s->doc = MG_NO_MORE;
+    uint32_t doc = mg_impacts_next_dated(&s->place->impacts, target, d->first, d->last);
+    return s->doc = doc ? doc : MG_NO_MORE;
 }
 
 mg_scorer *mg_scorer_dates(mg_scoring *s, const mg_place *place, mg_span low, mg_span high)

@@ -16,6 +16,19 @@ void mg_stop_start(mg_stop *stop, uint32_t ms)
     stop->at = ms ? now_ms() + ms : 0;
 }
 
+uint32_t mg_stop_left(const mg_stop *stop)
+{
+    uint64_t now = stop->at ? now_ms() : 0;
+    if (!stop->at) return MG_STOP_NO_END;
+    return stop->at > now ? (uint32_t)(stop->at - now) : 0;
+}
+
+void mg_stop_resume(mg_stop *stop, uint32_t left)
+{
+    mg_stop_start(stop, 0);
+    if (left != MG_STOP_NO_END) stop->at = now_ms() + left;
+}
+
 void mg_stop_ask(mg_stop *stop)
 {
     __atomic_store_n(&stop->asked, 1, __ATOMIC_RELAXED);

@@ -17,6 +17,11 @@ typedef struct {
 /* From now on: nobody has asked, and there are `ms` to do it in (0: no end). */
 void mg_stop_start(mg_stop *stop, uint32_t ms);
 
+/* How many of the ms are left, and to go on with so many after a pause: what is done in several calls keeps one time. */
+#define MG_STOP_NO_END UINT32_MAX
+uint32_t mg_stop_left(const mg_stop *stop);
+void mg_stop_resume(mg_stop *stop, uint32_t left);
+
 void mg_stop_ask(mg_stop *stop);
 
 /* MG_OK: go on. Errors: MG_INTERRUPTED somebody asked; MG_TIMEOUT. A NULL stop is never the end. */

@@ -129,6 +129,7 @@ static mg_status read_version(const char *path, mg_span version, mg_trees *out, 
     out->documents = (uint32_t)documents;
     out->last_docid = (uint32_t)(documents + beyond);
     MG_TRY(open_table(path, "postlist", &roots[POSTLIST], &out->postlist, err));
+    MG_TRY(open_table(path, "docdata", &roots[DOCDATA], &out->docdata, err));
     return open_table(path, "position", &roots[POSITION], &out->position, err);
 }
 
@@ -149,6 +150,7 @@ mg_status mg_trees_open(const char *path, mg_trees *out, mg_error *err)
 void mg_trees_close(mg_trees *trees)
 {
     mg_map_close(trees->postlist.file);
+    mg_map_close(trees->docdata.file);
     mg_map_close(trees->position.file);
     *trees = (mg_trees){0};
 }

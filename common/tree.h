@@ -16,7 +16,7 @@ typedef struct {
 } mg_tree;
 
 typedef struct {
-    mg_tree postlist, position;
+    mg_tree postlist, docdata, position;
     uint32_t documents, last_docid;
     uint64_t length; /* sum of all documents' */
 } mg_trees;

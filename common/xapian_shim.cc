@@ -34,7 +34,8 @@ struct mg_db {
     const mg_stop *stop = nullptr;
     mutable unsigned looked = 0;
 
-    void look() const; /* throws when it is time to stop */
+    void look() const;     /* now and then, throws when it is time to stop */
+    void look_now() const; /* at once */
 
     std::vector<mg_place> own;               /* the places as Morgue's own matcher reads them; empty when it cannot read all */
     std::vector<mg_match_place> own_matched; /* ... and what is removed from them */
@@ -159,6 +160,47 @@ void open_tables(const Xapian::Database &one)
     if (last) (void)one.get_document(last, Xapian::DOC_ASSUME_VALID).get_data();
 }
 
+/* The data of a document, from its segment's file: libxapian reads three blocks into memory for it. False, and nothing is
+ * appended, where that is to be asked: it also tells best what is wrong. */
+bool own_data(const mg_db &db, uint32_t docid, mg_buf *out)
+{
+    if (!docid || db.own.empty() || db.own.size() != db.places.size()) return false;
+    auto n = static_cast<uint32_t>(db.own.size());
+    char key[5];
+    const char *end = mg_tree_put_d(key, (docid - 1) / n + 1);
+    mg_tree_cursor cursor{};
+    size_t before = out->n;
+    bool ok = false;
+    cursor.tree = &db.own[(docid - 1) % n].trees.docdata;
+    if (mg_tree_find(&cursor, {key, static_cast<size_t>(end - key)}, &ok, nullptr) != MG_OK || !ok) return false;
+    mg_buf_add(out, cursor.piece);
+    while (ok && !cursor.last) {
+        ok = mg_tree_next(&cursor, &ok, nullptr) == MG_OK && ok && !cursor.first;
+        if (ok) mg_buf_add(out, cursor.piece);
+    }
+    if (!ok) out->n = before;
+    return ok;
+}
+
+/* In how many documents a term is, removed ones and all, from the segments' files: as above. */
+bool own_frequency(const mg_db &db, const std::string &term, Xapian::doccount *out)
+{
+    bool plain = !term.empty() && term.find('\0') == std::string::npos; /* its key is itself */
+    if (!plain || db.own.empty() || db.own.size() != db.places.size()) return false;
+    *out = 0;
+    for (const mg_place &place : db.own) {
+        mg_tree_cursor cursor{};
+        bool found = false;
+        uint64_t documents = 0;
+        cursor.tree = &place.trees.postlist;
+        if (mg_tree_find(&cursor, span(term), &found, nullptr) != MG_OK) return false;
+        const char *at = cursor.piece.p;
+        if (found && !mg_tree_get_v(&at, at + cursor.piece.n, &documents)) return false;
+        *out += static_cast<Xapian::doccount>(documents);
+    }
+    return true;
+}
+
 void add_own(mg_db &db, mg_place &place)
 {
     try {
@@ -251,6 +293,35 @@ class removed_source : public Xapian::PostingSource {
     }
     bool at_end() const override { return at >= n; }
     Xapian::docid get_docid() const override { return mg_removed_docid(list, at); }
+};
+
+/* Every document, beside a phrase or NEAR: libxapian asks for those alone that have all words, before it looks at their
+ * positions, which may be long in vain. */
+class watched_source : public Xapian::PostingSource {
+    const mg_db &index;
+    Xapian::doccount documents = 0;
+    Xapian::docid last = 0, at = 0;
+
+  public:
+    explicit watched_source(const mg_db &index_) : index(index_) {}
+    watched_source *clone() const override { return new watched_source(index); }
+    void init(const Xapian::Database &shard) override
+    {
+        documents = shard.get_doccount();
+        last = shard.get_lastdocid();
+        at = 0;
+    }
+    Xapian::doccount get_termfreq_min() const override { return documents; }
+    Xapian::doccount get_termfreq_est() const override { return documents; }
+    Xapian::doccount get_termfreq_max() const override { return documents; }
+    void next(double) override { skip_to(at + 1, 0); }
+    void skip_to(Xapian::docid docid, double) override
+    {
+        index.look();
+        at = std::max(at, docid);
+    }
+    bool at_end() const override { return at > last; }
+    Xapian::docid get_docid() const override { return at; }
 };
 
 /* A document that no database has. */
@@ -453,6 +524,13 @@ class query_builder {
         return weighted ? Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, kid, q->factor) : kid;
     }
 
+    /* A phrase or NEAR; a remote database is not watched. */
+    Xapian::Query watched(const Xapian::Query &query)
+    {
+        if (!db || !db->exact || !db->stop) return query;
+        return Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query((new watched_source(*db))->release()));
+    }
+
     /* An alternative in an OR. Where libxapian 1.4.22 only checks whether an OR has a document, it takes a phrase that does not
      * match there for one that matches in the next document, and weighs it; not so what is made of two parts. */
     Xapian::Query alternative(const mg_xquery *q, bool weighted, int depth)
@@ -491,8 +569,9 @@ class query_builder {
             bool adds = inside && adds_weight(q, i);
             kids.push_back(q->op == MG_X_OR ? alternative(q->kids[i], adds, depth + 1) : build(q->kids[i], adds, depth + 1));
         }
-        Xapian::termcount window = q->op == MG_X_NEAR || q->op == MG_X_PHRASE ? q->window : 0;
-        Xapian::Query all(operator_of(q->op), kids.begin(), kids.end(), window);
+        bool windowed = q->op == MG_X_NEAR || q->op == MG_X_PHRASE;
+        Xapian::Query all(operator_of(q->op), kids.begin(), kids.end(), windowed ? q->window : 0);
+        if (windowed) return watched(all);
         if (q->op != MG_X_SYNONYM || !weighted || !stats) return all;
         double with_any = whole_frequency(*db, q, stats->documents);
         return Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, all, rarity(stats->documents, with_any));
@@ -634,6 +713,7 @@ class matcher {
         uint32_t n = 0;
         Xapian::MSet mset = enquire.get_mset(0, all);
         for (auto hit = mset.begin(); hit != mset.end(); ++hit) {
+            db.look();
             if (db.is_removed(*hit)) continue;
             Xapian::Document document = hit.get_document();
             for (auto &spy : spies) (*spy)(document, 0);
@@ -666,12 +746,13 @@ std::vector<asked> by_place(const mg_db &db, const uint32_t *docids, size_t n)
 }
 
 /* False when the visitor wants no more. */
-bool visit_values(const Xapian::Database &db, Xapian::valueno slot, const asked &documents, mg_document_value_visitor *visit,
-                  void *payload)
+bool visit_values(const mg_db &index, const Xapian::Database &db, Xapian::valueno slot, const asked &documents,
+                  mg_document_value_visitor *visit, void *payload)
 {
     auto value = db.valuestream_begin(slot);
     const auto end = db.valuestream_end(slot);
     for (auto [docid, i] : documents) {
+        index.look();
         if (value != end && value.get_docid() < docid) value.skip_to(docid);
         if (value == end) return true;
         if (value.get_docid() == docid && !visit(payload, i, span(*value))) return false;
@@ -684,7 +765,11 @@ bool visit_values(const Xapian::Database &db, Xapian::valueno slot, const asked 
 /* The clock costs more than a document does. */
 void mg_db::look() const
 {
-    if (!stop || ++looked % 256) return;
+    if (++looked % 256 == 0) look_now();
+}
+
+void mg_db::look_now() const
+{
     mg_error why = MG_ERROR_INIT;
     if (mg_stop_check(stop, &why) != MG_OK) throw stopped{why};
 }
@@ -712,7 +797,8 @@ Xapian::doccount mg_db::removed_of(mg_span term) const
 
 Xapian::doccount mg_db::documents_of(const std::string &term) const
 {
-    Xapian::doccount all = db.get_termfreq(term), gone = removed_of(span(term));
+    Xapian::doccount all, gone = removed_of(span(term));
+    if (!own_frequency(*this, term, &all)) all = db.get_termfreq(term);
     return all > gone ? all - gone : 0;
 }
 
@@ -852,8 +938,10 @@ mg_status mg_db_postings(mg_db *db, mg_span term, mg_docid_visitor *visit, void 
 {
     return guard(err, "reading postings", [&] {
         std::string t = str(term);
-        for (auto p = db->db.postlist_begin(t), end = db->db.postlist_end(t); p != end; ++p)
+        for (auto p = db->db.postlist_begin(t), end = db->db.postlist_end(t); p != end; ++p) {
+            db->look();
             if (!db->is_removed(*p) && !visit(payload, *p, p.get_wdf())) break;
+        }
         return MG_OK;
     });
 }
@@ -861,7 +949,8 @@ mg_status mg_db_postings(mg_db *db, mg_span term, mg_docid_visitor *visit, void 
 mg_status mg_db_data(mg_db *db, uint32_t docid, mg_buf *out, mg_error *err)
 {
     return guard(err, "reading an article", [&] {
-        mg_buf_add(out, span(db->db.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data()));
+        db->look_now();
+        if (!own_data(*db, docid, out)) mg_buf_add(out, span(db->db.get_document(docid, Xapian::DOC_ASSUME_VALID).get_data()));
         return mg_buf_check(out, "reading an article", err);
     });
 }
@@ -880,7 +969,7 @@ mg_status mg_db_values(mg_db *db, uint32_t slot, const uint32_t *docids, size_t 
     return guard(err, "reading values", [&] {
         std::vector<asked> all = by_place(*db, docids, n);
         for (size_t place = 0; place < all.size(); place++)
-            if (!visit_values(db->places[place], slot, all[place], visit, payload)) break;
+            if (!visit_values(*db, db->places[place], slot, all[place], visit, payload)) break;
         return MG_OK;
     });
 }

@@ -41,8 +41,8 @@ MG_NODISCARD mg_status mg_db_open(const char *const *paths, const mg_removed *co
                                   mg_error *err);
 void mg_db_close(mg_db *db);
 
-/* From here on, matching, counting and visiting look at `stop` now and then, and end with the errors of mg_stop_check.
- * It is borrowed for the life of the handle; NULL: nothing stops them. */
+/* From here on, matching, counting, visiting and reading look at `stop` now and then, and end with the errors of mg_stop_check;
+ * not while a remote database is waited for. It is borrowed for the life of the handle; NULL: nothing stops them. */
 void mg_db_watch(mg_db *db, const mg_stop *stop);
 
 /* See the newest state. */

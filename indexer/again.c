@@ -33,7 +33,8 @@ typedef struct {
 
 typedef struct {
     mg_arena arena;
-    mg_buf data, text;
+    mg_buf data;
+    mg_inflated inflated;
 } reading;
 
 static mg_status close_batch(again_unit *out, mg_poster *poster, mg_error *err)
@@ -52,7 +53,7 @@ static mg_status invert_one(again_run *run, size_t job, size_t i, reading *r, ag
     mg_poster *poster = run->writing->posters[job];
     mg_arena_reset(&r->arena);
     mg_watch_turn(&out->watch, MG_PHASE_READ);
-    MG_TRY(mg_earlier_record(run->earlier, job + 1, doc.segment, doc.docid, &r->arena, &r->data, &r->text, &record, err));
+    MG_TRY(mg_earlier_record(run->earlier, job + 1, doc.segment, doc.docid, &r->arena, &r->data, &r->inflated, &record, err));
     if (run->names) {
         record.article.id = run->names[i].id;
         record.article.claimed = run->names[i].claimed;
@@ -68,7 +69,7 @@ static void make(void *payload, mg_workers *workers, size_t job, size_t number, 
     (void)workers;
     again_run *run = payload;
     again_unit *out = result;
-    reading r = {.data = MG_BUF_INIT, .text = MG_BUF_INIT};
+    reading r = {.data = MG_BUF_INIT};
     *out = (again_unit){.job = job, .watch = {.on = run->watch->on}, .err = MG_ERROR_INIT};
     for (size_t i = number * UNIT; i < MG_MIN(run->n, (number + 1) * UNIT) && out->status == MG_OK; i++)
         out->status = invert_one(run, job, i, &r, out, &out->err);
@@ -78,7 +79,7 @@ static void make(void *payload, mg_workers *workers, size_t job, size_t number, 
     mg_watch_turn(&out->watch, MG_PHASE_NONE);
     mg_arena_dispose(&r.arena);
     mg_buf_dispose(&r.data);
-    mg_buf_dispose(&r.text);
+    mg_inflated_dispose(&r.inflated);
 }
 
 static void dispose(void *result)

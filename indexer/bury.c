@@ -15,7 +15,8 @@ typedef struct {
     uint32_t documents;
     uint64_t length;
     mg_arena arena;
-    mg_buf data, text, term;
+    mg_buf data, term;
+    mg_inflated inflated;
 } burial;
 
 static mg_status close_batch(burial *b, mg_error *err)
@@ -45,7 +46,7 @@ static mg_status invert(burial *b, uint32_t docid, mg_error *err)
     mg_record record;
     mg_watch watch = {0};
     mg_arena_reset(&b->arena);
-    MG_TRY(mg_earlier_record(b->earlier, 0, b->segment, docid, &b->arena, &b->data, &b->text, &record, err));
+    MG_TRY(mg_earlier_record(b->earlier, 0, b->segment, docid, &b->arena, &b->data, &b->inflated, &record, err));
     occur(b, "Q", record.article.id);
     occur(b, "XCLAIM", record.article.claimed);
     MG_TRY(mg_buf_check(&b->term, "removing articles", err));
@@ -110,7 +111,7 @@ static mg_status write_file(burial *b, const char *path, mg_error *err)
 
 mg_status mg_bury(mg_earlier *earlier, uint32_t segment, const char *language, const char *path, mg_error *err)
 {
-    burial b = {.earlier = earlier, .segment = segment, .data = MG_BUF_INIT, .text = MG_BUF_INIT, .term = MG_BUF_INIT};
+    burial b = {.earlier = earlier, .segment = segment, .data = MG_BUF_INIT, .term = MG_BUF_INIT};
     const mg_earlier_segment *s = &earlier->segments[segment];
     mg_vocabulary *vocabulary = NULL;
     mg_status status = mg_vocabulary_new(&vocabulary, err);
@@ -126,7 +127,7 @@ mg_status mg_bury(mg_earlier *earlier, uint32_t segment, const char *language, c
     mg_vocabulary_free(vocabulary);
     mg_arena_dispose(&b.arena);
     mg_buf_dispose(&b.data);
-    mg_buf_dispose(&b.text);
+    mg_inflated_dispose(&b.inflated);
     mg_buf_dispose(&b.term);
     return status;
 }

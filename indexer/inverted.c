@@ -23,7 +23,8 @@ typedef struct {
     bool announces;
     /* For a record of the index: */
     mg_arena arena;
-    mg_buf data, text;
+    mg_buf data;
+    mg_inflated inflated;
 } inverting;
 
 /* What was inverted since the last batch is one. */
@@ -51,7 +52,7 @@ static mg_status add_known(inverting *v, uint32_t segment, uint32_t docid, mg_er
     mg_record record;
     known_doc known = {.doc = {segment, docid}};
     mg_arena_reset(&v->arena);
-    MG_TRY(mg_earlier_record(v->run->earlier, v->job + 1, segment, docid, &v->arena, &v->data, &v->text, &record, err));
+    MG_TRY(mg_earlier_record(v->run->earlier, v->job + 1, segment, docid, &v->arena, &v->data, &v->inflated, &record, err));
     if (record.article.claimed.n) record.article.id = record.article.claimed; /* so it comes from the file */
     record.article.claimed = (mg_span){0};
     MG_TRY(mg_poster_key(v->poster, &record.article, record.root, &known.key, err));
@@ -209,7 +210,7 @@ void mg_invert(const mg_inversion *run, mg_workers *workers, size_t job, size_t 
     mg_idset_dispose(&v.ids);
     mg_arena_dispose(&v.arena);
     mg_buf_dispose(&v.data);
-    mg_buf_dispose(&v.text);
+    mg_inflated_dispose(&v.inflated);
 }
 
 void mg_inverted_dispose(mg_inverted *inverted)

@@ -1,64 +1,60 @@
-/* ask.c - see ask.h. */
+/* ask.c - see ask.h. A client of the library like any other. */
 #include "searcher/ask.h"
 
-#include "common/json_print.h"
-#include "searcher/morgue.h"
+#include "searcher/client.h"
 #include "searcher/render.h"
 #include "searcher/request.h"
 
 #include <errno.h>
-#include <stdio_ext.h>
+#include <jansson.h>
 #include <stdlib.h>
 
 typedef struct {
-    json_t *id; /* NULL: none */
+    const json_t *id; /* NULL: none */
     const char *query, *article, *complete;
-    bool info;
-    mg_request request;
-    mg_arena arena; /* holds what options were made of */
+    bool info, example, flat;
+    mg_render_opts opts;
+    size_t limit;
+    uint32_t timeout;
+    morgue_request *request;
 } question;
 
 /* ---- reading requests ---- */
 
-/* A value as a command line has it. Flags have none: *skip is set for those that are false. */
-static mg_status option_value(question *q, const mg_option *option, const json_t *value, const char **out, bool *skip, mg_error *err)
+/* Set an option to a value, which is there as on a command line. */
+static mg_status set_value(question *q, const mg_option *option, const json_t *value, mg_error *err)
 {
-    mg_buf digits = MG_BUF_INIT;
-    mg_span text = {0};
-    *out = NULL;
-    *skip = json_is_null(value) || (!option->argument && json_is_false(value));
-    if (*skip || (!option->argument && json_is_true(value))) return MG_OK;
-    if (!option->argument) return mg_fail(err, MG_USAGE, "\"%s\" wants true or false", option->name);
-    if (json_is_string(value)) text = (mg_span){json_string_value(value), json_string_length(value)};
-    else if (json_is_integer(value)) mg_buf_addf(&digits, "%lld", (long long)json_integer_value(value));
-    else return mg_fail(err, MG_USAGE, "\"%s\" wants a string or a number", option->name);
-    *out = mg_arena_copy(&q->arena, digits.n ? mg_buf_span(&digits) : text).p;
-    mg_buf_dispose(&digits);
-    return *out ? MG_OK : mg_fail_nomem(err, "reading a request");
+    char digits[24];
+    const char *text = NULL;
+    if (json_is_null(value)) return MG_OK;
+    if (!option->argument) {
+        if (!json_is_boolean(value)) return mg_fail(err, MG_USAGE, "\"%s\" wants true or false", option->name);
+        text = json_is_true(value) ? "true" : "false";
+    } else if (json_is_string(value)) {
+        text = json_string_value(value);
+    } else if (json_is_integer(value)) {
+        snprintf(digits, sizeof digits, "%lld", (long long)json_integer_value(value));
+        text = digits;
+    } else {
+        return mg_fail(err, MG_USAGE, "\"%s\" wants a string or a number", option->name);
+    }
+    morgue_error why = MORGUE_ERROR_INIT;
+    MG_TRY(mg_heard(morgue_request_set(q->request, option->name, text, &why), &why, err));
+    if (strcmp(option->name, "kwic") == 0) q->opts.kwic = json_is_true(value);
+    if (strcmp(option->name, "explain") == 0) q->opts.explain = json_is_true(value);
+    if (strcmp(option->name, "limit") == 0) q->limit = strtoul(text, NULL, 10);
+    if (strcmp(option->name, "timeout") == 0) q->timeout = (uint32_t)strtoul(text, NULL, 10);
+    if (strcmp(option->name, "similar") == 0 || strcmp(option->name, "similar-text") == 0) q->example = true;
+    return MG_OK;
 }
 
 static mg_status set_option(question *q, const mg_option *option, const json_t *value, mg_error *err)
 {
-    const char *text;
-    bool skip;
-    size_t n = json_is_array(value) && mg_request_repeats(option) ? json_array_size(value) : 0;
-    for (size_t i = 0; i < n; i++) {
-        MG_TRY(option_value(q, option, json_array_get(value, i), &text, &skip, err));
-        if (!skip) MG_TRY(mg_request_set(&q->request, option, text, &q->arena, err));
-    }
-    if (json_is_array(value) && mg_request_repeats(option)) return MG_OK;
-    MG_TRY(option_value(q, option, value, &text, &skip, err));
-    return skip ? MG_OK : mg_request_set(&q->request, option, text, &q->arena, err);
-}
-
-static mg_status unknown_key(const char *key, mg_error *err)
-{
-    mg_buf known = MG_BUF_INIT;
-    mg_request_names(&known);
-    mg_status status = mg_fail(err, MG_USAGE, "\"%.60s\" is none of id, query, article, complete, info, %s", key,
-                               known.p ? known.p : "");
-    mg_buf_dispose(&known);
-    return status;
+    size_t i;
+    const json_t *item;
+    if (!json_is_array(value) || !mg_request_repeats(option)) return set_value(q, option, value, err);
+    json_array_foreach(value, i, item) MG_TRY(set_value(q, option, item, err));
+    return MG_OK;
 }
 
 static mg_status set_text(const char *key, const json_t *value, const char **out, mg_error *err)
@@ -68,7 +64,7 @@ static mg_status set_text(const char *key, const json_t *value, const char **out
     return MG_OK;
 }
 
-static mg_status set_id(question *q, json_t *value, mg_error *err)
+static mg_status set_id(question *q, const json_t *value, mg_error *err)
 {
     if (!json_is_string(value) && !json_is_integer(value) && !json_is_null(value))
         return mg_fail(err, MG_USAGE, "\"id\" wants a string or an integer");
@@ -76,7 +72,7 @@ static mg_status set_id(question *q, json_t *value, mg_error *err)
     return MG_OK;
 }
 
-static mg_status set_key(question *q, const char *key, json_t *value, mg_error *err)
+static mg_status set_key(question *q, const char *key, const json_t *value, mg_error *err)
 {
     if (strcmp(key, "id") == 0) return MG_OK;
     if (strcmp(key, "query") == 0) return set_text(key, value, &q->query, err);
@@ -87,7 +83,7 @@ static mg_status set_key(question *q, const char *key, json_t *value, mg_error *
         return q->info ? MG_OK : mg_fail(err, MG_USAGE, "\"info\" wants true");
     }
     const mg_option *option = mg_request_option(mg_span_str(key));
-    return option ? set_option(q, option, value, err) : unknown_key(key, err);
+    return option ? set_option(q, option, value, err) : mg_request_unknown(key, "id, query, article, complete, info, ", err);
 }
 
 static mg_status parse(mg_span text, json_t **out, mg_error *err)
@@ -108,165 +104,154 @@ static mg_status read_question(question *q, json_t *root, mg_error *err)
     value = json_object_get(root, "id"); /* first, so that it is known whatever is wrong */
     if (value) MG_TRY(set_id(q, value, err));
     json_object_foreach(root, key, value) MG_TRY(set_key(q, key, value, err));
-    bool search = (q->query && !q->article) || q->request.similar;
+    bool search = (q->query && !q->article) || q->example;
     int jobs = !!q->article + !!q->complete + q->info + search;
     if (jobs != 1) return mg_fail(err, MG_USAGE, "a request has one of query, article, complete and info");
-    return mg_request_check(&q->request, err);
+    morgue_error why = MORGUE_ERROR_INIT;
+    return mg_heard(morgue_request_check(q->request, &why), &why, err);
 }
 
 /* ---- answers ---- */
 
-static mg_status put_json(json_t *o, FILE *out, mg_error *err)
+static mg_status answer_search(const question *q, morgue *archive, mg_jot *out, mg_error *err)
 {
-    bool ok = o && mg_json_print(o, JSON_COMPACT, out);
-    json_decref(o);
-    return ok ? MG_OK : mg_fail_nomem(err, "writing an answer");
-}
-
-static mg_status answer_search(question *q, mg_searcher *searcher, FILE *out, mg_error *err)
-{
-    mg_render_opts opts = {.form = MG_FORM_JSON, .out = out};
-    mg_request *r = &q->request;
-    mg_answer answer;
-    r->count_to = MG_SHOWN_COUNT;
-    r->others_most = UINT32_MAX;
-    r->suggest = true;
-    if ((r->whole || r->by_passage) && !r->passages) return mg_fail(err, MG_USAGE, "\"passages\" is 0, but they are asked for");
-    mg_render_settle_rows(&opts, r);
-    MG_TRY(mg_search(searcher, mg_span_str(q->query), r, &answer, err));
-    mg_status status = opts.kwic ? mg_render_kwic(searcher, &answer, r, &opts, (mg_span){0}, err)
-                                 : mg_render_json(searcher, &answer, r, &opts, (mg_span){0}, err);
-    mg_answer_dispose(&answer);
+    morgue_answer *answer;
+    morgue_error why = MORGUE_ERROR_INIT;
+    MG_TRY(mg_heard(morgue_search(archive, q->query, q->request, &answer, &why), &why, err));
+    mg_status status = q->flat ? mg_render_flat(answer, &q->opts, out, err)
+                               : mg_render_json(answer, &q->opts, (mg_span){0}, out, NULL, err);
+    morgue_answer_free(answer);
     return status;
 }
 
-static mg_status answer_article(const question *q, mg_searcher *searcher, FILE *out, mg_error *err)
+static mg_status answer_article(const question *q, morgue *archive, mg_jot *out, mg_error *err)
 {
-    mg_result article;
-    MG_TRY(mg_searcher_article(searcher, mg_span_str(q->article), mg_span_str(q->query), &article, err));
-    fputs("{\"article\":", out);
-    MG_TRY(mg_render_article_json(&article, out, err));
-    fputc('}', out);
+    const morgue_hit *article;
+    morgue_error why = MORGUE_ERROR_INIT;
+    MG_TRY(mg_heard(morgue_article(archive, q->article, q->query, &article, &why), &why, err));
+    if (q->flat) {
+        mg_render_flat_article(article, out);
+        return MG_OK;
+    }
+    mg_jot_open(out, '{');
+    mg_jot_key(out, "article");
+    mg_render_article_json(article, out);
+    mg_jot_close(out, '}');
     return MG_OK;
 }
 
-static mg_status answer_words(const question *q, mg_searcher *searcher, FILE *out, mg_error *err)
+static mg_status answer_words(const question *q, morgue *archive, mg_jot *out, mg_error *err)
 {
-    const mg_vocabulary_word *words;
+    const morgue_bucket *words;
     size_t n;
-    MG_TRY(mg_searcher_complete(searcher, mg_span_str(q->complete), q->request.limit, &words, &n, err));
-    json_t *list = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, json_pack("{s:s%,s:I}", "word", words[i].word.p, words[i].word.n, "articles",
-                                              (json_int_t)words[i].articles));
-    return put_json(json_pack("{s:o}", "words", list), out, err);
+    morgue_error why = MORGUE_ERROR_INIT;
+    MG_TRY(mg_heard(morgue_complete(archive, q->complete, q->limit, &words, &n, &why), &why, err));
+    mg_jot_open(out, '{');
+    mg_jot_key(out, "words");
+    mg_jot_open(out, '[');
+    for (size_t i = 0; i < n; i++) {
+        mg_jot_open(out, '{');
+        mg_jot_set(out, "word", mg_span_str(words[i].value));
+        mg_jot_set_integer(out, "articles", words[i].count);
+        mg_jot_close(out, '}');
+    }
+    mg_jot_close(out, ']');
+    mg_jot_close(out, '}');
+    return MG_OK;
 }
 
-static mg_status answer_info(mg_searcher *searcher, FILE *out, mg_error *err)
+static void put_list(mg_jot *out, const char *key, const char *const *list, size_t n)
 {
-    mg_searcher_facts facts;
-    MG_TRY(mg_searcher_about(searcher, &facts, err));
-    json_t *languages = json_array(), *options = json_array();
-    for (size_t i = 0; i < facts.languages.n; i++)
-        json_array_append_new(languages, json_stringn(facts.languages.v[i].p, facts.languages.v[i].n));
-    for (size_t i = 0; i < mg_this_program.n; i++)
-        if (mg_request_knows(&mg_this_program.options[i]))
-            json_array_append_new(options, json_string(mg_this_program.options[i].name));
-    return put_json(json_pack("{s:{s:s,s:I,s:o,s:o}}", "info", "version", MORGUE_VERSION, "articles", (json_int_t)facts.articles,
-                              "languages", languages, "options", options), out, err);
+    mg_jot_key(out, key);
+    mg_jot_open(out, '[');
+    for (size_t i = 0; i < n; i++) mg_jot_text(out, mg_span_str(list[i]));
+    mg_jot_close(out, ']');
 }
 
-static mg_status answer_to(question *q, mg_searcher *searcher, FILE *out, mg_error *err)
+static mg_status answer_info(morgue *archive, mg_jot *out, mg_error *err)
 {
-    if (q->article) return answer_article(q, searcher, out, err);
-    if (q->complete) return answer_words(q, searcher, out, err);
-    return q->info ? answer_info(searcher, out, err) : answer_search(q, searcher, out, err);
+    const morgue_facts *facts;
+    morgue_error why = MORGUE_ERROR_INIT;
+    MG_TRY(mg_heard(morgue_about(archive, &facts, &why), &why, err));
+    mg_jot_open(out, '{');
+    mg_jot_key(out, "info");
+    mg_jot_open(out, '{');
+    mg_jot_set(out, "version", mg_span_str(morgue_version()));
+    mg_jot_set_integer(out, "articles", facts->articles);
+    put_list(out, "languages", facts->languages, facts->n_languages);
+    mg_jot_key(out, "options");
+    mg_jot_open(out, '[');
+    for (size_t i = 0; mg_request_name(i); i++) mg_jot_text(out, mg_span_str(mg_request_name(i)));
+    mg_jot_close(out, ']');
+    mg_jot_close(out, '}');
+    mg_jot_close(out, '}');
+    return MG_OK;
 }
 
-/* The answer in memory of its own, which the caller frees. */
-static mg_status answer_text(question *q, mg_searcher *searcher, char **text, size_t *n, mg_error *err)
+static mg_status answer_to(const question *q, morgue *archive, mg_jot *out, mg_error *err)
 {
-    FILE *out = open_memstream(text, n);
-    if (!out) return mg_fail_nomem(err, "writing an answer");
-    __fsetlocking(out, FSETLOCKING_BYCALLER); /* it is nobody else's */
-    mg_status status = answer_to(q, searcher, out, err);
-    bool failed = ferror(out);
-    if ((fclose(out) != 0 || failed) && status == MG_OK) status = mg_fail_nomem(err, "writing an answer");
+    if (q->info) return answer_info(archive, out, err);
+    if (!q->article && !q->complete) return answer_search(q, archive, out, err);
+    morgue_limit_time(archive, q->timeout);
+    mg_status status = q->article ? answer_article(q, archive, out, err) : answer_words(q, archive, out, err);
+    morgue_limit_time(archive, 0);
     return status;
 }
 
-/* ---- errors ---- */
-
-const char *mg_ask_code(mg_status status)
-{
-    switch (status) {
-    case MG_OK: return "ok";
-    case MG_NOMEM: return "memory";
-    case MG_IO: return "io";
-    case MG_LIMIT: return "limit";
-    case MG_FORMAT: return "request";
-    case MG_CORRUPT: return "corrupt";
-    case MG_VERSION: return "version";
-    case MG_QUERY: return "query";
-    case MG_NOTFOUND: return "not-found";
-    case MG_STALE: return "stale";
-    case MG_USAGE: return "usage";
-    case MG_INTERRUPTED: return "cancelled";
-    case MG_TIMEOUT: return "timeout";
-    default: return "internal";
-    }
-}
-
 /* The answer that tells of an error. Its sentence may quote bytes that are no UTF-8. */
-void mg_ask_error(const mg_error *why, mg_buf *response)
+static void put_error(const morgue_error *why, mg_jot *out)
 {
-    mg_buf message = MG_BUF_INIT;
-    mg_buf_add_repaired(&message, mg_span_str(why->msg));
-    json_t *error = json_object();
-    json_object_set_new(error, "code", json_string(mg_ask_code(why->code)));
-    json_object_set_new(error, "message", json_stringn(message.p ? message.p : "", message.n));
-    if (why->offset >= 0) json_object_set_new(error, "offset", json_integer(why->offset));
-    char *text = error ? mg_json_print_text(error, JSON_COMPACT) : NULL;
-    if (text) mg_buf_addf(response, "{\"error\":%s}", text);
-    else response->failed = true;
-    free(text);
-    json_decref(error);
-    mg_buf_dispose(&message);
+    mg_jot_open(out, '{');
+    mg_jot_key(out, "error");
+    mg_jot_open(out, '{');
+    mg_jot_set(out, "code", mg_span_str(morgue_code_name(why->code)));
+    mg_jot_set(out, "message", mg_span_str(why->message));
+    if (why->offset >= 0) mg_jot_set_integer(out, "offset", why->offset);
+    mg_jot_close(out, '}');
+    mg_jot_close(out, '}');
 }
 
-/* An object with the id of its request in front: `text` is one with something in it. */
-static void add_with_id(const json_t *id, mg_span text, mg_buf *response)
+/* The response, with the id of its request in front: what was written is an object with something in it. */
+static void put_together(const json_t *id, mg_buf *written, mg_buf *response)
 {
-    char *shown = id ? mg_json_print_text(id, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
-    if (id && !shown) response->failed = true;
-    if (shown) mg_buf_addf(response, "{\"id\":%s,", shown);
-    mg_buf_add(response, shown ? mg_span_sub(text, 1, text.n) : text);
-    free(shown);
+    if (!id) {
+        *response = *written;
+        *written = (mg_buf)MG_BUF_INIT;
+        return;
+    }
+    mg_jot front = MG_JOT_INIT;
+    mg_jot_open(&front, '{');
+    mg_jot_key(&front, "id");
+    if (json_is_string(id)) mg_jot_text(&front, (mg_span){json_string_value(id), json_string_length(id)});
+    else if (json_is_integer(id)) mg_jot_integer(&front, json_integer_value(id));
+    else mg_buf_adds(&front.out, "null");
+    mg_buf_addc(&front.out, ',');
+    mg_buf_add(&front.out, mg_span_sub(mg_buf_span(written), 1, written->n));
+    front.out.failed |= written->failed;
+    *response = front.out;
 }
 
-mg_status mg_ask(mg_searcher *searcher, mg_stop *stop, mg_span request, mg_buf *response, mg_error *err)
+morgue_code mg_ask(morgue *archive, mg_span request, bool flat, mg_buf *response, morgue_error *error)
 {
-    question q = {.request = MG_REQUEST_INIT};
-    mg_error why = MG_ERROR_INIT;
-    mg_buf failure = MG_BUF_INIT;
+    question q = {.opts = {.form = MG_FORM_JSON}, .limit = 10, .flat = flat, .request = morgue_request_new()};
+    mg_error err = MG_ERROR_INIT;
+    mg_jot out = MG_JOT_INIT;
     json_t *root = NULL;
-    char *text = NULL;
-    size_t n = 0;
-    mg_status status = parse(request, &root, &why);
-    if (status == MG_OK) status = read_question(&q, root, &why);
-    if (status == MG_OK) {
-        mg_stop_start(stop, q.request.timeout);
-        status = answer_text(&q, searcher, &text, &n, &why);
-    }
-    if (status != MG_OK) mg_ask_error(&why, &failure);
-    add_with_id(q.id, status == MG_OK ? mg_span_trim((mg_span){text, n}) : mg_buf_span(&failure), response);
-    free(text);
-    json_decref(root);
-    mg_buf_dispose(&failure);
-    mg_arena_dispose(&q.arena);
+    mg_status status = q.request ? parse(request, &root, &err) : mg_fail_nomem(&err, "reading a request");
+    if (status == MG_OK) status = read_question(&q, root, &err);
+    if (status == MG_OK) status = answer_to(&q, archive, &out, &err);
+    if (status == MG_OK) status = mg_buf_check(&out.out, "writing an answer", &err);
+    morgue_error why = MORGUE_ERROR_INIT;
     if (status != MG_OK) {
-        if (err) *err = why;
-        return status;
+        mg_told(&err, &why);
+        mg_buf_reset(&out.out);
+        out.more = false;
+        put_error(&why, &out);
+        if (error) *error = why;
     }
-    return mg_buf_check(response, "writing an answer", err);
+    put_together(q.id, &out.out, response);
+    mg_buf_dispose(&out.out);
+    morgue_request_free(q.request);
+    json_decref(root);
+    return why.code;
 }

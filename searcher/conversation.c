@@ -1,6 +1,8 @@
 /* conversation.c - see conversation.h. */
 #include "searcher/conversation.h"
 
+#include "searcher/client.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -120,7 +122,7 @@ mg_status mg_converse(const char *const *where, size_t n, mg_talk *talk, int in,
     reader r = {.fd = in, .buf = MG_BUF_INIT};
     morgue *archive;
     morgue_error why = MORGUE_ERROR_INIT;
-    if (morgue_open(where, n, &archive, &why) != MORGUE_OK) return mg_fail(err, MG_NOTFOUND, "%s", why.message);
+    MG_TRY(mg_heard(morgue_open(where, n, &archive, &why), &why, err));
     mg_status status = talk_all(archive, talk, &r, out, err);
     mg_buf_dispose(&r.buf);
     morgue_close(archive);

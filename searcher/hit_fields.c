@@ -1,6 +1,7 @@
 /* hit_fields.c - see hit_fields.h. */
 #include "searcher/hit_fields.h"
 
+#include "common/number.h"
 #include "searcher/screen.h"
 
 static const char *const names[MG_HIT_FIELDS] = {"query",    "rank", "score",   "id",       "title", "standfirst", "byline",
@@ -19,48 +20,47 @@ mg_hit_field mg_hit_field_find(mg_span name)
     return (mg_hit_field)field;
 }
 
-static void add_list(mg_spans list, mg_buf *out)
+static void add_list(const char *const *list, size_t n, mg_buf *out)
 {
-    for (size_t i = 0; i < list.n; i++) {
+    for (size_t i = 0; i < n; i++) {
         if (i) mg_buf_adds(out, "; ");
-        mg_screen_add(list.v[i], out);
+        mg_screen_add(mg_span_str(list[i]), out);
     }
 }
 
-static void add_passages(const mg_result *hit, mg_buf *out)
+static void add_passages(const morgue_hit *hit, mg_buf *out)
 {
     for (size_t i = 0; i < hit->n_passages; i++) {
         if (i) mg_buf_adds(out, " ... ");
-        mg_screen_add(mg_span_sub(hit->record.article.body, hit->passages[i].start, hit->passages[i].end), out);
+        mg_screen_add((mg_span){hit->passages[i]->text, hit->passages[i]->n}, out);
     }
 }
 
 static void add_count(size_t n, mg_buf *out)
 {
-    if (n) mg_buf_addf(out, "%zu", n);
+    if (n) mg_number_add(n, 1, out);
 }
 
-void mg_hit_field_add(mg_hit_field field, const mg_result *hit, mg_span qid, mg_buf *out)
+void mg_hit_field_add(mg_hit_field field, const morgue_hit *hit, mg_span qid, mg_buf *out)
 {
-    const mg_article *a = &hit->record.article;
     switch (field) {
     case MG_HIT_QUERY: mg_screen_add(qid, out); break;
     case MG_HIT_RANK: add_count(hit->rank, out); break;
-    case MG_HIT_SCORE: mg_buf_addf(out, "%.4f", hit->score); break;
-    case MG_HIT_ID: mg_screen_add(a->id, out); break;
-    case MG_HIT_TITLE: mg_screen_add(a->title, out); break;
-    case MG_HIT_STANDFIRST: mg_screen_add(a->standfirst, out); break;
-    case MG_HIT_BYLINE: add_list(a->byline, out); break;
-    case MG_HIT_DATE: mg_date_format(&a->date, out); break;
-    case MG_HIT_SOURCE: mg_screen_add(a->source, out); break;
-    case MG_HIT_SECTION: mg_screen_add(a->section, out); break;
-    case MG_HIT_DATELINE: mg_screen_add(a->dateline, out); break;
-    case MG_HIT_URL: mg_screen_add(a->url, out); break;
-    case MG_HIT_LANGUAGE: mg_screen_add(a->language, out); break;
-    case MG_HIT_KEYWORDS: add_list(a->keywords, out); break;
-    case MG_HIT_PATH: mg_screen_add(a->path, out); break;
-    case MG_HIT_MEMBER: mg_screen_add(a->member, out); break;
-    case MG_HIT_PAGE: add_count(hit->n_passages ? mg_passage_page(&hit->passages[0], a) : 0, out); break;
+    case MG_HIT_SCORE: mg_number_add_fixed(hit->score, 4, out); break;
+    case MG_HIT_ID: mg_screen_add(mg_span_str(hit->id), out); break;
+    case MG_HIT_TITLE: mg_screen_add(mg_span_str(hit->title), out); break;
+    case MG_HIT_STANDFIRST: mg_screen_add(mg_span_str(hit->standfirst), out); break;
+    case MG_HIT_BYLINE: add_list(hit->byline, hit->n_byline, out); break;
+    case MG_HIT_DATE: mg_buf_adds(out, hit->date); break;
+    case MG_HIT_SOURCE: mg_screen_add(mg_span_str(hit->source), out); break;
+    case MG_HIT_SECTION: mg_screen_add(mg_span_str(hit->section), out); break;
+    case MG_HIT_DATELINE: mg_screen_add(mg_span_str(hit->dateline), out); break;
+    case MG_HIT_URL: mg_screen_add(mg_span_str(hit->url), out); break;
+    case MG_HIT_LANGUAGE: mg_screen_add(mg_span_str(hit->language), out); break;
+    case MG_HIT_KEYWORDS: add_list(hit->keywords, hit->n_keywords, out); break;
+    case MG_HIT_PATH: mg_screen_add(mg_span_str(hit->path), out); break;
+    case MG_HIT_MEMBER: mg_screen_add(mg_span_str(hit->member), out); break;
+    case MG_HIT_PAGE: add_count(hit->n_passages ? hit->passages[0]->page : 0, out); break;
     case MG_HIT_PASSAGE: add_passages(hit, out); break;
     case MG_HIT_COPIES: add_count(hit->copies, out); break;
     case MG_HIT_FIELDS: break;

@@ -2,7 +2,8 @@
 #ifndef MG_HIT_FIELDS_H
 #define MG_HIT_FIELDS_H
 
-#include "searcher/search.h"
+#include "common/buf.h"
+#include "searcher/morgue.h"
 
 typedef enum {
     MG_HIT_QUERY, /* of a batch: the query's id */
@@ -33,6 +34,6 @@ const char *mg_hit_field_name(mg_hit_field field);
 mg_hit_field mg_hit_field_find(mg_span name);
 
 /* Append a field on one line, as mg_screen_add has it; nothing where it is not known. */
-void mg_hit_field_add(mg_hit_field field, const mg_result *hit, mg_span qid, mg_buf *out);
+void mg_hit_field_add(mg_hit_field field, const morgue_hit *hit, mg_span qid, mg_buf *out);
 
 #endif

@@ -1,14 +1,12 @@
-/* main.c - morgue-search: the options, and which job they ask for. */
+/* main.c - morgue-search: the options, and which job they ask for. What is asked of an index goes through morgue.h. */
 #include "common/base.h"
 #include "common/cli.h"
-#include "common/compose.h"
 #include "common/io.h"
-#include "common/layout.h"
 #include "common/utf8.h"
 #include "common/vec.h"
 #include "searcher/caret.h"
+#include "searcher/client.h"
 #include "searcher/conversation.h"
-#include "searcher/morgue.h"
 #include "searcher/render.h"
 #include "searcher/request.h"
 #include "searcher/screen.h"
@@ -25,29 +23,56 @@ enum { EXIT_FOUND = 0, EXIT_NONE = 1, EXIT_ERROR = 2 };
 
 enum { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
+/* What an index that lies in its archive is called. */
+#define INDEX_NAME ".morgue"
+
 /* On paper, so many other copies of a story are named. */
-#define SHOWN_COPIES 5
+#define SHOWN_COPIES "5"
 
 typedef struct {
-    mg_request request;
+    morgue_request *request;
     mg_render_opts render;
     MG_VEC(const char *) indexes;
     const char *batch, *show, *complete, *similar_to;
     mg_talk *talk; /* or NULL */
-    mg_stop stop;
     bool help, version, quiet;
     int color;
-    mg_arena arena; /* holds the lists */
+    mg_arena arena; /* holds the template */
+    /* What the request has been told, too. */
+    bool counts, group, similar;
+    size_t limit, passages;
 } options;
+
+static mg_status set(options *o, const char *name, const char *value, mg_error *err)
+{
+    morgue_error why = MORGUE_ERROR_INIT;
+    return mg_heard(morgue_request_set(o->request, name, value, &why), &why, err);
+}
+
+/* An option of the request, of which the output has to know, too. */
+static mg_status on_request(options *o, const char *name, const char *value, mg_error *err)
+{
+    MG_TRY(set(o, name, value, err));
+    if (strcmp(name, "limit") == 0) o->limit = strtoul(value, NULL, 10);
+    else if (strcmp(name, "passages") == 0) o->passages = strtoul(value, NULL, 10);
+    else if (strcmp(name, "by") == 0) o->render.by_passage = strcmp(value, "passage") == 0;
+    else if (strcmp(name, "kwic") == 0) o->render.kwic = true;
+    else if (strcmp(name, "explain") == 0) o->render.explain = true;
+    else if (strcmp(name, "group") == 0) o->group = true;
+    else if (strcmp(name, "similar") == 0) o->similar = true;
+    else if (strcmp(name, "facets") == 0 || strcmp(name, "timeline") == 0) o->counts = true;
+    return MG_OK;
+}
 
 static mg_status on_option(void *payload, const mg_option *option, const char *value, mg_error *err)
 {
     options *o = payload;
     const char *name = option->name;
-    if (mg_request_knows(option)) return mg_request_set(&o->request, option, value, &o->arena, err);
-    if (strcmp(name, "index") == 0) return mg_vec_push(&o->indexes, value) ? MG_OK : mg_fail_nomem(err, "reading the options");
-    if (strcmp(name, "color") == 0) return mg_cli_word(option, value, &o->color, err);
-    if (strcmp(name, "trec") == 0) {
+    if (strcmp(name, "count") == 0) o->render.form = MG_FORM_COUNT;
+    else if (mg_request_knows(option)) return on_request(o, name, value, err);
+    else if (strcmp(name, "index") == 0) return mg_vec_push(&o->indexes, value) ? MG_OK : mg_fail_nomem(err, "reading the options");
+    else if (strcmp(name, "color") == 0) return mg_cli_word(option, value, &o->color, err);
+    else if (strcmp(name, "trec") == 0) {
         o->render.form = MG_FORM_TREC;
         o->render.trec_tag = value;
     } else if (strcmp(name, "json") == 0) o->render.form = MG_FORM_JSON;
@@ -60,7 +85,6 @@ static mg_status on_option(void *payload, const mg_option *option, const char *v
     }
     else if (strcmp(name, "files-with-matches") == 0) o->render.form = MG_FORM_FILES;
     else if (strcmp(name, "null") == 0) o->render.null = true;
-    else if (strcmp(name, "count") == 0) o->render.form = MG_FORM_COUNT;
     else if (strcmp(name, "similar-to") == 0) o->similar_to = value;
     else if (strcmp(name, "show") == 0) o->show = value;
     else if (strcmp(name, "complete") == 0) o->complete = value;
@@ -98,14 +122,14 @@ static mg_status nearest_index(mg_buf *out, mg_error *err)
     mg_status status = MG_OK;
     for (struct stat st;;) {
         mg_buf_reset(out);
-        mg_buf_addf(out, "%s/%s", dir, MG_INDEX_NAME);
+        mg_buf_addf(out, "%s/%s", dir, INDEX_NAME);
         MG_GOTO(mg_buf_check(out, "looking for an index", err));
         if (stat(out->p, &st) == 0 && S_ISDIR(st.st_mode)) break;
         char *slash = strrchr(dir, '/');
         if (!slash)
             MG_GOTO(mg_fail(err, MG_NOTFOUND,
                             "there is no %s here or above; name an index with -i, or build one with: morgue-index ARCHIVE",
-                            MG_INDEX_NAME));
+                            INDEX_NAME));
         *slash = '\0';
     }
 out:
@@ -124,11 +148,12 @@ static mg_status settle_indexes(options *o, mg_buf *found, mg_error *err)
     return ok ? MG_OK : mg_fail_nomem(err, "reading the options");
 }
 
-static mg_status open_searcher(options *o, mg_searcher **out, mg_error *err)
+static mg_status open_archive(options *o, morgue **out, mg_error *err)
 {
     mg_buf found = MG_BUF_INIT;
+    morgue_error why = MORGUE_ERROR_INIT;
     mg_status status = settle_indexes(o, &found, err);
-    if (status == MG_OK) status = mg_searcher_open(o->indexes.v, o->indexes.n, out, err);
+    if (status == MG_OK) status = mg_heard(morgue_open(o->indexes.v, o->indexes.n, out, &why), &why, err);
     mg_buf_dispose(&found);
     return status;
 }
@@ -145,12 +170,12 @@ static void put_line(mg_span text)
     mg_buf_dispose(&line);
 }
 
-static void print_warnings(const mg_answer *a, mg_span qid)
+static void print_warnings(const morgue_summary *found, mg_span qid)
 {
-    for (size_t i = 0; i < a->warnings.n; i++) {
+    for (size_t i = 0; i < found->n_warnings; i++) {
         mg_buf text = MG_BUF_INIT;
         if (qid.n) mg_buf_addf(&text, "query %.*s: ", (int)MG_MIN(qid.n, 60), qid.p);
-        mg_render_warning(a, i, &text);
+        mg_buf_adds(&text, found->warnings[i]);
         fputs("morgue-search: ", stderr);
         put_line(mg_buf_span(&text));
         mg_buf_dispose(&text);
@@ -179,15 +204,16 @@ static void print_query_error(const char *name, mg_span query, const mg_error *w
     mg_buf_dispose(&text);
 }
 
-static mg_status one_query(options *o, mg_searcher *searcher, mg_span query, mg_span qid, bool *found, mg_error *err)
+static mg_status one_query(const options *o, morgue *archive, const char *query, mg_span qid, bool *found, mg_error *err)
 {
-    mg_answer answer;
-    mg_stop_start(&o->stop, o->request.timeout);
-    MG_TRY(mg_search(searcher, query, &o->request, &answer, err));
-    if (o->render.form != MG_FORM_JSON && !o->quiet) print_warnings(&answer, qid);
-    *found |= answer.match.upper > 0 && (answer.match.n > 0 || answer.match.lower > 0);
-    mg_status status = o->quiet ? MG_OK : mg_render(searcher, &answer, &o->request, &o->render, qid, err);
-    mg_answer_dispose(&answer);
+    morgue_answer *answer;
+    morgue_error why = MORGUE_ERROR_INIT;
+    MG_TRY(mg_heard(morgue_search(archive, query, o->request, &answer, &why), &why, err));
+    const morgue_summary *summary = morgue_answer_summary(answer);
+    if (o->render.form != MG_FORM_JSON && !o->quiet) print_warnings(summary, qid);
+    *found |= summary->upper > 0 && (summary->n_hits > 0 || summary->lower > 0);
+    mg_status status = o->quiet ? MG_OK : mg_render(answer, &o->render, qid, err);
+    morgue_answer_free(answer);
     return status;
 }
 
@@ -231,8 +257,27 @@ static void print_failed(mg_span qid, mg_span query, mg_status status, const mg_
     else fprintf(stderr, "%s%s\n", name, why->msg);
 }
 
+/* A line of a batch: ID<tab>QUERY, or a query, whose id is then its number. */
+typedef struct {
+    mg_span qid, query;
+    char number[24];
+} batch_line;
+
+/* Both end where they do in the line, which is changed: a NUL in it is a blank. */
+static void read_line(char *line, size_t n, size_t number, batch_line *out)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!line[i]) line[i] = ' ';
+    mg_span text = mg_span_trim((mg_span){line, n});
+    size_t tab = mg_span_find(text, 0, '\t');
+    snprintf(out->number, sizeof out->number, "%zu", number);
+    out->qid = tab < text.n ? mg_span_sub(text, 0, tab) : mg_span_str(out->number);
+    out->query = tab < text.n ? mg_span_sub(text, tab + 1, text.n) : text;
+    if (out->query.p) line[out->query.p - line + (ptrdiff_t)out->query.n] = '\0';
+}
+
 /* A query a line; a line that fails is reported and the others still run. */
-static mg_status batch(options *o, mg_searcher *searcher, bool *found, bool *failed, mg_error *err)
+static mg_status batch(options *o, morgue *archive, bool *found, bool *failed, mg_error *err)
 {
     misses none = {.text = MG_BUF_INIT};
     FILE *in = strcmp(o->batch, "-") == 0 ? stdin : fopen(o->batch, "re");
@@ -241,22 +286,17 @@ static mg_status batch(options *o, mg_searcher *searcher, bool *found, bool *fai
     size_t room = 0, number = 0;
     mg_status status = MG_OK;
     for (ssize_t n; status == MG_OK && (n = getline(&line, &room, in)) >= 0;) {
-        number++;
-        mg_span text = mg_span_trim((mg_span){line, (size_t)n}), qid;
-        if (!text.n) continue;
-        size_t tab = mg_span_find(text, 0, '\t');
-        char counted[24];
-        snprintf(counted, sizeof counted, "%zu", number);
-        qid = tab < text.n ? mg_span_sub(text, 0, tab) : mg_span_str(counted);
+        batch_line q = {0};
         mg_error why = MG_ERROR_INIT;
-        mg_span query = tab < text.n ? mg_span_sub(text, tab + 1, text.n) : text;
         bool hit = false;
+        read_line(line, (size_t)n, ++number, &q);
+        if (!q.query.n && q.qid.p == q.number) continue;
         none.queries++;
-        status = one_query(o, searcher, query, qid, &hit, &why);
+        status = one_query(o, archive, q.query.p, q.qid, &hit, &why);
         *found |= hit;
-        if (status == MG_OK && !hit) add_miss(&none, qid, query);
+        if (status == MG_OK && !hit) add_miss(&none, q.qid, q.query);
         if (status == MG_LIMIT || status == MG_QUERY || status == MG_TIMEOUT) {
-            print_failed(qid, query, status, &why);
+            print_failed(q.qid, q.query, status, &why);
             *failed = true;
             status = MG_OK;
         } else if (status != MG_OK && err) {
@@ -271,13 +311,22 @@ static mg_status batch(options *o, mg_searcher *searcher, bool *found, bool *fai
     return status;
 }
 
-static mg_status complete(const options *o, mg_searcher *searcher, bool *found, mg_error *err)
+static mg_status show(const options *o, morgue *archive, const char *query, mg_error *err)
 {
-    const mg_vocabulary_word *words;
+    const morgue_hit *article;
+    morgue_error why = MORGUE_ERROR_INIT;
+    MG_TRY(mg_heard(morgue_article(archive, o->show, query, &article, &why), &why, err));
+    return o->quiet ? MG_OK : mg_render_article(article, &o->render, err);
+}
+
+static mg_status complete(const options *o, morgue *archive, bool *found, mg_error *err)
+{
+    const morgue_bucket *words;
     size_t n;
-    MG_TRY(mg_searcher_complete(searcher, mg_span_str(o->complete), o->request.limit, &words, &n, err));
+    morgue_error why = MORGUE_ERROR_INIT;
+    MG_TRY(mg_heard(morgue_complete(archive, o->complete, o->limit, &words, &n, &why), &why, err));
     *found = n > 0;
-    for (size_t i = 0; i < n && !o->quiet; i++) printf("%.*s\n", (int)words[i].word.n, words[i].word.p);
+    for (size_t i = 0; i < n && !o->quiet; i++) puts(words[i].value);
     if (fflush(stdout) != 0 || ferror(stdout)) return mg_fail_sys(err, errno, "the output cannot be written");
     return MG_OK;
 }
@@ -294,19 +343,19 @@ static mg_status join_words(char *const *words, int n, mg_buf *out, mg_error *er
 /* Counts are of an answer, words of none: forms of a line a hit have no place for them. */
 static mg_status check_forms(const options *o, mg_error *err)
 {
-    const mg_counted *c = &o->request.counted;
-    MG_TRY(mg_request_check(&o->request, err));
-    if ((c->n_facets || c->timeline) && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON)
+    const mg_form_name form = o->render.form;
+    morgue_error why = MORGUE_ERROR_INIT;
+    MG_TRY(mg_heard(morgue_request_check(o->request, &why), &why, err));
+    if (o->counts && form != MG_FORM_TEXT && form != MG_FORM_JSON)
         return mg_fail(err, MG_USAGE, "--facets and --timeline are shown as text or with --json");
-    if (o->request.whole && o->render.form == MG_FORM_TEMPLATE)
-        return mg_fail(err, MG_USAGE, "--format is of hits, --kwic shows rows");
-    if ((o->request.by_passage || o->request.whole) && !o->request.passages && !o->request.count_only)
-        return mg_fail(err, MG_USAGE, "%s shows passages: not with --trec, -l or -p 0", o->request.whole ? "--kwic" : "--by passage");
-    if (o->request.group && o->render.form == MG_FORM_COUNT)
+    if (o->render.kwic && form == MG_FORM_TEMPLATE) return mg_fail(err, MG_USAGE, "--format is of hits, --kwic shows rows");
+    if ((o->render.by_passage || o->render.kwic) && !o->passages)
+        return mg_fail(err, MG_USAGE, "%s shows passages: not with --trec, -l or -p 0", o->render.kwic ? "--kwic" : "--by passage");
+    if (o->group && form == MG_FORM_COUNT)
         return mg_fail(err, MG_USAGE, "--count counts articles, not stories: leave out --group");
-    if (o->request.explain && o->render.form != MG_FORM_TEXT && o->render.form != MG_FORM_JSON && o->render.form != MG_FORM_JSONL)
+    if (o->render.explain && form != MG_FORM_TEXT && form != MG_FORM_JSON && form != MG_FORM_JSONL)
         return mg_fail(err, MG_USAGE, "--explain is shown as text or with --json or --jsonl");
-    if (o->complete && o->render.form != MG_FORM_TEXT)
+    if (o->complete && form != MG_FORM_TEXT)
         return mg_fail(err, MG_USAGE, "--complete prints plain words, a line each");
     return MG_OK;
 }
@@ -328,20 +377,17 @@ static mg_status read_stdin(mg_buf *out, mg_error *err)
 /* The text that --similar-to names. */
 static mg_status read_example(options *o, mg_error *err)
 {
-    mg_request *r = &o->request;
     if (!o->similar_to) return MG_OK;
-    if (r->similar) return mg_fail(err, MG_USAGE, "--similar and --similar-to: one of them");
+    if (o->similar) return mg_fail(err, MG_USAGE, "--similar and --similar-to: one of them");
     mg_buf text = MG_BUF_INIT;
     bool from_stdin = strcmp(o->similar_to, "-") == 0;
     mg_status status = from_stdin ? read_stdin(&text, err) : mg_file_read(o->similar_to, EXAMPLE_MAX, &text, err);
+    for (size_t i = 0; status == MG_OK && i < text.n; i++)
+        if (!text.p[i]) text.p[i] = ' ';
     if (status == MG_OK && !mg_span_trim(mg_buf_span(&text)).n)
         status = mg_fail(err, MG_USAGE, "--similar-to: %s has no text", from_stdin ? "standard input" : o->similar_to);
-    mg_buf clean = MG_BUF_INIT;
-    if (status == MG_OK) status = mg_compose(mg_buf_span(&text), &clean, err);
-    if (status == MG_OK) r->similar_text = mg_arena_copy(&o->arena, mg_buf_span(&clean));
-    if (status == MG_OK && !r->similar_text.p) status = mg_fail_nomem(err, "reading a text");
+    if (status == MG_OK) status = set(o, "similar-text", text.p, err);
     mg_buf_dispose(&text);
-    mg_buf_dispose(&clean);
     return status;
 }
 
@@ -360,84 +406,84 @@ out:
 
 static mg_status work(options *o, char *const *words, int n, int *code, mg_error *err)
 {
-    mg_searcher *searcher = NULL;
+    morgue *archive = NULL;
     mg_buf query = MG_BUF_INIT;
     bool found = false, failed = false;
     mg_status status = MG_OK;
-    bool example = o->request.similar || o->similar_to;
+    bool example = o->similar || o->similar_to;
     if (!n && !o->batch && !o->show && !o->complete && !example) return mg_fail(err, MG_USAGE, "type a QUERY (see --help)");
     MG_TRY(check_forms(o, err));
     MG_TRY(read_example(o, err));
     MG_GOTO(join_words(words, n, &query, err));
-    MG_GOTO(open_searcher(o, &searcher, err));
-    mg_searcher_watch(searcher, &o->stop);
+    MG_GOTO(open_archive(o, &archive, err));
     if (!o->quiet && !o->show && !o->complete) mg_render_header(&o->render);
     if (o->show) {
-        mg_result article;
-        MG_GOTO(mg_searcher_article(searcher, mg_span_str(o->show), mg_buf_span(&query), &article, err));
+        MG_GOTO(show(o, archive, query.p, err));
         found = true;
-        if (!o->quiet) MG_GOTO(mg_render_article(&article, &o->render, err));
     } else if (o->complete) {
-        MG_GOTO(complete(o, searcher, &found, err));
+        MG_GOTO(complete(o, archive, &found, err));
     } else if (o->batch) {
-        MG_GOTO(batch(o, searcher, &found, &failed, err));
+        MG_GOTO(batch(o, archive, &found, &failed, err));
     } else {
-        status = one_query(o, searcher, mg_buf_span(&query), (mg_span){0}, &found, err);
+        status = one_query(o, archive, query.p, (mg_span){0}, &found, err);
     }
     *code = failed ? EXIT_ERROR : found ? EXIT_FOUND : EXIT_NONE;
 out:
     if (status == MG_QUERY) print_query_error("morgue-search: ", mg_buf_span(&query), err);
-    mg_searcher_close(searcher);
+    morgue_close(archive);
     mg_buf_dispose(&query);
     return status;
 }
 
-/* What the form of the output implies for the search. */
-static void settle(options *o)
+/* What the form of the output implies for the request: nothing is found out that is not shown. */
+static mg_status settle(options *o, mg_error *err)
 {
     const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
     bool plain = (no_color && *no_color) || (terminal && strcmp(terminal, "dumb") == 0);
     o->render.color = o->color == WHEN_ALWAYS || (o->color == WHEN_AUTO && !plain && isatty(STDOUT_FILENO));
     o->render.width = terminal_width(STDOUT_FILENO);
     mg_form_name form = o->render.form;
-    if (form == MG_FORM_TREC || form == MG_FORM_FILES || form == MG_FORM_COUNT || o->quiet) o->request.passages = 0;
-    if (form == MG_FORM_TEMPLATE && !o->request.by_passage && !mg_template_wants_passages(&o->render.format)) o->request.passages = 0;
-    if (form == MG_FORM_FILES) o->request.limit = 0;
-    if (form == MG_FORM_COUNT || o->quiet) o->request.by_passage = o->request.whole = false;
-    mg_render_settle_rows(&o->render, &o->request);
-    /* Counting costs: no more of it than is shown. */
-    if (form == MG_FORM_COUNT) o->request.count_to = UINT32_MAX;
-    else if (form == MG_FORM_TEXT || form == MG_FORM_JSON) o->request.count_to = MG_SHOWN_COUNT;
-    if (form == MG_FORM_TEXT) o->request.others_most = SHOWN_COPIES;
-    else if (form == MG_FORM_JSON || form == MG_FORM_JSONL) o->request.others_most = UINT32_MAX;
-    o->request.suggest = !o->quiet && (form == MG_FORM_TEXT || form == MG_FORM_JSON);
-    if (o->quiet) o->request.counted = (mg_counted){0};
-    o->request.count_only = form == MG_FORM_COUNT || o->quiet;
-    if (o->request.count_only) o->request.limit = 1;
+    bool text = form == MG_FORM_TEXT, json = form == MG_FORM_JSON, lines = form == MG_FORM_JSONL;
+    if (form == MG_FORM_COUNT || o->quiet) {
+        o->render.kwic = o->render.by_passage = false;
+        MG_TRY(set(o, "count", NULL, err));
+        return o->quiet ? set(o, "totals", "0", err) : MG_OK;
+    }
+    bool unseen = form == MG_FORM_TEMPLATE && !o->render.by_passage && !mg_template_wants_passages(&o->render.format);
+    if (form == MG_FORM_TREC || form == MG_FORM_FILES || unseen) {
+        o->passages = 0;
+        MG_TRY(set(o, "passages", "0", err));
+    }
+    if (form == MG_FORM_FILES) MG_TRY(set(o, "limit", "0", err));
+    if (!text && !json) MG_TRY(set(o, "totals", "0", err));
+    if (!text && !json) MG_TRY(set(o, "suggest", "false", err));
+    return json || lines ? MG_OK : set(o, "others", text ? SHOWN_COPIES : "0", err);
 }
 
 int main(int argc, char **argv)
 {
-    options o = {.request = MG_REQUEST_INIT, .render.out = stdout};
+    options o = {.request = morgue_request_new(), .limit = 10, .passages = 1};
     mg_error err = MG_ERROR_INIT;
     int first = argc, code = EXIT_NONE;
     signal(SIGPIPE, SIG_DFL); /* a reader that has gone ends us quietly */
-    mg_status status = mg_cli_parse(argc, argv, &mg_this_program, on_option, &o, &first, &err);
+    mg_status status = o.request ? mg_cli_parse(argc, argv, &mg_this_program, on_option, &o, &first, &err)
+                                 : mg_fail_nomem(&err, "reading the options");
     if (status == MG_OK && o.help) {
         print_help();
         code = EXIT_FOUND;
     } else if (status == MG_OK && o.version) {
-        printf("morgue-search " MORGUE_VERSION " (libxapian %s)\n", mg_xapian_version());
+        printf("morgue-search %s (libxapian %s)\n", morgue_version(), morgue_xapian_version());
         code = EXIT_FOUND;
     } else if (status == MG_OK && o.talk) {
         status = converse(&o, argc - first, &err);
         code = EXIT_FOUND;
     } else if (status == MG_OK) {
-        settle(&o);
-        status = work(&o, argv + first, argc - first, &code, &err);
+        status = settle(&o, &err);
+        if (status == MG_OK) status = work(&o, argv + first, argc - first, &code, &err);
     }
     mg_vec_free(&o.indexes);
     mg_arena_dispose(&o.arena);
+    morgue_request_free(o.request);
     if (status == MG_OK) return code;
     if (status != MG_QUERY) fprintf(stderr, "morgue-search: %s\n", err.msg);
     return EXIT_ERROR;

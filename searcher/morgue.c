@@ -1,9 +1,9 @@
-/* morgue.c - see morgue.h. What is public here is made of what search.h gives: copied, so that it has an end and lives as long
- * as it says. */
+/* morgue.c - see morgue.h. What is public here is a copy of what search.h gives, which hand_out.h makes. */
 #include "searcher/morgue.h"
 
 #include "searcher/ask.h"
-#include "searcher/render.h"
+#include "searcher/client.h"
+#include "searcher/hand_out.h"
 #include "searcher/request.h"
 
 #include <stdlib.h>
@@ -17,19 +17,23 @@ typedef struct {
 
 /* By which the stub of an index directory is known to be another: it is replaced by renaming. */
 typedef struct {
+    const char *path;
     ino_t inode;
     struct timespec changed;
-} stamp;
+} stub;
 
 struct morgue {
     const char **where;
-    stamp *stamps;
+    stub *stubs;
     size_t n;
     session *session;
     mg_stop stop;
-    mg_arena places; /* holds `where` and `stamps` */
-    mg_arena arena;  /* holds what morgue_article and morgue_complete gave out last */
-    mg_arena spare;  /* of an answer that was freed, for the next */
+    uint32_t timeout; /* of calls without a request */
+    mg_arena places; /* holds `where` and `stubs` */
+    morgue_facts facts;
+    mg_arena facts_arena;
+    mg_arena arena; /* holds what morgue_article and morgue_complete gave out last */
+    mg_arena spare; /* of an answer that was freed, for the next */
 };
 
 struct morgue_request {
@@ -37,13 +41,29 @@ struct morgue_request {
     mg_arena arena;
 };
 
+/* The rows of an answer ("kwic"), as far as they were given out. */
+typedef struct {
+    uint64_t first, end; /* those that are wanted */
+    uint64_t seen;
+    mg_request request;    /* for more articles than the answer has; see more_articles */
+    mg_answer more;        /* those; once there are any */
+    size_t next;           /* article */
+    const morgue_hit *hit; /* the present one, or NULL */
+    size_t range;          /* of its highlights, the next */
+    mg_arena hit_arena;
+    mg_arena arena;        /* of the row given out last */
+} rows;
+
 struct morgue_answer {
     morgue *archive;
     session *session;
     mg_request request;
+    uint32_t left; /* of its time: see mg_stop_left */
     mg_answer answer;
     morgue_summary summary;
+    const morgue_explanation *explanation;
     mg_arena arena; /* of the hit given out last */
+    rows rows;
 };
 
 const char *morgue_version(void)
@@ -51,46 +71,32 @@ const char *morgue_version(void)
     return MORGUE_VERSION;
 }
 
-/* ---- errors ---- */
-
-static morgue_code code_of(mg_status status)
+const char *morgue_xapian_version(void)
 {
-    switch (status) {
-    case MG_OK: return MORGUE_OK;
-    case MG_NOMEM: return MORGUE_MEMORY;
-    case MG_IO:
-    case MG_LOCKED: return MORGUE_IO;
-    case MG_LIMIT: return MORGUE_LIMIT;
-    case MG_FORMAT: return MORGUE_REQUEST;
-    case MG_CORRUPT: return MORGUE_CORRUPT;
-    case MG_VERSION: return MORGUE_MISMATCH;
-    case MG_QUERY: return MORGUE_QUERY;
-    case MG_NOTFOUND: return MORGUE_NOT_FOUND;
-    case MG_STALE: return MORGUE_STALE;
-    case MG_USAGE: return MORGUE_USAGE;
-    case MG_INTERRUPTED: return MORGUE_CANCELLED;
-    case MG_TIMEOUT: return MORGUE_TIMEOUT;
-    case MG_INTERNAL: break;
-    }
-    return MORGUE_INTERNAL;
+    return mg_xapian_version();
 }
+
+/* ---- errors ---- */
 
 const char *morgue_code_name(morgue_code code)
 {
-    for (int status = MG_OK; status <= MG_INTERNAL; status++)
-        if (code_of((mg_status)status) == code) return mg_ask_code((mg_status)status);
-    return mg_ask_code(MG_INTERNAL);
+    static const char *const names[] = {
+        [MORGUE_OK] = "ok",           [MORGUE_MEMORY] = "memory",      [MORGUE_IO] = "io",
+        [MORGUE_LIMIT] = "limit",     [MORGUE_REQUEST] = "request",    [MORGUE_CORRUPT] = "corrupt",
+        [MORGUE_MISMATCH] = "version", [MORGUE_QUERY] = "query",       [MORGUE_NOT_FOUND] = "not-found",
+        [MORGUE_USAGE] = "usage",     [MORGUE_STALE] = "stale",        [MORGUE_TIMEOUT] = "timeout",
+        [MORGUE_CANCELLED] = "cancelled", [MORGUE_INTERNAL] = "internal",
+    };
+    return (size_t)code < MG_COUNT(names) ? names[code] : names[MORGUE_INTERNAL];
 }
 
-/* The public form of how something ended. */
+/* How a call ended. */
 static morgue_code told(mg_status status, const mg_error *why, morgue_error *out)
 {
-    if (status == MG_OK || !out) return code_of(status);
-    out->code = code_of(status);
-    out->offset = why->offset;
-    memcpy(out->message, why->msg, MG_MIN(sizeof out->message, sizeof why->msg));
-    out->message[sizeof out->message - 1] = '\0';
-    return out->code;
+    morgue_error told = MORGUE_ERROR_INIT;
+    if (status == MG_OK) return MORGUE_OK;
+    mg_told(why, out ? out : &told);
+    return out ? out->code : told.code;
 }
 
 /* ---- sessions ---- */
@@ -102,20 +108,15 @@ static void leave(session *s)
     free(s);
 }
 
-static stamp stamp_of(const char *where)
+/* Was it replaced since this was called last? */
+static bool replaced(stub *s)
 {
     struct stat st;
-    mg_buf path = MG_BUF_INIT;
-    stamp out = {0};
-    mg_buf_addf(&path, "%s/XAPIANDB", where);
-    if (!path.failed && stat(path.p, &st) == 0) out = (stamp){st.st_ino, st.st_mtim};
-    mg_buf_dispose(&path);
-    return out;
-}
-
-static bool same(const stamp *a, const stamp *b)
-{
-    return a->inode == b->inode && a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
+    if (stat(s->path, &st) != 0) memset(&st, 0, sizeof st);
+    bool same = st.st_ino == s->inode && st.st_mtim.tv_sec == s->changed.tv_sec && st.st_mtim.tv_nsec == s->changed.tv_nsec;
+    s->inode = st.st_ino;
+    s->changed = st.st_mtim;
+    return !same;
 }
 
 static mg_status begin_session(morgue *m, mg_error *err)
@@ -134,32 +135,33 @@ static mg_status begin_session(morgue *m, mg_error *err)
     return MG_OK;
 }
 
-/* Go on with the newest state. The stamps are taken before, so that what comes between is seen the next time. */
+/* Go on with the newest state. The stubs are looked at before, so that what comes between is seen the next time. */
 static mg_status refresh(morgue *m, mg_error *err)
 {
     bool changed = !m->session;
-    for (size_t i = 0; i < m->n; i++) {
-        stamp now = stamp_of(m->where[i]);
-        if (same(&now, &m->stamps[i])) continue;
-        m->stamps[i] = now;
-        changed = true;
-    }
+    for (size_t i = 0; i < m->n; i++) changed |= replaced(&m->stubs[i]);
     if (!changed) return MG_OK;
     mg_status status = begin_session(m, err);
-    if (status != MG_OK) memset(m->stamps, 0, m->n * sizeof *m->stamps); /* to be tried again */
+    if (status != MG_OK && m->n) m->stubs[0].inode = 0; /* to be tried again */
     return status;
 }
 
 static mg_status copy_places(morgue *m, const char *const *where, size_t n, mg_error *err)
 {
+    mg_buf path = MG_BUF_INIT;
+    mg_status status = MG_OK;
     m->where = mg_arena_alloc(&m->places, (n + 1) * sizeof *m->where);
-    m->stamps = mg_arena_alloc(&m->places, (n + 1) * sizeof *m->stamps);
-    if (!m->where || !m->stamps) return mg_fail_nomem(err, "opening the index");
-    for (; m->n < n; m->n++) {
+    m->stubs = mg_arena_alloc(&m->places, (n + 1) * sizeof *m->stubs);
+    if (!m->where || !m->stubs) return mg_fail_nomem(err, "opening the index");
+    for (; m->n < n && status == MG_OK; m->n++) {
+        mg_buf_reset(&path);
+        mg_buf_addf(&path, "%s/XAPIANDB", where[m->n]);
         m->where[m->n] = mg_arena_copy(&m->places, mg_span_str(where[m->n])).p;
-        if (!m->where[m->n]) return mg_fail_nomem(err, "opening the index");
+        m->stubs[m->n].path = mg_arena_copy(&m->places, mg_buf_span(&path)).p;
+        if (path.failed || !m->where[m->n] || !m->stubs[m->n].path) status = mg_fail_nomem(err, "opening the index");
     }
-    return MG_OK;
+    mg_buf_dispose(&path);
+    return status;
 }
 
 morgue_code morgue_open(const char *const *where, size_t n, morgue **out, morgue_error *error)
@@ -180,18 +182,27 @@ void morgue_close(morgue *m)
     if (!m) return;
     leave(m->session);
     mg_arena_dispose(&m->places);
+    mg_arena_dispose(&m->facts_arena);
     mg_arena_dispose(&m->arena);
     mg_arena_dispose(&m->spare);
     free(m);
 }
 
-morgue_code morgue_count(morgue *m, uint32_t *articles, morgue_error *error)
+static mg_status about(morgue *m, mg_error *err)
+{
+    mg_searcher_facts facts;
+    MG_TRY(refresh(m, err));
+    MG_TRY(mg_searcher_about(m->session->searcher, &facts, err));
+    mg_arena_reset(&m->facts_arena);
+    m->facts = (morgue_facts){facts.articles, mg_hand_out_list(facts.languages, &m->facts_arena), facts.languages.n};
+    return m->facts.languages ? MG_OK : mg_fail_nomem(err, "describing the index");
+}
+
+morgue_code morgue_about(morgue *m, const morgue_facts **out, morgue_error *error)
 {
     mg_error why = MG_ERROR_INIT;
-    mg_searcher_facts facts = {0};
-    mg_status status = refresh(m, &why);
-    if (status == MG_OK) status = mg_searcher_about(m->session->searcher, &facts, &why);
-    *articles = facts.articles;
+    mg_status status = about(m, &why);
+    if (status == MG_OK) *out = &m->facts;
     return told(status, &why, error);
 }
 
@@ -200,12 +211,17 @@ void morgue_cancel(morgue *m)
     mg_stop_ask(&m->stop);
 }
 
+void morgue_limit_time(morgue *m, uint32_t ms)
+{
+    m->timeout = ms;
+}
+
 /* ---- requests ---- */
 
 morgue_request *morgue_request_new(void)
 {
     morgue_request *r = malloc(sizeof *r);
-    if (r) *r = (morgue_request){.request = MG_REQUEST_INIT, .arena = MG_ARENA_INIT};
+    if (r) *r = (morgue_request){.request = MG_REQUEST_USUAL, .arena = MG_ARENA_INIT};
     return r;
 }
 
@@ -219,20 +235,13 @@ void morgue_request_free(morgue_request *r)
 static mg_status set(morgue_request *r, const char *name, const char *value, mg_error *err)
 {
     const mg_option *option = mg_request_option(mg_span_str(name));
-    mg_buf known = MG_BUF_INIT;
-    if (!option) {
-        mg_request_names(&known);
-        mg_status status = mg_fail(err, MG_USAGE, "\"%.60s\" is none of %s", name, known.p ? known.p : "");
-        mg_buf_dispose(&known);
-        return status;
-    }
-    if (strcmp(name, "kwic") == 0 || strcmp(name, "explain") == 0)
-        return mg_fail(err, MG_USAGE, "\"%s\" is for morgue_ask", name);
-    if (!option->argument != !value)
-        return mg_fail(err, MG_USAGE, "\"%s\" %s value", name, value ? "takes no" : "needs a");
-    if (value) value = mg_arena_copy(&r->arena, mg_span_str(value)).p;
-    if (option->argument && !value) return mg_fail_nomem(err, "reading the options");
-    return mg_request_set(&r->request, option, value, &r->arena, err);
+    if (!option) return mg_request_unknown(name, "", err);
+    if (option->argument && !value) return mg_fail(err, MG_USAGE, "\"%s\" needs a value", name);
+    if (!option->argument && value && strcmp(value, "true") != 0 && strcmp(value, "false") != 0)
+        return mg_fail(err, MG_USAGE, "\"%s\" wants true or false", name);
+    const char *copy = value ? mg_arena_copy(&r->arena, mg_span_str(value)).p : NULL;
+    if (value && !copy) return mg_fail_nomem(err, "reading the options");
+    return mg_request_set(&r->request, option, copy, &r->arena, err);
 }
 
 morgue_code morgue_request_set(morgue_request *r, const char *name, const char *value, morgue_error *error)
@@ -241,152 +250,47 @@ morgue_code morgue_request_set(morgue_request *r, const char *name, const char *
     return told(set(r, name, value, &why), &why, error);
 }
 
-/* ---- copies ---- */
-
-/* What is copied for a caller. Once memory runs out nothing more is, which is checked at the end. */
-typedef struct {
-    mg_arena *arena;
-    bool failed;
-} copier;
-
-static void *room(copier *c, size_t n, size_t size)
+morgue_code morgue_request_check(const morgue_request *r, morgue_error *error)
 {
-    void *p = c->failed ? NULL : mg_arena_alloc(c->arena, (n + 1) * size);
-    if (!p) c->failed = true;
-    return p;
-}
-
-static const char *text(copier *c, mg_span span)
-{
-    if (!span.n) return "";
-    const char *p = c->failed ? NULL : mg_arena_copy(c->arena, span).p;
-    if (!p) c->failed = true;
-    return p;
-}
-
-static const char *date(copier *c, const mg_date *d)
-{
-    mg_buf shown = MG_BUF_INIT;
-    mg_date_format(d, &shown);
-    const char *p = text(c, mg_buf_span(&shown));
-    mg_buf_dispose(&shown);
-    return p;
-}
-
-static const char *const *list(copier *c, mg_spans spans, size_t *n)
-{
-    const char **v = room(c, spans.n, sizeof *v);
-    for (*n = 0; v && *n < spans.n; ++*n) v[*n] = text(c, spans.v[*n]);
-    return v;
-}
-
-static const morgue_range *ranges(copier *c, const mg_range *marks, size_t n, size_t from)
-{
-    morgue_range *v = room(c, n, sizeof *v);
-    for (size_t i = 0; v && i < n; i++) v[i] = (morgue_range){marks[i].start - from, marks[i].end - from};
-    return v;
-}
-
-static morgue_passage passage(copier *c, const mg_passage *p, const mg_article *a)
-{
-    return (morgue_passage){
-        .text = text(c, mg_span_sub(a->body, p->start, p->end)),
-        .n = p->end - p->start,
-        .start = p->start,
-        .end = p->end,
-        .highlights = ranges(c, p->marks, p->n_marks, p->start),
-        .n_highlights = p->n_marks,
-        .score = p->score,
-        .page = mg_passage_page(p, a),
-    };
-}
-
-static const morgue_passage *passages(copier *c, const mg_result *r)
-{
-    morgue_passage *v = room(c, r->n_passages, sizeof *v);
-    for (size_t i = 0; v && i < r->n_passages; i++) v[i] = passage(c, &r->passages[i], &r->record.article);
-    return v;
-}
-
-static mg_status copy_hit(const mg_result *r, mg_arena *arena, const morgue_hit **out, mg_error *err)
-{
-    copier c = {arena, false};
-    const mg_article *a = &r->record.article;
-    morgue_hit *hit = room(&c, 1, sizeof *hit);
-    if (!hit) return mg_fail_nomem(err, "reading a hit");
-    *hit = (morgue_hit){
-        .rank = r->rank,
-        .score = r->score,
-        .id = text(&c, a->id),
-        .title = text(&c, a->title),
-        .standfirst = text(&c, a->standfirst),
-        .date = date(&c, &a->date),
-        .date_precision = mg_date_precision_name(a->date.precision),
-        .date_source = mg_date_source_name(a->date_source),
-        .modified = date(&c, &a->modified),
-        .source = text(&c, a->source),
-        .section = text(&c, a->section),
-        .dateline = text(&c, a->dateline),
-        .url = text(&c, a->url),
-        .language = text(&c, a->language),
-        .path = text(&c, a->path),
-        .member = text(&c, a->member),
-        .format = text(&c, a->format),
-        .file = text(&c, r->file),
-        .title_highlights = ranges(&c, r->title_marks, r->n_title_marks, 0),
-        .n_title_highlights = r->n_title_marks,
-        .passages = passages(&c, r),
-        .n_passages = r->n_passages,
-        .copies = r->copies,
-    };
-    hit->byline = list(&c, a->byline, &hit->n_byline);
-    hit->keywords = list(&c, a->keywords, &hit->n_keywords);
-    *out = hit;
-    return c.failed ? mg_fail_nomem(err, "reading a hit") : MG_OK;
+    mg_error why = MG_ERROR_INIT;
+    return told(mg_request_check(&r->request, &why), &why, error);
 }
 
 /* ---- searching ---- */
 
-static mg_status summarize(morgue_answer *answer, mg_error *err)
+/* What options imply for each other. */
+static mg_status settle(morgue_answer *answer, mg_error *err)
 {
-    const mg_answer *a = &answer->answer;
-    copier c = {&answer->answer.arena, false};
-    const char **warnings = room(&c, a->warnings.n, sizeof *warnings);
-    for (size_t i = 0; warnings && i < a->warnings.n; i++) {
-        mg_buf line = MG_BUF_INIT;
-        mg_render_warning(a, i, &line);
-        warnings[i] = text(&c, mg_buf_span(&line));
-        c.failed |= line.failed;
-        mg_buf_dispose(&line);
+    mg_request *r = &answer->request;
+    if (r->count_only) {
+        r->by_passage = r->whole = false;
+        r->passages = 0;
+        r->limit = 1;
+        if (r->count_to == MG_SHOWN_COUNT) r->count_to = UINT32_MAX;
     }
-    answer->summary = (morgue_summary){
-        .query = text(&c, a->query),
-        .interpreted = text(&c, a->interpreted),
-        .suggestion = text(&c, a->suggestion),
-        .warnings = warnings,
-        .n_warnings = a->warnings.n,
-        .all = a->all,
-        .lower = a->match.lower,
-        .estimate = a->match.estimate,
-        .upper = a->match.upper,
-        .n_hits = a->match.n,
-        .took_ms = a->took_ms,
-    };
-    return c.failed ? mg_fail_nomem(err, "searching") : MG_OK;
+    if ((r->whole || r->by_passage) && !r->passages) return mg_fail(err, MG_USAGE, "\"passages\" is 0, but they are asked for");
+    if (!r->whole) return MG_OK;
+    /* Offset and limit are those of rows. So many articles have as many rows, but for those that have none. */
+    answer->rows.first = r->offset;
+    answer->rows.end = r->limit ? (uint64_t)r->offset + r->limit : UINT64_MAX;
+    r->limit = (uint32_t)MG_MIN(r->limit ? answer->rows.end : 0, UINT32_MAX);
+    r->offset = 0;
+    answer->rows.request = *r;
+    return MG_OK;
 }
 
 static mg_status search(morgue *m, const char *query, morgue_answer *answer, mg_error *err)
 {
     mg_request *r = &answer->request;
     MG_TRY(mg_request_check(r, err));
+    MG_TRY(settle(answer, err));
     MG_TRY(refresh(m, err));
-    r->count_to = MG_SHOWN_COUNT;
-    r->suggest = true;
     mg_stop_start(&m->stop, r->timeout);
     MG_TRY(mg_search(m->session->searcher, mg_span_str(query), r, &answer->answer, err));
+    answer->left = mg_stop_left(&m->stop);
     answer->session = m->session;
     answer->session->users++;
-    return summarize(answer, err);
+    return mg_hand_out_summary(&answer->answer, r, &answer->answer.arena, &answer->summary, err);
 }
 
 morgue_code morgue_search(morgue *m, const char *query, const morgue_request *request, morgue_answer **out, morgue_error *error)
@@ -397,7 +301,7 @@ morgue_code morgue_search(morgue *m, const char *query, const morgue_request *re
     answer->archive = m;
     answer->arena = m->spare;
     m->spare = (mg_arena)MG_ARENA_INIT;
-    answer->request = request ? request->request : (mg_request)MG_REQUEST_INIT;
+    answer->request = request ? request->request : (mg_request)MG_REQUEST_USUAL;
     mg_status status = search(m, query, answer, &why);
     if (status == MG_OK) *out = answer;
     else morgue_answer_free(answer);
@@ -408,6 +312,9 @@ void morgue_answer_free(morgue_answer *answer)
 {
     if (!answer) return;
     mg_answer_dispose(&answer->answer);
+    mg_answer_dispose(&answer->rows.more);
+    mg_arena_dispose(&answer->rows.hit_arena);
+    mg_arena_dispose(&answer->rows.arena);
     mg_arena_dispose(&answer->archive->spare);
     answer->archive->spare = answer->arena;
     mg_arena_reset(&answer->archive->spare);
@@ -420,62 +327,97 @@ const morgue_summary *morgue_answer_summary(const morgue_answer *answer)
     return &answer->summary;
 }
 
-static mg_status read_hit(morgue_answer *answer, size_t i, const morgue_hit **out, mg_error *err)
+/* The i-th hit of `from`: of the answer, or of what was asked for besides. */
+static mg_status read_hit(morgue_answer *answer, const mg_answer *from, size_t i, mg_arena *arena, const morgue_hit **out, mg_error *err)
 {
     mg_result result;
-    if (i >= answer->answer.match.n) return mg_fail(err, MG_NOTFOUND, "there are %zu hits", answer->answer.match.n);
-    mg_arena_reset(&answer->arena);
-    mg_stop_start(&answer->archive->stop, answer->request.timeout);
-    MG_TRY(mg_answer_hit(answer->session->searcher, &answer->answer, &answer->request, i, &result, err));
-    return copy_hit(&result, &answer->arena, out, err);
+    mg_stop *stop = &answer->archive->stop;
+    mg_arena_reset(arena);
+    mg_stop_resume(stop, answer->left);
+    MG_TRY(mg_answer_hit(answer->session->searcher, from, &answer->request, i, &result, err));
+    answer->left = mg_stop_left(stop);
+    return mg_hand_out_hit(&result, arena, out, err);
 }
 
 morgue_code morgue_answer_hit(morgue_answer *answer, size_t i, const morgue_hit **out, morgue_error *error)
 {
     mg_error why = MG_ERROR_INIT;
-    return told(read_hit(answer, i, out, &why), &why, error);
+    size_t n = answer->summary.n_hits;
+    mg_status status = i < n ? read_hit(answer, &answer->answer, i, &answer->arena, out, &why)
+                             : mg_fail(&why, MG_NOTFOUND, "there are %zu hits", n);
+    return told(status, &why, error);
 }
 
-/* ---- counts ---- */
+/* ---- rows ---- */
 
-static mg_status copy_facet(const mg_facet *f, copier *c, const morgue_bucket **out, size_t *n, mg_error *err)
+/* An article may match by its headline alone, and has no row then: while rows are wanted, more articles are asked for. */
+static mg_status more_articles(morgue_answer *answer, bool *found, mg_error *err)
 {
-    morgue_bucket *v = room(c, f->n, sizeof *v);
-    for (size_t i = 0; v && i < f->n; i++)
-        v[i] = (morgue_bucket){.value = text(c, f->values[i].value), .count = f->values[i].articles};
-    *out = v;
-    *n = f->n;
-    return c->failed ? mg_fail_nomem(err, "counting") : MG_OK;
+    rows *r = &answer->rows;
+    mg_answer next;
+    *found = false;
+    if (!r->request.limit || r->next < r->request.limit) return MG_OK; /* there are no more */
+    r->request.limit = MG_MIN(r->request.limit, UINT32_MAX / 4) * 4;
+    mg_stop_resume(&answer->archive->stop, answer->left);
+    MG_TRY(mg_search(answer->session->searcher, answer->answer.query, &r->request, &next, err));
+    answer->left = mg_stop_left(&answer->archive->stop);
+    mg_answer_dispose(&r->more);
+    r->more = next;
+    *found = next.match.n > r->next;
+    return MG_OK;
 }
 
-static mg_status copy_timeline(const mg_counts *counts, copier *c, const morgue_bucket **out, size_t *n, mg_error *err)
+/* The next article with rows to come; NULL when there is none. */
+static mg_status next_article(morgue_answer *answer, mg_error *err)
 {
-    morgue_bucket *v = room(c, counts->n_periods, sizeof *v);
-    for (size_t i = 0; v && i < counts->n_periods; i++) {
-        const mg_period_count *p = &counts->periods[i];
-        v[i] = (morgue_bucket){.value = text(c, p->period), .count = p->articles, .share = p->share};
+    rows *r = &answer->rows;
+    bool more = true;
+    r->hit = NULL;
+    r->range = 0;
+    const mg_answer *from = r->more.query.p ? &r->more : &answer->answer;
+    if (r->next >= from->match.n) {
+        MG_TRY(more_articles(answer, &more, err));
+        from = &r->more;
     }
-    *out = v;
-    *n = counts->n_periods;
-    return c->failed ? mg_fail_nomem(err, "counting") : MG_OK;
+    return more ? read_hit(answer, from, r->next++, &r->hit_arena, &r->hit, err) : MG_OK;
 }
 
-static mg_status counted(morgue_answer *answer, const char *what, const morgue_bucket **out, size_t *n, mg_error *err)
+static mg_status next_row(morgue_answer *answer, const morgue_row **out, mg_error *err)
 {
-    const mg_counts *counts = &answer->answer.counts;
-    copier c = {&answer->answer.arena, false};
-    if (strcmp(what, "timeline") == 0 && answer->request.counted.timeline) return copy_timeline(counts, &c, out, n, err);
-    for (size_t i = 0; i < counts->n_facets; i++)
-        if (strcmp(what, mg_facet_name(counts->facets[i].field)) == 0)
-            return copy_facet(&counts->facets[i], &c, out, n, err);
-    return mg_fail(err, MG_USAGE, "\"%.60s\" was not counted", what);
+    rows *r = &answer->rows;
+    *out = NULL;
+    if (!answer->request.whole) return mg_fail(err, MG_USAGE, "there are rows with \"kwic\" alone");
+    while (r->seen < r->end) {
+        if (!r->hit || r->range == r->hit->passages[0]->n_highlights) {
+            MG_TRY(next_article(answer, err));
+            if (!r->hit) return MG_OK;
+            continue;
+        }
+        size_t range = r->range++;
+        if (r->seen++ < r->first) continue;
+        mg_arena_reset(&r->arena);
+        return mg_hand_out_row(r->hit, range, answer->request.passage_length / 2, (uint32_t)r->seen, &r->arena, out, err);
+    }
+    return MG_OK;
 }
 
-morgue_code morgue_answer_counts(morgue_answer *answer, const char *what, const morgue_bucket **out, size_t *n,
-                                 morgue_error *error)
+morgue_code morgue_answer_row(morgue_answer *answer, const morgue_row **out, morgue_error *error)
 {
     mg_error why = MG_ERROR_INIT;
-    return told(counted(answer, what, out, n, &why), &why, error);
+    return told(next_row(answer, out, &why), &why, error);
+}
+
+/* ---- explanations ---- */
+
+morgue_code morgue_answer_explain(morgue_answer *answer, const morgue_explanation **out, morgue_error *error)
+{
+    mg_error why = MG_ERROR_INIT;
+    mg_answer *a = &answer->answer;
+    mg_status status = MG_OK;
+    mg_stop_resume(&answer->archive->stop, answer->left);
+    if (!answer->explanation) status = mg_hand_out_explanation(answer->session->searcher, a, &a->arena, &answer->explanation, &why);
+    *out = answer->explanation;
+    return told(status, &why, error);
 }
 
 /* ---- articles and words ---- */
@@ -485,7 +427,7 @@ static mg_status ready(morgue *m, mg_error *err)
 {
     MG_TRY(refresh(m, err));
     mg_arena_reset(&m->arena);
-    mg_stop_start(&m->stop, 0);
+    mg_stop_start(&m->stop, m->timeout);
     return MG_OK;
 }
 
@@ -495,20 +437,16 @@ morgue_code morgue_article(morgue *m, const char *id, const char *query, const m
     mg_result result;
     mg_status status = ready(m, &why);
     if (status == MG_OK) status = mg_searcher_article(m->session->searcher, mg_span_str(id), mg_span_str(query), &result, &why);
-    if (status == MG_OK) status = copy_hit(&result, &m->arena, out, &why);
+    if (status == MG_OK) status = mg_hand_out_hit(&result, &m->arena, out, &why);
     return told(status, &why, error);
 }
 
 static mg_status complete(morgue *m, const char *prefix, size_t limit, const morgue_bucket **out, size_t *n, mg_error *err)
 {
     const mg_vocabulary_word *words;
-    copier c = {&m->arena, false};
     MG_TRY(ready(m, err));
     MG_TRY(mg_searcher_complete(m->session->searcher, mg_span_str(prefix), limit, &words, n, err));
-    morgue_bucket *v = room(&c, *n, sizeof *v);
-    for (size_t i = 0; v && i < *n; i++) v[i] = (morgue_bucket){.value = text(&c, words[i].word), .count = words[i].articles};
-    *out = v;
-    return c.failed ? mg_fail_nomem(err, "completing a word") : MG_OK;
+    return mg_hand_out_words(words, *n, &m->arena, out, err);
 }
 
 morgue_code morgue_complete(morgue *m, const char *prefix, size_t limit, const morgue_bucket **out, size_t *n,
@@ -520,22 +458,28 @@ morgue_code morgue_complete(morgue *m, const char *prefix, size_t limit, const m
 
 /* ---- JSON ---- */
 
-morgue_code morgue_ask(morgue *m, const char *request, size_t n, char **response, size_t *response_n, morgue_error *error)
+static morgue_code ask(morgue *m, mg_span request, bool flat, char **response, size_t *n, morgue_error *error)
 {
-    mg_error why = MG_ERROR_INIT;
     mg_buf out = MG_BUF_INIT;
-    mg_status status = refresh(m, &why);
-    if (status == MG_OK) status = mg_ask(m->session->searcher, &m->stop, (mg_span){request, n}, &out, &why);
-    else mg_ask_error(&why, &out);
+    morgue_code code = mg_ask(m, request, flat, &out, error);
     if (out.failed) {
+        mg_error why = MG_ERROR_INIT;
         mg_buf_dispose(&out);
-        status = MG_NOMEM;
-        mg_error_clear(&why);
-        (void)mg_fail_nomem(&why, "writing an answer");
+        code = told(mg_fail_nomem(&why, "writing an answer"), &why, error);
     }
     *response = out.p;
-    *response_n = out.n;
-    return told(status, &why, error);
+    *n = out.n;
+    return code;
+}
+
+morgue_code morgue_ask(morgue *m, const char *request, size_t n, char **response, size_t *response_n, morgue_error *error)
+{
+    return ask(m, (mg_span){request, n}, false, response, response_n, error);
+}
+
+morgue_code morgue_ask_flat(morgue *m, const char *request, size_t n, char **response, size_t *response_n, morgue_error *error)
+{
+    return ask(m, (mg_span){request, n}, true, response, response_n, error);
 }
 
 void morgue_free(char *response)

@@ -27,7 +27,8 @@
  * and an answer goes on with the one that it was made from.
  *
  * Compatibility: within libmorgue.so.0 nothing goes away. Structs may grow at their end: programs read those that they are
- * given, and make or copy none but morgue_error. */
+ * given, and make or copy none but morgue_error. Those that stand side by side in lists (ranges, buckets, counts, terms) do not
+ * grow. */
 #ifndef MORGUE_H
 #define MORGUE_H
 
@@ -46,8 +47,9 @@ extern "C" {
 
 #define MORGUE_VERSION "0.1.0"
 
-/* The version of the library that runs, as MORGUE_VERSION is of the one compiled with. */
+/* The version of the library that runs, as MORGUE_VERSION is of the one compiled with; and that of libxapian below it. */
 MORGUE_API const char *morgue_version(void);
+MORGUE_API const char *morgue_xapian_version(void);
 
 /* ---- errors ---- */
 
@@ -91,12 +93,21 @@ MORGUE_API morgue_code morgue_open(const char *const *where, size_t n, morgue **
 /* Answers are to be freed before. */
 MORGUE_API void morgue_close(morgue *archive);
 
-/* How many articles there are. */
-MORGUE_API morgue_code morgue_count(morgue *archive, uint32_t *articles, morgue_error *error);
+typedef struct {
+    uint32_t articles;
+    const char *const *languages; /* codes of those that articles are in, the most frequent first */
+    size_t n_languages;
+} morgue_facts;
+
+/* What is known of the archive. Valid until the next call of this. */
+MORGUE_API morgue_code morgue_about(morgue *archive, const morgue_facts **out, morgue_error *error);
 
 /* Have the call that is running in another thread end with CANCELLED, soon; nothing when there is none. A signal's handler
  * may call it. */
 MORGUE_API void morgue_cancel(morgue *archive);
+
+/* From now on, calls that take no request (morgue_article, morgue_complete) end with TIMEOUT after so many ms; 0: never. */
+MORGUE_API void morgue_limit_time(morgue *archive, uint32_t ms);
 
 /* ---- requests ---- */
 
@@ -106,25 +117,47 @@ typedef struct morgue_request morgue_request;
 MORGUE_API morgue_request *morgue_request_new(void);
 MORGUE_API void morgue_request_free(morgue_request *request);
 
-/* Set an option of morgue-search(1) by its long name, without dashes:
- *   limit, offset, match, sort, since, until, source, section, author, lang, strict,
- *   passages, passage-length, by, group, facets, timeline, share, timeout
- * and what is new there. `value` is as on the command line, NULL for options that take none; those that may be repeated
- * add to what was set before. Both are copied. "kwic" and "explain" are for morgue_ask alone.
- * Errors: USAGE, MEMORY. */
+/* Set an option of morgue-search(1) by its long name, without dashes; those that say which articles, and what comes with them:
+ *   limit, offset, match, sort, recency, expand, similar, since, until, source, section, author, lang, strict, timeout,
+ *   passages, passage-length, by, kwic, group, facets, timeline, share, explain, count
+ * and some for programs:
+ *   similar-text  like this text: --similar-to's
+ *   totals        how many articles match is told exactly up to so many (200), and may be an estimate above; less costs less
+ *   others        of each story's other copies at most so many are told (all)
+ *   suggest       another query where this one finds nothing ("true")
+ * "timeout" is for all calls that are about one answer together; what passes between them is not counted.
+ * "count" leaves out all hits; unless "totals" says less, how many match is exact then.
+ * `value` is as on the command line; of options that take none it is NULL or "true", and "false" takes them back. Those that
+ * may be repeated add to what was set before. Name and value are copied. Errors: USAGE, MEMORY. */
 MORGUE_API morgue_code morgue_request_set(morgue_request *request, const char *name, const char *value, morgue_error *error);
+
+/* Do options exclude each other? A search finds out as well. Errors: USAGE. */
+MORGUE_API morgue_code morgue_request_check(const morgue_request *request, morgue_error *error);
 
 /* ---- answers ---- */
 
 typedef struct morgue_answer morgue_answer;
 
 /* Search.
- *   query    as morgue-query(7) describes it
+ *   query    as morgue-query(7) describes it; may be NULL where the request has "similar"
  *   request  NULL: ten hits with a passage each
- * Errors: QUERY, LIMIT, USAGE, TIMEOUT, CANCELLED, STALE, CORRUPT, IO, MEMORY. */
+ * Errors: QUERY, LIMIT, USAGE, NOT_FOUND there is no such article to be similar to; TIMEOUT, CANCELLED, STALE, CORRUPT, IO,
+ * MEMORY. */
 MORGUE_API morgue_code morgue_search(morgue *archive, const char *query, const morgue_request *request, morgue_answer **out,
                                      morgue_error *error);
 MORGUE_API void morgue_answer_free(morgue_answer *answer);
+
+typedef struct {
+    const char *value;
+    uint32_t count;
+    double share; /* of a timeline: of all articles of the period, where that was asked for */
+} morgue_bucket;
+
+typedef struct {
+    const char *by; /* "source", ...; of a timeline "year", "month", "day" */
+    const morgue_bucket *buckets;
+    size_t n;
+} morgue_counts;
 
 typedef struct {
     const char *query;
@@ -133,9 +166,15 @@ typedef struct {
     const char *const *warnings;
     size_t n_warnings;
     int all;                         /* every word had to match; 0: only some */
+    int loosened;                    /* with "match" auto: no article has all words */
     uint32_t lower, estimate, upper; /* how many articles match */
+    int64_t stories;                 /* with "group", how many those are; -1: that is not known */
     size_t n_hits;
     double took_ms;
+    const morgue_counts *facets; /* as asked for, in that order; the most frequent values first */
+    size_t n_facets;
+    const morgue_counts *timeline; /* without a gap; NULL: not asked for */
+    int shares;                    /* the timeline has them */
 } morgue_summary;
 
 /* Valid as long as the answer. */
@@ -156,39 +195,97 @@ typedef struct {
 } morgue_passage;
 
 typedef struct {
+    const char *term;
+    uint32_t count;
+} morgue_term;
+
+/* A part of a hit's score. Parts that are no words of the query ("recency") have but a name. */
+typedef struct {
+    const char *name; /* "word", ... */
+    double score;
+    const char *word, *field;
+    const morgue_term *terms; /* those that the word became, and how often they occur; most often first */
+    size_t n_terms;
+    double count, articles, rarity, factor, length; /* morgue-search(1), --explain, says how they make the score */
+} morgue_part;
+
+typedef struct morgue_hit morgue_hit;
+struct morgue_hit {
     uint32_t rank; /* 1.. */
     double score;
     const char *id, *title, *standfirst;
     const char *const *byline; /* names */
     size_t n_byline;
     const char *date; /* "2025-03-07", "2025-03", "2025", with a time where that is known */
+    int year, month, day; /* the same; what is not known is 0 */
     const char *date_precision, *date_source, *modified;
     const char *source, *section, *dateline, *url, *language;
     const char *const *keywords;
     size_t n_keywords;
     const char *path, *member, *format; /* the path in the archive: bytes as the file system has them */
     const char *file;                   /* where the file is; "" when that is not known */
+    const size_t *pages; /* of what is printed: where in the body each begins */
+    size_t n_pages;
     const morgue_range *title_highlights;
     size_t n_title_highlights;
-    const morgue_passage *passages; /* best first */
+    const morgue_passage *const *passages; /* best first */
     size_t n_passages;
     uint32_t copies; /* with "group": articles of this story; else 0 */
-} morgue_hit;
+    const morgue_hit *const *others; /* those of them that are not this one: id, title, date, source and url alone */
+    size_t n_others;
+    const morgue_part *const *parts; /* with "explain": of the score */
+    size_t n_parts;
+};
 
 /* The i-th hit, from 0. Valid until the next call of this for the same answer.
  * Errors: NOT_FOUND there are not so many; else as morgue_search. */
 MORGUE_API morgue_code morgue_answer_hit(morgue_answer *answer, size_t i, const morgue_hit **out, morgue_error *error);
 
 typedef struct {
-    const char *value;
-    uint32_t count;
-    double share; /* of a timeline: of all articles of the period, where that was asked for */
-} morgue_bucket;
+    uint32_t rank;         /* 1.. */
+    const morgue_hit *hit; /* the article, whose one passage is its body */
+    const char *left, *match, *right;
+    size_t start, end; /* of the match, in the body */
+} morgue_row;
 
-/* The values of a facet ("source"), the most frequent first; the periods of the timeline ("timeline"), without a gap. Valid as
- * long as the answer. Errors: USAGE it was not asked for; MEMORY. */
-MORGUE_API morgue_code morgue_answer_counts(morgue_answer *answer, const char *what, const morgue_bucket **out, size_t *n,
-                                            morgue_error *error);
+/* With "kwic": the next match in context; NULL behind the last. "limit" and "offset" count these. Valid until the next call of
+ * this for the same answer. Errors: USAGE "kwic" is not set; as morgue_search. */
+MORGUE_API morgue_code morgue_answer_row(morgue_answer *answer, const morgue_row **out, morgue_error *error);
+
+/* A part of the query as it was understood. */
+typedef struct morgue_node morgue_node;
+struct morgue_node {
+    const char *type; /* "text", "prefix", "phrase", "list", "and", "or", "xor", "not", "near", "adj", "date", "has", "empty" */
+    const char *shown; /* as a query */
+    char sign;         /* '+', '-' or 0 */
+    const char *field, *text;
+    const char *first, *last; /* of a date */
+    unsigned edits, distance;
+    size_t start, end; /* bytes of the query */
+    const morgue_node *const *kids;
+    size_t n_kids;
+};
+
+typedef struct {
+    const char *word, *field;
+    size_t start;             /* byte of the query */
+    size_t words;             /* so many words of the index it stands for */
+    const morgue_term *terms; /* those that were searched for, and in how many articles they are; most first */
+    size_t n_terms;
+} morgue_word;
+
+typedef struct {
+    const morgue_node *tree;
+    const char *plan; /* of terms, with operators; "" when there is nothing to search for */
+    double k1, b;     /* of BM25 */
+    const morgue_word *const *words;
+    size_t n_words;
+} morgue_explanation;
+
+/* How the query became a search. Valid as long as the answer. Errors: as morgue_search. */
+MORGUE_API morgue_code morgue_answer_explain(morgue_answer *answer, const morgue_explanation **out, morgue_error *error);
+
+/* ---- articles and words ---- */
 
 /* The article of this id, with its whole body as its one passage; what matches `query` (may be NULL) is marked there and in
  * the title. Valid until the next call of this or of morgue_complete. Errors: NOT_FOUND; as morgue_search. */
@@ -211,6 +308,18 @@ MORGUE_API morgue_code morgue_complete(morgue *archive, const char *prefix, size
 MORGUE_API morgue_code morgue_ask(morgue *archive, const char *request, size_t n, char **response, size_t *response_n,
                                   morgue_error *error);
 MORGUE_API void morgue_free(char *response);
+
+/* The same for languages in which to read JSON takes long. What it tells of an article, a hit or a row is not in the object,
+ * but behind it, flat: fields that end in a NUL each, numbers as text, lists with a newline between their items.
+ *   article  id, title, standfirst, byline, date, date_precision, date_source, modified, source, section, dateline, url,
+ *            language, keywords, path, member, format
+ *   hit      rank, score, those of its article, "copies", "others" and "explain" as a JSON object (empty: none of them), how
+ *            many passages, and of each
+ *   passage  start, end, score and page with blanks between; all numbers of its highlights likewise; text
+ *   row      rank, those of its article, left, match, right, start and end with a blank between
+ * The article of {"article": ID} is a hit whose one passage is its body. Errors are told as by morgue_ask. */
+MORGUE_API morgue_code morgue_ask_flat(morgue *archive, const char *request, size_t n, char **response, size_t *response_n,
+                                       morgue_error *error);
 
 #ifdef __cplusplus
 }

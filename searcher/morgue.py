@@ -10,17 +10,20 @@
             for passage in hit.passages:
                 print("   ", passage.marked("[", "]"))
 
-Options are those of morgue-search(1), with _ for -; queries are described in morgue-query(7). An archive is for one thread
-at a time; any number may be open. What goes wrong is a morgue.Error. It needs libmorgue.so.0, and nothing else.
+Options are those of morgue-search(1), with _ for -; queries are described in morgue-query(7). An archive does one thing at a
+time: of several threads each should open its own, which search side by side. What goes wrong is a morgue.Error. It needs
+libmorgue.so.0, and nothing else.
 """
 
 import ctypes
 import dataclasses
 import json
 import os
+import threading
+import types
 import typing
 
-__all__ = ["open", "Archive", "Answer", "Hit", "Article", "Passage", "Row", "Count", "Total", "Word",
+__all__ = ["open", "Archive", "Answer", "Hit", "Article", "FullArticle", "Passage", "Row", "Count", "Total", "Word",
            "Error", "QueryError", "UsageError", "NotFound", "LimitError", "TimeoutExceeded", "Cancelled", "IndexUnusable"]
 
 
@@ -74,15 +77,76 @@ def _error(code: str, message: str, offset: typing.Optional[int] = None) -> Erro
 
 # ---- results ----
 
-@dataclasses.dataclass(frozen=True)
-class Passage:
-    """A part of an article. `start` and `end` are bytes of the body's UTF-8; `highlights` are pairs of bytes of `text`'s."""
-    text: str
-    start: int
-    end: int
-    score: float = 0.0
-    highlights: typing.Sequence[typing.Sequence[int]] = ()
-    page: typing.Optional[int] = None
+# An answer is one list of strings: the fields that morgue_ask_flat puts behind each other. Results know where they begin in it,
+# and read what they are asked for.
+
+def _numbers(text: str) -> typing.List[int]:
+    return [int(n) for n in text.split()]
+
+
+class _Result:
+    __slots__ = ("_of", "_at")
+
+    def __init__(self, of: typing.List[str], at: int):
+        self._of = of
+        self._at = at
+
+    @classmethod
+    def _names(cls) -> typing.List[str]:
+        """What it has, those of the class below first."""
+        kinds = (property, types.MemberDescriptorType)
+        return [name for kind in reversed(cls.__mro__) for name, value in vars(kind).items()
+                if isinstance(value, kinds) and not name.startswith("_")]
+
+    def as_dict(self) -> typing.Dict[str, typing.Any]:
+        """All that it has, by name."""
+        return {name: getattr(self, name) for name in self._names()}
+
+    def __eq__(self, other) -> bool:
+        return type(self) is type(other) and self.as_dict() == other.as_dict()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._of[self._at]))
+
+    def __repr__(self) -> str:
+        known = ", ".join(f"{name}={value!r}" for name, value in self.as_dict().items() if value not in (None, [], ()))
+        return f"{type(self).__name__}({known})"
+
+
+class Passage(_Result):
+    """A part of an article."""
+    __slots__ = ()
+
+    @property
+    def text(self) -> str:
+        """What it says; cut from the body, unchanged."""
+        return self._of[self._at + 2]
+
+    @property
+    def start(self) -> int:
+        """Where it begins: a byte of the body's UTF-8."""
+        return int(self._of[self._at].split()[0])
+
+    @property
+    def end(self) -> int:
+        """The byte behind it."""
+        return int(self._of[self._at].split()[1])
+
+    @property
+    def score(self) -> float:
+        """The higher, the better."""
+        return float(self._of[self._at].split()[2])
+
+    @property
+    def page(self) -> typing.Optional[int]:
+        """The page that it is printed on, from 1."""
+        return int(self._of[self._at].split()[3]) or None
+
+    @property
+    def highlights(self) -> typing.List[typing.Tuple[int, int]]:
+        """What matches: pairs of bytes of `text`'s UTF-8."""
+        numbers = iter(_numbers(self._of[self._at + 1]))
+        return list(zip(numbers, numbers))
 
     def marked(self, before: str, after: str) -> str:
         """The text, with `before` and `after` around what matches."""
@@ -93,51 +157,199 @@ class Passage:
         return "".join(parts) + raw[at:].decode()
 
 
-@dataclasses.dataclass(frozen=True)
-class Article:
+_article_fields = ("id", "title", "standfirst", "byline", "date", "date_precision", "date_source", "modified", "source", "section",
+                   "dateline", "url", "language", "keywords", "path", "member", "format")
+
+
+class Article(_Result):
     """An article. What it does not have is None or empty."""
-    id: str
-    title: typing.Optional[str] = None
-    standfirst: typing.Optional[str] = None
-    byline: typing.Sequence[str] = ()
-    date: typing.Optional[str] = None
-    date_precision: typing.Optional[str] = None
-    date_source: typing.Optional[str] = None
-    modified: typing.Optional[str] = None
-    source: typing.Optional[str] = None
-    section: typing.Optional[str] = None
-    dateline: typing.Optional[str] = None
-    url: typing.Optional[str] = None
-    language: typing.Optional[str] = None
-    keywords: typing.Sequence[str] = ()
-    path: typing.Optional[str] = None
-    member: typing.Optional[str] = None
-    format: typing.Optional[str] = None
-    pages: typing.Sequence[int] = ()
-    body: typing.Optional[str] = None
-    highlights: typing.Sequence[typing.Sequence[int]] = ()
+    __slots__ = ()
+
+    @property
+    def id(self) -> str:
+        """Unique in the archive; what Archive.article takes."""
+        return self._of[self._at]
+
+    @property
+    def title(self) -> typing.Optional[str]:
+        """The headline."""
+        return self._of[self._at + 1] or None
+
+    @property
+    def standfirst(self) -> typing.Optional[str]:
+        """The summary below the headline."""
+        return self._of[self._at + 2] or None
+
+    @property
+    def byline(self) -> typing.List[str]:
+        """Names."""
+        names = self._of[self._at + 3]
+        return names.split("\n") if names else []
+
+    @property
+    def date(self) -> typing.Optional[str]:
+        """"2025-03-07", "2025-03", "2025", with a time where that is known."""
+        return self._of[self._at + 4] or None
+
+    @property
+    def date_precision(self) -> typing.Optional[str]:
+        """second, day, month, year."""
+        return self._of[self._at + 5] or None
+
+    @property
+    def date_source(self) -> typing.Optional[str]:
+        """Where the date was found: meta, json-ld, feed, header, url, byline, filename."""
+        return self._of[self._at + 6] or None
+
+    @property
+    def modified(self) -> typing.Optional[str]:
+        """When it was changed, as `date`."""
+        return self._of[self._at + 7] or None
+
+    @property
+    def source(self) -> typing.Optional[str]:
+        """The paper or agency."""
+        return self._of[self._at + 8] or None
+
+    @property
+    def section(self) -> typing.Optional[str]:
+        """Of the paper."""
+        return self._of[self._at + 9] or None
+
+    @property
+    def dateline(self) -> typing.Optional[str]:
+        """As printed before the text: SALVADOR, Feb 26."""
+        return self._of[self._at + 10] or None
+
+    @property
+    def url(self) -> typing.Optional[str]:
+        """Where it was published."""
+        return self._of[self._at + 11] or None
+
+    @property
+    def language(self) -> typing.Optional[str]:
+        """A code: en."""
+        return self._of[self._at + 12] or None
+
+    @property
+    def keywords(self) -> typing.List[str]:
+        """Those of the format."""
+        words = self._of[self._at + 13]
+        return words.split("\n") if words else []
+
+    @property
+    def path(self) -> typing.Optional[str]:
+        """The file, from the archive's directory on."""
+        return self._of[self._at + 14] or None
+
+    @property
+    def member(self) -> typing.Optional[str]:
+        """Where in a file that holds several."""
+        return self._of[self._at + 15] or None
+
+    @property
+    def format(self) -> typing.Optional[str]:
+        """What it was read from: html, text, ..."""
+        return self._of[self._at + 16] or None
 
 
-@dataclasses.dataclass(frozen=True)
+class FullArticle(Article):
+    """An article with its text."""
+    __slots__ = ("_pages",)
+
+    def __init__(self, of: typing.List[str], at: int, pages: typing.List[int]):
+        super().__init__(of, at)
+        self._pages = pages
+
+    @property
+    def body(self) -> str:
+        """The article alone; paragraphs are parted by a blank line."""
+        return self._of[self._at + 21]
+
+    @property
+    def highlights(self) -> typing.List[typing.Tuple[int, int]]:
+        """What matches: pairs of bytes of the body's UTF-8."""
+        return Passage(self._of, self._at + 19).highlights
+
+    @property
+    def pages(self) -> typing.List[int]:
+        """Where the pages of what is printed begin: bytes of the body's UTF-8."""
+        return self._pages
+
+
 class Hit(Article):
-    """An article that was found, with its best passages. `copies` and `others` are there with group=True."""
-    rank: int = 0
-    score: float = 0.0
-    passages: typing.Sequence[Passage] = ()
-    copies: typing.Optional[int] = None
-    others: typing.Sequence[Article] = ()
-    explain: typing.Optional[list] = None
+    """An article that was found, with its best passages."""
+    __slots__ = ("rank",)
+
+    def __init__(self, of: typing.List[str], at: int, rank: int):
+        self._of = of
+        self._at = at
+        self.rank = rank
+
+    @property
+    def score(self) -> float:
+        """The higher, the better."""
+        return float(self._of[self._at - 1])
+
+    @property
+    def passages(self) -> typing.List[Passage]:
+        """The best first."""
+        of, first = self._of, self._at + 19
+        return [Passage(of, at) for at in range(first, first + 3 * int(of[first - 1]), 3)]
+
+    def _extras(self) -> dict:
+        text = self._of[self._at + 17]
+        return json.loads(text) if text else {}
+
+    @property
+    def copies(self) -> typing.Optional[int]:
+        """With group=True: of how many articles this is the best."""
+        return self._extras().get("copies")
+
+    @property
+    def others(self) -> typing.List[Article]:
+        """Those of them that are not this one, with id, title, date, source and url."""
+        return [Article([other.get(name, "") for name in _article_fields], 0) for other in self._extras().get("others", [])]
+
+    @property
+    def explain(self) -> typing.Optional[list]:
+        """With explain=True: the parts of the score."""
+        return self._extras().get("explain")
 
 
-@dataclasses.dataclass(frozen=True)
 class Row(Article):
-    """A match in its context, with kwic=True. `start` and `end` are bytes of the body's UTF-8."""
-    rank: int = 0
-    left: str = ""
-    match: str = ""
-    right: str = ""
-    start: int = 0
-    end: int = 0
+    """A match in its context, with kwic=True."""
+    __slots__ = ("rank",)
+
+    def __init__(self, of: typing.List[str], at: int, rank: int):
+        self._of = of
+        self._at = at
+        self.rank = rank
+
+    @property
+    def left(self) -> str:
+        """What stands before it."""
+        return self._of[self._at + 17]
+
+    @property
+    def match(self) -> str:
+        """What matches."""
+        return self._of[self._at + 18]
+
+    @property
+    def right(self) -> str:
+        """What stands behind it."""
+        return self._of[self._at + 19]
+
+    @property
+    def start(self) -> int:
+        """Where the match begins: a byte of the body's UTF-8."""
+        return int(self._of[self._at + 20].split()[0])
+
+    @property
+    def end(self) -> int:
+        """The byte behind it."""
+        return int(self._of[self._at + 20].split()[1])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -169,25 +381,18 @@ class Word:
     articles: int
 
 
-def _make(kind, fields: dict):
-    """A result of that kind, of the JSON object itself: many times quicker than by its constructor. What it lacks has the
-    default, which is the class's; what a newer library tells of besides is an attribute, too."""
-    made = object.__new__(kind)
-    object.__setattr__(made, "__dict__", fields)
-    return made
-
-
-def _hit(fields: dict) -> Hit:
-    fields["passages"] = [_make(Passage, p) for p in fields["passages"]]
-    if "others" in fields:
-        fields["others"] = [_make(Article, a) for a in fields["others"]]
-    return _make(Hit, fields)
+def _hits(of: typing.List[str]) -> typing.Iterator[Hit]:
+    at, rank = 0, int(of[0]) if len(of) > 1 else 0
+    while at + 1 < len(of): # a last NUL, and nothing behind it
+        yield Hit(of, at + 2, rank)
+        at += 21 + 3 * int(of[at + 20])
+        rank += 1
 
 
 class Answer(typing.Sequence):
-    """What a search found: a sequence of hits, or of rows with kwic=True. `raw` is the JSON object that it was made of."""
+    """What a search found: a sequence of hits, or of rows with kwic=True. `raw` is the JSON object around them."""
 
-    def __init__(self, raw: dict):
+    def __init__(self, raw: dict, fields: typing.List[str]):
         self.raw = raw
         self.query: str = raw["query"]
         self.interpreted: str = raw["interpreted"]
@@ -196,8 +401,10 @@ class Answer(typing.Sequence):
         self.match: str = raw["match"]
         self.total = Total(**raw["total"])
         self.took_ms: float = raw["took_ms"]
+        self.stories: typing.Optional[int] = raw.get("stories")
         self.explain: typing.Optional[dict] = raw.get("explain")
-        self._hits = [_hit(h) for h in raw["hits"]] if "hits" in raw else [_make(Row, r) for r in raw["rows"]]
+        rows = (Row(fields, at + 1, int(fields[at])) for at in range(0, len(fields) - 1, 22))
+        self._hits: typing.List[typing.Union[Hit, Row]] = list(_hits(fields) if "hits" in raw else rows)
 
     @property
     def facets(self) -> typing.Dict[str, typing.List[Count]]:
@@ -236,8 +443,8 @@ def _load():
     library.morgue_close.restype = library.morgue_cancel.restype = library.morgue_free.restype = None
     library.morgue_code_name.argtypes = [ctypes.c_int]
     library.morgue_code_name.restype = library.morgue_version.restype = ctypes.c_char_p
-    library.morgue_ask.argtypes = [pointer, ctypes.c_char_p, ctypes.c_size_t, ctypes.POINTER(pointer),
-                                   ctypes.POINTER(ctypes.c_size_t), error]
+    for ask in library.morgue_ask, library.morgue_ask_flat:
+        ask.argtypes = [pointer, ctypes.c_char_p, ctypes.c_size_t, ctypes.POINTER(pointer), ctypes.POINTER(ctypes.c_size_t), error]
     return library
 
 
@@ -255,6 +462,8 @@ class Archive:
     """One or several indexes, open. Made by morgue.open; close it, or use it in a `with`."""
 
     def __init__(self, *where: typing.Union[str, os.PathLike]):
+        self._busy = threading.Lock() # held by a call of the library
+        self._ends = threading.Lock() # held by what must not meet the end of the handle
         self._handle = ctypes.c_void_p()
         places = (ctypes.c_char_p * len(where))(*[os.fsencode(w) for w in where])
         error = _CError()
@@ -263,10 +472,11 @@ class Archive:
             raise _error(_lib().morgue_code_name(code).decode(), error.message.decode(errors="replace"))
 
     def close(self) -> None:
-        """Close it; a second time does nothing."""
-        handle, self._handle = self._handle, ctypes.c_void_p()
-        if handle:
-            _lib().morgue_close(handle)
+        """Close it, after the call that another thread is in; a second time does nothing."""
+        with self._busy, self._ends:
+            handle, self._handle = self._handle, ctypes.c_void_p()
+            if handle:
+                _lib().morgue_close(handle)
 
     def __enter__(self) -> "Archive":
         return self
@@ -278,32 +488,43 @@ class Archive:
         if getattr(self, "_handle", None):
             self.close()
 
-    def ask(self, request: dict) -> dict:
-        """Send a request as morgue-search --stdio takes it, and return the answer as it is."""
-        if not self._handle:
-            raise ValueError("the archive is closed")
+    def _ask(self, how, request: dict) -> str:
         text, answer, n = json.dumps(request).encode(), ctypes.c_void_p(), ctypes.c_size_t()
-        _lib().morgue_ask(self._handle, text, len(text), ctypes.byref(answer), ctypes.byref(n), None)
+        with self._busy:
+            if not self._handle:
+                raise ValueError("the archive is closed")
+            failed = how(self._handle, text, len(text), ctypes.byref(answer), ctypes.byref(n), None)
         if not answer:
             raise MemoryError("out of memory while searching")
         try:
-            reply = json.loads(ctypes.string_at(answer, n.value))
+            reply = ctypes.string_at(answer, n.value).decode(errors="replace")
         finally:
             _lib().morgue_free(answer)
-        if "error" in reply:
-            raise _error(**reply["error"])
+        if failed:
+            raise _error(**json.loads(reply)["error"])
         return reply
 
-    def search(self, query: str, **options) -> Answer:
-        """Search. Options are those of morgue-search(1): limit=20, passages=2, since="7d", source=["Courier"], sort="newest",
-        facets=["source", "year"], timeline="month", group=True, kwic=True, timeout=500, ..."""
-        request = {name.replace("_", "-"): value for name, value in options.items() if value is not None}
-        request["query"] = query
-        return Answer(self.ask(request))
+    def _ask_flat(self, request: dict) -> typing.Tuple[dict, typing.List[str]]:
+        head, _, fields = self._ask(_lib().morgue_ask_flat, request).partition("\0")
+        return json.loads(head), fields.split("\0")
 
-    def article(self, id: str, query: str = "") -> Article:
+    def ask(self, request: dict) -> dict:
+        """Send a request as morgue-search --stdio takes it, and return the answer as it is."""
+        return json.loads(self._ask(_lib().morgue_ask, request))
+
+    def search(self, query: str = "", **options) -> Answer:
+        """Search. Options are those of morgue-search(1): limit=20, passages=2, since="7d", source=["Courier"], sort="newest",
+        facets=["source", "year"], timeline="month", group=True, kwic=True, similar=id, timeout=500, ...; and those that
+        morgue.h has for programs: similar_text, totals, others, suggest."""
+        request = {name.replace("_", "-"): value for name, value in options.items() if value is not None}
+        if query or not ("similar" in request or "similar-text" in request):
+            request["query"] = query
+        return Answer(*self._ask_flat(request))
+
+    def article(self, id: str, query: str = "") -> FullArticle:
         """The stored article with its body; `highlights` are bytes of it that match `query`."""
-        return _make(Article, self.ask({"article": id, "query": query})["article"])
+        head, fields = self._ask_flat({"article": id, "query": query})
+        return FullArticle(fields, 2, head["pages"])
 
     def complete(self, prefix: str, limit: int = 10) -> typing.List[Word]:
         """The most frequent words that begin so."""
@@ -327,8 +548,9 @@ class Archive:
 
     def cancel(self) -> None:
         """Have the search that another thread is in end with Cancelled."""
-        if self._handle:
-            _lib().morgue_cancel(self._handle)
+        with self._ends:
+            if self._handle:
+                _lib().morgue_cancel(self._handle)
 
 
 def open(*where: typing.Union[str, os.PathLike]) -> Archive:

@@ -18,12 +18,20 @@
 #define GAP_MAX 8
 
 /* What is added for a word's further occurrences, as a share of its weight, and for how many; for standing next to another
- * word of the query, less the further; that, where their order is not the query's; and for how the text begins. */
+ * word of the query, less the further; and that, where their order is not the query's. */
 #define AGAIN 0.1
 #define AGAIN_MAX 3
 #define CLOSE 0.5
 #define OUT_OF_ORDER 0.7
-#define LEAD 0.03
+
+/* Of its weight, what a function word has. */
+#define FUNCTION_WORD 0.5
+
+/* Where the query asks why: what is added for a word that gives a reason, as a share of all weights, and for how many; and what is
+ * taken off how the text begins. */
+#define REASON 0.25
+#define REASONS_MAX 2
+#define TOLD 0.15
 
 typedef struct {
     size_t start, end; /* in bytes, without blanks around */
@@ -45,6 +53,9 @@ struct mg_cutter {
     mg_sentences *cut;
     const mg_spot *spots;
     size_t n_spots;
+    MG_VEC(mg_spot) kept;      /* the spots, where some that were found give reasons */
+    MG_VEC(uint32_t) reasons;  /* where words that do begin */
+    double weights; /* of all leaves, but function words */
     MG_VEC(sentence) sentences;
     MG_VEC(mg_passage) found;
     MG_VEC(seen_leaf) seen;
@@ -67,6 +78,8 @@ void mg_cutter_free(mg_cutter *c)
     if (!c) return;
     mg_spotter_free(c->spotter);
     mg_sentences_free(c->cut);
+    mg_vec_free(&c->kept);
+    mg_vec_free(&c->reasons);
     mg_vec_free(&c->sentences);
     mg_vec_free(&c->found);
     mg_vec_free(&c->seen);
@@ -80,6 +93,28 @@ mg_status mg_marks_find(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span t
     size_t n_spots;
     MG_TRY(mg_spots_find(c->spotter, leaves, n, text, language, field, all, &spots, &n_spots, err));
     return mg_spots_marks(spots, n_spots, leaves, arena, marks, n_marks, err);
+}
+
+/* ---- spots ---- */
+
+/* Set those apart that give reasons. */
+static bool part_reasons(mg_cutter *c, uint32_t reasons)
+{
+    c->kept.n = 0;
+    for (size_t i = 0; i < c->n_spots; i++) {
+        const mg_spot *spot = &c->spots[i];
+        if (!(spot->leaf == reasons ? mg_vec_push(&c->reasons, spot->start) : mg_vec_push(&c->kept, *spot))) return false;
+    }
+    c->spots = c->kept.v;
+    c->n_spots = c->kept.n;
+    return true;
+}
+
+static mg_status find_spots(mg_cutter *c, const mg_plan *plan, mg_span body, mg_span language, mg_error *err)
+{
+    c->reasons.n = 0;
+    MG_TRY(mg_spots_find(c->spotter, plan->leaves, plan->n_leaves + plan->why, body, language, NULL, false, &c->spots, &c->n_spots, err));
+    return !plan->why || part_reasons(c, (uint32_t)plan->n_leaves) ? MG_OK : mg_fail_nomem(err, "cutting passages");
 }
 
 /* ---- sentences ---- */
@@ -167,9 +202,12 @@ static bool weigh_leaves(mg_cutter *c, const mg_leaf *leaves, size_t n)
         for (size_t k = s->spot; k < c->n_spots && c->spots[k].start < s->end; k++)
             if (seen(c, c->spots[k].leaf)->count++ == 0) c->seen.v[c->spots[k].leaf].sentences++;
     }
+    c->weights = 0;
     for (size_t i = 0; i < n; i++) {
         seen_leaf *s = &c->seen.v[i];
         s->weight = s->sentences ? leaves[i].weight * log(1 + all / s->sentences) / log(1 + all) : 0;
+        if (leaves[i].function_word) s->weight *= FUNCTION_WORD;
+        else c->weights += s->weight;
     }
     return true;
 }
@@ -201,6 +239,19 @@ static double worth(mg_cutter *c, const mg_leaf *leaves, size_t from, size_t to)
         s->count++;
     }
     return score;
+}
+
+/* What there is for a question that asks why, from byte `start` to `end`. */
+static size_t count_reasons(const mg_cutter *c, size_t start, size_t end)
+{
+    size_t from = 0, n = 0;
+    for (size_t to = c->reasons.n; from < to;) {
+        size_t middle = (from + to) / 2;
+        if (c->reasons.v[middle] < start) from = middle + 1;
+        else to = middle;
+    }
+    while (n < REASONS_MAX && from + n < c->reasons.n && c->reasons.v[from + n] < end) n++;
+    return n;
 }
 
 /* ---- candidates ---- */
@@ -251,13 +302,13 @@ static mg_passage surroundings(mg_span text, const sentence *s, const mg_spot *s
     return p;
 }
 
-/* Does a passage that grows from `chars` to `more` come nearer to its length? */
-static bool is_nearer(size_t chars, size_t more, size_t length)
+/* May a passage grow from `chars` to `more`? */
+static bool may_grow(size_t chars, size_t more, size_t length)
 {
-    return more <= length || (chars < length && more - length < length - chars && more <= length + length / 2);
+    return more <= length || (chars < length - length / 8 && more <= length + length / 2);
 }
 
-/* Sentence `i`, and those behind it, so that the length is as near to what is asked as whole sentences make it. */
+/* Sentence `i`, and those behind it, until it is about as long as asked. */
 static mg_passage grown(const mg_cutter *c, size_t i, size_t length)
 {
     const sentence *s = c->sentences.v;
@@ -265,7 +316,7 @@ static mg_passage grown(const mg_cutter *c, size_t i, size_t length)
     size_t chars = s[i].chars;
     while (++i < c->sentences.n && s[i].start - p.end <= GAP_MAX) {
         size_t more = chars + s[i].chars + (s[i].start - p.end);
-        if (!is_nearer(chars, more, length)) break;
+        if (!may_grow(chars, more, length)) break;
         chars = more;
         p.end = s[i].end;
     }
@@ -273,13 +324,16 @@ static mg_passage grown(const mg_cutter *c, size_t i, size_t length)
 }
 
 /* A candidate whose first spot is `first`; a match that its ends cut is shown whole. */
-static bool add_candidate(mg_cutter *c, const mg_leaf *leaves, mg_passage p, size_t first)
+static bool add_candidate(mg_cutter *c, const mg_plan *plan, mg_passage p, size_t first)
 {
+    const mg_leaf *leaves = plan->leaves;
     size_t end = spot_at(c, first, p.end);
     while (first > 0 && mg_spot_goes_on(c->spots, first, leaves)) p.start = c->spots[--first].start;
     while (end < c->n_spots && mg_spot_goes_on(c->spots, end, leaves)) end++;
     p.end = MG_MAX(p.end, c->spots[end - 1].end);
-    p.score = worth(c, leaves, first, end) * (p.start == 0 ? 1 + LEAD : 1);
+    p.score = worth(c, leaves, first, end);
+    if (plan->why) p.score += REASON * c->weights * (double)count_reasons(c, p.start, p.end);
+    if (plan->why && p.start == 0) p.score *= 1 - TOLD;
     return mg_vec_push(&c->found, p);
 }
 
@@ -289,15 +343,15 @@ static bool is_long(const sentence *s, size_t length)
 }
 
 /* Fill c->found. */
-static bool find_candidates(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span text, size_t length)
+static bool find_candidates(mg_cutter *c, const mg_plan *plan, mg_span text, size_t length)
 {
-    if (!weigh_leaves(c, leaves, n)) return false;
+    if (!weigh_leaves(c, plan->leaves, plan->n_leaves)) return false;
     c->found.n = 0;
     for (size_t i = 0; i < c->sentences.n; i++) {
         const sentence *s = &c->sentences.v[i];
         for (size_t spot = s->spot; spot < c->n_spots && c->spots[spot].start < s->end; spot++) {
             mg_passage p = is_long(s, length) ? surroundings(text, s, &c->spots[spot], length) : grown(c, i, length);
-            if (!add_candidate(c, leaves, p, is_long(s, length) ? spot_at(c, s->spot, p.start) : spot)) return false;
+            if (!add_candidate(c, plan, p, is_long(s, length) ? spot_at(c, s->spot, p.start) : spot)) return false;
             if (!is_long(s, length)) break;
         }
     }
@@ -367,18 +421,18 @@ static mg_status beginning(mg_cutter *c, mg_span text, size_t length, mg_arena *
     return MG_OK;
 }
 
-mg_status mg_passages_cut(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span body, mg_span language, size_t most,
-                          size_t length, mg_arena *arena, mg_passage **passages, size_t *n_passages, mg_error *err)
+mg_status mg_passages_cut(mg_cutter *c, const mg_plan *plan, mg_span body, mg_span language, size_t most, size_t length,
+                          mg_arena *arena, mg_passage **passages, size_t *n_passages, mg_error *err)
 {
     *n_passages = 0;
     *passages = NULL;
     if (!most) return MG_OK;
     MG_TRY(mg_sentences_use(c->cut, language, err));
-    MG_TRY(mg_spots_find(c->spotter, leaves, n, body, language, NULL, false, &c->spots, &c->n_spots, err));
+    MG_TRY(find_spots(c, plan, body, language, err));
     if (!c->n_spots) return beginning(c, body, length, arena, passages, n_passages, err);
-    if (!cut_sentences(c, body, length) || !find_candidates(c, leaves, n, body, length))
+    if (!cut_sentences(c, body, length) || !find_candidates(c, plan, body, length))
         return mg_fail_nomem(err, "cutting passages");
-    return choose(c, leaves, body, most, length, arena, passages, n_passages, err);
+    return choose(c, plan->leaves, body, most, length, arena, passages, n_passages, err);
 }
 
 size_t mg_passage_page(const mg_passage *p, const mg_article *article)

@@ -1,8 +1,9 @@
 /* passage.h - the parts of an article that answer a query, with the matched words marked.
  *
- * A passage is one or more whole sentences (sentence.h), about as long as asked; a longer sentence is cut at blanks around
- * its matches. The best passages hold the most distinct words of the query, the rarest, close together and in its order;
- * of equals the first. */
+ * A passage is whole sentences (sentence.h): so many that no more than an eighth of its length is missing, if that makes it no
+ * more than half as long again. A sentence longer than that is cut at blanks around its matches. The best passages hold the most distinct words of the
+ * query, the rarest, close together and in its order; where it asks why, they have words that give reasons (reasons.h), and are
+ * not how the article begins, which tells what happened. Of equals the first is the best. */
 #ifndef MG_PASSAGE_H
 #define MG_PASSAGE_H
 
@@ -31,8 +32,8 @@ size_t mg_passage_page(const mg_passage *passage, const mg_article *article);
 
 /* The best passages of a body, best first, at most `most`. When nothing matches, its beginning.
  *   length  about how long, in characters */
-MG_NODISCARD mg_status mg_passages_cut(mg_cutter *cutter, const mg_leaf *leaves, size_t n, mg_span body,
-                                       mg_span language, size_t most, size_t length, mg_arena *arena,
-                                       mg_passage **passages, size_t *n_passages, mg_error *err);
+MG_NODISCARD mg_status mg_passages_cut(mg_cutter *cutter, const mg_plan *plan, mg_span body, mg_span language, size_t most,
+                                       size_t length, mg_arena *arena, mg_passage **passages, size_t *n_passages,
+                                       mg_error *err);
 
 #endif

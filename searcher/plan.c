@@ -6,6 +6,7 @@
 #include "common/utf8.h"
 #include "common/vec.h"
 #include "searcher/function_words.h"
+#include "searcher/reasons.h"
 
 #include <math.h>
 
@@ -23,6 +24,7 @@ typedef struct {
     bool marks;    /* are leaves wanted? */
     bool negative; /* inside what must not match: nothing to mark */
     bool loose;
+    bool why; /* does the query ask why? */
     size_t weighing; /* words, but function words */
     uint32_t documents;
     size_t cut;      /* words of the query's texts */
@@ -194,7 +196,7 @@ static void add_leaf(planner *p, const mg_field *field, struct mg_leaf_word *wor
         return;
     }
     memcpy(copy, words, n * sizeof *copy);
-    if (p->marks && !p->negative && !mg_vec_push(&p->leaves, (mg_leaf){field, copy, n, window, ordered, weight})) fail_nomem(p);
+    if (p->marks && !p->negative && !mg_vec_push(&p->leaves, (mg_leaf){field, copy, n, window, ordered, weight, false})) fail_nomem(p);
 }
 
 /* ---- what became of words ---- */
@@ -534,6 +536,26 @@ static const mg_xquery *plan_like(planner *p, const mg_field *field, const qword
     return q ? q : simple(p, MG_X_NOTHING);
 }
 
+/* ---- reasons ---- */
+
+/* One leaf of all words that give reasons in the language of the function words. */
+static void add_reasons(planner *p)
+{
+    const mg_lexicon *lex = p->lex;
+    mg_span words = mg_reason_words(lex->function_words);
+    form_list forms = {0};
+    size_t language = 0;
+    while (language < lex->n_stemmers && lex->stemmers[language].language != lex->function_words) language++;
+    if (language == lex->n_stemmers) return;
+    for (size_t at = 0, end; at < words.n; at = end + 1) {
+        end = mg_span_find(words, at, ' ');
+        mg_span stem = mg_stem(lex->stemmers[language].stemmer, mg_span_sub(words, at, end));
+        if (stem.n) add_form(p, &forms, stem, lex->stemmers[language].code, MG_LIKE_SAME);
+    }
+    struct mg_leaf_word leaf = leaf_word(p, &forms);
+    add_leaf(p, NULL, &leaf, 1, 1, true, 1);
+}
+
 /* ---- words together ---- */
 
 static int by_term(const void *a, const void *b)
@@ -642,8 +664,11 @@ static const mg_xquery *plan_together(planner *p, const mg_field *field, const q
 
 /* ---- function words ---- */
 
-static void push_function_word(planner *p, xlist *list, const mg_xquery *q)
+static void plan_function_word(planner *p, const qword *w, xlist *list)
 {
+    size_t leaf = p->leaves.n;
+    const mg_xquery *q = plan_stemmed(p, NULL, w);
+    for (; leaf < p->leaves.n; leaf++) p->leaves.v[leaf].function_word = true;
     if (q) push(p, list, checked(p, mg_xq_scale(p->arena, q, MG_FUNCTION_WORD_WEIGHT)));
 }
 
@@ -742,9 +767,10 @@ static void plan_text(planner *p, const mg_qnode *n, xlist *out)
         }
         bool written = words.v[i].how == MG_LIKE_SAME && words.v[i].stems;
         bool stemmed = size == 1 && written && !(n->field && n->field->kind == MG_FIELD_NAMES);
+        p->why |= written && p->lex->function_words && mg_asks_why(p->lex->function_words, words.v[i].word);
         if (stemmed && !n->field && p->lex->function_words &&
             mg_is_function_word(p->lex->function_words, words.v[i].word)) {
-            push_function_word(p, out, plan_stemmed(p, NULL, &words.v[i]));
+            plan_function_word(p, &words.v[i], out);
             p->gap++;
             continue;
         }
@@ -966,6 +992,8 @@ mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all
     MG_TRY(mg_db_get_info(lexicon->index->db, &info, err));
     p.documents = info.documents;
     const mg_xquery *query = plan(&p, tree);
+    size_t n_leaves = p.leaves.n;
+    if (p.why) add_reasons(&p);
     mg_leaf *leaves = mg_arena_alloc(arena, p.leaves.n * sizeof *leaves);
     if (!leaves) fail_nomem(&p);
     else if (p.leaves.n) memcpy(leaves, p.leaves.v, p.leaves.n * sizeof *leaves);
@@ -975,8 +1003,8 @@ mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all
     mg_near_word *near = mg_arena_alloc(arena, (p.near.n + 1) * sizeof *near);
     if (!near) fail_nomem(&p);
     else if (p.near.n) memcpy(near, p.near.v, p.near.n * sizeof *near);
-    *out = (mg_plan){.query = query, .leaves = leaves, .n_leaves = p.leaves.n, .words = words, .n_words = p.words.n,
-                     .near = near, .n_near = p.near.n, .weighing = p.weighing, .loose = p.loose};
+    *out = (mg_plan){.query = query, .leaves = leaves, .n_leaves = n_leaves, .why = p.leaves.n > n_leaves, .words = words,
+                     .n_words = p.words.n, .near = near, .n_near = p.near.n, .weighing = p.weighing, .loose = p.loose};
     mg_vec_free(&p.near);
     mg_vec_free(&p.leaves);
     mg_vec_free(&p.words);

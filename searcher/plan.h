@@ -38,6 +38,7 @@ typedef struct {
     const mg_index_stemmer *stemmers;
     size_t n_stemmers;
     const mg_language *function_words; /* those of this language weigh little; NULL: none do */
+    const mg_stop *stop; /* what takes long looks at it now and then; may be NULL */
 } mg_lexicon;
 
 /* One form that a word of the query may take in an article. */
@@ -58,6 +59,7 @@ typedef struct {
     unsigned window; /* several words: within so many positions */
     bool ordered;    /* ... in this order */
     double weight;   /* the rarer, the higher */
+    bool function_word;
 } mg_leaf;
 
 /* What became of a word, or a whole value, of the query. */
@@ -81,6 +83,7 @@ typedef struct {
     const mg_xquery *query; /* NULL: there is nothing to search for */
     const mg_leaf *leaves;
     size_t n_leaves;
+    bool why; /* the query asks why: one leaf more follows, of words that give reasons (reasons.h), which are no matches */
     const mg_planned_word *words; /* in the order in which they were planned */
     size_t n_words;
     const mg_near_word *near; /* as the query has them */

@@ -1,185 +1,246 @@
-/* render_json.c - answers as JSON: format_version 1. Absent is an absent key. */
+/* render_json.c - answers as JSON: format_version 1. Absent is an absent key. See render.h. */
 #include "searcher/render.h"
 
-#include "common/article_json.h"
-#include "common/json_print.h"
-
-#include <errno.h>
-#include <stdio.h>
+#include "searcher/client.h"
 
 #define FORMAT_VERSION 1
 
-static json_t *marks_json(const mg_range *marks, size_t n, size_t from)
+static void put_ranges(const char *key, const morgue_range *ranges, size_t n, mg_jot *out)
 {
-    json_t *array = json_array();
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(array, json_pack("[II]", (json_int_t)(marks[i].start - from), (json_int_t)(marks[i].end - from)));
-    return array;
+    mg_jot_key(out, key);
+    mg_jot_open(out, '[');
+    for (size_t i = 0; i < n; i++) {
+        mg_jot_open(out, '[');
+        mg_jot_integer(out, (int64_t)ranges[i].start);
+        mg_jot_integer(out, (int64_t)ranges[i].end);
+        mg_jot_close(out, ']');
+    }
+    mg_jot_close(out, ']');
 }
 
-static json_t *passage_json(const mg_passage *p, const mg_article *a)
+static void put_passage(const morgue_passage *p, mg_jot *out)
 {
-    mg_span text = mg_span_sub(a->body, p->start, p->end);
-    size_t page = mg_passage_page(p, a);
-    json_t *o = json_object();
-    json_object_set_new(o, "text", json_stringn(text.p ? text.p : "", text.n));
-    json_object_set_new(o, "start", json_integer((json_int_t)p->start));
-    json_object_set_new(o, "end", json_integer((json_int_t)p->end));
-    json_object_set_new(o, "score", json_real(p->score));
-    if (page) json_object_set_new(o, "page", json_integer((json_int_t)page));
-    json_object_set_new(o, "highlights", marks_json(p->marks, p->n_marks, p->start));
-    return o;
+    mg_jot_open(out, '{');
+    mg_jot_key(out, "text");
+    mg_jot_text(out, (mg_span){p->text, p->n});
+    mg_jot_set_integer(out, "start", (int64_t)p->start);
+    mg_jot_set_integer(out, "end", (int64_t)p->end);
+    mg_jot_set_real(out, "score", p->score);
+    if (p->page) mg_jot_set_integer(out, "page", (int64_t)p->page);
+    put_ranges("highlights", p->highlights, p->n_highlights, out);
+    mg_jot_close(out, '}');
+}
+
+static void put_text(const char *key, const char *text, mg_jot *out)
+{
+    mg_jot_set(out, key, mg_span_str(text));
+}
+
+static void put_list(const char *key, const char *const *list, size_t n, mg_jot *out)
+{
+    if (!n) return;
+    mg_jot_key(out, key);
+    mg_jot_open(out, '[');
+    for (size_t i = 0; i < n; i++) mg_jot_text(out, mg_span_str(list[i]));
+    mg_jot_close(out, ']');
+}
+
+void mg_render_fields(const morgue_hit *a, mg_jot *out)
+{
+    put_text("id", a->id, out);
+    put_text("title", a->title, out);
+    put_text("standfirst", a->standfirst, out);
+    put_list("byline", a->byline, a->n_byline, out);
+    put_text("date", a->date, out);
+    put_text("date_precision", a->date_precision, out);
+    put_text("date_source", a->date_source, out);
+    put_text("modified", a->modified, out);
+    put_text("source", a->source, out);
+    put_text("section", a->section, out);
+    put_text("dateline", a->dateline, out);
+    put_text("url", a->url, out);
+    put_text("language", a->language, out);
+    put_list("keywords", a->keywords, a->n_keywords, out);
+    put_text("path", a->path, out);
+    put_text("member", a->member, out);
+    put_text("format", a->format, out);
 }
 
 /* Where else the story ran. */
-static json_t *others_json(const mg_result *hit)
+static void put_others(const morgue_hit *hit, mg_jot *out)
 {
-    json_t *array = json_array();
+    mg_jot_key(out, "others");
+    mg_jot_open(out, '[');
     for (size_t i = 0; i < hit->n_others; i++) {
-        json_t *o = json_object();
-        mg_json_set_article(o, &hit->others[i]);
-        json_array_append_new(array, o);
+        mg_jot_open(out, '{');
+        mg_render_fields(hit->others[i], out);
+        mg_jot_close(out, '}');
     }
-    return array;
+    mg_jot_close(out, ']');
 }
 
-static json_t *hit_json(const mg_result *hit, mg_span qid, bool explain)
+static void put_copies(const morgue_hit *hit, mg_jot *out)
 {
-    json_t *o = json_object(), *passages = json_array();
-    mg_json_set(o, "query_id", qid);
-    json_object_set_new(o, "rank", json_integer(hit->rank));
-    json_object_set_new(o, "score", json_real(hit->score));
-    mg_json_set_article(o, &hit->record.article);
-    if (hit->copies) json_object_set_new(o, "copies", json_integer(hit->copies));
-    if (hit->n_others) json_object_set_new(o, "others", others_json(hit));
-    json_object_del(o, "pages"); /* each passage has its own, and a book has hundreds */
-    for (size_t i = 0; i < hit->n_passages; i++)
-        json_array_append_new(passages, passage_json(&hit->passages[i], &hit->record.article));
-    json_object_set_new(o, "passages", passages);
-    if (explain) json_object_set_new(o, "explain", mg_render_parts_json(hit));
-    return o;
+    if (hit->copies) mg_jot_set_integer(out, "copies", hit->copies);
+    if (hit->n_others) put_others(hit, out);
 }
 
-/* Print an object, with what stands around it, and let it go. With JSON_EMBED it is without its braces. */
-static mg_status put(FILE *out, const char *before, json_t *o, size_t flags, const char *behind, mg_error *err)
+static void put_parts(const morgue_hit *hit, const mg_render_opts *opts, mg_jot *out)
 {
-    bool ok = o && fputs(before, out) != EOF && mg_json_print(o, JSON_COMPACT | JSON_REAL_PRECISION(9) | flags, out) &&
-              fputs(behind, out) != EOF;
-    json_decref(o);
-    return ok ? MG_OK : mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
+    if (!opts->explain) return;
+    mg_jot_key(out, "explain");
+    mg_render_parts_json(hit, out);
 }
 
-static json_t *facets_json(const mg_counts *c)
+void mg_render_extras(const morgue_hit *hit, const mg_render_opts *opts, mg_jot *out)
 {
-    json_t *o = json_object();
-    for (size_t i = 0; i < c->n_facets; i++) {
-        const mg_facet *f = &c->facets[i];
-        json_t *values = json_array();
-        for (size_t k = 0; k < f->n; k++) {
-            json_t *value = json_object();
-            json_object_set_new(value, "value", json_stringn(f->values[k].value.p, f->values[k].value.n));
-            json_object_set_new(value, "count", json_integer(f->values[k].articles));
-            json_array_append_new(values, value);
+    put_copies(hit, out);
+    put_parts(hit, opts, out);
+}
+
+static void put_hit(const morgue_hit *hit, const mg_render_opts *opts, mg_span qid, mg_jot *out)
+{
+    mg_jot_open(out, '{');
+    mg_jot_set(out, "query_id", qid);
+    mg_jot_set_integer(out, "rank", hit->rank);
+    mg_jot_set_real(out, "score", hit->score);
+    mg_render_fields(hit, out);
+    put_copies(hit, out);
+    mg_jot_key(out, "passages");
+    mg_jot_open(out, '[');
+    for (size_t i = 0; i < hit->n_passages; i++) put_passage(hit->passages[i], out);
+    mg_jot_close(out, ']');
+    put_parts(hit, opts, out);
+    mg_jot_close(out, '}');
+}
+
+static void put_facets(const morgue_summary *found, mg_jot *out)
+{
+    mg_jot_key(out, "facets");
+    mg_jot_open(out, '{');
+    for (size_t i = 0; i < found->n_facets; i++) {
+        const morgue_counts *facet = &found->facets[i];
+        mg_jot_key(out, facet->by);
+        mg_jot_open(out, '[');
+        for (size_t k = 0; k < facet->n; k++) {
+            mg_jot_open(out, '{');
+            mg_jot_key(out, "value");
+            mg_jot_text(out, mg_span_str(facet->buckets[k].value));
+            mg_jot_set_integer(out, "count", facet->buckets[k].count);
+            mg_jot_close(out, '}');
         }
-        json_object_set_new(o, mg_facet_name(f->field), values);
+        mg_jot_close(out, ']');
     }
-    return o;
+    mg_jot_close(out, '}');
 }
 
-static json_t *timeline_json(const mg_counts *c, bool share)
+static void put_timeline(const morgue_summary *found, mg_jot *out)
 {
-    json_t *array = json_array();
-    for (size_t i = 0; i < c->n_periods; i++) {
-        const mg_period_count *p = &c->periods[i];
-        json_t *o = json_object();
-        json_object_set_new(o, "period", json_stringn(p->period.p, p->period.n));
-        json_object_set_new(o, "count", json_integer(p->articles));
-        if (share) json_object_set_new(o, "share", json_real(p->share));
-        json_array_append_new(array, o);
+    const morgue_counts *timeline = found->timeline;
+    mg_jot_key(out, "timeline");
+    mg_jot_open(out, '[');
+    for (size_t i = 0; i < timeline->n; i++) {
+        mg_jot_open(out, '{');
+        put_text("period", timeline->buckets[i].value, out);
+        mg_jot_set_integer(out, "count", timeline->buckets[i].count);
+        if (found->shares) mg_jot_set_real(out, "share", timeline->buckets[i].share);
+        mg_jot_close(out, '}');
     }
-    return array;
+    mg_jot_close(out, ']');
 }
 
-static json_t *answer_json(const mg_answer *a, mg_span qid)
+static void put_totals(const morgue_summary *found, mg_jot *out)
 {
-    json_t *o = json_object(), *warnings = json_array();
-    json_object_set_new(o, "format_version", json_integer(FORMAT_VERSION));
-    mg_json_set(o, "query_id", qid);
-    json_object_set_new(o, "query", json_stringn(a->query.p, a->query.n));
-    json_object_set_new(o, "interpreted", json_stringn(a->interpreted.p, a->interpreted.n));
-    mg_json_set(o, "suggestion", a->suggestion);
-    for (size_t i = 0; i < a->warnings.n; i++) {
-        mg_buf text = MG_BUF_INIT;
-        mg_render_warning(a, i, &text);
-        if (text.n) json_array_append_new(warnings, json_stringn(text.p, text.n));
-        mg_buf_dispose(&text);
-    }
-    json_object_set_new(o, "warnings", warnings);
-    json_object_set_new(o, "match", json_string(a->all ? "all" : "any"));
-    json_object_set_new(o, "total", json_pack("{sI sI sI}", "estimate", (json_int_t)a->match.estimate, "lower",
-                                              (json_int_t)a->match.lower, "upper", (json_int_t)a->match.upper));
-    if (a->stories_exact) json_object_set_new(o, "stories", json_integer(a->stories.n));
-    json_object_set_new(o, "took_ms", json_real(a->took_ms));
-    return o;
+    mg_jot_key(out, "total");
+    mg_jot_open(out, '{');
+    mg_jot_set_integer(out, "estimate", found->estimate);
+    mg_jot_set_integer(out, "lower", found->lower);
+    mg_jot_set_integer(out, "upper", found->upper);
+    mg_jot_close(out, '}');
 }
 
-mg_status mg_render_answer_head(FILE *out, mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
-                                mg_span qid, const char *then, mg_error *err)
+mg_status mg_render_head(morgue_answer *answer, const mg_render_opts *opts, mg_span qid, const char *hits, mg_jot *out, mg_error *err)
 {
-    json_t *explained = NULL;
-    if (request->explain) MG_TRY(mg_render_explain_json(searcher, answer, &explained, err));
-    json_t *head = answer_json(answer, qid);
-    if (explained) json_object_set_new(head, "explain", explained);
-    return put(out, "{", head, JSON_EMBED, then, err);
-}
-
-static json_t *counts_json(const mg_answer *a, const mg_counted *counted)
-{
-    json_t *o = json_object();
-    if (counted->n_facets) json_object_set_new(o, "facets", facets_json(&a->counts));
-    if (counted->timeline) json_object_set_new(o, "timeline", timeline_json(&a->counts, counted->share));
-    return o;
-}
-
-/* Each hit is printed before the next is read: there may be more than memory holds. */
-static mg_status put_hits(FILE *out, mg_searcher *searcher, const mg_answer *answer, const mg_request *request, size_t from,
-                          mg_span qid, const char *before, const char *behind, mg_error *err)
-{
-    for (size_t i = from; i < answer->match.n; i++) {
-        mg_result hit;
-        MG_TRY(mg_answer_hit(searcher, answer, request, i, &hit, err));
-        MG_TRY(put(out, before, hit_json(&hit, qid, request->explain), 0, behind, err));
-    }
+    const morgue_summary *found = morgue_answer_summary(answer);
+    const morgue_explanation *explanation = NULL;
+    morgue_error why = MORGUE_ERROR_INIT;
+    if (opts->explain) MG_TRY(mg_heard(morgue_answer_explain(answer, &explanation, &why), &why, err));
+    mg_jot_open(out, '{');
+    mg_jot_set_integer(out, "format_version", FORMAT_VERSION);
+    mg_jot_set(out, "query_id", qid);
+    mg_jot_key(out, "query");
+    mg_jot_text(out, mg_span_str(found->query));
+    mg_jot_key(out, "interpreted");
+    mg_jot_text(out, mg_span_str(found->interpreted));
+    put_text("suggestion", found->suggestion, out);
+    mg_jot_key(out, "warnings");
+    mg_jot_open(out, '[');
+    for (size_t i = 0; i < found->n_warnings; i++) mg_jot_text(out, mg_span_str(found->warnings[i]));
+    mg_jot_close(out, ']');
+    put_text("match", found->all ? "all" : "any", out);
+    put_totals(found, out);
+    if (found->stories >= 0) mg_jot_set_integer(out, "stories", found->stories);
+    mg_jot_set_real(out, "took_ms", found->took_ms);
+    if (explanation) mg_jot_key(out, "explain"), mg_render_explain_json(explanation, out);
+    mg_jot_key(out, hits);
+    mg_jot_open(out, '[');
     return MG_OK;
 }
 
-mg_status mg_render_json(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
-                         const mg_render_opts *opts, mg_span qid, mg_error *err)
+void mg_render_tail(const morgue_summary *found, mg_jot *out)
 {
-    if (opts->form == MG_FORM_JSONL) return put_hits(opts->out, searcher, answer, request, 0, qid, "", "\n", err);
-    bool counts = request->counted.n_facets || request->counted.timeline;
-    json_t *first = NULL;
-    mg_result hit;
-    if (answer->match.n) { /* where none can be read nothing is printed */
-        MG_TRY(mg_answer_hit(searcher, answer, request, 0, &hit, err));
-        first = hit_json(&hit, (mg_span){0}, request->explain);
-    }
-    mg_status status = mg_render_answer_head(opts->out, searcher, answer, request, qid, ",\"hits\":[", err);
-    if (status == MG_OK && answer->match.n) status = put(opts->out, "", first, 0, "", err);
-    else json_decref(first);
-    MG_TRY(status);
-    MG_TRY(put_hits(opts->out, searcher, answer, request, 1, (mg_span){0}, ",", "", err));
-    return put(opts->out, counts ? "]," : "]", counts_json(answer, &request->counted), JSON_EMBED, "}\n", err);
+    mg_jot_close(out, ']');
+    if (found->n_facets) put_facets(found, out);
+    if (found->timeline) put_timeline(found, out);
+    mg_jot_close(out, '}');
 }
 
-mg_status mg_render_article_json(const mg_result *article, FILE *out, mg_error *err)
+/* Each hit is printed before the next is read: there may be more than memory holds. */
+static mg_status put_lines(morgue_answer *answer, const mg_render_opts *opts, mg_span qid, mg_jot *out, FILE *file, mg_error *err)
 {
-    json_t *o = json_object();
-    const mg_article *a = &article->record.article;
-    json_object_set_new(o, "format_version", json_integer(FORMAT_VERSION));
-    mg_json_set_article(o, a);
-    json_object_set_new(o, "body", json_stringn(a->body.p ? a->body.p : "", a->body.n));
-    const mg_passage *p = article->passages;
-    json_object_set_new(o, "highlights", marks_json(p ? p->marks : NULL, p ? p->n_marks : 0, 0));
-    return put(out, "", o, 0, "", err);
+    const morgue_hit *hit;
+    for (size_t i = 0;; i++) {
+        MG_TRY(mg_render_next(answer, i, &hit, err));
+        if (!hit) return MG_OK;
+        out->more = false;
+        put_hit(hit, opts, qid, out);
+        mg_buf_addc(&out->out, '\n');
+        MG_TRY(mg_render_flush(out, file, err));
+    }
+}
+
+mg_status mg_render_json(morgue_answer *answer, const mg_render_opts *opts, mg_span qid, mg_jot *out, FILE *file, mg_error *err)
+{
+    const morgue_summary *found = morgue_answer_summary(answer);
+    const morgue_hit *hit;
+    if (opts->form == MG_FORM_JSONL) return put_lines(answer, opts, qid, out, file, err);
+    if (opts->kwic) return mg_render_rows(answer, opts, qid, out, file, err);
+    MG_TRY(mg_render_next(answer, 0, &hit, err)); /* where none can be read nothing is printed */
+    MG_TRY(mg_render_head(answer, opts, qid, "hits", out, err));
+    for (size_t i = 1; hit; i++) {
+        put_hit(hit, opts, (mg_span){0}, out);
+        MG_TRY(mg_render_flush(out, file, err));
+        MG_TRY(mg_render_next(answer, i, &hit, err));
+    }
+    mg_render_tail(found, out);
+    if (file) mg_buf_addc(&out->out, '\n');
+    return mg_render_flush(out, file, err);
+}
+
+void mg_render_article_json(const morgue_hit *article, mg_jot *out)
+{
+    const morgue_passage *body = article->n_passages ? article->passages[0] : NULL;
+    mg_jot_open(out, '{');
+    mg_jot_set_integer(out, "format_version", FORMAT_VERSION);
+    mg_render_fields(article, out);
+    if (article->n_pages) {
+        mg_jot_key(out, "pages");
+        mg_jot_open(out, '[');
+        for (size_t i = 0; i < article->n_pages; i++) mg_jot_integer(out, (int64_t)article->pages[i]);
+        mg_jot_close(out, ']');
+    }
+    mg_jot_key(out, "body");
+    mg_jot_text(out, body ? (mg_span){body->text, body->n} : MG_SPAN(""));
+    put_ranges("highlights", body ? body->highlights : NULL, body ? body->n_highlights : 0, out);
+    mg_jot_close(out, '}');
 }

@@ -2,90 +2,36 @@
  * right. Rows of an article stand in the order of its text, articles in that of hits. */
 #include "searcher/render.h"
 
-#include "common/article_json.h"
-#include "common/json_print.h"
-#include "common/utf8.h"
+#include "searcher/client.h"
 #include "searcher/screen.h"
-
-#include <errno.h>
-#include <stdio.h>
 
 /* Columns of the article's id, on a screen at least three times as wide. */
 #define LABEL 16
 
-/* A match, as bytes of the article's body. */
-typedef struct {
-    uint32_t rank; /* of the row, 1.. */
-    const mg_article *article;
-    mg_span left, match, right;
-    size_t start;
-} row;
-
-typedef struct {
-    const mg_render_opts *opts;
-    const mg_request *request;
-    mg_span qid;
-    uint64_t seen, first, end; /* rows so far; those that are printed: first .. end-1 */
-    bool begun;
-} printer;
-
-/* ---- context ---- */
-
-/* Where `chars` characters before `to` begin; at a blank, where one is near. */
-static size_t left_edge(mg_span text, size_t to, size_t chars)
+static void put_json(const morgue_row *r, mg_span qid, mg_jot *out)
 {
-    size_t at = to, blank;
-    while (at > 0 && chars--) at = mg_utf8_floor(text, at - 1);
-    if (at == 0) return 0;
-    for (blank = at; blank < to && !mg_is_space(text.p[blank]); blank++) {}
-    return blank < to && blank - at < 32 ? blank : at;
+    mg_jot_open(out, '{');
+    mg_jot_set(out, "query_id", qid);
+    mg_jot_set_integer(out, "rank", r->rank);
+    mg_render_fields(r->hit, out);
+    mg_jot_key(out, "left");
+    mg_jot_text(out, mg_span_str(r->left));
+    mg_jot_key(out, "match");
+    mg_jot_text(out, mg_span_str(r->match));
+    mg_jot_key(out, "right");
+    mg_jot_text(out, mg_span_str(r->right));
+    mg_jot_set_integer(out, "start", (int64_t)r->start);
+    mg_jot_set_integer(out, "end", (int64_t)r->end);
+    mg_jot_close(out, '}');
 }
 
-static size_t right_edge(mg_span text, size_t from, size_t chars)
+static void put_cells(const morgue_row *r, mg_form_name form, mg_span qid)
 {
-    size_t at = from, blank;
-    while (at < text.n && chars--) mg_utf8_next(text, &at);
-    if (at == text.n) return at;
-    for (blank = at; blank > from && !mg_is_space(text.p[blank - 1]); blank--) {}
-    return blank > from && at - blank < 32 ? blank : at;
-}
-
-/* ---- rows ---- */
-
-static json_t *row_json(const row *r, mg_span qid)
-{
-    json_t *o = json_object();
-    mg_json_set(o, "query_id", qid);
-    json_object_set_new(o, "rank", json_integer(r->rank));
-    mg_json_set_article(o, r->article);
-    json_object_del(o, "pages");
-    json_object_set_new(o, "left", json_stringn(r->left.p, r->left.n));
-    json_object_set_new(o, "match", json_stringn(r->match.p, r->match.n));
-    json_object_set_new(o, "right", json_stringn(r->right.p, r->right.n));
-    json_object_set_new(o, "start", json_integer((json_int_t)r->start));
-    json_object_set_new(o, "end", json_integer((json_int_t)(r->start + r->match.n)));
-    return o;
-}
-
-static mg_status put_json(FILE *out, const row *r, mg_span qid, const char *before, const char *behind, mg_error *err)
-{
-    json_t *o = row_json(r, qid);
-    bool ok = o && fputs(before, out) != EOF && mg_json_print(o, JSON_COMPACT, out) && fputs(behind, out) != EOF;
-    json_decref(o);
-    return ok ? MG_OK : mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
-}
-
-static void put_cells(const row *r, mg_form_name form, mg_span qid)
-{
-    const mg_article *a = r->article;
     char rank[24];
-    mg_buf date = MG_BUF_INIT;
     snprintf(rank, sizeof rank, "%u", r->rank);
-    mg_date_format(&a->date, &date);
-    const mg_span cells[] = {qid,     mg_span_str(rank), mg_buf_span(&date), a->source, a->id,
-                             a->path, r->left,           r->match,           r->right};
-    for (size_t i = 0; i < MG_COUNT(cells); i++) mg_render_cell(form, cells[i], i + 1 == MG_COUNT(cells));
-    mg_buf_dispose(&date);
+    const char *cells[] = {rank, r->hit->date, r->hit->source, r->hit->id, r->hit->path, r->left, r->match, r->right};
+    mg_render_cell(form, qid, false);
+    for (size_t i = 0; i < MG_COUNT(cells); i++) mg_render_cell(form, mg_span_str(cells[i]), i + 1 == MG_COUNT(cells));
 }
 
 static void put(mg_span text)
@@ -99,15 +45,15 @@ static void put_blanks(size_t n)
 }
 
 /* The end of the id, as paths differ there; the end of what is left; the match; the beginning of what is right. */
-static mg_status put_text(const row *r, const mg_render_opts *opts, mg_error *err)
+static mg_status put_text(const morgue_row *r, const mg_render_opts *opts, mg_error *err)
 {
     mg_buf label = MG_BUF_INIT, left = MG_BUF_INIT, match = MG_BUF_INIT, right = MG_BUF_INIT;
     size_t label_columns = opts->width >= 3 * LABEL ? LABEL : 0, label_room = label_columns ? LABEL + 2 : 0;
     size_t room = opts->width - label_room, side = room * 2 / 5, used = 0;
-    mg_screen_clean(r->article->id, &label);
-    mg_screen_clean(r->left, &left);
-    mg_screen_clean(r->match, &match);
-    mg_screen_clean(r->right, &right);
+    mg_screen_clean(mg_span_str(r->hit->id), &label);
+    mg_screen_clean(mg_span_str(r->left), &left);
+    mg_screen_clean(mg_span_str(r->match), &match);
+    mg_screen_clean(mg_span_str(r->right), &right);
     mg_span name = mg_screen_tail(mg_buf_span(&label), label_columns), before = mg_screen_tail(mg_span_trim(mg_buf_span(&left)), side),
             word = mg_screen_head(mg_buf_span(&match), room - side - 4), after;
     used = side + 2 + mg_screen_columns(word) + 2;
@@ -132,88 +78,39 @@ static mg_status put_text(const row *r, const mg_render_opts *opts, mg_error *er
     return status;
 }
 
-static mg_status put_row(printer *p, const row *r, mg_error *err)
+static mg_status put_row(const morgue_row *r, const mg_render_opts *opts, mg_span qid, mg_jot *out, FILE *file, mg_error *err)
 {
-    switch (p->opts->form) {
-    case MG_FORM_JSON: return put_json(p->opts->out, r, (mg_span){0}, p->begun ? "," : "", "", err);
-    case MG_FORM_JSONL: return put_json(p->opts->out, r, p->qid, "", "\n", err);
+    switch (opts->form) {
+    case MG_FORM_JSON: put_json(r, (mg_span){0}, out); break;
+    case MG_FORM_JSONL:
+        out->more = false;
+        put_json(r, qid, out);
+        mg_buf_addc(&out->out, '\n');
+        break;
     case MG_FORM_TSV:
-    case MG_FORM_CSV: put_cells(r, p->opts->form, p->qid); return MG_OK;
-    default: return put_text(r, p->opts, err);
+    case MG_FORM_CSV: put_cells(r, opts->form, qid); return MG_OK;
+    default: return put_text(r, opts, err);
     }
+    return mg_render_flush(out, file, err);
 }
 
-/* The rows of one article. */
-static mg_status put_article(printer *p, const mg_result *hit, mg_error *err)
+mg_status mg_render_rows(morgue_answer *answer, const mg_render_opts *opts, mg_span qid, mg_jot *out, FILE *file, mg_error *err)
 {
-    const mg_article *a = &hit->record.article;
-    const mg_passage *whole = hit->passages;
-    size_t context = p->request->passage_length / 2;
-    for (size_t i = 0; i < whole->n_marks && p->seen < p->end && !ferror(p->opts->out); i++, p->seen++) {
-        if (p->seen < p->first) continue;
-        mg_range mark = whole->marks[i];
-        row r = {(uint32_t)p->seen + 1, a, mg_span_sub(a->body, left_edge(a->body, mark.start, context), mark.start),
-                 mg_span_sub(a->body, mark.start, mark.end),
-                 mg_span_sub(a->body, mark.end, right_edge(a->body, mark.end, context)), mark.start};
-        MG_TRY(put_row(p, &r, err));
-        p->begun = true;
-    }
-    return MG_OK;
-}
-
-/* ---- answers ---- */
-
-/* The rows of the articles of an answer, from the `from`th on. */
-static mg_status put_articles(mg_searcher *searcher, const mg_answer *answer, printer *p, size_t from, mg_error *err)
-{
-    for (size_t i = from; i < answer->match.n && p->seen < p->end && !ferror(p->opts->out); i++) {
-        mg_result hit;
-        MG_TRY(mg_answer_hit(searcher, answer, p->request, i, &hit, err));
-        MG_TRY(put_article(p, &hit, err));
-    }
-    return MG_OK;
-}
-
-/* An article may match by its headline alone, and has no row then: while rows are wanted, more articles are asked for. */
-static mg_status put_rows(mg_searcher *searcher, const mg_answer *answer, printer *p, mg_error *err)
-{
-    mg_request more = *p->request;
-    size_t done = answer->match.n;
-    MG_TRY(put_articles(searcher, answer, p, 0, err));
-    while (more.limit && done == more.limit && p->seen < p->end) {
-        mg_answer next;
-        more.limit = MG_MIN(more.limit, UINT32_MAX / 4) * 4;
-        MG_TRY(mg_search(searcher, answer->query, &more, &next, err));
-        mg_status status = put_articles(searcher, &next, p, done, err);
-        size_t n = next.match.n;
-        mg_answer_dispose(&next);
-        MG_TRY(status);
-        if (n <= done) break;
-        done = n;
-    }
-    return MG_OK;
-}
-
-mg_status mg_render_kwic(mg_searcher *searcher, const mg_answer *answer, const mg_request *request, const mg_render_opts *opts,
-                         mg_span qid, mg_error *err)
-{
-    printer p = {.opts = opts, .request = request, .qid = qid, .first = opts->rows_before, .end = UINT64_MAX};
-    if (request->limit) p.end = request->limit;
+    const morgue_summary *found = morgue_answer_summary(answer);
+    const morgue_row *row;
+    morgue_error why = MORGUE_ERROR_INIT;
     if (opts->form == MG_FORM_TEXT) mg_render_query_id(qid, opts);
-    if (opts->form == MG_FORM_TEXT) mg_render_loosely(answer, request, opts);
-    if (opts->form == MG_FORM_JSON) MG_TRY(mg_render_answer_head(opts->out, searcher, answer, request, qid, ",\"rows\":[", err));
-    MG_TRY(put_rows(searcher, answer, &p, err));
-    if (opts->form == MG_FORM_JSON && fputs("]}\n", opts->out) == EOF)
-        return mg_fail_sys(err, errno ? errno : EIO, "the output cannot be written");
-    if (opts->form == MG_FORM_TEXT && !answer->match.upper) mg_render_totals(answer, request, opts);
-    return MG_OK;
-}
-
-void mg_render_settle_rows(mg_render_opts *opts, mg_request *request)
-{
-    opts->kwic = request->whole;
-    if (!opts->kwic) return;
-    opts->rows_before = request->offset;
-    if (request->limit) request->limit = MG_MIN(request->limit, UINT32_MAX - request->offset) + request->offset;
-    request->offset = 0;
+    if (opts->form == MG_FORM_TEXT) mg_render_loosely(found, opts);
+    if (opts->form == MG_FORM_JSON) MG_TRY(mg_render_head(answer, opts, qid, "rows", out, err));
+    while (!file || !ferror(file)) {
+        MG_TRY(mg_heard(morgue_answer_row(answer, &row, &why), &why, err));
+        if (!row) break;
+        MG_TRY(put_row(row, opts, qid, out, file, err));
+    }
+    if (opts->form == MG_FORM_TEXT && !found->upper) mg_render_totals(found, 1, opts);
+    if (opts->form != MG_FORM_JSON) return MG_OK;
+    mg_jot_close(out, ']');
+    mg_jot_close(out, '}');
+    if (file) mg_buf_addc(&out->out, '\n');
+    return mg_render_flush(out, file, err);
 }

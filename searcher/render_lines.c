@@ -1,6 +1,7 @@
 /* render_lines.c - the forms of one plain line a hit: TSV, CSV, templates, TREC runs, files, and the count. */
 #include "searcher/render.h"
 
+#include "common/number.h"
 #include "common/utf8.h"
 #include "common/vec.h"
 #include "searcher/screen.h"
@@ -59,7 +60,7 @@ void mg_render_header(const mg_render_opts *opts)
         mg_render_cell(form, mg_span_str(opts->kwic ? kwic_columns[i] : mg_hit_field_name(fields[i])), i + 1 == n);
 }
 
-static mg_status put_fields(mg_form_name form, const mg_hit_field *fields, size_t n, const mg_result *hit, mg_span qid, mg_error *err)
+static mg_status put_fields(mg_form_name form, const mg_hit_field *fields, size_t n, const morgue_hit *hit, mg_span qid, mg_error *err)
 {
     mg_buf cell = MG_BUF_INIT;
     for (size_t i = 0; i < n; i++) {
@@ -72,7 +73,7 @@ static mg_status put_fields(mg_form_name form, const mg_hit_field *fields, size_
     return status;
 }
 
-static mg_status put_template(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err)
+static mg_status put_template(const morgue_hit *hit, const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     mg_buf line = MG_BUF_INIT;
     mg_template_add(&opts->format, hit, qid, &line);
@@ -83,7 +84,7 @@ static mg_status put_template(const mg_result *hit, const mg_render_opts *opts, 
     return status;
 }
 
-mg_status mg_render_hit(const mg_result *hit, const mg_render_opts *opts, mg_span qid, mg_error *err)
+mg_status mg_render_hit(const morgue_hit *hit, const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     if (opts->form == MG_FORM_TEMPLATE) return put_template(hit, opts, qid, err);
     if (opts->form == MG_FORM_CSV) return put_fields(MG_FORM_CSV, csv_fields, MG_COUNT(csv_fields), hit, qid, err);
@@ -91,20 +92,31 @@ mg_status mg_render_hit(const mg_result *hit, const mg_render_opts *opts, mg_spa
 }
 
 /* A field of a run line: ids with blanks would shift the columns, so blanks become '_'. */
-static void put_token(mg_span text)
+static void add_token(mg_span text, mg_buf *line)
 {
-    mg_buf token = MG_BUF_INIT;
-    mg_screen_add(text, &token);
-    for (size_t i = 0; i < token.n; i++) putchar((unsigned char)token.p[i] <= ' ' ? '_' : token.p[i]);
-    mg_buf_dispose(&token);
+    size_t from = line->n;
+    mg_screen_add(text, line);
+    for (size_t i = from; i < line->n; i++)
+        if ((unsigned char)line->p[i] <= ' ') line->p[i] = '_';
 }
 
-static void put_trec(const mg_result *hit, mg_span qid, const char *tag)
+static mg_status put_trec(const morgue_hit *hit, mg_span qid, const char *tag, mg_error *err)
 {
-    put_token(qid.n ? qid : MG_SPAN("1"));
-    fputs(" Q0 ", stdout);
-    put_token(hit->record.article.id);
-    printf(" %u %.6f %s\n", hit->rank, hit->score, tag);
+    mg_buf line = MG_BUF_INIT;
+    add_token(qid.n ? qid : MG_SPAN("1"), &line);
+    mg_buf_adds(&line, " Q0 ");
+    add_token(mg_span_str(hit->id), &line);
+    mg_buf_addc(&line, ' ');
+    mg_number_add(hit->rank, 1, &line);
+    mg_buf_addc(&line, ' ');
+    mg_number_add_fixed(hit->score, 6, &line);
+    mg_buf_addc(&line, ' ');
+    mg_buf_adds(&line, tag);
+    mg_buf_addc(&line, '\n');
+    mg_status status = mg_buf_check(&line, "printing a hit", err);
+    if (status == MG_OK) fwrite(line.p, 1, line.n, stdout);
+    mg_buf_dispose(&line);
+    return status;
 }
 
 /* The files already printed: a file of many articles is named once. */
@@ -129,26 +141,25 @@ static bool is_new(file_list *files, mg_arena *arena, mg_span file, bool *nomem)
     return true;
 }
 
-mg_status mg_render_lines(mg_searcher *searcher, const mg_answer *answer, const mg_request *request,
-                          const mg_render_opts *opts, mg_span qid, mg_error *err)
+mg_status mg_render_lines(morgue_answer *answer, const mg_render_opts *opts, mg_span qid, mg_error *err)
 {
     if (opts->form == MG_FORM_COUNT) {
         if (qid.n) mg_render_cell(MG_FORM_TSV, qid, false);
-        printf("%u\n", answer->match.lower);
+        printf("%u\n", morgue_answer_summary(answer)->lower);
         return MG_OK;
     }
     mg_status status = MG_OK;
     mg_arena arena = MG_ARENA_INIT;
     file_list files = {0};
     bool nomem = false;
-    for (size_t i = 0; i < answer->match.n && status == MG_OK && !ferror(stdout); i++) {
-        mg_result hit;
-        status = mg_answer_hit(searcher, answer, request, i, &hit, err);
-        if (status != MG_OK) break;
-        if (opts->form == MG_FORM_TREC) put_trec(&hit, qid, opts->trec_tag);
-        else if (opts->form != MG_FORM_FILES) status = mg_render_hit(&hit, opts, qid, err);
-        else if (hit.file.n && is_new(&files, &arena, hit.file, &nomem)) {
-            fwrite(hit.file.p, 1, hit.file.n, stdout);
+    for (size_t i = 0; status == MG_OK && !ferror(stdout); i++) {
+        const morgue_hit *hit;
+        status = mg_render_next(answer, i, &hit, err);
+        if (status != MG_OK || !hit) break;
+        if (opts->form == MG_FORM_TREC) status = put_trec(hit, qid, opts->trec_tag, err);
+        else if (opts->form != MG_FORM_FILES) status = mg_render_hit(hit, opts, qid, err);
+        else if (*hit->file && is_new(&files, &arena, mg_span_str(hit->file), &nomem)) {
+            fputs(hit->file, stdout);
             putchar(opts->null ? '\0' : '\n');
         }
     }

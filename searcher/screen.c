@@ -92,7 +92,7 @@ void mg_screen_add(mg_span text, mg_buf *out)
 typedef struct {
     const mg_screen *screen;
     mg_span text;
-    const mg_range *marks;
+    const morgue_range *marks;
     size_t n, next; /* marks, and the one that is open or comes next */
     const char *style;
     bool marked;   /* inside a mark */
@@ -240,7 +240,7 @@ static void put_gap(putter *p, bool blank, size_t lines, size_t columns)
     }
 }
 
-void mg_screen_put(const mg_screen *screen, mg_span text, const mg_range *marks, size_t n, const char *style)
+void mg_screen_put(const mg_screen *screen, mg_span text, const morgue_range *marks, size_t n, const char *style)
 {
     putter p = {.screen = screen, .text = text, .marks = marks, .n = n, .style = style};
     p.room = MG_MAX(screen->width, screen->indent + ROOM_MIN) - screen->indent;

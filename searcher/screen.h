@@ -2,7 +2,8 @@
 #ifndef MG_SCREEN_H
 #define MG_SCREEN_H
 
-#include "searcher/passage.h"
+#include "common/buf.h"
+#include "searcher/morgue.h"
 
 typedef struct {
     size_t width;  /* columns of a line; however few, some text stands behind the indent */
@@ -17,7 +18,7 @@ typedef struct {
  * what is not seen (bidirectional overrides and isolates, soft hyphens, tags ...) is left out.
  *   marks  ranges of `text` to mark, sorted, apart
  *   style  of the whole, as an SGR number ("1", "2"), when there is colour; NULL: none */
-void mg_screen_put(const mg_screen *screen, mg_span text, const mg_range *marks, size_t n, const char *style);
+void mg_screen_put(const mg_screen *screen, mg_span text, const morgue_range *marks, size_t n, const char *style);
 
 /* Append `text` as one line that a terminal takes as nothing but text: a run of line ends and tabs becomes a blank, other
  * control characters U+FFFD, and what is not seen is left out. */

@@ -37,7 +37,7 @@ mg_status mg_searcher_open(const char *const *where, size_t n, mg_searcher **out
     mg_status status = MG_OK;
     MG_GOTO(mg_index_open(where, n, &s->index, err));
     MG_GOTO(mg_analyzer_new(&s->analyzer, err));
-    s->lexicon = (mg_lexicon){&s->index, s->analyzer, s->stemmers, 0, NULL};
+    s->lexicon = (mg_lexicon){&s->index, s->analyzer, s->stemmers, 0, NULL, NULL};
     MG_GOTO(load_stemmers(s, err));
     if (s->lexicon.n_stemmers) s->lexicon.function_words = s->stemmers[0].language; /* most articles are in it */
     MG_GOTO(mg_cutter_new(&s->lexicon, &s->cutter, err));
@@ -50,7 +50,7 @@ out:
 
 void mg_searcher_watch(mg_searcher *s, const mg_stop *stop)
 {
-    s->stop = stop;
+    s->stop = s->lexicon.stop = s->inflated.stop = stop;
     mg_db_watch(s->index.db, stop);
 }
 
@@ -64,7 +64,7 @@ void mg_searcher_close(mg_searcher *s)
     mg_index_close(&s->index);
     mg_arena_dispose(&s->hit_arena);
     mg_buf_dispose(&s->data);
-    mg_buf_dispose(&s->text);
+    mg_inflated_dispose(&s->inflated);
     mg_buf_dispose(&s->file);
     mg_buf_dispose(&s->other);
     mg_vec_free(&s->parts);
@@ -290,10 +290,8 @@ mg_status mg_searcher_find_id(mg_searcher *s, mg_span id, uint32_t *docid, mg_er
  * hit is then a bare one, called by its docid. */
 static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result *out, mg_error *err)
 {
-    MG_TRY(mg_stop_check(s->stop, err));
     mg_arena_reset(&s->hit_arena);
     mg_buf_reset(&s->data);
-    mg_buf_reset(&s->text);
     mg_buf_reset(&s->file);
     out->docid = docid;
     if (s->index.foreign) {
@@ -304,7 +302,9 @@ static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result 
     MG_TRY(mg_db_data(s->index.db, docid, &s->data, err));
     mg_error why = MG_ERROR_INIT;
     mg_status status =
-        mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, with_body ? &s->text : NULL, &out->record, &why);
+        mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, with_body ? &s->inflated : NULL, &out->record, &why);
+    if (status == MG_OK) status = mg_stop_check(s->stop, &why);
+    if (status == MG_TIMEOUT || status == MG_INTERRUPTED) return mg_fail(err, status, "%s", why.msg);
     if (status != MG_OK) return mg_fail(err, status, "document %u: %s", docid, why.msg);
     if (out->record.root < s->index.roots.n && out->record.article.path.n) {
         mg_buf_add(&s->file, s->index.roots.v[out->record.root]);
@@ -427,9 +427,8 @@ mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_reques
     const mg_article *a = &out->record.article;
     MG_TRY(mark_title(s, &answer->plan, r->whole, out, err));
     if (r->whole) return whole_body(s, &answer->plan, out, err);
-    MG_TRY(mg_passages_cut(s->cutter, answer->plan.leaves, answer->plan.n_leaves, a->body, a->language,
-                           r->by_passage ? MG_PASSAGES_EACH : r->passages, r->passage_length, &s->hit_arena, &out->passages,
-                           &out->n_passages, err));
+    MG_TRY(mg_passages_cut(s->cutter, &answer->plan, a->body, a->language, r->by_passage ? MG_PASSAGES_EACH : r->passages,
+                           r->passage_length, &s->hit_arena, &out->passages, &out->n_passages, err));
     if (answer->places) leave_one(out, answer->places[i]);
     return MG_OK;
 }

@@ -41,7 +41,7 @@ typedef enum { MG_SORT_RELEVANCE, MG_SORT_NEWEST, MG_SORT_OLDEST } mg_sort;
 /* Of the hits so many are looked at for copies of a story; each one behind them stands for itself. */
 #define MG_GROUP_WINDOW 10000
 
-typedef struct {
+typedef struct mg_request {
     mg_match_mode match;
     mg_sort sort;
     uint32_t offset, limit; /* limit 0: all */

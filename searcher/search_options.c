@@ -37,7 +37,9 @@ static const mg_option table[] = {
     {0, "timeout", "MS", "give up a query that takes longer, in milliseconds (default 0: never)"},
     {0, NULL, NULL, "What is shown"},
     {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
-    {0, "passage-length", "N", "about how long, in characters (default 300)"},
+    {0, "passage-length", "N", "about how long, in characters (default 300)\n\n"
+     "Whole sentences, until no more than an eighth is missing, if that makes them at most half as long again; a longer sentence is "
+     "cut. Where the query asks why, words such as because count too, and the article's beginning less."},
     {0, "by", "article|passage", "what a hit is (default article)\n\n"
      "An article comes with its best passages. With passage each hit is one passage: those of the 500 best articles are ranked "
      "together, by their own words and less by their article's score. Totals are of articles all the same."},
@@ -76,6 +78,7 @@ static const mg_option table[] = {
     {0, "stdio", NULL, "a conversation: a JSON request a line on stdin, a JSON answer a line on stdout\n\n"
      "The index stays open, and each request sees its newest state. A request is an object with \"query\" and, as keys, long names "
      "of the options above: {\"query\": \"cocoa\", \"limit\": 3, \"source\": [\"Courier\"]}; its answer is what --json prints. "
+     "\"count\": true leaves out the hits. \"similar-text\" is a text to find others like; of \"totals\", \"others\" and \"suggest\" tells morgue.h. "
      "{\"article\": ID} asks for an article, {\"complete\": PREFIX} for words, {\"info\": true} for what the index is. An "
      "\"id\" in a request is in its answer, too. What is wrong is told as {\"error\": {\"code\", \"message\", \"offset\"}}, and "
      "the conversation goes on. A line has at most 1 MiB."},

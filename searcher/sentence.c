@@ -2,6 +2,7 @@
 #include "searcher/sentence.h"
 
 #include "common/arena.h"
+#include "common/bits.h"
 #include "common/utf8.h"
 #include "common/vec.h"
 
@@ -22,6 +23,12 @@ typedef struct {
     size_t n;
 } abbreviations;
 
+/* Words in the order of their first byte, which is ASCII: those that begin with byte c are v[from[c]] .. v[from[c + 1] - 1]. */
+typedef struct {
+    const char *const *v;
+    unsigned char from[129];
+} word_list;
+
 struct mg_sentences {
     unsigned char classes[128]; /* of ASCII: U_SB_... */
     bool stops[256];            /* bytes at which more must be looked at */
@@ -30,12 +37,58 @@ struct mg_sentences {
     const mg_span *abbreviated;
     size_t n_abbreviated;
     bool english, ordinals;
+    word_list titles, numbered, others, starters; /* of English */
 };
 
 static int class_of(const mg_sentences *s, uint32_t ch)
 {
     return ch < 128 ? s->classes[ch] : u_getIntPropertyValue((UChar32)ch, UCHAR_SENTENCE_BREAK);
 }
+
+/* ---- words of English ---- */
+
+/* Only before a name. */
+static const char *const titles[] = {
+    "Adm.", "Amb.", "Asst.", "Brig.", "Capt.", "Cdr.", "Cmdr.", "Col.", "Cpl.", "Dr.", "Drs.", "Ft.", "Gen.", "Gov.", "Govs.",
+    "Hon.", "Lt.", "Maj.", "Messrs.", "Mlle.", "Mme.", "Mr.", "Mrs.", "Ms.", "Msgr.", "Mt.", "Pfc.", "Pres.", "Prof.", "Pte.",
+    "Pvt.", "Rep.", "Reps.", "Rev.", "Sen.", "Sens.", "Sgt.", "Sr.", "St.", "Ste.", "Supt.", "vs.",
+};
+
+/* Only before a number. */
+static const char *const numbered[] = {"Art.", "Ch.", "Fig.", "No.", "Nos.", "Sec.", "Vol.", "art.", "ch.", "fig.", "no.",
+                                       "nos.", "p.",   "pp.",  "vol."};
+
+/* Before anything; these may end a sentence as well. */
+static const char *const others[] = {
+    "Ala.",  "Apr.",  "Ariz.", "Ark.",  "Assn.", "Assoc.", "Aug.",  "Ave.",  "Blvd.", "Bros.", "Calif.", "Co.",   "Colo.",
+    "Conn.", "Corp.", "Cos.",  "Dec.",  "Del.",  "Dept.",  "Div.",  "Est.",  "Feb.",  "Fla.",  "Fri.",   "Ga.",   "Ill.",
+    "Inc.",  "Ind.",  "Jan.",  "Jr.",   "Jul.",  "Jun.",   "Kan.",  "Ky.",   "La.",   "Ltd.",  "Mar.",   "Mass.", "Md.",
+    "Mich.", "Minn.", "Miss.", "Mo.",   "Mon.",  "Mont.",  "Neb.",  "Nev.",  "Nov.",  "Oct.",  "Okla.",  "Ont.",  "Ore.",
+    "Pa.",   "Ph.",   "Que.",  "Rd.",   "Sat.",  "Sep.",   "Sept.", "Sun.",  "Tenn.", "Tex.",  "Thu.",   "Tue.",  "Univ.",
+    "Va.",   "Vt.",   "Wash.", "Wed.",  "Wis.",  "Wyo.",   "approx.", "dept.", "est.", "etc.", "fr.",    "lb.",   "oz.",
+};
+
+/* A sentence begins so, and hardly a name. */
+static const char *const starters[] = {
+    "A",    "About", "After", "All",  "Also", "Although", "An",   "And",   "Another", "Any",   "As",    "At",    "Because", "Before",
+    "Both", "But",   "By",    "Each", "Even", "For",      "From", "He",    "Her",     "His",   "How",   "However", "I",     "If",
+    "In",   "Instead", "It",  "Its",  "Last", "Many",     "Meanwhile", "More", "Most", "No",   "Not",   "Of",    "On",      "One",
+    "Only", "Or",    "Other", "Our",  "She",  "Since",    "So",   "Some",  "Such",    "That",  "The",   "Their", "Then",    "There",
+    "These", "They", "This",  "Those", "To",  "Two",      "Under", "Until", "We",     "What",  "When",  "Where", "Whether", "While",
+    "Who",  "Why",   "With",  "Yet",  "You",
+};
+
+static word_list list_of(const char *const *words, size_t n)
+{
+    word_list list = {.v = words};
+    for (size_t c = 0, i = 0; c < sizeof list.from; c++) {
+        while (i < n && (unsigned char)words[i][0] < c) i++;
+        list.from[c] = (unsigned char)i;
+    }
+    return list;
+}
+
+/* ---- life ---- */
 
 mg_status mg_sentences_new(mg_sentences **out, mg_error *err)
 {
@@ -46,6 +99,10 @@ mg_status mg_sentences_new(mg_sentences **out, mg_error *err)
         int class = ch < 128 ? s->classes[ch] : U_SB_SEP;
         s->stops[ch] = class == U_SB_STERM || class == U_SB_ATERM || class == U_SB_SEP || class == U_SB_CR || class == U_SB_LF;
     }
+    s->titles = list_of(titles, MG_COUNT(titles));
+    s->numbered = list_of(numbered, MG_COUNT(numbered));
+    s->others = list_of(others, MG_COUNT(others));
+    s->starters = list_of(starters, MG_COUNT(starters));
     *out = s;
     return MG_OK;
 }
@@ -110,19 +167,20 @@ static bool read_list(mg_sentences *s, abbreviations *list)
     return ok;
 }
 
-static bool one_of(mg_span word, const char *const *words, size_t n)
+static bool one_of(mg_span word, const word_list *list)
 {
-    for (size_t i = 0; i < n; i++)
-        if (word.n && word.p[0] == words[i][0] && mg_span_eq(word, mg_span_str(words[i]))) return true;
+    unsigned char first = word.n ? (unsigned char)word.p[0] : 128;
+    for (size_t i = first < 128 ? list->from[first] : 0; first < 128 && i < list->from[first + 1]; i++)
+        if (mg_span_eq(word, mg_span_str(list->v[i]))) return true;
     return false;
 }
 
 mg_status mg_sentences_use(mg_sentences *s, mg_span language, mg_error *err)
 {
-    static const char *const dotted[] = {"de", "da", "no", "nb", "nn", "fi", "hu", "et", "lv", "cs", "sk", "sl", "hr", "sr", "is"};
+    static const char dotted[] = " de da no nb nn fi hu et lv cs sk sl hr sr is ";
     size_t i = 0;
     s->english = !language.n || mg_span_eq(language, MG_SPAN("en"));
-    s->ordinals = one_of(language, dotted, MG_COUNT(dotted));
+    s->ordinals = language.n == 2 && mg_span_find_span(mg_span_str(dotted), 0, language) < sizeof dotted - 1;
     s->abbreviated = NULL;
     s->n_abbreviated = 0;
     if (s->english || language.n >= sizeof s->known.v->code) return MG_OK;
@@ -136,37 +194,6 @@ mg_status mg_sentences_use(mg_sentences *s, mg_span language, mg_error *err)
     s->n_abbreviated = s->known.v[i].n;
     return MG_OK;
 }
-
-/* Only before a name. */
-static const char *const titles[] = {
-    "Adm.", "Amb.", "Asst.", "Brig.", "Capt.", "Cdr.", "Cmdr.", "Col.", "Cpl.", "Dr.", "Drs.", "Ft.", "Gen.", "Gov.", "Govs.",
-    "Hon.", "Lt.", "Maj.", "Messrs.", "Mlle.", "Mme.", "Mr.", "Mrs.", "Ms.", "Msgr.", "Mt.", "Pfc.", "Pres.", "Prof.", "Pte.",
-    "Pvt.", "Rep.", "Reps.", "Rev.", "Sen.", "Sens.", "Sgt.", "Sr.", "St.", "Ste.", "Supt.", "vs.",
-};
-
-/* Only before a number. */
-static const char *const numbered[] = {"Art.", "Ch.", "Fig.", "No.", "Nos.", "Sec.", "Vol.", "art.", "ch.", "fig.", "no.",
-                                       "nos.", "p.",   "pp.",  "vol."};
-
-/* Before anything; these may end a sentence as well. */
-static const char *const others[] = {
-    "Ala.",  "Apr.",  "Ariz.", "Ark.",  "Assn.", "Assoc.", "Aug.",  "Ave.",  "Blvd.", "Bros.", "Calif.", "Co.",   "Colo.",
-    "Conn.", "Corp.", "Cos.",  "Dec.",  "Del.",  "Dept.",  "Div.",  "Est.",  "Feb.",  "Fla.",  "Fri.",   "Ga.",   "Ill.",
-    "Inc.",  "Ind.",  "Jan.",  "Jr.",   "Jul.",  "Jun.",   "Kan.",  "Ky.",   "La.",   "Ltd.",  "Mar.",   "Mass.", "Md.",
-    "Mich.", "Minn.", "Miss.", "Mo.",   "Mon.",  "Mont.",  "Neb.",  "Nev.",  "Nov.",  "Oct.",  "Okla.",  "Ont.",  "Ore.",
-    "Pa.",   "Ph.",   "Que.",  "Rd.",   "Sat.",  "Sep.",   "Sept.", "Sun.",  "Tenn.", "Tex.",  "Thu.",   "Tue.",  "Univ.",
-    "Va.",   "Vt.",   "Wash.", "Wed.",  "Wis.",  "Wyo.",   "approx.", "dept.", "est.", "etc.", "fr.",    "lb.",   "oz.",
-};
-
-/* A sentence begins so, and hardly a name. */
-static const char *const starters[] = {
-    "A",    "About", "After", "All",  "Also", "Although", "An",   "And",   "Another", "Any",   "As",    "At",    "Because", "Before",
-    "Both", "But",   "By",    "Each", "Even", "For",      "From", "He",    "Her",     "His",   "How",   "However", "I",     "If",
-    "In",   "Instead", "It",  "Its",  "Last", "Many",     "Meanwhile", "More", "Most", "No",   "Not",   "Of",    "On",      "One",
-    "Only", "Or",    "Other", "Our",  "She",  "Since",    "So",   "Some",  "Such",    "That",  "The",   "Their", "Then",    "There",
-    "These", "They", "This",  "Those", "To",  "Two",      "Under", "Until", "We",     "What",  "When",  "Where", "Whether", "While",
-    "Who",  "Why",   "With",  "Yet",  "You",
-};
 
 /* The word that the full stop before byte `end` belongs to, without what opens it. */
 static mg_span last_token(mg_span text, size_t from, size_t end)
@@ -210,10 +237,10 @@ static bool is_abbreviation(const mg_sentences *s, mg_span text, size_t from, si
     mg_span token = last_token(text, from, end);
     bool initials = is_initials(token);
     if (!s->english) return initials || is_in(s->abbreviated, s->n_abbreviated, token) || (s->ordinals && is_ordinal(token));
-    if (one_of(token, titles, MG_COUNT(titles))) return true;
-    if (one_of(token, numbered, MG_COUNT(numbered))) return text.p[next] >= '0' && text.p[next] <= '9';
-    if (!initials && !one_of(token, others, MG_COUNT(others))) return false;
-    return !one_of(word_at(text, next), starters, MG_COUNT(starters));
+    if (one_of(token, &s->titles)) return true;
+    if (one_of(token, &s->numbered)) return text.p[next] >= '0' && text.p[next] <= '9';
+    if (!initials && !one_of(token, &s->others)) return false;
+    return !one_of(word_at(text, next), &s->starters);
 }
 
 /* ---- rules ---- */
@@ -294,19 +321,21 @@ static bool ends(const mg_sentences *s, mg_span text, size_t from, size_t at, si
     return true;
 }
 
-/* Is one of eight bytes . ! ? or a control character, or no ASCII? */
-static bool may_stop(uint64_t eight)
+/* The next byte, from `at` on, at which more must be looked at; the text's end when there is none. */
+static size_t next_stop(const mg_sentences *s, mg_span text, size_t at)
 {
-    uint64_t controls = (eight - MG_EIGHT_OF(' ')) & ~eight & MG_EIGHT_OF(0x80);
-    return ((eight & MG_EIGHT_OF(0x80)) | controls | mg_has_zero(eight ^ MG_EIGHT_OF('.')) |
-            mg_has_zero(eight ^ MG_EIGHT_OF('?')) | mg_has_zero(eight ^ MG_EIGHT_OF('!'))) != 0;
+    for (uint64_t stops = 0; !stops && at < text.n; at += stops ? mg_bits_first(stops) : 64) {
+        mg_64 bytes = mg_64_at(text, at);
+        stops = mg_bits_stop(&bytes);
+    }
+    while (at < text.n && !s->stops[(unsigned char)text.p[at]]) at++;
+    return MG_MIN(at, text.n);
 }
 
 size_t mg_sentence_end(const mg_sentences *s, mg_span text, size_t from)
 {
     for (size_t at = from, next; at < text.n; at = next) {
-        while (text.n - at >= 8 && !may_stop(mg_eight_bytes(text.p + at))) at += 8;
-        while (at < text.n && !s->stops[(unsigned char)text.p[at]]) at++;
+        at = next_stop(s, text, at);
         if (at == text.n) break;
         next = at;
         int class = class_of(s, mg_utf8_next(text, &next));

@@ -18,7 +18,8 @@ struct mg_searcher {
     mg_lexicon lexicon;
     mg_cutter *cutter;
     mg_arena hit_arena; /* of the hit given out last */
-    mg_buf data, text, file;
+    mg_buf data, file;
+    mg_inflated inflated; /* of the hit's text */
     mg_buf other; /* the record of another copy */
     mg_parts parts;
     mg_forms_kept forms; /* of words of the queries so far */

@@ -70,20 +70,47 @@ static const mg_index_stemmer *stemmer_of(const mg_lexicon *lex, mg_span languag
     return NULL;
 }
 
-/* Words may match that begin so. `whole`: that is all of them. `language`: they are stemmed in it, which leaves their first
- * two letters, but that English makes "di" of "dying", and Finnish one of two that are the same. */
-static void expect(mg_spotter *s, mg_span begins, bool whole, const mg_language *language)
+/* Expect words that begin with these characters, or fewer; what is no ASCII may be any. */
+static void expect_beginning(mg_spotter *s, unsigned char first, unsigned char second, uint32_t thirds)
 {
-    if (!begins.n || (language && language->prefixes)) {
-        memset(&s->begin, true, sizeof s->begin);
+    if (second < 0x80) {
+        s->begin.v[mg_beginning(first, second)] |= thirds;
         return;
     }
-    unsigned char first = (unsigned char)begins.p[0], second = begins.n > 1 ? (unsigned char)begins.p[1] : 0;
-    bool known = second < 0x80 && (begins.n > 1 || (whole && !language));
-    if (known) s->begin.v[mg_beginning(first, second)] = true;
-    else memset(&s->begin.v[mg_beginning(first, 0)], true, 32);
-    if (language) s->begin.v[mg_beginning(first, first)] = true;
-    if (known && language && second == 'i') s->begin.v[mg_beginning(first, 'y')] = true;
+    for (unsigned char any = 0; any < 32; any++) s->begin.v[mg_beginning(first, any)] = UINT32_MAX;
+}
+
+#define ANY_THIRD UINT32_MAX
+#define ANY_SECOND 0x80
+
+/* Words as written that begin so. */
+static void expect_written(mg_spotter *s, mg_span begins)
+{
+    const unsigned char *c = (const unsigned char *)begins.p;
+    expect_beginning(s, c[0], begins.n > 1 ? c[1] : ANY_SECOND, begins.n > 2 && c[2] < 0x80 ? mg_beginning_bit(c[2]) : ANY_THIRD);
+}
+
+/* Words of which this is the stem. Stems leave the first two letters as they are, but that English makes "di" of "dying", and Finnish
+ * one of two that are the same. English leaves the third, too, but for i and y and where it puts an e: "cri" of "cry", "use" of
+ * "using". */
+static void expect_stemmed(mg_spotter *s, mg_span stem, const mg_language *language)
+{
+    const unsigned char *c = (const unsigned char *)stem.p;
+    unsigned char second = stem.n > 1 ? c[1] : ANY_SECOND;
+    uint32_t thirds = ANY_THIRD;
+    if (strcmp(language->code, "en") == 0 && stem.n > 2 && c[2] < 0x80 && (c[2] != 'e' || stem.n > 3))
+        thirds = mg_beginning_bit(c[2]) | (c[2] == 'i' || c[2] == 'y' ? mg_beginning_bit('i') | mg_beginning_bit('y') : 0);
+    expect_beginning(s, c[0], second, thirds);
+    expect_beginning(s, c[0], c[0], ANY_THIRD);
+    if (second == 'i') expect_beginning(s, c[0], 'y', ANY_THIRD);
+}
+
+/* Words may match that begin so. `language`: they are stemmed in it. */
+static void expect(mg_spotter *s, mg_span begins, const mg_language *language)
+{
+    if (!begins.n || (language && language->prefixes)) memset(&s->begin, 0xff, sizeof s->begin);
+    else if (language) expect_stemmed(s, begins, language);
+    else expect_written(s, begins);
 }
 
 /* Chain a form; one that is a stem of another language matches nothing here. */
@@ -96,7 +123,7 @@ static bool seek(mg_spotter *s, const mg_form *form, uint32_t leaf, uint32_t wor
     uint32_t *chain = !begins.n ? &s->any : stem ? &s->stems[byte] : &s->written[byte];
     if (!mg_vec_push(&s->forms, (sought){form, leaf, word, *chain})) return false;
     *chain = (uint32_t)s->forms.n;
-    expect(s, begins, form->how == MG_LIKE_SAME, stem ? stemmer->language : NULL);
+    expect(s, begins, stem ? stemmer->language : NULL);
     return true;
 }
 
@@ -146,13 +173,25 @@ static bool note(mg_spotter *s, uint32_t chain, mg_span text, const mg_spot *at,
     return true;
 }
 
+/* May a word have a stem that is sought? In English, which knows nothing before a word, it begins with its stem but for the last
+ * letter, or is one of few like "tying", of which the stem is "tie". */
+static bool may_have_stem(const mg_spotter *s, mg_span word, const mg_language *language)
+{
+    if (strcmp(language->code, "en") != 0) return true;
+    for (uint32_t chain = s->stems[(unsigned char)word.p[0]]; chain; chain = s->forms.v[chain - 1].next) {
+        mg_span stem = s->forms.v[chain - 1].form->text;
+        if (mg_span_starts(word, mg_span_sub(stem, 0, stem.n - 1)) || (word.n > 1 && word.p[1] == 'y')) return true;
+    }
+    return false;
+}
+
 /* A word of the text, in one of the forms under which the index has it. */
 static bool note_form(mg_spotter *s, mg_span text, bool stems, const mg_index_stemmer *stemmer, const mg_spot *at,
                       const mg_leaf *leaves)
 {
     if (!text.n) return true;
     if (!note(s, s->written[(unsigned char)text.p[0]], text, at, leaves) || !note(s, s->any, text, at, leaves)) return false;
-    mg_span stem = stems && stemmer ? mg_stem(stemmer->stemmer, text) : (mg_span){0};
+    mg_span stem = stems && stemmer && may_have_stem(s, text, stemmer->language) ? mg_stem(stemmer->stemmer, text) : (mg_span){0};
     return !stem.n || note(s, s->stems[(unsigned char)stem.p[0]], stem, at, leaves);
 }
 
@@ -241,27 +280,37 @@ static bool settle(mg_spotter *s, const mg_leaf *leaves, size_t n, uint32_t done
     return true;
 }
 
-static bool find(mg_spotter *s, const mg_leaf *leaves, size_t n, mg_span text, const mg_language *language,
-                 const mg_index_stemmer *stemmer, bool all)
+static mg_status no_memory(mg_error *err)
+{
+    return mg_fail_nomem(err, "marking matches");
+}
+
+/* Words of a text that begin like one of the query, between looks at whether to stop. */
+#define LOOK_EVERY 4096
+
+static mg_status find(mg_spotter *s, const mg_leaf *leaves, size_t n, mg_span text, const mg_language *language,
+                      const mg_index_stemmer *stemmer, bool all, mg_error *err)
 {
     mg_words words;
     mg_word w;
     size_t most = all ? ALL_MAX : FIRST_MAX;
     uint32_t position = 0, passed;
+    unsigned looked = 0;
     bool found = false; /* a match for certain */
     s->spots.n = 0;
-    if (!s->forms.n) return true;
+    if (!s->forms.n) return MG_OK;
     mg_words_init(&words, s->lex->analyzer, text);
     while ((all || !found || words.at < LOOK_MAX) && mg_words_next_of(&words, &s->begin, &w, &passed)) {
         size_t before = s->spots.n;
         position += passed + 1;
-        if (!note_word(s, &w, language, stemmer, position, leaves)) return false;
+        if (++looked % LOOK_EVERY == 0) MG_TRY(mg_stop_check(s->lex->stop, err));
+        if (!note_word(s, &w, language, stemmer, position, leaves)) return no_memory(err);
         for (size_t i = before; i < s->spots.n; i++) found |= s->spots.v[i].kept;
         if (s->spots.n < most) continue;
-        if (!settle(s, leaves, n, position > s->widest ? position - s->widest : 0)) return false;
+        if (!settle(s, leaves, n, position > s->widest ? position - s->widest : 0)) return no_memory(err);
         if (s->spots.n > most / 2) break;
     }
-    return !s->widest || settle(s, leaves, n, UINT32_MAX);
+    return !s->widest || settle(s, leaves, n, UINT32_MAX) ? MG_OK : no_memory(err);
 }
 
 mg_status mg_spots_find(mg_spotter *s, const mg_leaf *leaves, size_t n, mg_span text, mg_span language, const mg_field *field,
@@ -269,8 +318,8 @@ mg_status mg_spots_find(mg_spotter *s, const mg_leaf *leaves, size_t n, mg_span 
 {
     const mg_index_stemmer *stemmer = stemmer_of(s->lex, language);
     const mg_language *l = stemmer ? stemmer->language : mg_language_find(language);
-    if (!seek_all(s, leaves, n, field, stemmer, all) || !find(s, leaves, n, text, l, stemmer, all))
-        return mg_fail_nomem(err, "marking matches");
+    if (!seek_all(s, leaves, n, field, stemmer, all)) return no_memory(err);
+    MG_TRY(find(s, leaves, n, text, l, stemmer, all, err));
     *spots = s->spots.v;
     *n_spots = s->spots.n;
     return MG_OK;

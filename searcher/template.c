@@ -86,7 +86,7 @@ bool mg_template_wants_passages(const mg_template *t)
     return false;
 }
 
-void mg_template_add(const mg_template *t, const mg_result *hit, mg_span qid, mg_buf *out)
+void mg_template_add(const mg_template *t, const morgue_hit *hit, mg_span qid, mg_buf *out)
 {
     for (size_t i = 0; i < t->n; i++) {
         mg_buf_add(out, t->parts[i].text);

@@ -4,6 +4,8 @@
 #ifndef MG_TEMPLATE_H
 #define MG_TEMPLATE_H
 
+#include "common/arena.h"
+#include "common/error.h"
 #include "searcher/hit_fields.h"
 
 typedef struct {
@@ -22,6 +24,6 @@ MG_NODISCARD mg_status mg_template_read(const char *text, mg_arena *arena, mg_te
 /* Does it ask for any passage? */
 bool mg_template_wants_passages(const mg_template *t);
 
-void mg_template_add(const mg_template *t, const mg_result *hit, mg_span qid, mg_buf *out);
+void mg_template_add(const mg_template *t, const morgue_hit *hit, mg_span qid, mg_buf *out);
 
 #endif

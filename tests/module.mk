@@ -5,7 +5,7 @@ T_B := build/asan
 
 UNIT_TESTS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/test_*.c tests/diff/test_*.c)))
 FUZZERS    := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-SUPPORT    := $(call objects,$(filter-out tests/support/stock_client.cc,$(wildcard tests/support/*.c tests/support/*.cc)))
+SUPPORT    := $(call objects,$(filter-out tests/support/stock_client.cc tests/support/search_on.c,$(wildcard tests/support/*.c tests/support/*.cc)))
 
 $(B)/tests/libsupport.a: $(SUPPORT)
 
@@ -26,8 +26,13 @@ STOCK_CLIENT := $(B)/tests/support/stock_client
 $(STOCK_CLIENT): $(B)/tests/support/stock_client.cc.o
 	$(call say,link,$@)$(LINK) $^ -lxapian -ljansson
 
+# A program on the library alone, for tests/cli/threads.sh.
+SEARCH_ON := $(B)/tests/support/search_on
+$(SEARCH_ON): $(B)/tests/support/search_on.c.o $(B)/libsearcher.a $(B)/libcommon.a
+	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
+
 .PHONY: test test-programs test-release
-test-programs: all $(UNIT_TESTS) $(FUZZERS)
+test-programs: all $(UNIT_TESTS) $(FUZZERS) $(SEARCH_ON)
 test-release: all $(FAULT) $(STOCK_CLIENT) $(B)/tests/bench/generate $(B)/tests/quality/relevance
 
 test: setup-tests ## install what the tests need, build, run all of them
@@ -36,9 +41,11 @@ test: setup-tests ## install what the tests need, build, run all of them
 	@tests/run $(T_B) build/release "$(T)"
 
 .PHONY: test-threads
-test-threads: setup-tests ## run the test of the library under ThreadSanitizer: threads search while an index changes
-	+@$(MAKE) --no-print-directory MODE=tsan build/tsan/tests/unit/test_morgue
+test-threads: setup-tests ## under ThreadSanitizer: threads search while morgue-index changes their index (WAVES=40)
+	+@$(MAKE) --no-print-directory MODE=release programs
+	+@$(MAKE) --no-print-directory MODE=tsan build/tsan/tests/unit/test_morgue build/tsan/tests/support/search_on
 	build/tsan/tests/unit/test_morgue
+	BUILD=$(CURDIR)/build/tsan RELEASE=$(CURDIR)/build/release WAVES=$(or $(WAVES),40) bash tests/cli/threads.sh
 
 # ---- benchmarks and lint ----
 

@@ -8,7 +8,7 @@ static void print_hit(const morgue_hit *hit)
 {
     printf("%u. %s (%s)\n", hit->rank, hit->title, hit->date);
     for (size_t i = 0; i < hit->n_passages; i++) {
-        const morgue_passage *p = &hit->passages[i];
+        const morgue_passage *p = hit->passages[i];
         size_t at = 0;
         printf("   ");
         for (size_t k = 0; k < p->n_highlights; k++) {
@@ -26,8 +26,6 @@ int main(int argc, char **argv)
     morgue_answer *answer = NULL;
     morgue_request *request = morgue_request_new();
     morgue_error error = MORGUE_ERROR_INIT;
-    const morgue_bucket *years;
-    size_t n = 0;
     if (argc != 3 || !request) return 2;
     const char *where = argv[1];
 
@@ -43,9 +41,9 @@ int main(int argc, char **argv)
             if (morgue_answer_hit(answer, i, &hit, &error)) break;
             print_hit(hit);
         }
-        if (morgue_answer_counts(answer, "timeline", &years, &n, &error) == MORGUE_OK)
-            for (size_t i = 0; i < n; i++)
-                if (years[i].count) printf("%s: %u\n", years[i].value, years[i].count);
+        const morgue_counts *years = found->timeline;
+        for (size_t i = 0; i < years->n; i++)
+            if (years->buckets[i].count) printf("%s: %u\n", years->buckets[i].value, years->buckets[i].count);
     }
     morgue_answer_free(answer);
     morgue_request_free(request);

@@ -32,6 +32,7 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.MultiTermQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
@@ -90,6 +91,7 @@ public final class SearchLucene {
         public Query rewrite(IndexReader reader, MultiTermQuery query) throws IOException {
             SynonymQuery.Builder all = new SynonymQuery.Builder(query.getField());
             Terms terms = MultiTerms.getTerms(reader, query.getField());
+            if (terms == null) return new MatchNoDocsQuery(); /* the highlighter rewrites queries for no articles */
             TermsEnum words = getTermsEnum(query, terms, new AttributeSource());
             while (words.next() != null) all.addTerm(new Term(query.getField(), words.term()));
             return all.build();

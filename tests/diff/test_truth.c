@@ -196,6 +196,8 @@ static void trial_start(trial *t, uint64_t *seed)
     t->found = calloc(t->articles.n + 1, 1);
     assert_true(t->expected && t->found);
     if (mg_searcher_open(t->where, t->n, &t->searcher, &err) != MG_OK) fail_msg("%s", err.msg);
+    static const mg_stop never = MG_STOP_INIT;
+    mg_searcher_watch(t->searcher, &never);
 }
 
 static void trial_stop(trial *t)
@@ -418,7 +420,7 @@ static mg_lexicon lexicon;
 static void lexicon_start(const trial *t)
 {
     assert_int_equal(mg_index_open(t->where, t->n, &index_, NULL), MG_OK);
-    lexicon = (mg_lexicon){&index_, NULL, stemmers, 0, NULL};
+    lexicon = (mg_lexicon){&index_, NULL, stemmers, 0, NULL, NULL};
     assert_int_equal(mg_analyzer_new(&lexicon.analyzer, NULL), MG_OK);
     for (size_t i = 0; i < index_.languages.n; i++) {
         mg_index_stemmer *s = &stemmers[lexicon.n_stemmers++];

@@ -53,6 +53,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_line(response, n);
     assert((code != MORGUE_OK) == (strstr(response, "\"error\":{\"code\":") != NULL));
     morgue_free(response);
+    assert(morgue_ask_flat(archive, (const char *)data, size, &response, &n, NULL) == code);
+    check_line(response, strlen(response));
+    assert(strlen(response) == n || response[n - 1] == '\0');
+    morgue_free(response);
     mg_talk_mcp(archive, (mg_span){(const char *)data, size}, false, &answer);
     assert(!answer.failed);
     if (answer.n) check_line(answer.p, answer.n);

@@ -43,7 +43,7 @@ static void start(void)
     ok(mg_db_open(&where, NULL, 1, &reader.db, NULL));
     stemmer = (mg_index_stemmer){MG_SPAN("en"), mg_language_find(MG_SPAN("en")), NULL};
     ok(mg_stemmer_new(stemmer.language, &stemmer.stemmer, NULL));
-    lexicon = (mg_lexicon){&reader, NULL, &stemmer, 1, NULL};
+    lexicon = (mg_lexicon){&reader, NULL, &stemmer, 1, NULL, NULL};
     ok(mg_analyzer_new(&lexicon.analyzer, NULL));
     ok(mg_cutter_new(&lexicon, &cutter, NULL));
     atexit(stop);
@@ -68,7 +68,7 @@ static void cut(const mg_plan *plan, mg_span body, mg_arena *arena)
 {
     mg_passage *passages;
     size_t n;
-    ok(mg_passages_cut(cutter, plan->leaves, plan->n_leaves, body, MG_SPAN("en"), 5, 80, arena, &passages, &n, NULL));
+    ok(mg_passages_cut(cutter, plan, body, MG_SPAN("en"), 5, 80, arena, &passages, &n, NULL));
     assert(n <= 5);
     for (size_t i = 0; i < n; i++) {
         assert(passages[i].start <= passages[i].end);

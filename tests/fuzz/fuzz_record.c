@@ -15,11 +15,11 @@ static void check_text(mg_span text)
 static void decode(mg_span bytes)
 {
     mg_arena arena = MG_ARENA_INIT;
-    mg_buf text = MG_BUF_INIT;
+    mg_inflated inflated = {0};
     mg_record head, whole;
     mg_error err = MG_ERROR_INIT;
     mg_status plain = mg_record_decode(bytes, &arena, NULL, &head, NULL);
-    mg_status status = mg_record_decode(bytes, &arena, &text, &whole, &err);
+    mg_status status = mg_record_decode(bytes, &arena, &inflated, &whole, &err);
     assert(status == err.code);
     assert(status == MG_OK || status == MG_CORRUPT || status == MG_VERSION);
     if (status == MG_OK) {
@@ -34,7 +34,7 @@ static void decode(mg_span bytes)
         for (size_t i = 0; i < whole.article.keywords.n; i++) check_text(whole.article.keywords.v[i]);
     }
     mg_arena_dispose(&arena);
-    mg_buf_dispose(&text);
+    mg_inflated_dispose(&inflated);
 }
 
 /* The bytes as they are, behind a good version byte, and as changes to a good record. */

@@ -28,9 +28,12 @@ with morgue.open(where) as archive:
     assert len(answer) == len(list(answer)) == len(wanted["hits"]) == 5
     for hit, w in zip(answer, wanted["hits"]):
         assert isinstance(hit, morgue.Hit) and (hit.id, hit.rank, hit.title) == (w["id"], w["rank"], w.get("title"))
-        assert list(hit.byline) == w.get("byline", []) and hit.section == w.get("section")
+        for name in morgue._article_fields:
+            assert getattr(hit, name) == w.get(name, [] if name in ("byline", "keywords") else None), name
+        assert hit.score == w["score"] and hit.as_dict()["rank"] == hit.rank and repr(hit).startswith("Hit(id=")
         for p, q in zip(hit.passages, w["passages"]):
-            assert (p.text, p.start, p.end, p.highlights) == (q["text"], q["start"], q["end"], q["highlights"])
+            assert (p.text, p.start, p.end, p.score, p.page) == (q["text"], q["start"], q["end"], q["score"], q.get("page"))
+            assert [list(h) for h in p.highlights] == q["highlights"]
             assert p.marked("", "") == p.text and p.marked("<", ">").count("<") == len(p.highlights)
     assert answer[-1].rank == 5 and [h.rank for h in answer[1:3]] == [2, 3]
     assert str(answer.total) == str(wanted["total"]["estimate"]) and int(answer.total) == answer.total.lower
@@ -42,15 +45,30 @@ with morgue.open(where) as archive:
     article = archive.article(answer[0].id, "ferry")
     body = article.body.encode()
     assert all(body[s:e].lower().startswith(b"ferr") for s, e in article.highlights) and article.highlights
+    assert article.pages == [] and isinstance(article, morgue.Article) and article == archive.article(answer[0].id, "ferry")
+    assert article != archive.article(answer[0].id)
     for hit in answer:
         body = archive.article(hit.id).body.encode()
         assert all(body[p.start:p.end].decode() == p.text for p in hit.passages)
 
     rows = archive.search("ferry", kwic=True, limit=4)
     assert len(rows) == 4 and all(isinstance(r, morgue.Row) and r.match.lower().startswith("ferr") for r in rows)
-    grouped = archive.search("ferry", group=True)
-    assert all(hit.copies >= 1 for hit in grouped)
-    assert archive.search("ferry", explain=True)[0].explain
+    wanted_rows = cli("-n", "4", "--kwic", "ferry")["rows"]
+    for r, w in zip(rows, wanted_rows):
+        assert (r.rank, r.id, r.left, r.match, r.right, r.start, r.end) == tuple(w[k] for k in
+                                                                               ("rank", "id", "left", "match", "right", "start", "end"))
+    grouped, wanted = archive.search("scam compound", group=True, limit=0), cli("-n", "0", "--group", "scam compound")
+    assert [hit.copies for hit in grouped] == [w["copies"] for w in wanted["hits"]] and grouped.stories == wanted["stories"]
+    assert [[(o.id, o.title, o.source, o.url) for o in hit.others] for hit in grouped] == \
+        [[(o["id"], o.get("title"), o.get("source"), o.get("url")) for o in w.get("others", [])] for w in wanted["hits"]]
+    assert any(hit.others for hit in grouped)
+    assert archive.search("ferry", explain=True)[0].explain and archive.search("ferry", explain=True).explain["plan"]
+    like = archive.search(similar=answer[0].id, limit=3)
+    assert like and answer[0].id not in [hit.id for hit in like]
+    assert archive.search(similar_text=archive.article(answer[0].id).body, limit=3)[0].id == answer[0].id
+    counted = archive.search("ferry", count=True)
+    assert len(counted) == 0 and int(counted.total) == counted.total.upper == int(answer.total)
+    assert archive.search("ferrry", suggest=False).suggestion is None
     assert len(archive.search("xyzzy")) == 0 and archive.search("ferrry").suggestion == "ferry"
     assert archive.complete("ferr", 1)[0].word.startswith("ferr") and len(archive) == archive.info()["articles"] > 100
     assert archive.search("(fog").warnings
@@ -77,16 +95,30 @@ raises(morgue.UsageError, morgue.open)
 assert len(morgue.open(where, where)) == 2 * len(morgue.open(where))
 
 
-def many():
-    with morgue.open(where) as mine:
-        for _ in range(50):
-            found.append(mine.search("ferry")[0].id)
+def many(archive, count):
+    for _ in range(count):
+        try:
+            found.append(archive.search("ferry")[0].id)
+        except morgue.Cancelled:
+            found.append(None)
+
+
+def all_of(threads):
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
 
 
 found = []
-threads = [threading.Thread(target=many) for _ in range(4)]
-for t in threads:
-    t.start()
-for t in threads:
-    t.join()
+all_of([threading.Thread(target=many, args=(morgue.open(where), 50)) for _ in range(4)])
 assert len(found) == 200 and len(set(found)) == 1
+# One that is shared is none the worse for it, nor for cancelling, and is closed when nothing goes on.
+shared, wanted = morgue.open(where), found[0]
+found = []
+all_of([threading.Thread(target=many, args=(shared, 50)) for _ in range(3)] +
+       [threading.Thread(target=lambda: [shared.cancel() for _ in range(100)])])
+assert len(found) == 150 and set(found) <= {wanted, None}
+shared.close()
+shared.cancel()
+raises(ValueError, shared.search, "ferry")

@@ -51,7 +51,7 @@ static int start(void **state)
     dir = scratch_dir();
     snprintf(path, sizeof path, "%s/index", dir);
     build(path);
-    lexicon = (mg_lexicon){&reader, NULL, stemmers, MG_COUNT(codes), NULL};
+    lexicon = (mg_lexicon){&reader, NULL, stemmers, MG_COUNT(codes), NULL, NULL};
     for (size_t i = 0; i < MG_COUNT(codes); i++) {
         stemmers[i] = (mg_index_stemmer){mg_span_str(codes[i]), mg_language_find(mg_span_str(codes[i])), NULL};
         if (mg_stemmer_new(stemmers[i].language, &stemmers[i].stemmer, NULL) != MG_OK) return 1;

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 /* What mg_screen_put prints, caught in a file. */
-static mg_buf printed(const mg_screen *screen, mg_span text, const mg_range *marks, size_t n, const char *style)
+static mg_buf printed(const mg_screen *screen, mg_span text, const morgue_range *marks, size_t n, const char *style)
 {
     char *dir = scratch_dir(), path[300];
     mg_buf out = MG_BUF_INIT;
@@ -32,7 +32,7 @@ static mg_buf printed(const mg_screen *screen, mg_span text, const mg_range *mar
     return out;
 }
 
-static void assert_printed(mg_screen screen, mg_span text, const mg_range *marks, size_t n, const char *style, const char *expected)
+static void assert_printed(mg_screen screen, mg_span text, const morgue_range *marks, size_t n, const char *style, const char *expected)
 {
     mg_buf out = printed(&screen, text, marks, n, style);
     if (!mg_span_eq(mg_buf_span(&out), mg_span_str(expected))) fail_msg("%.*s\n  gives %s\n  not   %s", (int)text.n, text.p, out.p, expected);
@@ -68,7 +68,7 @@ static void wrapping(void **state)
 static void marks(void **state)
 {
     (void)state;
-    static const mg_range one[] = {{4, 7}}, two[] = {{0, 3}, {8, 13}}, across[] = {{0, 7}}, last[] = {{8, 13}}, all[] = {{0, 13}};
+    static const morgue_range one[] = {{4, 7}}, two[] = {{0, 3}, {8, 13}}, across[] = {{0, 7}}, last[] = {{8, 13}}, all[] = {{0, 13}};
     const mg_screen plain = {40, 0, false, MG_FLOW, 0}, color = {40, 0, true, MG_FLOW, 0}, narrow = {20, 0, true, MG_FLOW, 0};
     mg_span text = MG_SPAN("one two three");
     assert_printed(plain, text, one, 1, NULL, "one *two* three\n");
@@ -79,7 +79,7 @@ static void marks(void **state)
     assert_printed(color, text, one, 1, NULL, "one \033[1;33mtwo\033[0m three\n");
     assert_printed(color, text, one, 1, "1", "\033[1mone \033[1;33mtwo\033[0m\033[1m three\033[0m\n");
     /* A mark that a line's end cuts is taken up again on the next line. */
-    static const mg_range long_mark[] = {{10, 25}};
+    static const morgue_range long_mark[] = {{10, 25}};
     assert_printed(narrow, MG_SPAN("aaaaaaaaa bbbbbbb cccccccc"), long_mark, 1, NULL,
                    "aaaaaaaaa \033[1;33mbbbbbbb\033[0m\n\033[1;33mccccccc\033[0mc\n");
 }
@@ -154,7 +154,7 @@ static void widths(void **state)
     for (size_t i = 0; i < MG_COUNT(texts); i++) {
         mg_span text = mg_span_str(texts[i]);
         for (size_t width = 12; width < 40; width++) {
-            mg_range marks = {0, 6}; /* characters of one, two and three bytes */
+            morgue_range marks = {0, 6}; /* characters of one, two and three bytes */
             mg_screen screen = {width, 2, false, MG_FLOW, 0};
             mg_buf out = printed(&screen, text, &marks, 1, NULL), letters = MG_BUF_INIT, wanted = MG_BUF_INIT;
             for (size_t at = 0, end; at < out.n; at = end + 1) {
@@ -178,7 +178,7 @@ static void widths(void **state)
                    "abc\n");
     assert_printed((mg_screen){10, 0, false, MG_FLOW, 0}, mg_span_sub(mg_span_str(texts[1]), 0, 21), NULL, 0, NULL,
                    "\xe6\xb8\xaf\xe5\x8f\xa3\xe7\x9a\x84\xe5\xa4\xa7\n\xe6\xa1\xa5\xef\xbc\x8c\xe8\xbf\x87\n");
-    mg_range word = {5, 9};
+    morgue_range word = {5, 9};
     assert_printed((mg_screen){9, 0, false, MG_FLOW, 0}, MG_SPAN("abcd efgh"), &word, 1, NULL, "abcd\n*efgh*\n");
 }
 

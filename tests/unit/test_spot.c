@@ -23,7 +23,7 @@ static int start(void **state)
 {
     (void)state;
     english = (mg_index_stemmer){MG_SPAN("en"), mg_language_find(MG_SPAN("en")), NULL};
-    lexicon = (mg_lexicon){NULL, NULL, &english, 1, NULL};
+    lexicon = (mg_lexicon){NULL, NULL, &english, 1, NULL, NULL};
     return mg_stemmer_new(english.language, &english.stemmer, NULL) || mg_analyzer_new(&lexicon.analyzer, NULL) ||
            mg_spotter_new(&lexicon, &spotter, NULL);
 }
@@ -150,6 +150,10 @@ static void very_many(void **state)
     assert_int_equal(n, 300000);
     assert_int_equal(mg_spots_find(spotter, &leaf, 1, mg_buf_span(&text), MG_SPAN("en"), NULL, false, &spots, &n, NULL), MG_OK);
     assert_true(n >= 10000 && n <= 20000);
+    const mg_stop asked = {.asked = 1};
+    lexicon.stop = &asked;
+    assert_int_equal(mg_spots_find(spotter, &leaf, 1, mg_buf_span(&text), MG_SPAN("en"), NULL, true, &spots, &n, NULL), MG_INTERRUPTED);
+    lexicon.stop = NULL;
     mg_buf_dispose(&text);
 }
 
