@@ -331,7 +331,12 @@ mg_status mg_match_close(mg_searcher *s, const mg_plan *plan, const mg_xquery *q
     opts.limit = (uint32_t)MG_MIN(MG_MAX(to, MG_PROXIMITY_WINDOW), UINT32_MAX);
     mg_status status = MG_OK;
     MG_GOTO(mg_match_in_order(s, query, &opts, out, err));
-    if (!out->by_value) MG_GOTO(add_proximity(p, out->hits, MG_MIN(out->n, MG_PROXIMITY_WINDOW), (size_t)MG_MIN(to, SIZE_MAX)));
+    if (!out->by_value) status = add_proximity(p, out->hits, MG_MIN(out->n, MG_PROXIMITY_WINDOW), (size_t)MG_MIN(to, SIZE_MAX));
+    if (status == MG_CORRUPT) { /* a damaged position table is no reason not to find words */
+        mg_error_clear(err);
+        status = MG_OK;
+    }
+    MG_GOTO(status);
     size_t from = MG_MIN(wanted->offset, out->n);
     out->n = MG_MIN(out->n, (size_t)to) - from;
     if (out->n) memmove(out->hits, out->hits + from, out->n * sizeof *out->hits);

@@ -107,3 +107,14 @@ rm -rf i-parts-* a-parts-*
 for part in parts-??; do [ -f "$part" ] && mkdir "a-$part" && mv "$part" "a-$part/all.jsonl" && morgue-index -q -l en -i "i-$part" "a-$part"; done
 several=(); for part in i-parts-*; do several+=(-i "$part"); done
 is "the same of several indexes" "$(morgue-search -p 0 --format '%{id} %{score}' grain prices)" "$(MORGUE_INDEX='' morgue-search -p 0 --format '%{id} %{score}' "${several[@]}" grain prices)"
+
+# The position table of the sample archive, all its blocks but the root.
+morgue-index -q -i whole "$ROOT/corpus" 2>/dev/null
+MORGUE_INDEX=$SCRATCH/whole
+all=$(ids -n 0 cocoa prices | tr ' ' '\n' | sort)
+table=$(echo whole/segments/*/position.glass)
+size=$(($(stat -c %s "$table") - 8192))
+head -c "$size" /dev/zero | tr '\0' '\377' | dd of="$table" conv=notrunc status=none
+is "a damaged position table is no reason not to find words" "$all" "$(ids -n 0 cocoa prices | tr ' ' '\n' | sort)"
+run morgue-search '"cocoa prices"'
+is "but phrases are not to be had" 2 "$status"
