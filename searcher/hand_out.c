@@ -73,7 +73,8 @@ static inline const char *text(copier *c, mg_span span)
 static const char *date(copier *c, const mg_date *d)
 {
     char shown[MG_DATE_TEXT];
-    return text(c, (mg_span){shown, mg_date_write(d, shown)});
+    size_t n = mg_date_write(d, shown);
+    return text(c, (mg_span){shown, n});
 }
 
 static const char *const *list(copier *c, mg_spans spans, size_t *n)
