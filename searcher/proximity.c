@@ -67,7 +67,7 @@ static bool has_common_form(const mg_forms *a, const mg_forms *b)
 
 static mg_status add_pairs(mg_searcher *s, const mg_plan *plan, proximity *p, mg_error *err)
 {
-    for (size_t i = 1; i < plan->n_near && p->n_pairs < MG_PROXIMITY_PAIRS; i++) {
+    for (size_t i = 1; i < plan->n_near && p->n_pairs < MG_PROXIMITY_PAIRS && p->n_words + 2 <= MG_COUNT(p->words); i++) {
         near_pair pair = {.gap = plan->near[i].gap};
         if (!pair.gap) continue;
         MG_TRY(add_word(s, p, &plan->near[i - 1], &pair.a, err));

@@ -28,8 +28,11 @@ while read -r hit; do
     echo
 done <passages >sliced
 is "offsets slice the stored body" "$(jq -r .p.text passages)" "$(cat sliced)"
-is "highlights slice the passage" "harbour bridge" \
-    "$(jq -r '.hits[0].passages[0] | .highlights[] as $h | .text[$h[0]:$h[1]] | ascii_downcase' <<<"$out" | grep -m 1 ' ')"
+jq -r '.hits[0].passages[0].highlights[] | join(" ")' <<<"$out" | while read -r from to; do
+    jq -j '.hits[0].passages[0].text' <<<"$out" | slice "$from" "$to" | tr A-Z a-z
+    echo
+done >highlights
+is "highlights slice the passage" "harbour bridge" "$(grep -m 1 ' ' highlights)"
 is "all hits as one object" "$(morgue-search --jsonl -n 0 harbour | jq -c .id)" "$(morgue-search --json -n 0 harbour | jq -c '.hits[].id')"
 is "no hits as one object" '[]' "$(morgue-search --json -n 0 xyzzyplugh | jq -c .hits)"
 run morgue-search --jsonl -n 3 harbour
