@@ -423,6 +423,7 @@ static mg_status work(options *o, char *const *words, int n, int *code, mg_error
     } else if (o->complete) {
         MG_GOTO(complete(o, archive, &found, err));
     } else if (o->batch) {
+        morgue_keep(archive, true);
         MG_GOTO(batch(o, archive, &found, &failed, err));
     } else {
         status = one_query(o, archive, query.p, (mg_span){0}, &found, err);

@@ -36,6 +36,7 @@ struct morgue {
     size_t n;
     session *session;
     mg_stop stop;
+    bool kept;        /* the session, whatever is committed */
     uint32_t timeout; /* of calls without a request */
     mg_arena places; /* holds `where` and `stubs` */
     morgue_facts facts;
@@ -174,6 +175,7 @@ static mg_status begin_session(morgue *m, mg_error *err)
 static mg_status refresh(morgue *m, mg_error *err)
 {
     bool changed = !m->session;
+    if (m->kept && !changed) return MG_OK;
     for (size_t i = 0; i < m->n; i++) changed |= replaced(&m->stubs[i]);
     if (!changed) return MG_OK;
     mg_status status = begin_session(m, err);
@@ -246,6 +248,11 @@ morgue_code morgue_about(morgue *m, const morgue_facts **out, morgue_error *erro
 void morgue_cancel(morgue *m)
 {
     mg_stop_ask(&m->stop);
+}
+
+void morgue_keep(morgue *m, int keep)
+{
+    m->kept = keep;
 }
 
 void morgue_limit_time(morgue *m, uint32_t ms)

@@ -106,6 +106,10 @@ MORGUE_API morgue_code morgue_about(morgue *archive, const morgue_facts **out, m
  * may call it. */
 MORGUE_API void morgue_cancel(morgue *archive);
 
+/* With `keep` not 0, calls answer from the state that the index has now, whatever is committed to it, so that many answers are of
+ * one; with 0 from the newest again, as they do at first. */
+MORGUE_API void morgue_keep(morgue *archive, int keep);
+
 /* From now on, calls that take no request (morgue_article, morgue_complete) end with TIMEOUT after so many ms; 0: never. */
 MORGUE_API void morgue_limit_time(morgue *archive, uint32_t ms);
 

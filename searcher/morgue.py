@@ -441,6 +441,7 @@ def _load():
     library.morgue_open.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_size_t, ctypes.POINTER(pointer), error]
     library.morgue_close.argtypes = library.morgue_cancel.argtypes = library.morgue_free.argtypes = [pointer]
     library.morgue_close.restype = library.morgue_cancel.restype = library.morgue_free.restype = None
+    library.morgue_keep.argtypes, library.morgue_keep.restype = [pointer, ctypes.c_int], None
     library.morgue_code_name.argtypes = [ctypes.c_int]
     library.morgue_code_name.restype = library.morgue_version.restype = ctypes.c_char_p
     for ask in library.morgue_ask, library.morgue_ask_flat:
@@ -539,12 +540,23 @@ class Archive:
 
     def trec(self, queries: typing.Union[typing.Mapping[str, str], typing.Iterable[typing.Tuple[str, str]]], tag: str = "morgue",
              limit: int = 1000, **options) -> typing.Iterator[str]:
-        """Run queries, {id: query} or pairs of them; yields the lines of a TREC run, as morgue-search --trec prints them."""
+        """Run queries, {id: query} or pairs of them; yields the lines of a TREC run, as morgue-search --trec prints them.
+
+        All of them are answered from the state that the index has when the first is."""
         pairs = queries.items() if isinstance(queries, typing.Mapping) else queries
-        for qid, query in pairs:
-            for hit in self.search(query, limit=limit, passages=0, **options):
-                id = "".join("_" if c <= " " else c for c in hit.id)
-                yield f"{qid} Q0 {id} {hit.rank} {hit.score:.6f} {tag}"
+        self._keep(True)
+        try:
+            for qid, query in pairs:
+                for hit in self.search(query, limit=limit, passages=0, **options):
+                    id = "".join("_" if c <= " " else c for c in hit.id)
+                    yield f"{qid} Q0 {id} {hit.rank} {hit.score:.6f} {tag}"
+        finally:
+            self._keep(False)
+
+    def _keep(self, keep: bool) -> None:
+        with self._ends:
+            if self._handle:
+                _lib().morgue_keep(self._handle, keep)
 
     def cancel(self) -> None:
         """Have the search that another thread is in end with Cancelled."""

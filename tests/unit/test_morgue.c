@@ -437,7 +437,12 @@ static void newest(void **state)
     morgue_answer *old = ask(m, "otter", NULL), *young;
     const morgue_hit *hit;
     assert_int_equal(morgue_answer_summary(old)->lower, 3);
+    morgue_keep(m, 1);
     publish("changing", 2, "many");
+    young = ask(m, "otter", NULL);
+    assert_int_equal(morgue_answer_summary(young)->lower, 3);
+    morgue_answer_free(young);
+    morgue_keep(m, 0);
     young = ask(m, "otter", NULL);
     assert_true(morgue_answer_summary(young)->estimate > 100);
     assert_int_equal(morgue_answer_hit(old, 0, &hit, NULL), MORGUE_OK); /* of the state that it was made from */
