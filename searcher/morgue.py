@@ -466,6 +466,7 @@ class Archive:
         self._busy = threading.Lock() # held by a call of the library
         self._ends = threading.Lock() # held by what must not meet the end of the handle
         self._handle = ctypes.c_void_p()
+        self._keepers = 0 # how many runs want one state of the index
         places = (ctypes.c_char_p * len(where))(*[os.fsencode(w) for w in where])
         error = _CError()
         code = _lib().morgue_open(places, len(where), ctypes.byref(self._handle), ctypes.byref(error))
@@ -555,8 +556,9 @@ class Archive:
 
     def _keep(self, keep: bool) -> None:
         with self._ends:
+            self._keepers += 1 if keep else -1
             if self._handle:
-                _lib().morgue_keep(self._handle, keep)
+                _lib().morgue_keep(self._handle, self._keepers > 0)
 
     def cancel(self) -> None:
         """Have the search that another thread is in end with Cancelled."""
