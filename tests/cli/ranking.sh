@@ -21,6 +21,8 @@ is "all of them" "new old undated" "$(ids --recency 365 -n 0 harbour toll)"
 is "parts make the score" true \
     "$(morgue-search --json --explain --recency 365 harbour toll | jq '[.hits[] | .score - ([.explain[].score] | add) | fabs < 1e-6] | all')"
 is "a sort by date is one" "$(ids -s newest toll)" "$(ids -s newest --recency 365 toll)"
+run morgue-search --recency 365 zzyzx
+is "that nothing matches is no failure" 1 "$status"
 run morgue-search --recency 30 --group toll
 is "not of stories" 2 "$status"
 
