@@ -50,36 +50,50 @@ static bool on_term(void *payload, mg_span term, uint32_t documents)
     const mg_lexicon *lex = f->lex;
     bool is = mg_span_eq(term, f->out->word);
     for (size_t i = 0; i < lex->n_stemmers && !is; i++) {
-        const mg_index_stemmer *s = &lex->stemmers[i];
-        is = mg_span_eq(mg_stem_afresh(s->stemmer, mg_word_unelided(s->language, term)), f->stems[i]);
+        is = mg_span_eq(mg_stem_afresh(lex->stemmers[i].stemmer, term), f->stems[i]);
     }
     if (is) take(f, term, documents);
     return !f->nomem && ++f->looked < LOOKED_AT;
 }
 
-/* Stems of the word, and how it and they all begin. Stemmers change what a word ends with, the last letter of the stem too: happy
- * and happiness have happi. */
-static mg_status stem(const mg_lexicon *lex, mg_forms_kept *kept, mg_span word, mg_span *stems, mg_span *begins, mg_error *err)
+/* Stems of the word. */
+static mg_status stem(const mg_lexicon *lex, mg_forms_kept *kept, mg_span word, mg_span *stems, mg_error *err)
 {
-    *begins = word;
     for (size_t i = 0; i < lex->n_stemmers; i++) {
         const mg_index_stemmer *s = &lex->stemmers[i];
         stems[i] = mg_arena_copy(&kept->stems, mg_stem(s->stemmer, mg_word_unelided(s->language, word)));
         if (!stems[i].p) return no_memory(err);
-        size_t same = 0, n = MG_MIN(begins->n, stems[i].n);
-        while (same < n && begins->p[same] == stems[i].p[same]) same++;
-        begins->n = mg_utf8_floor(word, same == stems[i].n && same > 3 ? same - 1 : same);
     }
     return MG_OK;
 }
 
+/* How `form`, which is the word in the languages that elide, or in the others, begins, and its stems in these. Stemmers change what a
+ * word ends with, the last letter of the stem too: happy and happiness have happi. */
+static mg_span beginning(const mg_lexicon *lex, mg_span word, mg_span form, const mg_span *stems)
+{
+    size_t n = form.n;
+    for (size_t i = 0; i < lex->n_stemmers; i++) {
+        if (mg_word_unelided(lex->stemmers[i].language, word).n != form.n) continue;
+        size_t same = 0, most = MG_MIN(n, stems[i].n);
+        while (same < most && form.p[same] == stems[i].p[same]) same++;
+        n = mg_utf8_floor(form, same == stems[i].n && same > 3 ? same - 1 : same);
+    }
+    return mg_span_sub(form, 0, n);
+}
+
+/* An article in a language that elides has the word behind its elided article beside the whole. */
 static mg_status look_up(const mg_lexicon *lex, mg_forms_kept *kept, mg_forms *out, mg_error *err)
 {
-    mg_span begins, *stems = mg_arena_alloc(&kept->stems, (lex->n_stemmers + 1) * sizeof *stems);
+    mg_span *stems = mg_arena_alloc(&kept->stems, (lex->n_stemmers + 1) * sizeof *stems), rest = out->word;
     if (!stems) return no_memory(err);
-    MG_TRY(stem(lex, kept, out->word, stems, &begins, err));
+    MG_TRY(stem(lex, kept, out->word, stems, err));
     finding f = {.lex = lex, .kept = kept, .stems = stems, .out = out};
-    if (begins.n) MG_TRY(mg_db_terms(lex->index->db, begins, on_term, &f, err));
+    for (size_t i = 0; i < lex->n_stemmers && rest.n == out->word.n; i++) rest = mg_word_unelided(lex->stemmers[i].language, out->word);
+    const mg_span forms[] = {out->word, rest};
+    for (size_t i = 0; i < (rest.n == out->word.n ? 1 : 2); i++) {
+        mg_span begins = beginning(lex, out->word, forms[i], stems);
+        if (begins.n) MG_TRY(mg_db_terms(lex->index->db, begins, on_term, &f, err));
+    }
     return f.nomem ? no_memory(err) : MG_OK;
 }
 

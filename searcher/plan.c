@@ -22,7 +22,7 @@ typedef struct {
     mg_status status;
     bool all;
     bool marks;    /* are leaves wanted? */
-    bool negative; /* inside what must not match: nothing to mark */
+    unsigned nots; /* that it is inside: of an odd number, it must not match, and there is nothing to mark; of any, it weighs nothing */
     bool loose;
     bool why; /* does the query ask why? */
     size_t weighing; /* words, but function words */
@@ -196,7 +196,7 @@ static void add_leaf(planner *p, const mg_field *field, struct mg_leaf_word *wor
         return;
     }
     memcpy(copy, words, n * sizeof *copy);
-    if (p->marks && !p->negative && !mg_vec_push(&p->leaves, (mg_leaf){field, copy, n, window, ordered, weight, false})) fail_nomem(p);
+    if (p->marks && p->nots % 2 == 0 && !mg_vec_push(&p->leaves, (mg_leaf){field, copy, n, window, ordered, weight, false})) fail_nomem(p);
 }
 
 /* ---- what became of words ---- */
@@ -664,6 +664,11 @@ static const mg_xquery *plan_together(planner *p, const mg_field *field, const q
 
 /* ---- function words ---- */
 
+static void count_weighing(planner *p, size_t words)
+{
+    if (!p->nots) p->weighing += words;
+}
+
 static void plan_function_word(planner *p, const qword *w, xlist *list)
 {
     size_t leaf = p->leaves.n;
@@ -681,7 +686,7 @@ static void weigh_lone_function_words(planner *p, xlist *must, xlist *may)
             if (lists[l]->v[i]->op != MG_X_SCALE) return;
     for (size_t l = 0; l < MG_COUNT(lists); l++) {
         for (size_t i = 0; i < lists[l]->n; i++) lists[l]->v[i] = lists[l]->v[i]->kids[0];
-        p->weighing += p->negative ? 0 : lists[l]->n;
+        count_weighing(p, lists[l]->n);
     }
 }
 
@@ -746,7 +751,7 @@ static void add_near(planner *p, mg_span word, const mg_xquery *query)
 {
     mg_near_word near = {word, query, p->apart ? 0 : p->gap + 1};
     p->gap = 0;
-    p->apart = p->negative || !query;
+    p->apart = p->nots || !query;
     if (!p->apart && !mg_vec_push(&p->near, near)) fail_nomem(p);
 }
 
@@ -760,7 +765,7 @@ static void plan_text(planner *p, const mg_qnode *n, xlist *out)
     for (size_t i = 0, size; i < words.n; i += size) {
         size = group_size(&words, i);
         if (!n->field && count_initials(words.v + i, size) == size) {
-            p->weighing += p->negative ? 0 : 1;
+            count_weighing(p, 1);
             p->apart = true;
             push(p, out, plan_initials(p, words.v + i, size));
             continue;
@@ -774,7 +779,7 @@ static void plan_text(planner *p, const mg_qnode *n, xlist *out)
             p->gap++;
             continue;
         }
-        p->weighing += p->negative ? 0 : size;
+        count_weighing(p, size);
         const mg_xquery *q = stemmed ? plan_stemmed(p, n->field, &words.v[i])
                                      : plan_together(p, n->field, words.v + i, size, (unsigned)size, true);
         if (stemmed && !n->field) add_near(p, words.v[i].word, q);
@@ -789,7 +794,8 @@ static const mg_xquery *plan_phrase(planner *p, const mg_qnode *n)
     qwords words = {0};
     cut(p, n, true, &words);
     const mg_xquery *q = NULL;
-    p->weighing += p->negative ? 0 : words.n;
+    count_weighing(p, words.n);
+    p->apart = true;
     if (words.n) q = plan_together(p, n->field, words.v, words.n, (unsigned)words.n + n->distance, true);
     mg_vec_free(&words);
     return q;
@@ -804,7 +810,8 @@ static const mg_xquery *plan_near(planner *p, const mg_qnode *n)
         if (words.n > before + 1) WARN(p, kid->start, "NEAR and ADJ join single words: these are taken one by one");
     }
     const mg_xquery *q = NULL;
-    p->weighing += p->negative ? 0 : words.n;
+    count_weighing(p, words.n);
+    p->apart = true;
     if (words.n)
         q = plan_together(p, n->kids->field, words.v, words.n, n->distance + (unsigned)words.n - 1, n->ordered);
     mg_vec_free(&words);
@@ -900,14 +907,16 @@ static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
     xlist must = {0}, may = {0}, not = {0};
     size_t plain = 0, needed = 0;
     for (const mg_qnode *n = list->kids; n; n = n->next) {
-        if (!n->sign && mg_plan_is_filter(n)) continue;
-        bool outside = p->negative;
-        p->negative ^= n->sign == '-';
+        bool filter = mg_plan_is_filter(n), text = !filter && (n->type == MG_Q_TEXT || n->type == MG_Q_PREFIX);
+        bool parts = !filter && (!text || n->sign == '-');
+        if (!n->sign && filter) continue;
         xlist found = {0};
-        if ((n->type == MG_Q_TEXT || n->type == MG_Q_PREFIX) && !mg_plan_is_filter(n)) plan_text(p, n, &found);
+        p->nots += n->sign == '-';
+        p->apart |= parts;
+        if (text) plan_text(p, n, &found);
         else push(p, &found, plan(p, n));
-        p->negative = outside;
-        p->apart |= n->sign == '-';
+        p->apart |= parts;
+        p->nots -= n->sign == '-';
         if (n->sign == '-') { /* -foo,bar: not with both */
             push(p, &not, join(p, MG_X_AND, &found));
             continue;
@@ -916,7 +925,6 @@ static const mg_xquery *plan_list(planner *p, const mg_qnode *list)
         for (size_t i = 0; i < found.n; i++) push(p, n->sign || p->all ? &must : &may, found.v[i]);
         mg_vec_free(&found);
     }
-    p->apart = true;
     p->loose |= plain > 1 || (plain && needed);
     weigh_lone_function_words(p, &must, &may);
     const mg_xquery *q = join(p, MG_X_AND, &must), *optional = join(p, MG_X_OR, &may);
@@ -932,14 +940,15 @@ static const mg_xquery *plan_not(planner *p, const mg_qnode *n)
     xlist without = {0};
     const mg_xquery *q = NULL;
     const mg_qnode *kid = n->kids;
+    p->apart = true;
     if (kid && kid->next) {
         q = plan(p, kid);
         kid = kid->next;
     }
-    bool outside = p->negative;
-    p->negative = !outside;
+    p->nots++;
     for (; kid; kid = kid->next) push(p, &without, plan(p, kid));
-    p->negative = outside;
+    p->nots--;
+    p->apart = true;
     const mg_xquery *any = join(p, MG_X_OR, &without);
     if (!q && any) q = simple(p, MG_X_ALL);
     return pair(p, MG_X_AND_NOT, q, any);
@@ -949,7 +958,6 @@ static const mg_xquery *plan(planner *p, const mg_qnode *n)
 {
     xlist kids = {0}, none = {0};
     if (p->status != MG_OK) return NULL;
-    p->apart |= n->type != MG_Q_TEXT && n->type != MG_Q_AND;
     bool value = n->field && (n->type == MG_Q_TEXT || n->type == MG_Q_PHRASE || n->type == MG_Q_PREFIX);
     if (value && n->field->kind == MG_FIELD_LABEL) return plan_label(p, n);
     if (value && n->field->kind == MG_FIELD_EXACT) return plan_value(p, n);
@@ -978,6 +986,7 @@ static const mg_xquery *plan(planner *p, const mg_qnode *n)
     case MG_Q_XOR: break;
     }
     for (const mg_qnode *kid = n->kids; kid; kid = kid->next) {
+        p->apart |= n->type != MG_Q_AND;
         push(p, &kids, plan(p, kid));
         p->apart |= n->type != MG_Q_AND;
     }
