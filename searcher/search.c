@@ -401,7 +401,7 @@ static mg_status explain(mg_searcher *s, const mg_answer *answer, const mg_reque
     MG_TRY(mg_explain_words(&explainer, out->docid, &s->hit_arena, &s->parts, err));
     double words = 0;
     for (size_t i = 0; i < s->parts.n; i++) words += s->parts.v[i].score;
-    bool aged = r->recency && r->sort == MG_SORT_RELEVANCE && out->rank <= MG_RECENCY_WINDOW && !answer->places;
+    bool aged = r->recency && r->sort == MG_SORT_RELEVANCE && !r->count_only && out->rank <= MG_RECENCY_WINDOW && !answer->places;
     bool near = answer->plan.n_near > 1 && r->sort == MG_SORT_RELEVANCE && !answer->places;
     double age = 1;
     if (aged) MG_TRY(recency_of(s, r, out->docid, &age, err));

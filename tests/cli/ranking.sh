@@ -97,6 +97,8 @@ is "so they come first" "far" "$(ids grain prices | cut -d' ' -f5)"
 is "any of them will do" "$(gains grain prices)" "$(gains --match any grain prices)"
 is "not where OR parts them" "apart 0 behind 0 beside 0 far 0 of 0" "$(gains grain OR prices)"
 is "nor in a phrase" "beside 0" "$(gains '"grain prices"')"
+is "AND parts nothing" "$(gains grain prices)" "$(gains grain AND prices)"
+is "nor do filters" "$(gains grain prices)" "$(gains grain date:2001 prices)"
 all=$(ids grain prices)
 is "the pages of one order" "$all" "$(for at in 0 1 2 3 4; do ids -n 1 --offset $at grain prices; done | paste -sd' ')"
 is "all of them" "$all" "$(ids -n 0 grain prices)"

@@ -3,6 +3,7 @@
  *
  *   test_truth [SEED [ARCHIVES]] */
 #include "common/utf8.h"
+#include "searcher/order.h"
 #include "searcher/proximity.h"
 #include "searcher/search.h"
 #include "searcher/when.h"
@@ -59,13 +60,14 @@ static void put_token(mg_buf *q, uint64_t *seed)
 
 static void put_phrase(mg_buf *q, uint64_t *seed)
 {
-    mg_buf_addc(q, '"');
+    bool curly = random_below(seed, 6) == 0;
+    mg_buf_adds(q, curly ? "“" : "\"");
     for (uint32_t n = 1 + random_below(seed, 3), i = 0; i < n; i++) {
         if (i) mg_buf_addc(q, ' ');
         if (random_below(seed, 5)) put_word(q, seed);
         else put_changed_word(q, seed, "**?");
     }
-    mg_buf_addc(q, '"');
+    mg_buf_adds(q, curly ? "”" : "\"");
     if (!random_below(seed, 3)) mg_buf_addf(q, "~%u", random_below(seed, 6));
 }
 
@@ -75,14 +77,17 @@ static void put_near(mg_buf *q, uint64_t *seed)
     const char *operator= operators[random_below(seed, MG_COUNT(operators))];
     for (uint32_t n = 2 + (random_below(seed, 4) == 0), i = 0; i < n; i++) {
         if (i) mg_buf_addf(q, " %s ", operator);
-        put_token(q, seed);
+        if (random_below(seed, 8)) put_token(q, seed);
+        else mg_buf_addf(q, "\"%s\"", made_word(seed));
     }
 }
 
 static void put_date(mg_buf *q, uint64_t *seed)
 {
     static const char *const names[] = {"since", "until", "date", "date"};
+    static const char *const spans[] = {"since:30y", "until:2y", "since:yesterday", "until:1m", "date:1w"};
     size_t name = random_below(seed, MG_COUNT(names));
+    if (random_below(seed, 6) == 0) return mg_buf_adds(q, spans[random_below(seed, MG_COUNT(spans))]);
     mg_date date = made_date(seed), other = made_date(seed);
     mg_buf_addf(q, "%s:", names[name]);
     if (name < 3 || random_below(seed, 4)) mg_date_format(&date, q);
@@ -95,10 +100,12 @@ static void put_label(mg_buf *q, uint64_t *seed, const char *name, const char *(
 {
     mg_span value = mg_span_str(of(seed));
     mg_buf_addf(q, "%s:", name);
-    switch (random_below(seed, 4)) {
+    switch (random_below(seed, 6)) {
     case 0: mg_buf_addf(q, "\"%s\"", value.p); return;
     case 1: mg_buf_addf(q, "%c*", value.p[0]); return;
     case 2: mg_buf_addf(q, "\"%s\"", value.p + mg_span_find(value, 0, ' ') + (mg_span_find(value, 0, ' ') < value.n)); return;
+    case 3: mg_buf_addf(q, "(%s OR \"%s\")", value.p, of(seed)); return;
+    case 4: mg_buf_addf(q, "(\"%s\" -%c*)", value.p, of(seed)[0]); return;
     default: mg_buf_add(q, mg_span_sub(value, 0, mg_span_find(value, 0, ' ')));
     }
 }
@@ -106,13 +113,14 @@ static void put_label(mg_buf *q, uint64_t *seed, const char *name, const char *(
 static void put_field(mg_buf *q, uint64_t *seed)
 {
     static const char *const languages[] = {"en", "French", "zh", "pl", "de-AT", "xx"};
-    switch (random_below(seed, 9)) {
+    switch (random_below(seed, 10)) {
     case 0: put_label(q, seed, "source", made_source); return;
     case 1: put_label(q, seed, "section", made_section); return;
     case 2: put_label(q, seed, "keyword", made_keyword); return;
     case 3: put_label(q, seed, "author", made_name); return;
     case 4: put_label(q, seed, "dateline", made_dateline); return;
     case 5: mg_buf_addf(q, "lang:%s", languages[random_below(seed, MG_COUNT(languages))]); return;
+    case 9: mg_buf_adds(q, "lang:(en OR fr)"); return;
     case 6: mg_buf_addf(q, "url:http://a.test/%u", random_below(seed, ARTICLES)); return;
     default: mg_buf_adds(q, "title:");
     }
@@ -122,7 +130,7 @@ static void put_field(mg_buf *q, uint64_t *seed)
 
 static void put_has(mg_buf *q, uint64_t *seed)
 {
-    static const char *const names[] = {"date", "title", "author", "source", "section", "dateline", "keyword", "url", "lang"};
+    static const char *const names[] = {"date", "title", "author", "source", "section", "dateline", "keyword", "url", "lang", "id"};
     mg_buf_addf(q, "has:%s", names[random_below(seed, MG_COUNT(names))]);
 }
 
@@ -167,6 +175,12 @@ static void put_list(mg_buf *q, uint64_t *seed, unsigned depth)
         else put_list(q, seed, depth - 1);
         mg_buf_addc(q, ')');
     }
+}
+
+/* Words beside each other, as most people ask. */
+static void put_plain(mg_buf *q, uint64_t *seed)
+{
+    for (uint32_t n = 1 + random_below(seed, 6); n; n--) mg_buf_addf(q, "%s%s", made_word(seed), n > 1 ? " " : "");
 }
 
 /* ---- what is found ---- */
@@ -239,11 +253,14 @@ static void check_parts(trial *t, const mg_answer *answer, const mg_request *req
 {
     for (size_t i = 0; request->explain && i < answer->match.n && i < 3; i++) {
         mg_result hit;
-        double sum = 0;
+        double sum = 0, most = 0;
         assert_int_equal(mg_answer_hit(t->searcher, answer, request, i, &hit, NULL), MG_OK);
-        for (size_t k = 0; k < hit.n_parts; k++) sum += hit.parts[k].score;
-        if (fabs(sum - hit.score) > 1e-9 * sum)
-            mg_buf_addf(why, "%s: the parts make %.12g, not %.12g\n", hit.record.article.id.p, sum, hit.score);
+        for (size_t k = 0; k < hit.n_parts; k++) {
+            sum += hit.parts[k].score;
+            most = fmax(most, hit.parts[k].score);
+        }
+        if (fabs(sum - hit.score) > 1e-9 * most)
+            mg_buf_addf(why, "%.*s: the parts make %.12g, not %.12g\n", (int)hit.record.article.id.n, hit.record.article.id.p, sum, hit.score);
     }
 }
 
@@ -325,24 +342,34 @@ static int nearest_first(const void *a, const void *b)
     return p != q ? (p < q) - (p > q) : (x->at > y->at) - (x->at < y->at);
 }
 
-/* By BM25; of equals the newest first; and the first of all anew, with what nearness adds. */
-static void rank(const trial *t, ranked *r, size_t n)
+/* What `n` of them score has changed. */
+static void order_anew(ranked *r, size_t all, size_t n)
 {
-    for (size_t i = 0; i < n; i++) r[i].score = t->base[r[i].place];
-    qsort(r, n, sizeof *r, heaviest_first);
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && r[end - 1].score - r[end].score <= 1e-12 * r[end - 1].score; end++) {}
-        qsort(r + i, end - i, sizeof *r, newest_first);
-    }
-    for (size_t i = 0; i < n; i++) r[i].at = i;
-    n = MG_MIN(n, MG_PROXIMITY_WINDOW);
-    for (size_t i = 0; i < n; i++) r[i].score += t->gain[r[i].place];
+    for (size_t i = 0; i < all; i++) r[i].at = i;
     qsort(r, n, sizeof *r, nearest_first);
 }
 
-/* What is expected, in its order. Returns how many. */
-static size_t put_in_order(const trial *t, mg_sort sort, ranked *r)
+/* By BM25; of equals the newest first; the first of all anew, with what nearness adds; and all anew by recency. */
+static void rank(const trial *t, ranked *r, size_t n, uint32_t half_life)
 {
+    size_t first = MG_MIN(n, MG_PROXIMITY_WINDOW);
+    for (size_t i = 0; i < n; i++) r[i].score = t->base[r[i].place];
+    qsort(r, n, sizeof *r, heaviest_first);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && r[end - 1].score - r[end].score <= MG_WEIGHT_SHARE * r[end - 1].score; end++) {}
+        qsort(r + i, end - i, sizeof *r, newest_first);
+    }
+    for (size_t i = 0; i < first; i++) r[i].score += t->gain[r[i].place];
+    order_anew(r, n, first);
+    if (!half_life) return;
+    for (size_t i = 0; i < n; i++) r[i].score *= mg_rank_recency(mg_span_str(r[i].date), mg_when_today(), half_life);
+    order_anew(r, n, n);
+}
+
+/* What is expected, in its order. Returns how many. */
+static size_t put_in_order(const trial *t, const mg_request *request, ranked *r)
+{
+    mg_sort sort = request->sort;
     size_t n = 0;
     for (size_t i = 0; i < t->articles.n; i++) {
         if (!t->expected[i]) continue;
@@ -350,7 +377,7 @@ static size_t put_in_order(const trial *t, mg_sort sort, ranked *r)
         r[n].date[mg_date_key(&r[n].a->date, r[n].date)] = '\0';
         n++;
     }
-    if (sort == MG_SORT_RELEVANCE) rank(t, r, n);
+    if (sort == MG_SORT_RELEVANCE) rank(t, r, n, request->recency);
     else qsort(r, n, sizeof *r, sort == MG_SORT_OLDEST ? oldest_first : newest_first);
     return n;
 }
@@ -360,7 +387,7 @@ static void check_order(trial *t, const mg_answer *answer, const mg_request *req
 {
     ranked *r = calloc(t->articles.n + 1, sizeof *r);
     assert_non_null(r);
-    size_t n = put_in_order(t, request->sort, r), from = MG_MIN(request->offset, n), end = request->limit ? MG_MIN(n, from + request->limit) : n;
+    size_t n = put_in_order(t, request, r), from = MG_MIN(request->offset, n), end = request->limit ? MG_MIN(n, from + request->limit) : n;
     if (answer->match.n != end - from) mg_buf_addf(why, "page of %u from %u: %zu hits, not %zu\n", request->limit, request->offset, answer->match.n, end - from);
     for (size_t i = from; i < end; i++) {
         const ranked *got = r, *wanted = &r[i];
@@ -368,7 +395,7 @@ static void check_order(trial *t, const mg_answer *answer, const mg_request *req
         double score = answer->match.hits[i - from].weight;
         while (got->place != place) got++;
         if (is_ranked(request) && fabs(score - got->score) > 1e-9 * got->score) {
-            mg_buf_addf(why, "scores %.12g, of which nearness %.12g, not %.12g: ", got->score, got->score - t->base[place], score);
+            mg_buf_addf(why, "scores %.12g (%.12g, for nearness %.12g), not %.12g: ", got->score, t->base[place], t->gain[place], score);
             put_article(got->a, why);
         }
         if (got != wanted)
@@ -499,12 +526,16 @@ static void ask(trial *t, uint64_t *seed)
     request.sort = (mg_sort)random_below(seed, 3);
     request.count_only = random_below(seed, 2);
     request.explain = random_below(seed, 4) == 0;
+    request.recency = random_below(seed, 4) ? 0 : 1 + random_below(seed, 20000);
     if (random_below(seed, 4) == 0) request.counted = (mg_counted){.facets = {MG_FACET_SOURCE}, .n_facets = 1};
     add_filters(&request, seed, values);
     t->offset = random_below(seed, 3) ? 0 : random_below(seed, 40);
     t->limit = 1 + random_below(seed, 12);
-    if (random_below(seed, 3)) put_list(&q, seed, 2);
-    else put_joined(&q, seed, 2);
+    switch (random_below(seed, 4)) {
+    case 0: put_plain(&q, seed); break;
+    case 1: put_joined(&q, seed, 2); break;
+    default: put_list(&q, seed, 2);
+    }
     if (!agrees(t, &request, mg_buf_span(&q), &why)) {
         shrink(t, &request, &q, &why);
         fail_msg("%s\n%s", q.p, why.p);

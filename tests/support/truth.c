@@ -333,9 +333,9 @@ static bool is_value(const mg_article *a, const mg_field *field, mg_span value)
 
 static bool has_field(const mg_article *a, mg_span name)
 {
-    static const char *const names[] = {"title", "author", "source", "section", "dateline", "keyword", "url", "lang"};
+    static const char *const names[] = {"title", "author", "source", "section", "dateline", "keyword", "url", "lang", "id"};
     const size_t lengths[] = {a->title.n,    a->byline.n,   a->source.n, a->section.n,
-                              a->dateline.n, a->keywords.n, a->url.n,    a->language.n};
+                              a->dateline.n, a->keywords.n, a->url.n,    a->language.n, a->id.n};
     for (size_t i = 0; i < MG_COUNT(names); i++)
         if (mg_span_eq_nocase(name, mg_span_str(names[i]))) return lengths[i] > 0;
     return a->date.precision != MG_DATE_NONE;

@@ -383,23 +383,22 @@ static double pair_gain(const scorer *s, const near_pair *pair)
     double near = 0;
     unsigned end = 0, last = 0; /* where the last of them stands; 0: nowhere yet */
     bool last_is_a = false;
-    for (size_t i = s->look.a->first; i < s->look.a->first + s->look.a->n; i++) end = MG_MAX(end, s->look.t->occurrences.v[i].position);
+    const looked_at *article = s->look.a;
+    for (size_t i = article->first; i < article->first + article->n; i++) end = MG_MAX(end, s->look.t->occurrences.v[i].position);
     for (unsigned at = 1; at <= end; at++) {
-        bool here[2] = {false, false}; /* b, a: of two at one place, b is taken for the first */
-        for (size_t i = s->look.a->first; i < s->look.a->first + s->look.a->n; i++) {
+        bool a = false, b = false;
+        for (size_t i = article->first; i < article->first + article->n; i++) {
             const occurrence *o = &s->look.t->occurrences.v[i];
             if (o->kind != IN_TEXT || o->position != at) continue;
-            here[0] |= is_among(o->text, pair->b, pair->n_b);
-            here[1] |= is_among(o->text, pair->a, pair->n_a);
+            a |= is_among(o->text, pair->a, pair->n_a);
+            b |= is_among(o->text, pair->b, pair->n_b);
         }
-        for (int a = 0; a < 2; a++) {
-            if (!here[a]) continue;
-            unsigned distance = at - last;
-            if (last && last_is_a != a && distance && distance < MG_PROXIMITY_REACH + pair->gap)
-                near += 1.0 / (distance > pair->gap ? distance - pair->gap + 1 : 1);
-            last = at;
-            last_is_a = a;
-        }
+        if (!a && !b) continue;
+        unsigned distance = at - last;
+        bool follows = last && a != b && last_is_a == b; /* what is both at once follows neither, and is a for what comes */
+        if (follows && distance < MG_PROXIMITY_REACH + pair->gap) near += 1.0 / (distance > pair->gap ? distance - pair->gap + 1 : 1);
+        last = at;
+        last_is_a = a;
     }
     return pair->most * near / (near + MG_RANK_K1);
 }
