@@ -50,7 +50,6 @@ static bool takes(const mg_xquery *q, int depth)
     case MG_X_ALL: return true;
     case MG_X_TERM: return q->term.n > 0;
     case MG_X_VALUE_RANGE: return q->slot == MG_SLOT_DATE;
-    case MG_X_XOR: return false;
     case MG_X_SYNONYM:
         for (size_t i = 0; ok && i < q->n; i++) ok = takes_synonym(q->kids[i]);
         return ok;
@@ -167,6 +166,7 @@ static mg_scorer *make_scorer(matching *m, const mg_match_part *p, size_t place)
     if (!kids) return NULL;
     switch (p->q->op) {
     case MG_X_OR: return mg_scorer_any(s, at, kids, n);
+    case MG_X_XOR: return mg_scorer_xor(s, at, kids, n);
     case MG_X_AND_NOT: return mg_scorer_and_not(s, at, kids, n);
     case MG_X_AND_MAYBE: return mg_scorer_maybe(s, at, kids, n);
     case MG_X_SYNONYM: return mg_scorer_synonym(s, at, kids, n, p->scale);
