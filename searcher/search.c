@@ -177,7 +177,8 @@ static mg_status match(mg_searcher *s, const mg_qnode *tree, const mg_request *r
         MG_TRY(match_once(s, tree, r, filters, false, a, err));
     }
     mg_status status = counts_any(r) ? count(s, r, filters, a, err) : MG_OK;
-    if (status == MG_OK && r->suggest && !a->match.upper)
+    bool partly = !a->all && a->plan.loose; /* articles match that lack some of the words */
+    if (status == MG_OK && r->suggest && (!a->match.upper || partly))
         status = mg_suggest_query(&s->lexicon, tree, a->cleaned.text, &a->arena, &a->suggestion, err);
     if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
     return status;

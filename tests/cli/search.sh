@@ -87,6 +87,15 @@ is "of one word" 2 "$status"
 is "a suggestion" "harbour" "$(morgue-search --json harbuor | jq -r .suggestion)"
 is "the query around it stays" '"harbour  bridge" -toll' "$(morgue-search --json '"harbuor  bridge" -toll' | jq -r .suggestion)"
 has "and in text" "Did you mean: harbour" "$(morgue-search harbuor)"
+has "where some words match, too" "Did you mean: harbour bridge" "$(morgue-search -n 1 'harbuor bridge' | tail -1)"
+is "... as they need not all" "harbour bridge" "$(morgue-search --json --match any 'harbuor bridge' | jq -r .suggestion)"
+mkdir typos
+for i in {1..100}; do printf 'Council %s\n\nThe government said nothing on that day.\n' "$i" >"typos/$i.txt"; done
+printf 'Correction\n\nA goverment is not a goverment without its letters.\n' >typos/wrong.txt
+morgue-index -q -i typo-index typos
+is "a word that is in few articles by mistake" "government said" "$(morgue-search -i typo-index --json 'goverment said' | jq -r .suggestion)"
+rm typos/1.txt && morgue-index -q -i typo-index typos
+is "... not if the other is in less than a hundred times as many" null "$(morgue-search -i typo-index --json 'goverment said' | jq .suggestion)"
 is "none where something matches" null "$(morgue-search --json harbour | jq .suggestion)"
 
 printf 'q1\tferry disaster\n\nelephants\nnothinglikethis\n' >batch
