@@ -89,6 +89,14 @@ is "the query around it stays" '"harbour  bridge" -toll' "$(morgue-search --json
 has "and in text" "Did you mean: harbour" "$(morgue-search harbuor)"
 has "where some words match, too" "Did you mean: harbour bridge" "$(morgue-search -n 1 'harbuor bridge' | tail -1)"
 is "... as they need not all" "harbour bridge" "$(morgue-search --json --match any 'harbuor bridge' | jq -r .suggestion)"
+mkdir long
+(printf 'Long\n\n'; yes 'The harbour toll is raised on the bridge, it said.' | head -c 8000000) >long/long.txt
+morgue-index -q -i long-index long
+run morgue-search -i long-index --show long.txt --timeout 1 harbour
+is "--show keeps to a time limit" "2 morgue-search: it took longer than the time limit allows" "$status $err"
+run morgue-search -i long-index --show long.txt --timeout 60000 harbour
+is "... that it does not reach" 0 "$status"
+is "--complete, too" harbour "$(morgue-search -i long-index --complete harb --timeout 60000)"
 mkdir typos
 for i in {1..100}; do printf 'Council %s\n\nThe government said nothing on that day.\n' "$i" >"typos/$i.txt"; done
 printf 'Correction\n\nA goverment is not a goverment without its letters.\n' >typos/wrong.txt
