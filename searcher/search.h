@@ -84,7 +84,7 @@ typedef struct {
     mg_stories stories; /* where hits are grouped */
     bool stories_exact; /* these are all stories that match */
     mg_counts counts;
-    size_t *places; /* of hits that are passages: where each begins; else NULL */
+    mg_passage *passages; /* where hits are passages: these; else NULL */
     double took_ms;
 } mg_answer;
 
