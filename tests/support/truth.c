@@ -349,13 +349,14 @@ static double number_of(mg_span key, int fill)
     return number;
 }
 
-/* What is dated by a month or a year stands at its beginning. */
+/* What is dated by a day, a month or a year stands at its beginning, before whatever is in it. */
 static bool is_dated(const mg_article *a, mg_span first, mg_span last)
 {
     char key[14];
     mg_span date = {key, mg_date_key(&a->date, key)};
     if (!date.n) return false;
-    return (!first.n || number_of(date, 0) >= number_of(first, 0)) && (!last.n || number_of(date, 0) <= number_of(last, 9));
+    double from = number_of(first, 0), at = number_of(date, 0);
+    return (!first.n || at > from || (at == from && date.n >= first.n)) && (!last.n || number_of(date, 0) <= number_of(last, 9));
 }
 
 /* ---- the tree ---- */
