@@ -34,7 +34,7 @@ static const mg_option table[] = {
     {0, "strict", NULL, "a query that cannot be parsed is an error\n\n"
      "Without it, what cannot be understood is searched as words, and a warning says at which column. With it, the "
      "query is shown with a caret below the place."},
-    {0, "timeout", "MS", "give up a query that takes longer, in milliseconds (default 0: never)"},
+    {0, "timeout", "MS", "give up a query, --show or --complete that takes longer, in milliseconds (default 0: never)"},
     {0, NULL, NULL, "What is shown"},
     {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
     {0, "passage-length", "N", "about how long, in characters (default 300)\n\n"

@@ -21,6 +21,8 @@ is "all of them" "new old undated" "$(ids --recency 365 -n 0 harbour toll)"
 is "parts make the score" true \
     "$(morgue-search --json --explain --recency 365 harbour toll | jq '[.hits[] | .score - ([.explain[].score] | add) | fabs < 1e-6] | all')"
 is "a sort by date is one" "$(ids -s newest toll)" "$(ids -s newest --recency 365 toll)"
+run morgue-search --recency 365 zzyzx
+is "that nothing matches is no failure" 1 "$status"
 run morgue-search --recency 30 --group toll
 is "not of stories" 2 "$status"
 
@@ -95,6 +97,8 @@ is "so they come first" "far" "$(ids grain prices | cut -d' ' -f5)"
 is "any of them will do" "$(gains grain prices)" "$(gains --match any grain prices)"
 is "not where OR parts them" "apart 0 behind 0 beside 0 far 0 of 0" "$(gains grain OR prices)"
 is "nor in a phrase" "beside 0" "$(gains '"grain prices"')"
+is "AND parts nothing" "$(gains grain prices)" "$(gains grain AND prices)"
+is "nor do filters" "$(gains grain prices)" "$(gains grain date:2001 prices)"
 all=$(ids grain prices)
 is "the pages of one order" "$all" "$(for at in 0 1 2 3 4; do ids -n 1 --offset $at grain prices; done | paste -sd' ')"
 is "all of them" "$all" "$(ids -n 0 grain prices)"
