@@ -6,7 +6,6 @@
 #include "common/utf8.h"
 #include "common/vec.h"
 #include "searcher/function_words.h"
-#include "searcher/reasons.h"
 
 #include <math.h>
 
@@ -24,7 +23,9 @@ typedef struct {
     bool marks;    /* are leaves wanted? */
     bool negative; /* inside what must not match: nothing to mark */
     bool loose;
-    bool why; /* does the query ask why? */
+    mg_asked asked;
+    size_t read;    /* words of the query that may ask */
+    mg_span before; /* the last of them */
     size_t weighing; /* words, but function words */
     uint32_t documents;
     size_t cut;      /* words of the query's texts */
@@ -536,17 +537,25 @@ static const mg_xquery *plan_like(planner *p, const mg_field *field, const qword
     return q ? q : simple(p, MG_X_NOTHING);
 }
 
-/* ---- reasons ---- */
+/* ---- what is asked for ---- */
 
-/* One leaf of all words that give reasons in the language of the function words. */
-static void add_reasons(planner *p)
+/* Does a word of the query, as written, ask for something? */
+static void note_question(planner *p, const mg_qnode *n, const qword *word)
+{
+    if (n->field || p->negative || p->asked || !p->lex->function_words) return;
+    p->asked = mg_asked_by(p->lex->function_words, p->read++, p->before, word->word);
+    p->before = word->word;
+}
+
+/* One leaf of all words that show an answer in the language of the function words. */
+static void add_hints(planner *p)
 {
     const mg_lexicon *lex = p->lex;
-    mg_span words = mg_reason_words(lex->function_words);
+    mg_span words = mg_answer_words(lex->function_words, p->asked);
     form_list forms = {0};
     size_t language = 0;
     while (language < lex->n_stemmers && lex->stemmers[language].language != lex->function_words) language++;
-    if (language == lex->n_stemmers) return;
+    if (language == lex->n_stemmers || !words.n) return;
     for (size_t at = 0, end; at < words.n; at = end + 1) {
         end = mg_span_find(words, at, ' ');
         mg_span stem = mg_stem(lex->stemmers[language].stemmer, mg_span_sub(words, at, end));
@@ -767,7 +776,7 @@ static void plan_text(planner *p, const mg_qnode *n, xlist *out)
         }
         bool written = words.v[i].how == MG_LIKE_SAME && words.v[i].stems;
         bool stemmed = size == 1 && written && !(n->field && n->field->kind == MG_FIELD_NAMES);
-        p->why |= written && p->lex->function_words && mg_asks_why(p->lex->function_words, words.v[i].word);
+        if (written) note_question(p, n, &words.v[i]);
         if (stemmed && !n->field && p->lex->function_words &&
             mg_is_function_word(p->lex->function_words, words.v[i].word)) {
             plan_function_word(p, &words.v[i], out);
@@ -993,7 +1002,7 @@ mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all
     p.documents = info.documents;
     const mg_xquery *query = plan(&p, tree);
     size_t n_leaves = p.leaves.n;
-    if (p.why) add_reasons(&p);
+    if (p.asked) add_hints(&p);
     mg_leaf *leaves = mg_arena_alloc(arena, p.leaves.n * sizeof *leaves);
     if (!leaves) fail_nomem(&p);
     else if (p.leaves.n) memcpy(leaves, p.leaves.v, p.leaves.n * sizeof *leaves);
@@ -1003,7 +1012,7 @@ mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all
     mg_near_word *near = mg_arena_alloc(arena, (p.near.n + 1) * sizeof *near);
     if (!near) fail_nomem(&p);
     else if (p.near.n) memcpy(near, p.near.v, p.near.n * sizeof *near);
-    *out = (mg_plan){.query = query, .leaves = leaves, .n_leaves = n_leaves, .why = p.leaves.n > n_leaves, .words = words,
+    *out = (mg_plan){.query = query, .leaves = leaves, .n_leaves = n_leaves, .asked = p.asked, .hints = p.leaves.n > n_leaves, .words = words,
                      .n_words = p.words.n, .near = near, .n_near = p.near.n, .weighing = p.weighing, .loose = p.loose};
     mg_vec_free(&p.near);
     mg_vec_free(&p.leaves);
