@@ -60,8 +60,8 @@ static const struct {
      "januar februar märz april juni juli august september oktober november dezember montag dienstag mittwoch donnerstag "
      "freitag samstag sonnabend sonntag heute gestern morgen tag woche monat jahr"},
     {"en", MG_ASKED_WHY,
-     "account aim attribute avoid because blame cause concern due explain fail fear force ground lack lead led owing prevent "
-     "purpose reason reflect result therefore thus"},
+     "account aim argue attribute avoid because blame cause cite concern due effort explain fail fear force ground hope justify "
+     "lack lead led objective owing prevent purpose reason reflect result therefore thus want worry"},
     {"en", MG_ASKED_WHEN,
      "january february march april june july august september october november december jan feb mar apr jun jul aug sept oct nov "
      "dec monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow day week month year"},

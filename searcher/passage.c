@@ -26,7 +26,7 @@
 
 /* Of its weight, what a function word has; of that of other words, the share that is the same for all. */
 #define FUNCTION_WORD 0.5
-#define EVEN 0.25
+#define EVEN 0.1
 
 /* Where the query asks for something: what is added for what shows an answer, as a share of all weights, and for how many; the share
  * of its worth that is added for the best sentence with such; and, where it asks why, what is taken off how the text begins. */
@@ -227,8 +227,7 @@ static void count_sentences(mg_cutter *c)
     }
 }
 
-/* What the leaves are worth in this article. A name is written in full once, and its words say one thing: together they weigh as the
- * root of their number. */
+/* What the leaves are worth in this article. A name is written in full once, and its words say one thing: together they weigh as one. */
 static bool weigh_leaves(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span text)
 {
     double all = (double)c->sentences.n;
@@ -245,7 +244,7 @@ static bool weigh_leaves(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span 
     for (uint32_t i = 0; i < n; i++) c->seen.v[name_of(c, i)].count++;
     for (uint32_t i = 0; i < n; i++) {
         seen_leaf *s = &c->seen.v[i];
-        s->weight = s->sentences ? leaves[i].weight * log(1 + all / s->sentences) / log(1 + all) / sqrt(c->seen.v[name_of(c, i)].count) : 0;
+        s->weight = s->sentences ? leaves[i].weight * log(1 + all / s->sentences) / log(1 + all) / c->seen.v[name_of(c, i)].count : 0;
         if (leaves[i].function_word) s->weight *= FUNCTION_WORD;
         else c->weights += s->weight, words++;
     }
