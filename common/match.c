@@ -240,8 +240,9 @@ static uint32_t next_wanted(const wanted_dates *w, const mg_impacts *impacts, ui
 
 static bool is_wanted(const wanted_dates *w, const mg_impacts *impacts, uint32_t doc)
 {
+    if (w->all) return true; /* the rank is memory that was not read before */
     uint32_t rank = impacts->ranks[doc - 1];
-    return w->all || (rank ? rank >= w->first && rank <= w->last : w->undated);
+    return rank ? rank >= w->first && rank <= w->last : w->undated;
 }
 
 static bool is_removed(const mg_removed *removed, uint32_t doc, uint32_t *at)
