@@ -64,7 +64,7 @@ COUNTS   = -dumpbase build/counts/$<
 endif
 ifeq ($(MODE),release)
 COUNTED := build/counts/done
-COUNTS   = -dumpbase build/counts/$< $(shell [ "$$(find $(filter-out Makefile,$^) -newer $(COUNTED))" ] || \
+COUNTS   = -dumpbase build/counts/$< $(shell [ "$$(find $(filter-out Makefile,$^) -newer $(COUNTED) 2>&1)" ] || \
            echo -fprofile-use -fprofile-partial-training -Wno-missing-profile)
 endif
 

@@ -4,7 +4,7 @@
 #include "common/vec.h"
 
 /* What an article's weight adds to its passages' scores, which are sums of the same rarities. */
-#define ARTICLE_SHARE 0.5
+#define ARTICLE_SHARE 0.75
 
 typedef struct {
     uint32_t docid;

@@ -3,19 +3,18 @@
 #include "searcher/planner.h"
 
 #include "common/schema.h"
-#include "searcher/reasons.h"
 
-/* ---- reasons ---- */
+/* ---- what is asked for ---- */
 
-/* One leaf of all words that give reasons in the language of the function words. */
-static void add_reasons(mg_planner *p)
+/* One leaf of all words that show an answer in the language of the function words. */
+static void add_hints(mg_planner *p)
 {
     const mg_lexicon *lex = p->lex;
-    mg_span words = mg_reason_words(lex->function_words);
+    mg_span words = mg_answer_words(lex->function_words, p->asked);
     mg_form_list forms = {0};
     size_t language = 0;
     while (language < lex->n_stemmers && lex->stemmers[language].language != lex->function_words) language++;
-    if (language == lex->n_stemmers) return;
+    if (language == lex->n_stemmers || !words.n) return;
     for (size_t at = 0, end; at < words.n; at = end + 1) {
         end = mg_span_find(words, at, ' ');
         mg_span stem = mg_stem(lex->stemmers[language].stemmer, mg_span_sub(words, at, end));
@@ -199,7 +198,7 @@ mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all
     p.documents = info.documents;
     const mg_xquery *query = plan(&p, tree);
     size_t n_leaves = p.leaves.n;
-    if (p.why) add_reasons(&p);
+    if (p.asked) add_hints(&p);
     mg_leaf *leaves = mg_arena_alloc(arena, p.leaves.n * sizeof *leaves);
     if (!leaves) mg_plan_nomem(&p);
     else if (p.leaves.n) memcpy(leaves, p.leaves.v, p.leaves.n * sizeof *leaves);
@@ -209,7 +208,7 @@ mg_status mg_plan_make(const mg_lexicon *lexicon, const mg_qnode *tree, bool all
     mg_near_word *near = mg_arena_alloc(arena, (p.near.n + 1) * sizeof *near);
     if (!near) mg_plan_nomem(&p);
     else if (p.near.n) memcpy(near, p.near.v, p.near.n * sizeof *near);
-    *out = (mg_plan){.query = query, .leaves = leaves, .n_leaves = n_leaves, .why = p.leaves.n > n_leaves, .words = words,
+    *out = (mg_plan){.query = query, .leaves = leaves, .n_leaves = n_leaves, .asked = p.asked, .hints = p.leaves.n > n_leaves, .words = words,
                      .n_words = p.words.n, .near = near, .n_near = p.near.n, .weighing = p.weighing, .loose = p.loose};
     mg_vec_free(&p.near);
     mg_vec_free(&p.leaves);

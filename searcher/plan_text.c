@@ -2,7 +2,6 @@
 #include "searcher/planner.h"
 
 #include "searcher/function_words.h"
-#include "searcher/reasons.h"
 
 /* ---- stems ---- */
 
@@ -115,6 +114,14 @@ static void add_near(mg_planner *p, mg_span word, const mg_xquery *query)
     if (!p->apart && !mg_vec_push(&p->near, near)) mg_plan_nomem(p);
 }
 
+/* Does a word of the query, as written, ask for something? */
+static void note_question(mg_planner *p, const mg_qnode *n, const mg_qword *word)
+{
+    if (n->field || p->nots || p->asked || !p->lex->function_words) return;
+    p->asked = mg_asked_by(p->lex->function_words, p->read++, p->before, word->word);
+    p->before = word->word;
+}
+
 /* ---- a text ---- */
 
 void mg_plan_text(mg_planner *p, const mg_qnode *n, mg_xlist *out)
@@ -132,7 +139,7 @@ void mg_plan_text(mg_planner *p, const mg_qnode *n, mg_xlist *out)
         }
         bool written = words.v[i].how == MG_LIKE_SAME && words.v[i].stems;
         bool stemmed = size == 1 && written && !(n->field && n->field->kind == MG_FIELD_NAMES);
-        p->why |= written && p->lex->function_words && mg_asks_why(p->lex->function_words, words.v[i].word);
+        if (written) note_question(p, n, &words.v[i]);
         if (stemmed && !n->field && p->lex->function_words &&
             mg_is_function_word(p->lex->function_words, words.v[i].word)) {
             plan_function_word(p, &words.v[i], out);

@@ -27,7 +27,9 @@ typedef struct {
     bool marks;    /* are leaves wanted? */
     unsigned nots; /* that it is inside: of an odd number, it must not match, and there is nothing to mark; of any, it weighs nothing */
     bool loose;
-    bool why; /* does the query ask why? */
+    mg_asked asked;
+    size_t read;    /* words of the query that may ask */
+    mg_span before; /* the last of them */
     size_t weighing; /* words, but function words */
     uint32_t documents;
     size_t cut;      /* words of the query's texts */

@@ -57,7 +57,6 @@ void mg_searcher_watch(mg_searcher *s, const mg_stop *stop)
 void mg_searcher_close(mg_searcher *s)
 {
     if (!s) return;
-    mg_forms_forget(&s->forms);
     mg_cutter_free(s->cutter);
     for (size_t i = 0; i < MG_QUERY_LANGUAGES_MAX; i++) mg_stemmer_free(s->stemmers[i].stemmer);
     mg_analyzer_free(s->analyzer);
@@ -207,7 +206,6 @@ static bool once_more(mg_searcher *s, mg_status *status, int *tries, mg_error *w
 {
     if (*status != MG_STALE || ++*tries > REOPEN_MAX) return false;
     mg_error_clear(why);
-    mg_forms_forget(&s->forms);
     *status = mg_db_reopen(s->index.db, why);
     return *status == MG_OK;
 }
@@ -256,7 +254,6 @@ mg_status mg_search(mg_searcher *s, mg_span query, const mg_request *request, mg
 {
     *out = (mg_answer){0};
     double started = now_ms();
-    mg_forms_trim(&s->forms);
     mg_request wide = request->by_passage ? mg_passages_wanted(request) : *request;
     mg_status status = run(s, query, &wide, out, err);
     if (status == MG_OK && request->by_passage) status = mg_passages_rank(s, request, out, err);

@@ -39,7 +39,8 @@ static const mg_option table[] = {
     {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
     {0, "passage-length", "N", "about how long, in characters (default 300)\n\n"
      "Whole sentences, until no more than an eighth is missing, if that makes them at most half as long again; a longer sentence is "
-     "cut. Where the query asks why, words such as because count too, and the article's beginning less."},
+     "cut. Where the query asks why, when, how much or who, words such as because, dates, numbers or names count too; where it asks why, "
+     "the article's beginning less."},
     {0, "by", "article|passage", "what a hit is (default article)\n\n"
      "An article comes with its best passages. With passage each hit is one passage: those of the 500 best articles are ranked "
      "together, by their own words and less by their article's score. Totals are of articles all the same."},

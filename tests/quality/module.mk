@@ -22,7 +22,7 @@ bench-relevance: setup ## MAP and nDCG@10 on DATA="DIR..." with archive/, querie
 bench-relevance-run: all $(QUALITY_B)/relevance $(QUALITY_B)/rank $(QUALITY_B)/RankLucene.class
 	@CLASSPATH=$(CLASSPATH) tests/quality/run $(B) $(DATA)
 
-# How many of two hundred questions the first passage answers; see tests/quality/README.md.
+# How many of 354 questions the first passage answers; see tests/quality/README.md.
 .PHONY: bench-passages
 bench-passages: setup ## how often the first passage answers a question: DATA=DIR of Reuters-21578, SHOW=cutter for the misses
 	$(call install_missing,$(PACKAGES_TEST))

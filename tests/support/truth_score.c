@@ -2,7 +2,6 @@
 #include "tests/support/truth_inside.h"
 
 #include "common/utf8.h"
-#include "searcher/forms.h"
 #include "searcher/function_words.h"
 #include "searcher/proximity.h"
 #include "searcher/rank.h"
@@ -322,58 +321,9 @@ static void find_neighbours(const scorer *s, const mg_qnode *n, bool negative, n
     }
 }
 
-/* A word of articles, and in how many it is. */
+/* Two neighbours, as the query has them. */
 typedef struct {
-    mg_span text;
-    double articles;
-} form;
-
-static int by_articles(const void *a, const void *b)
-{
-    const form *x = a, *y = b;
-    return x->articles != y->articles ? (x->articles < y->articles ? 1 : -1) : mg_span_cmp(x->text, y->text);
-}
-
-/* A word of the query, and one of an article: this stands there without an elided article, too. */
-static bool share_a_stem(truth *t, mg_span a, mg_span b)
-{
-    bool same = mg_span_eq(a, b);
-    for (size_t i = 0; i < t->n_languages && !same; i++) {
-        mg_span stem = truth_kept(&t->query, mg_stem(t->stemmers[i], mg_word_unelided(t->languages[i], a)));
-        same = mg_span_eq(stem, mg_stem(t->stemmers[i], b));
-    }
-    return same;
-}
-
-/* The words of articles that share a stem with one of the query, those in most articles. */
-static size_t forms_of(truth *t, mg_span word, form *out)
-{
-    MG_VEC(form) all = {0};
-    for (size_t i = 0; i < t->occurrences.n; i++) {
-        const occurrence *o = &t->occurrences.v[i];
-        size_t k = 0;
-        while (k < all.n && !mg_span_eq(all.v[k].text, o->text)) k++;
-        if (o->kind != IN_TEXT || k < all.n || !share_a_stem(t, word, o->text)) continue;
-        assert_true(mg_vec_push(&all, (form){o->text, articles_with(t, IN_TEXT, o->text)}));
-    }
-    if (all.n) qsort(all.v, all.n, sizeof *all.v, by_articles);
-    size_t n = MG_MIN(all.n, MG_FORMS_MAX);
-    if (n) memcpy(out, all.v, n * sizeof *out);
-    mg_vec_free(&all);
-    return n;
-}
-
-static bool is_among(mg_span text, const form *forms, size_t n)
-{
-    size_t i = 0;
-    while (i < n && !mg_span_eq(text, forms[i].text)) i++;
-    return i < n;
-}
-
-/* Two neighbours, each in its forms. */
-typedef struct {
-    form a[MG_FORMS_MAX], b[MG_FORMS_MAX];
-    size_t n_a, n_b;
+    mg_span a, b;
     unsigned gap;
     double most;
 } near_pair;
@@ -390,8 +340,8 @@ static double pair_gain(const scorer *s, const near_pair *pair)
         for (size_t i = article->first; i < article->first + article->n; i++) {
             const occurrence *o = &s->look.t->occurrences.v[i];
             if (o->kind != IN_TEXT || o->position != at) continue;
-            a |= is_among(o->text, pair->a, pair->n_a);
-            b |= is_among(o->text, pair->b, pair->n_b);
+            a |= mg_span_eq(o->text, pair->a);
+            b |= mg_span_eq(o->text, pair->b);
         }
         if (!a && !b) continue;
         unsigned distance = at - last;
@@ -409,16 +359,11 @@ static size_t find_pairs(scorer *s, const mg_qnode *tree, near_pair *pairs)
     size_t n = 0;
     find_neighbours(s, tree, false, &words);
     for (size_t i = 1; i < words.n && n < MG_PROXIMITY_PAIRS; i++) {
-        near_pair pair = {.gap = words.v[i].gap};
+        near_pair pair = {.a = words.v[i - 1].text, .b = words.v[i].text, .gap = words.v[i].gap};
         double with_a, with_b;
-        if (!pair.gap) continue;
-        pair.n_a = forms_of(s->look.t, words.v[i - 1].text, pair.a);
-        pair.n_b = forms_of(s->look.t, words.v[i].text, pair.b);
-        bool common = false;
-        for (size_t k = 0; k < pair.n_a; k++) common |= is_among(pair.a[k].text, pair.b, pair.n_b);
-        if (common || !pair.n_a || !pair.n_b) continue;
-        stem_weight(s, IN_TEXT, words.v[i - 1].text, &with_a);
-        stem_weight(s, IN_TEXT, words.v[i].text, &with_b);
+        if (!pair.gap || mg_span_eq(pair.a, pair.b)) continue;
+        stem_weight(s, IN_TEXT, pair.a, &with_a);
+        stem_weight(s, IN_TEXT, pair.b, &with_b);
         pair.most = MG_PROXIMITY_WEIGHT * (rarity(s->look.t, with_a) + rarity(s->look.t, with_b)) * (MG_RANK_K1 + 1);
         pairs[n++] = pair;
     }
