@@ -374,7 +374,7 @@ static mg_status match(matching *m, const mg_xquery *query, mg_match *out, mg_er
 {
     mg_match_part *parts;
     start_scoring(m);
-    MG_TRY(mg_match_parts_make(&m->index, query, m->opts->k1, &m->memory->query, &parts, err));
+    MG_TRY(mg_match_parts_make(&m->index, query, m->opts, &m->memory->query, &parts, err));
     m->best.order = order_of(m, parts);
     m->best.most = (size_t)MG_MIN((uint64_t)m->opts->offset + m->opts->limit, (uint64_t)m->index.documents);
     MG_TRY(m->best.order == MG_BEST_WEIGHT ? match_segments(m, parts) : match_by_date(m, parts));

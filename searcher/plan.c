@@ -343,6 +343,21 @@ static void add_stem(planner *p, stem_list *stems, const mg_xquery *t, mg_span l
     push(p, &stems->v[i].languages, term(p, "XSTEM", language));
 }
 
+/* The word as written in articles without stems: they have as large a share of those with the word as they have of all. */
+static const mg_xquery *where_unstemmed(planner *p, const mg_xquery *word)
+{
+    const mg_xquery *unstemmed = term(p, "XSTEM", mg_span_str(MG_UNSTEMMED)), *kids[] = {word, unstemmed};
+    const mg_xquery *filter = unstemmed ? checked(p, mg_xq_join(p->arena, MG_X_FILTER, kids, 2)) : NULL;
+    mg_xquery *q = filter ? mg_arena_alloc(p->arena, sizeof *q) : NULL;
+    if (!q) {
+        fail_nomem(p);
+        return NULL;
+    }
+    *q = *filter;
+    q->independent = true;
+    return q;
+}
+
 /* One word in the stem of each language, and as written where some articles have no stems. The same
  * word in several forms counts as one word: a synonym. A stem counts only in articles of its language:
  * what "cookies" is cut to in one is another word in the next; and the word as written only in those without one. */
@@ -375,7 +390,7 @@ static const mg_xquery *plan_stemmed(planner *p, const mg_field *field, const qw
         add_form(p, &forms, word, (mg_span){0}, MG_LIKE_SAME);
         if (q) most = MG_MAX(most, documents_with(p, q->term));
         if (q && lex->index->tells_unstemmed && lex->index->unstemmed && terms.n)
-            q = pair(p, MG_X_FILTER, q, term(p, "XSTEM", mg_span_str(MG_UNSTEMMED)));
+            q = where_unstemmed(p, q);
         push(p, &terms, q);
     }
     mg_vec_free(&stems);

@@ -4,6 +4,7 @@
 
 #include "searcher/order.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* A word of the query, and where it stands in the document that is looked at, in any of its forms. */
@@ -29,7 +30,6 @@ typedef struct {
     size_t n_words, n_pairs;
     uint32_t docids[MG_PROXIMITY_WINDOW]; /* rising */
     size_t n;
-    double k1;
     uint32_t *one; /* positions of one form */
     size_t one_room;
     mg_error *err;
@@ -65,7 +65,7 @@ static bool has_common_form(const mg_forms *a, const mg_forms *b)
     return false;
 }
 
-static mg_status add_pairs(mg_searcher *s, const mg_plan *plan, proximity *p, mg_error *err)
+static mg_status add_pairs(mg_searcher *s, const mg_plan *plan, double rare, proximity *p, mg_error *err)
 {
     for (size_t i = 1; i < plan->n_near && p->n_pairs < MG_PROXIMITY_PAIRS && p->n_words + 2 <= MG_COUNT(p->words); i++) {
         near_pair pair = {.gap = plan->near[i].gap};
@@ -73,22 +73,23 @@ static mg_status add_pairs(mg_searcher *s, const mg_plan *plan, proximity *p, mg
         MG_TRY(add_word(s, p, &plan->near[i - 1], &pair.a, err));
         MG_TRY(add_word(s, p, &plan->near[i], &pair.b, err));
         if (has_common_form(pair.a->forms, pair.b->forms)) continue;
-        pair.most = MG_PROXIMITY_WEIGHT * (pair.a->forms->rarity + pair.b->forms->rarity) * (p->k1 + 1);
+        pair.most = pow(pair.a->forms->rarity, 1 + rare) + pow(pair.b->forms->rarity, 1 + rare);
         if (pair.most > 0 && pair.a->forms->n && pair.b->forms->n) p->pairs[p->n_pairs++] = pair;
     }
+    for (size_t i = 0; i < p->n_pairs; i++)
+        p->pairs[i].most *= MG_PROXIMITY_WEIGHT / (double)(p->n_pairs + 1) * (MG_PROXIMITY_K + 1);
     return MG_OK;
 }
 
 /* *out is NULL where there is nothing to look for. */
-static mg_status begin(mg_searcher *s, const mg_plan *plan, double k1, proximity **out, mg_error *err)
+static mg_status begin(mg_searcher *s, const mg_plan *plan, double rare, proximity **out, mg_error *err)
 {
     *out = NULL;
     if (plan->n_near < 2 || !mg_db_reads_itself(s->index.db)) return MG_OK;
     proximity *p = calloc(1, sizeof *p);
     if (!p) return mg_fail_nomem(err, "ranking hits");
-    p->k1 = k1;
     p->err = err;
-    mg_status status = add_pairs(s, plan, p, err);
+    mg_status status = add_pairs(s, plan, rare, p, err);
     if (status == MG_OK && p->n_pairs) {
         *out = p;
         return MG_OK;
@@ -145,23 +146,23 @@ static mg_status count_words(proximity *p)
     return MG_OK;
 }
 
-static double gain(const proximity *p, const near_pair *pair, double near)
+static double gain(const near_pair *pair, double near)
 {
-    return pair->most * near / (near + p->k1);
+    return pair->most * near / (near + MG_PROXIMITY_K);
 }
 
 /* What the i-th document gains from a pair at most: with one of a word and several of the other there is one way to go from one to
  * the other, or two. */
-static double pair_bound(const proximity *p, const near_pair *pair, size_t i)
+static double pair_bound(const near_pair *pair, size_t i)
 {
     double a = pair->a->counts[i], b = pair->b->counts[i];
-    return a > 0 && b > 0 ? gain(p, pair, MG_MIN(a + b - 1, 2 * MG_MIN(a, b))) : 0;
+    return a > 0 && b > 0 ? gain(pair, MG_MIN(a + b - 1, 2 * MG_MIN(a, b))) : 0;
 }
 
 static double bound(const proximity *p, size_t i)
 {
     double sum = 0;
-    for (size_t k = 0; k < p->n_pairs; k++) sum += pair_bound(p, &p->pairs[k], i);
+    for (size_t k = 0; k < p->n_pairs; k++) sum += pair_bound(&p->pairs[k], i);
     return sum;
 }
 
@@ -230,8 +231,8 @@ static mg_status weigh(proximity *p, size_t i, double most, double need, double 
         if (!pair->a->has[i] || !pair->b->has[i]) continue;
         MG_TRY(read_word(p, pair->a, i));
         MG_TRY(read_word(p, pair->b, i));
-        *sum += gain(p, pair, nearness(pair));
-        most -= pair_bound(p, pair, i);
+        *sum += gain(pair, nearness(pair));
+        most -= pair_bound(pair, i);
     }
     return MG_OK;
 }
@@ -325,7 +326,7 @@ mg_status mg_match_close(mg_searcher *s, const mg_plan *plan, const mg_xquery *q
     proximity *p = NULL;
     mg_match_opts opts = *wanted;
     uint64_t to = (uint64_t)wanted->offset + wanted->limit;
-    if (!wanted->sort) MG_TRY(begin(s, plan, wanted->k1, &p, err));
+    if (!wanted->sort) MG_TRY(begin(s, plan, wanted->rare, &p, err));
     if (!p) return mg_match_in_order(s, query, wanted, out, err);
     opts.offset = 0;
     opts.limit = (uint32_t)MG_MIN(MG_MAX(to, MG_PROXIMITY_WINDOW), UINT32_MAX);

@@ -689,7 +689,7 @@ double truth_stem_weight(truth *t, size_t i, mg_span word)
     mg_arena_reset(&t->query);
     stem_of stems[LANGUAGES];
     size_t n = stems_of(t, word, stems), parts = 0, language = language_of(t, i);
-    double count = 0, none = 1, with = 0, all = (double)t->articles.n;
+    double count = 0, none = 1, with = 0, written = 0, all = (double)t->articles.n;
     size_t unstemmed = 0;
     for (size_t k = 0; k < t->articles.n; k++) unstemmed += !t->articles.v[k].language;
     for (size_t k = 0; k < n; k++) {
@@ -701,11 +701,11 @@ double truth_stem_weight(truth *t, size_t i, mg_span word)
         if (parts == 1) with = articles_with(t, STEM_TEXT, stems[k].text);
     }
     if (unstemmed || !parts) {
-        with = articles_with(t, IN_TEXT, word);
-        if (parts) with = MG_MIN(with, (double)unstemmed);
+        with = written = articles_with(t, IN_TEXT, word);
+        if (parts) with *= (double)unstemmed / all;
         none *= 1 - with / all;
         if (!parts || language == t->n_languages) count += count_in(t, i, IN_TEXT, word);
         parts++;
     }
-    return bm25(t, i, count, parts > 1 ? floor(all * (1 - none) + 0.5) : with);
+    return bm25(t, i, count, parts > 1 ? floor(MG_MAX(all * (1 - none), written) + 0.5) : with);
 }
