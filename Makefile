@@ -23,13 +23,14 @@ ifneq ($(DEVELOPER)$(CI),)
 WARNINGS += -Werror
 endif
 MODE_release := -O3 -flto=auto
+MODE_train   := -O3 -fprofile-generate -fprofile-update=atomic -w # warnings are for the release to give
 MODE_tsan    := -O1 -fsanitize=thread
 MODE_asan    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # Headers of libraries are system headers: their warnings are not ours. Asked only when something is compiled.
 MODULES     := xapian-core icu-i18n icu-uc libxml-2.0 yaml-0.1 jansson gmime-3.0 libarchive libbrotlidec libzstd zlib
 LIB_CFLAGS   = $(eval LIB_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config --cflags $(MODULES))))$(LIB_CFLAGS)
-COMMON_FLAGS = -I. -D_GNU_SOURCE $(PIC) $(WARNINGS) $(MODE_$(MODE)) $(CFLAGS) $(LIB_CFLAGS)
+COMMON_FLAGS = -I. -D_GNU_SOURCE $(PIC) $(WARNINGS) $(MODE_$(MODE)) $(COUNTS) $(CFLAGS) $(LIB_CFLAGS)
 # For a library, and of a program for as much: what is not said to be seen from outside is not.
 PIC         := -fPIC -fvisibility=hidden
 CC_FLAGS     = -std=gnu11 -Wstrict-prototypes -Wmissing-prototypes -Wvla $(COMMON_FLAGS)
@@ -56,11 +57,26 @@ objects = $(patsubst %,$(B)/%.o,$(1))
 all: programs manual library ## build both programs, their manual, completions and the library into build/release
 programs: $(B)/morgue-index $(B)/morgue-search
 
-$(B)/%.c.o: %.c Makefile
+# What a release is compiled for: programs that count how often each branch is taken (MODE=train) index and search small
+# archives first. They do so once; what changes afterwards is compiled without counts until `make clean`.
+ifeq ($(MODE),train)
+COUNTS   = -dumpbase build/counts/$<
+endif
+ifeq ($(MODE),release)
+COUNTED := build/counts/done
+COUNTS   = -dumpbase build/counts/$< $(shell [ "$$(find $(filter-out Makefile,$^) -newer $(COUNTED) 2>&1)" ] || \
+           echo -fprofile-use -fprofile-partial-training -Wno-missing-profile)
+endif
+
+build/counts/done:
+	+@$(MAKE) --no-print-directory MODE=train programs $(addprefix build/train/tests/bench/,ask generate pack search)
+	$(call say,train,$(@D))tests/bench/train build/train && touch $@
+
+$(B)/%.c.o: %.c Makefile | $(COUNTED)
 	@mkdir -p $(@D)
 	$(call say,cc,$<)$(CC) $(CC_FLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/%.cc.o: %.cc Makefile
+$(B)/%.cc.o: %.cc Makefile | $(COUNTED)
 	@mkdir -p $(@D)
 	$(call say,c++,$<)$(CXX) $(CXX_FLAGS) -MMD -MP -c -o $@ $<
 

@@ -359,7 +359,7 @@ bool mg_words_next(mg_words *words, mg_word *out)
             start = words->at;
             if (start == words->text.n) return false;
             if (!(words->text.p[start] & 0x80) && read_ascii_word(words, &w)) {
-                *out = (mg_word){{w.p, w.n}, start, words->at, w.p[0] >= 'a' && w.p[0] <= 'z'};
+                *out = (mg_word){{w.p, w.n}, start, words->at, w.p[0] >= 'a' && w.p[0] <= 'z', true};
                 return true;
             }
             info = info_of(words->analyzer, mg_utf8_next(words->text, &words->at));
@@ -374,7 +374,7 @@ bool mg_words_next(mg_words *words, mg_word *out)
         mg_span word = {w.p, w.n};
         bool stems = (w.p[0] >= 'a' && w.p[0] <= 'z') ||
                      (info_of(words->analyzer, mg_utf8_next(word, &first)) & MG_CHAR_STEMS);
-        *out = (mg_word){word, start, words->at, stems};
+        *out = (mg_word){word, start, words->at, stems, false};
         return true;
     }
 }
@@ -399,12 +399,21 @@ static uint64_t first_odd(const mg_words *words, size_t at, uint64_t starts, uin
     return ends & -ends;
 }
 
+/* So many first characters are few enough to look for each of them in 64 bytes at once. */
+#define FEW_FIRST 6
+
+/* Of 64 bytes from byte `at` on, those at which a word that is sought may begin, as far as its first character tells. */
+static inline uint64_t may_begin(const mg_words *words, const mg_beginnings *sought, const mg_64 *bytes, size_t at, bool few)
+{
+    return few && words->text.n - at > 64 + 2 ? mg_bits_low(bytes, sought->first) : UINT64_MAX;
+}
+
 /* Pass over words, from words->at on, up to one that is not to be passed over, what is no ASCII, or the end. */
 static uint32_t pass_over(mg_words *words, const mg_beginnings *sought)
 {
     size_t n = words->text.n, start = n; /* where the word began that the last byte was in */
     uint32_t passed = 0;
-    bool inside = false;
+    bool inside = false, few = mg_bits_count(sought->first) <= FEW_FIRST;
     for (size_t at = words->at; at < n; at += 64) {
         mg_64 bytes = mg_64_at(words->text, at);
         uint64_t foreign = mg_bits_no_ascii(&bytes), here = mg_bits_before(foreign), word = mg_bits_word(&bytes) & here;
@@ -412,14 +421,14 @@ static uint32_t pass_over(mg_words *words, const mg_beginnings *sought)
         bool is_long = word == UINT64_MAX || (inside && at + mg_bits_first(ends) - start > MG_WORD_MAX);
         if (is_long) return words->at = inside ? start : at, passed;
         uint64_t odd = first_odd(words, at, starts, ends & ~mg_bits_blank(&bytes), start), stop = 0;
-        for (uint64_t s = starts & mg_bits_before(odd); s && !stop; s &= s - 1)
+        for (uint64_t s = starts & mg_bits_before(odd) & may_begin(words, sought, &bytes, at, few); s && !stop; s &= s - 1)
             if (is_sought(words, sought, at + mg_bits_first(s))) stop = s & -s;
         if (!stop && odd) {
             uint64_t before = starts & mg_bits_before(odd);
-            if (!before) return words->at = start, passed + (uint32_t)__builtin_popcountll(ends & mg_bits_before(odd));
+            if (!before) return words->at = start, passed + mg_bits_count(ends & mg_bits_before(odd));
             stop = (uint64_t)1 << (63 - __builtin_clzll(before));
         }
-        passed += (uint32_t)__builtin_popcountll(ends & mg_bits_before(stop));
+        passed += mg_bits_count(ends & mg_bits_before(stop));
         if (stop || foreign) return words->at = at + mg_bits_first(stop ? stop : foreign), passed;
         inside = word >> 63;
         if (starts) start = at + 63 - (size_t)__builtin_clzll(starts);

@@ -37,6 +37,7 @@ typedef struct {
     mg_span word;      /* lower case; lives until the next mg_words_next; MG_WORD_MAX bytes may be read from its start */
     size_t start, end; /* the bytes of the text that it stands for */
     bool stems;        /* begins with a letter: to be stemmed */
+    bool ascii;        /* is nothing else, for certain */
 } mg_word;
 
 /* Iterate over the words of a text: mg_words_init, then mg_words_next until it returns false. The first
@@ -55,6 +56,7 @@ bool mg_words_next(mg_words *words, mg_word *out);
  * behind a word that has fewer is anything: who seeks one sets all bits that there are for it. All 0 at first. */
 typedef struct {
     uint32_t v[32 * 32];
+    uint32_t first; /* a bit for each first character */
 } mg_beginnings;
 
 static inline size_t mg_beginning(unsigned char first, unsigned char second)

@@ -14,6 +14,14 @@
 #define MG_MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MG_MAX(a, b) ((a) > (b) ? (a) : (b))
 
+/* Start to fetch the cache line at `p`. GCC takes a function that does only this for one without effect, and leaves out its
+ * calls, but for the empty statement. */
+#define MG_PREFETCH(p)                                                                             \
+    do {                                                                                           \
+        __builtin_prefetch(p);                                                                     \
+        __asm__ volatile("");                                                                      \
+    } while (0)
+
 /* Return from the calling function with the status of `call` unless it is MG_OK. */
 #define MG_TRY(call)                                                                               \
     do {                                                                                           \

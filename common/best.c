@@ -55,7 +55,10 @@ static int best_first(const void *a, const void *b, void *order)
     return is_worse(o, a, b) ? 1 : is_worse(o, b, a) ? -1 : 0;
 }
 
+/* All that match, without weights, stand in order already. */
 void mg_best_sort(mg_best *best)
 {
-    if (best->n) qsort_r(best->v, best->n, sizeof *best->v, best_first, &best->order);
+    size_t i = 1;
+    while (i < best->n && !is_worse(best->order, &best->v[i - 1], &best->v[i])) i++;
+    if (i < best->n) qsort_r(best->v, best->n, sizeof *best->v, best_first, &best->order);
 }

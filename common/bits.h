@@ -44,6 +44,11 @@ static inline mg_signed_sixteen_ mg_no_ascii_(mg_signed_sixteen_ v)
     return v;
 }
 
+static inline mg_signed_sixteen_ mg_goes_on_(mg_signed_sixteen_ v)
+{
+    return v < -64;
+}
+
 static inline mg_signed_sixteen_ mg_is_blank_(mg_signed_sixteen_ v)
 {
     return v == ' ';
@@ -71,6 +76,12 @@ static inline uint64_t mg_bits_blank(const mg_64 *bytes)
     return MG_BITS_OF_(bytes, mg_is_blank_);
 }
 
+/* Bytes that go on with a character of UTF-8. */
+static inline uint64_t mg_bits_go_on(const mg_64 *bytes)
+{
+    return MG_BITS_OF_(bytes, mg_goes_on_);
+}
+
 /* ASCII's letters and digits, and '_'. */
 static inline uint64_t mg_bits_word(const mg_64 *bytes)
 {
@@ -80,6 +91,23 @@ static inline uint64_t mg_bits_word(const mg_64 *bytes)
 static inline uint64_t mg_bits_stop(const mg_64 *bytes)
 {
     return MG_BITS_OF_(bytes, mg_may_stop_);
+}
+
+/* Bytes of which the low five bits are one of a few: bit n of `set` stands for n. */
+static inline uint64_t mg_bits_low(const mg_64 *bytes, uint32_t set)
+{
+    mg_signed_sixteen_ found[4] = {{0}};
+    for (; set; set &= set - 1)
+        for (int i = 0; i < 4; i++) found[i] |= (bytes->v[i] & 31) == (signed char)__builtin_ctz(set);
+    return mg_top_bits_(found[0]) | mg_top_bits_(found[1]) << 16 | mg_top_bits_(found[2]) << 32 | mg_top_bits_(found[3]) << 48;
+}
+
+/* How many bits are set? */
+static inline uint32_t mg_bits_count(uint64_t bits)
+{
+    bits -= bits >> 1 & 0x5555555555555555;
+    bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
+    return (uint32_t)(((bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0f) * 0x0101010101010101 >> 56);
 }
 
 /* The bits before the lowest that is set; all of them when none is. */

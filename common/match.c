@@ -50,7 +50,6 @@ static bool takes(const mg_xquery *q, int depth)
     case MG_X_ALL: return true;
     case MG_X_TERM: return q->term.n > 0;
     case MG_X_VALUE_RANGE: return q->slot == MG_SLOT_DATE;
-    case MG_X_XOR: return false;
     case MG_X_SYNONYM:
         for (size_t i = 0; ok && i < q->n; i++) ok = takes_synonym(q->kids[i]);
         return ok;
@@ -167,6 +166,7 @@ static mg_scorer *make_scorer(matching *m, const mg_match_part *p, size_t place)
     if (!kids) return NULL;
     switch (p->q->op) {
     case MG_X_OR: return mg_scorer_any(s, at, kids, n);
+    case MG_X_XOR: return mg_scorer_xor(s, at, kids, n);
     case MG_X_AND_NOT: return mg_scorer_and_not(s, at, kids, n);
     case MG_X_AND_MAYBE: return mg_scorer_maybe(s, at, kids, n);
     case MG_X_SYNONYM: return mg_scorer_synonym(s, at, kids, n, p->scale);
@@ -240,8 +240,9 @@ static uint32_t next_wanted(const wanted_dates *w, const mg_impacts *impacts, ui
 
 static bool is_wanted(const wanted_dates *w, const mg_impacts *impacts, uint32_t doc)
 {
+    if (w->all) return true; /* the rank is memory that was not read before */
     uint32_t rank = impacts->ranks[doc - 1];
-    return w->all || (rank ? rank >= w->first && rank <= w->last : w->undated);
+    return rank ? rank >= w->first && rank <= w->last : w->undated;
 }
 
 static bool is_removed(const mg_removed *removed, uint32_t doc, uint32_t *at)
@@ -376,7 +377,8 @@ static mg_status match(matching *m, const mg_xquery *query, mg_match *out, mg_er
     start_scoring(m);
     MG_TRY(mg_match_parts_make(&m->index, query, m->opts, &m->memory->query, &parts, err));
     m->best.order = order_of(m, parts);
-    m->best.most = (size_t)MG_MIN((uint64_t)m->opts->offset + m->opts->limit, (uint64_t)m->index.documents);
+    /* One more than there are: all of them stand in order, while a heap would be made of as many as are wanted. */
+    m->best.most = (size_t)MG_MIN((uint64_t)m->opts->offset + m->opts->limit, (uint64_t)m->index.documents + 1);
     MG_TRY(m->best.order == MG_BEST_WEIGHT ? match_segments(m, parts) : match_by_date(m, parts));
     count(m, parts, out);
     return take_hits(m, out, err);

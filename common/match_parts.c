@@ -110,7 +110,7 @@ static double frequency(const mg_match_index *index, const mg_match_part *p)
     const mg_xquery *q = p->q;
     if (q->op == MG_X_NOTHING) return 0;
     if (q->op == MG_X_ALL || q->op == MG_X_VALUE_RANGE) return index->documents;
-    bool any = q->op == MG_X_OR || q->op == MG_X_SYNONYM;
+    bool any = q->op == MG_X_OR || q->op == MG_X_XOR || q->op == MG_X_SYNONYM;
     double without = 1, left = index->documents, surely = 0;
     for (size_t i = 0; i < q->n; i++) {
         bool narrows = i == 0 || (q->op != MG_X_AND_NOT && q->op != MG_X_AND_MAYBE);
@@ -166,7 +166,7 @@ bool mg_match_part_weighs(const mg_match_index *index, const mg_match_part *p)
 double mg_match_part_at_most(const mg_match_index *index, const mg_match_part *p)
 {
     const mg_xquery *q = p->q;
-    bool any = q->op == MG_X_OR || q->op == MG_X_SYNONYM;
+    bool any = q->op == MG_X_OR || q->op == MG_X_XOR || q->op == MG_X_SYNONYM;
     double sum = 0, least = index->documents;
     if (!q->n) return p->documents;
     for (size_t i = 0; i < q->n; i++) {

@@ -62,12 +62,14 @@ mg_scorer *mg_scorer_term(mg_scoring *s, const mg_place *place, const mg_found_t
 /* Kids are n scorers, kept; those from `scored` on only decide what matches.
  *   and       all of them
  *   any       one of them at least; scores are added up
+ *   xor       an odd number of them; scores are added up
  *   and_not   kids[0] without the others
  *   maybe     kids[0], with the scores of the others where they match
  *   synonym   one at least, scored by what all of them count together; scale 0: no score
  *   pool      the same, of kids and of terms, for more than MG_SCORERS_FEW of them */
 mg_scorer *mg_scorer_and(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n, size_t scored);
 mg_scorer *mg_scorer_any(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n);
+mg_scorer *mg_scorer_xor(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n);
 mg_scorer *mg_scorer_and_not(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n);
 mg_scorer *mg_scorer_maybe(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n);
 mg_scorer *mg_scorer_synonym(mg_scoring *s, const mg_place *place, mg_scorer **kids, size_t n, double scale);

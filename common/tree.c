@@ -436,8 +436,8 @@ void mg_tree_prefetch(const mg_tree_cursor *c, uint32_t n)
     if (!leaf) return;
     unsigned at = get16(leaf + HEADER + 2 * item), many = at + PREFETCHED - 1;
     if (many >= c->tree->block) return;
-    __builtin_prefetch(leaf + at);
-    __builtin_prefetch(leaf + many);
+    MG_PREFETCH(leaf + at);
+    MG_PREFETCH(leaf + many);
 }
 
 /* The next leaf in the file. */

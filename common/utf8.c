@@ -1,6 +1,8 @@
 /* utf8.c - see utf8.h. */
 #include "common/utf8.h"
 
+#include "common/bits.h"
+
 size_t mg_utf8_put(uint32_t ch, char out[4])
 {
     if (ch < 0x80) {
@@ -116,9 +118,12 @@ size_t mg_utf8_floor(mg_span s, size_t at)
 
 size_t mg_utf8_count(mg_span s)
 {
-    size_t count = s.n, at = 0; /* less what goes on with a character */
-    for (; s.n - at >= 8; at += 8) count -= (mg_utf8_go_on(mg_eight_bytes(s.p + at)) >> 7) * MG_EIGHT_OF(1) >> 56;
-    for (; at < s.n; at++) count -= ((unsigned char)s.p[at] & 0xc0) == 0x80;
+    size_t count = s.n; /* less what goes on with a character */
+    for (size_t at = 0; at < s.n; at += sizeof(mg_64)) {
+        mg_64 bytes = mg_64_at(s, at);
+        uint64_t more = mg_bits_go_on(&bytes);
+        if (more) count -= mg_bits_count(more);
+    }
     return count;
 }
 

@@ -156,7 +156,7 @@ void mg_inverter_occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_
 
 void mg_inverter_expect(const mg_inverter *v, uint32_t term)
 {
-    if (term < v->states_cap) __builtin_prefetch(&v->states[term], 1);
+    if (term < v->states_cap) MG_PREFETCH(&v->states[term]);
 }
 
 void mg_inverter_value(mg_inverter *v, uint32_t slot, mg_span value)
@@ -291,6 +291,9 @@ static bool make_room(mg_inverter *v)
     return true;
 }
 
+/* The states of terms lie far apart: they are fetched so many terms before they are needed. */
+#define FETCH_AHEAD 8
+
 mg_status mg_inverter_end(mg_inverter *v, mg_span data, mg_error *err)
 {
     mg_batch *b = batch_of(v);
@@ -301,6 +304,7 @@ mg_status mg_inverter_end(mg_inverter *v, mg_span data, mg_error *err)
     if (v->limit) return mg_fail(err, MG_LIMIT, "an article has too many words");
     if (!room) return mg_fail_nomem(err, "inverting an article");
     for (size_t i = 0; i < v->touched.n; i++) {
+        if (i + FETCH_AHEAD < v->touched.n) MG_PREFETCH(&v->states[v->touched.v[i + FETCH_AHEAD]]);
         uint32_t wdf = v->states[v->touched.v[i]].wdf;
         length += wdf;
         b->wdf_max = MG_MAX(b->wdf_max, wdf);
@@ -368,6 +372,7 @@ static mg_status deal(mg_inverter *v, mg_batch *b, mg_error *err)
     order_runs(v, b);
     uint32_t start = 0;
     for (size_t i = 0; i < b->n_runs; i++) {
+        if (i + FETCH_AHEAD < b->n_runs) MG_PREFETCH(&v->states[b->runs[i + FETCH_AHEAD].term]);
         uint32_t term = b->runs[i].term;
         term_state *s = &v->states[term];
         uint32_t bytes = s->bytes;

@@ -48,9 +48,14 @@ static size_t count_terms(const dictionary *d)
     return (mg_terms_end(d->terms) >> d->part_bits) + 1;
 }
 
+static uint32_t term_number(const dictionary *d, uint32_t term)
+{
+    return term << d->part_bits | d->part;
+}
+
 static mg_span bytes_of(const dictionary *d, uint32_t term)
 {
-    return mg_terms_bytes(d->terms, term << d->part_bits | d->part);
+    return mg_terms_bytes(d->terms, term_number(d, term));
 }
 
 static bool is_of(const dictionary *d, const mg_batch *b)
@@ -267,6 +272,8 @@ static bool sort_source(source *s, uint32_t from, uint32_t to)
     }
     for (size_t i = 0; i < s->n; i++) {
         uint32_t term = d->order[first + i];
+        if (i + 24 < s->n) mg_terms_prefetch(d->terms, term_number(d, d->order[first + i + 24]));
+        if (i + 12 < s->n) MG_PREFETCH(bytes_of(d, d->order[first + i + 12]).p);
         s->sorted[i] = (sorted_term){prefix_of(bytes_of(d, term)), term};
     }
     for (uint32_t b = from; b < to; b++) {
@@ -279,17 +286,22 @@ static bool sort_source(source *s, uint32_t from, uint32_t to)
 
 /* ---- the next term of a source ---- */
 
-/* What will soon be looked at lies anywhere in memory. */
+/* What will soon be looked at lies anywhere in memory: it is fetched step by step, each so far ahead of the next as memory
+ * takes, which is as long as many rare terms take. */
 #define LOOK_RUNS 16
 static void look_ahead(const mg_merge *m, const source *from)
 {
     const dictionary *d = from->dictionary;
-    if (from->at + 8 < from->n) __builtin_prefetch(&d->first_run[from->sorted[from->at + 8].term]);
-    if (from->at + 5 < from->n) __builtin_prefetch(&d->runs[d->first_run[from->sorted[from->at + 5].term]]);
-    if (from->at + 2 >= from->n) return;
-    uint32_t term = from->sorted[from->at + 2].term, run = d->first_run[term];
-    for (uint32_t end = MG_MIN(d->first_run[term + 1], run + LOOK_RUNS); run < end; run++)
-        __builtin_prefetch(m->batches.v[d->runs[run].batch]->postings + d->runs[run].start);
+    const sorted_term *next = from->sorted + from->at;
+    size_t left = from->n - from->at;
+    if (left > 32) {
+        MG_PREFETCH(&d->first_run[next[32].term]);
+        mg_terms_prefetch(d->terms, term_number(d, next[32].term));
+    }
+    if (left > 20) MG_PREFETCH(&d->runs[d->first_run[next[20].term]]);
+    if (left <= 10) return;
+    uint32_t run = d->first_run[next[10].term], end = MG_MIN(d->first_run[next[10].term + 1], run + LOOK_RUNS);
+    for (; run < end; run++) MG_PREFETCH(m->batches.v[d->runs[run].batch]->postings + d->runs[run].start);
 }
 
 /* See what the source stands on; *more is false at its end. */

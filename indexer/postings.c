@@ -161,7 +161,7 @@ static mg_known_word *add_word(const text_of *t, const mg_word *w, const mg_word
  * most of the time. */
 #define AHEAD 32
 
-/* Words on their way, copied from the analyser. */
+/* Words on their way, with copies of the analyser's bytes. */
 typedef struct {
     mg_word words[AHEAD];
     mg_word_key keys[AHEAD];
@@ -169,13 +169,12 @@ typedef struct {
     size_t n;
 } waiting;
 
-static void wait_word(const text_of *t, const mg_word *w, waiting *to)
+/* The next place has its word from the analyser. */
+static void wait_word(const text_of *t, waiting *to)
 {
-    char *bytes = memcpy(to->bytes[to->n], w->word.p, MG_WORD_MAX); /* see mg_word: so many can be read */
-    to->words[to->n] = *w;
-    to->words[to->n].word.p = bytes;
-    to->keys[to->n] = mg_word_key_of(t->poster->vocabulary, t->words, to->words[to->n].word);
-    to->n++;
+    mg_word *w = &to->words[to->n];
+    w->word.p = memcpy(to->bytes[to->n], w->word.p, MG_WORD_MAX); /* see mg_word: so many can be read */
+    to->keys[to->n++] = mg_word_key_of(t->poster->vocabulary, t->words, w->word);
 }
 
 /* The words of a headline count in the plain words too, and are a field of their own. */
@@ -225,13 +224,12 @@ static void add_text(const text_of *t, mg_span text, uint32_t wdf, bool title, m
     mg_poster *p = t->poster;
     waiting to;
     mg_words words;
-    mg_word w;
     mg_words_init(&words, p->analyzer, text);
     for (bool more = true; more;) {
         to.n = 0;
-        while (to.n < AHEAD && (more = mg_words_next(&words, &w))) {
-            wait_word(t, &w, &to);
-            if (story) mg_story_word(story, w.word, text.p + w.start);
+        while (to.n < AHEAD && (more = mg_words_next(&words, &to.words[to.n]))) {
+            if (story) mg_story_word(story, to.words[to.n].word, text.p + to.words[to.n].start);
+            wait_word(t, &to);
         }
         if (!find_words(t, &to)) {
             p->nomem = true;

@@ -121,10 +121,20 @@ uint32_t mg_terms_add(mg_terms *t, mg_span term)
     return within == MG_NO_TERM ? MG_NO_TERM : within << STRIPE_BITS | number;
 }
 
+static const term_entry *entry_of(const mg_terms *t, uint32_t term)
+{
+    return entry(&t->stripes[term & (STRIPES - 1)], term >> STRIPE_BITS);
+}
+
 mg_span mg_terms_bytes(const mg_terms *t, uint32_t term)
 {
-    const term_entry *e = entry(&t->stripes[term & (STRIPES - 1)], term >> STRIPE_BITS);
+    const term_entry *e = entry_of(t, term);
     return (mg_span){e->p, e->n};
+}
+
+void mg_terms_prefetch(const mg_terms *t, uint32_t term)
+{
+    MG_PREFETCH(entry_of(t, term));
 }
 
 uint32_t mg_terms_end(const mg_terms *t)

@@ -24,6 +24,9 @@ uint32_t mg_terms_add(mg_terms *terms, mg_span term);
 /* The bytes of a number that was given; they live as long as the dictionary. */
 mg_span mg_terms_bytes(const mg_terms *terms, uint32_t term);
 
+/* Start to fetch from memory what mg_terms_bytes will look at. */
+void mg_terms_prefetch(const mg_terms *terms, uint32_t term);
+
 /* No number is as large as this; while nobody adds. */
 uint32_t mg_terms_end(const mg_terms *terms);
 

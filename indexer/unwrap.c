@@ -13,7 +13,8 @@ typedef struct {
     mg_span text;  /* trimmed */
     size_t indent; /* blanks before it, a tab counting for eight */
     size_t end;    /* column behind its last byte */
-    bool blank_before;
+    unsigned blanks; /* lines before it that are blank */
+    bool blank_before; /* so many that a paragraph begins? */
     bool gaps;    /* are there runs of blanks, or tabs, in it? */
     bool aligned; /* do its words stand in columns? */
 } line;
@@ -22,6 +23,7 @@ typedef struct {
     mg_span text;
     size_t at, base, width;
     bool no_gaps; /* no line has any: they need not be looked for */
+    bool double_spaced;
 } reader;
 
 static bool ends_sentence(char c)
@@ -49,7 +51,7 @@ static bool in_columns(mg_span s)
 /* The next line that is not blank; false at the end. */
 static bool next_line(reader *r, size_t column, line *out)
 {
-    *out = (line){.blank_before = false};
+    *out = (line){.blanks = 0};
     while (r->at < r->text.n) {
         size_t end = mg_span_find(r->text, r->at, '\n');
         mg_span raw = mg_span_sub(r->text, r->at, end);
@@ -60,9 +62,10 @@ static bool next_line(reader *r, size_t column, line *out)
             out->end = column + out->indent + out->text.n;
             out->gaps = !r->no_gaps && mg_span_has_gap(out->text);
             out->aligned = out->gaps && in_columns(out->text);
+            out->blank_before = out->blanks > r->double_spaced;
             return true;
         }
-        out->blank_before = true;
+        out->blanks++;
         column = 0;
     }
     return false;
@@ -81,13 +84,27 @@ static size_t common_indent(mg_span text)
     return base;
 }
 
-/* Find out the width that nine in ten lines of prose keep to. */
+/* Does a sentence end before the line does? */
+static bool has_end(mg_span s)
+{
+    for (size_t i = 1; i + 1 < s.n; i++)
+        if (s.p[i] == ' ' && ends_sentence(s.p[i - 1])) return true;
+    return false;
+}
+
+/* Find out the width that nine in ten lines of prose keep to, and whether they are double-spaced: all stand apart, most are full
+ * and end inside a sentence, some have an end of one inside, as a list of headlines has not. */
 static void find_width(reader *lines, size_t column)
 {
     size_t lengths[WIDTH_MAX + 2] = {0}, total = 0, sum = 0, width = WIDTH_MAX + 1;
+    size_t all = 0, apart = 0, inside = 0, ends = 0, full = 0;
     bool indented = false, gaps = false;
     reader r = *lines;
     for (line l; next_line(&r, column, &l); column = 0) {
+        all++;
+        apart += l.blanks > 0;
+        inside += !ends_sentence(l.text.p[l.text.n - 1]);
+        ends += has_end(l.text);
         lengths[MG_MIN(l.end, WIDTH_MAX + 1)] += !l.aligned;
         total += !l.aligned;
         indented |= l.indent > r.base;
@@ -96,6 +113,9 @@ static void find_width(reader *lines, size_t column)
     while (width > 0 && (sum += lengths[width]) * 10 < total) width--;
     lines->width = total < FEW_LINES && !indented ? MG_MAX(width, (size_t)WIDTH_USUAL) : width;
     lines->no_gaps = !gaps;
+    for (size_t i = width > SLACK ? width - SLACK : 0; i <= WIDTH_MAX; i++) full += lengths[i];
+    lines->double_spaced = all >= FEW_LINES && width <= WIDTH_MAX && apart + 1 >= all && inside * 2 > all &&
+                           full * 8 >= all * 5 && ends * 8 >= all;
 }
 
 /* Does `next` go on with the sentence of `prev`, or start something of its own? */

@@ -149,10 +149,10 @@ void mg_vocabulary_find(const mg_vocabulary *x, mg_word_key *keys, size_t n)
     size_t unused;
     const table *t = atomic_load_explicit(&x->table, memory_order_acquire);
     for (size_t i = 0; i < n; i++)
-        __builtin_prefetch((const char *)t + offsetof(table, places) + (keys[i].hash & (t->size - 1)) * sizeof(place));
+        MG_PREFETCH((const char *)t + offsetof(table, places) + (keys[i].hash & (t->size - 1)) * sizeof(place));
     for (size_t i = 0; i < n; i++) {
         uint64_t found = look(t, keys[i].hash);
-        if (found) __builtin_prefetch(entry(x, found));
+        if (found) MG_PREFETCH(entry(x, found));
     }
     for (size_t i = 0; i < n; i++) keys[i].known = find(x, t, &keys[i], &unused);
 }

@@ -4,13 +4,13 @@
 #include "common/vec.h"
 
 /* What an article's weight adds to its passages' scores, which are sums of the same rarities. */
-#define ARTICLE_SHARE 0.5
+#define ARTICLE_SHARE 0.75
 
 typedef struct {
     uint32_t docid;
     size_t article; /* its place among the articles */
-    size_t start;
     double score;
+    mg_passage passage;
 } candidate;
 
 typedef MG_VEC(candidate) candidates;
@@ -29,18 +29,21 @@ static int by_score(const void *a, const void *b)
     const candidate *x = a, *y = b;
     if (x->score != y->score) return x->score < y->score ? 1 : -1;
     if (x->article != y->article) return x->article < y->article ? -1 : 1;
-    return (x->start > y->start) - (x->start < y->start);
+    return (x->passage.start > y->passage.start) - (x->passage.start < y->passage.start);
 }
 
-static mg_status gather(mg_searcher *s, const mg_request *wide, const mg_answer *a, candidates *out, mg_error *err)
+/* What is cut is kept, as cutting is dear; the texts are not, as they may be many. */
+static mg_status gather(mg_searcher *s, const mg_request *wide, mg_answer *a, candidates *out, mg_error *err)
 {
     for (size_t i = 0; i < a->match.n; i++) {
         mg_result hit;
         MG_TRY(mg_answer_hit(s, a, wide, i, &hit, err));
         for (size_t k = 0; k < hit.n_passages; k++) {
-            const mg_passage *p = &hit.passages[k];
-            candidate c = {hit.docid, i, p->start, p->score + ARTICLE_SHARE * hit.score};
-            if (!mg_vec_push(out, c)) return mg_fail_nomem(err, "ranking passages");
+            mg_passage p = hit.passages[k];
+            p.marks = mg_arena_alloc(&a->arena, (p.n_marks + 1) * sizeof *p.marks);
+            if (p.marks && p.n_marks) memcpy(p.marks, hit.passages[k].marks, p.n_marks * sizeof *p.marks);
+            candidate c = {hit.docid, i, p.score + ARTICLE_SHARE * hit.score, p};
+            if (!p.marks || !mg_vec_push(out, c)) return mg_fail_nomem(err, "ranking passages");
         }
     }
     return MG_OK;
@@ -50,19 +53,19 @@ static mg_status gather(mg_searcher *s, const mg_request *wide, const mg_answer 
 static mg_status take(mg_answer *a, const candidate *v, size_t n, mg_error *err)
 {
     mg_hit *hits = malloc((n + 1) * sizeof *hits);
-    size_t *places = mg_arena_alloc(&a->arena, (n + 1) * sizeof *places);
-    if (!hits || !places) {
+    mg_passage *passages = mg_arena_alloc(&a->arena, (n + 1) * sizeof *passages);
+    if (!hits || !passages) {
         free(hits);
         return mg_fail_nomem(err, "ranking passages");
     }
     for (size_t i = 0; i < n; i++) {
         hits[i] = (mg_hit){v[i].docid, v[i].score};
-        places[i] = v[i].start;
+        passages[i] = v[i].passage;
     }
     free(a->match.hits);
     a->match.hits = hits;
     a->match.n = n;
-    a->places = places;
+    a->passages = passages;
     return MG_OK;
 }
 

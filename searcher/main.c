@@ -41,6 +41,7 @@ typedef struct {
     /* What the request has been told, too. */
     bool counts, group, similar;
     size_t limit, passages;
+    uint32_t timeout;
 } options;
 
 static mg_status set(options *o, const char *name, const char *value, mg_error *err)
@@ -54,6 +55,7 @@ static mg_status on_request(options *o, const char *name, const char *value, mg_
 {
     MG_TRY(set(o, name, value, err));
     if (strcmp(name, "limit") == 0) o->limit = strtoul(value, NULL, 10);
+    else if (strcmp(name, "timeout") == 0) o->timeout = (uint32_t)strtoul(value, NULL, 10);
     else if (strcmp(name, "passages") == 0) o->passages = strtoul(value, NULL, 10);
     else if (strcmp(name, "by") == 0) o->render.by_passage = strcmp(value, "passage") == 0;
     else if (strcmp(name, "kwic") == 0) o->render.kwic = true;
@@ -416,6 +418,7 @@ static mg_status work(options *o, char *const *words, int n, int *code, mg_error
     MG_TRY(read_example(o, err));
     MG_GOTO(join_words(words, n, &query, err));
     MG_GOTO(open_archive(o, &archive, err));
+    morgue_limit_time(archive, o->timeout);
     if (!o->quiet && !o->show && !o->complete) mg_render_header(&o->render);
     if (o->show) {
         MG_GOTO(show(o, archive, query.p, err));

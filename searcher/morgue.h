@@ -128,7 +128,7 @@ MORGUE_API void morgue_request_free(morgue_request *request);
  *   similar-text  like this text: --similar-to's
  *   totals        how many articles match is told exactly up to so many (200), and may be an estimate above; less costs less
  *   others        of each story's other copies at most so many are told (all)
- *   suggest       another query where this one finds nothing ("true")
+ *   suggest       another query, where this one finds nothing or not all its words ("true")
  * "timeout" is for all calls that are about one answer together; what passes between them is not counted.
  * "count" leaves out all hits; unless "totals" says less, how many match is exact then.
  * `value` is as on the command line; of options that take none it is NULL or "true", and "false" takes them back. Those that
@@ -166,7 +166,7 @@ typedef struct {
 typedef struct {
     const char *query;
     const char *interpreted; /* how it was understood */
-    const char *suggestion;  /* another query, where this one finds nothing; or "" */
+    const char *suggestion;  /* another query, where this one finds nothing or not all its words; or "" */
     const char *const *warnings;
     size_t n_warnings;
     int all;                         /* every word had to match; 0: only some */

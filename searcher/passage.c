@@ -24,24 +24,28 @@
 #define CLOSE 0.5
 #define OUT_OF_ORDER 0.7
 
-/* Of its weight, what a function word has. */
+/* Of its weight, what a function word has; of that of other words, the share that is the same for all. */
 #define FUNCTION_WORD 0.5
+#define EVEN 0.1
 
-/* Where the query asks why: what is added for a word that gives a reason, as a share of all weights, and for how many; and what is
- * taken off how the text begins. */
-#define REASON 0.25
-#define REASONS_MAX 2
-#define TOLD 0.15
+/* Where the query asks for something: what is added for what shows an answer, as a share of all weights, and for how many; the share
+ * of its worth that is added for the best sentence with such; and, where it asks why, what is taken off how the text begins. */
+#define HINT 0.08
+#define HINTS_MAX 2
+#define ANSWER 0.5
+#define TOLD 0.3
 
 typedef struct {
     size_t start, end; /* in bytes, without blanks around */
     size_t chars;
-    size_t spot; /* the first that is not before it */
+    size_t spot;   /* the first that is not before it */
+    double answer; /* its worth, if something in it shows an answer */
 } sentence;
 
 /* A leaf in this article. */
 typedef struct {
     double weight;      /* less than the leaf's own, the more of the sentences have it: what all have tells none from another */
+    uint32_t name;      /* a leaf before it of the same name, which may have one itself; or itself */
     uint32_t sentences; /* that have it */
     uint32_t round;     /* in which sentence or candidate it was seen last, and what there: */
     uint32_t count;
@@ -53,9 +57,9 @@ struct mg_cutter {
     mg_sentences *cut;
     const mg_spot *spots;
     size_t n_spots;
-    MG_VEC(mg_spot) kept;      /* the spots, where some that were found give reasons */
-    MG_VEC(uint32_t) reasons;  /* where words that do begin */
-    double weights; /* of all leaves, but function words */
+    MG_VEC(mg_spot) kept;   /* the spots, where some that were found are hints */
+    MG_VEC(uint32_t) hints; /* where what shows an answer begins, in order */
+    double weights;         /* of all leaves, but function words */
     MG_VEC(sentence) sentences;
     MG_VEC(mg_passage) found;
     MG_VEC(seen_leaf) seen;
@@ -79,7 +83,7 @@ void mg_cutter_free(mg_cutter *c)
     mg_spotter_free(c->spotter);
     mg_sentences_free(c->cut);
     mg_vec_free(&c->kept);
-    mg_vec_free(&c->reasons);
+    mg_vec_free(&c->hints);
     mg_vec_free(&c->sentences);
     mg_vec_free(&c->found);
     mg_vec_free(&c->seen);
@@ -97,13 +101,13 @@ mg_status mg_marks_find(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span t
 
 /* ---- spots ---- */
 
-/* Set those apart that give reasons. */
-static bool part_reasons(mg_cutter *c, uint32_t reasons)
+/* Set those of the leaf behind all others apart. */
+static bool part_hints(mg_cutter *c, uint32_t hint)
 {
     c->kept.n = 0;
     for (size_t i = 0; i < c->n_spots; i++) {
         const mg_spot *spot = &c->spots[i];
-        if (!(spot->leaf == reasons ? mg_vec_push(&c->reasons, spot->start) : mg_vec_push(&c->kept, *spot))) return false;
+        if (!(spot->leaf == hint ? mg_vec_push(&c->hints, spot->start) : mg_vec_push(&c->kept, *spot))) return false;
     }
     c->spots = c->kept.v;
     c->n_spots = c->kept.n;
@@ -112,9 +116,9 @@ static bool part_reasons(mg_cutter *c, uint32_t reasons)
 
 static mg_status find_spots(mg_cutter *c, const mg_plan *plan, mg_span body, mg_span language, mg_error *err)
 {
-    c->reasons.n = 0;
-    MG_TRY(mg_spots_find(c->spotter, plan->leaves, plan->n_leaves + plan->why, body, language, NULL, false, &c->spots, &c->n_spots, err));
-    return !plan->why || part_reasons(c, (uint32_t)plan->n_leaves) ? MG_OK : mg_fail_nomem(err, "cutting passages");
+    c->hints.n = 0;
+    MG_TRY(mg_spots_find(c->spotter, plan->leaves, plan->n_leaves + plan->hints, body, language, NULL, false, &c->spots, &c->n_spots, err));
+    return !plan->hints || part_hints(c, (uint32_t)plan->n_leaves) ? MG_OK : mg_fail_nomem(err, "cutting passages");
 }
 
 /* ---- sentences ---- */
@@ -146,7 +150,7 @@ static bool add_sentence(mg_cutter *c, mg_span text, size_t start, size_t end)
     if (start == end) return true;
     size_t spot = c->sentences.n ? c->sentences.v[c->sentences.n - 1].spot : 0;
     while (spot < c->n_spots && c->spots[spot].start < start) spot++;
-    return mg_vec_push(&c->sentences, (sentence){start, end, mg_utf8_count(mg_span_sub(text, start, end)), spot});
+    return mg_vec_push(&c->sentences, (sentence){start, end, mg_utf8_count(mg_span_sub(text, start, end)), spot, 0});
 }
 
 /* Cut sentences from byte `start` on: up to the one that holds bytes up to `hold`, and behind it `chars` characters more. What
@@ -188,27 +192,65 @@ static seen_leaf *seen(mg_cutter *c, uint32_t leaf)
     return s;
 }
 
-/* What the leaves are worth in this article. */
-static bool weigh_leaves(mg_cutter *c, const mg_leaf *leaves, size_t n)
+/* The leaf that stands for the name of which `leaf` is a word. */
+static uint32_t name_of(const mg_cutter *c, uint32_t leaf)
 {
-    double all = (double)c->sentences.n;
-    while (c->seen.n < n)
-        if (!mg_vec_push(&c->seen, (seen_leaf){0})) return false;
-    memset(c->seen.v, 0, n * sizeof *c->seen.v);
-    c->round = 0;
+    while (c->seen.v[leaf].name != leaf) leaf = c->seen.v[leaf].name;
+    return leaf;
+}
+
+/* Words of the query that the text writes as names, side by side or with one word between, are those of one name. */
+static void join_names(mg_cutter *c, const mg_leaf *leaves, mg_span text)
+{
+    const mg_spot *before = NULL;
+    for (size_t i = 0; i < c->n_spots; i++) {
+        const mg_spot *spot = &c->spots[i];
+        if (leaves[spot->leaf].function_word) continue;
+        if (before && spot->leaf != before->leaf && spot->position - before->position > 2) before = NULL;
+        bool name = mg_is_name(text, spot->start);
+        if (name && before) {
+            uint32_t x = name_of(c, before->leaf), y = name_of(c, spot->leaf);
+            c->seen.v[MG_MAX(x, y)].name = MG_MIN(x, y);
+        }
+        before = name ? spot : NULL;
+    }
+}
+
+/* In how many sentences the leaves are. */
+static void count_sentences(mg_cutter *c)
+{
     for (size_t i = 0; i < c->sentences.n; i++) {
         const sentence *s = &c->sentences.v[i];
         c->round++;
         for (size_t k = s->spot; k < c->n_spots && c->spots[k].start < s->end; k++)
             if (seen(c, c->spots[k].leaf)->count++ == 0) c->seen.v[c->spots[k].leaf].sentences++;
     }
+}
+
+/* What the leaves are worth in this article. A name is written in full once, and its words say one thing: together they weigh as one. */
+static bool weigh_leaves(mg_cutter *c, const mg_leaf *leaves, size_t n, mg_span text)
+{
+    double all = (double)c->sentences.n;
+    size_t words = 0;
+    while (c->seen.n < n)
+        if (!mg_vec_push(&c->seen, (seen_leaf){0})) return false;
+    memset(c->seen.v, 0, n * sizeof *c->seen.v);
+    for (uint32_t i = 0; i < n; i++) c->seen.v[i].name = i;
+    c->round = 0;
     c->weights = 0;
-    for (size_t i = 0; i < n; i++) {
+    count_sentences(c);
+    join_names(c, leaves, text);
+    for (uint32_t i = 0; i < n; i++) c->seen.v[name_of(c, i)].count = 0;
+    for (uint32_t i = 0; i < n; i++) c->seen.v[name_of(c, i)].count++;
+    for (uint32_t i = 0; i < n; i++) {
         seen_leaf *s = &c->seen.v[i];
-        s->weight = s->sentences ? leaves[i].weight * log(1 + all / s->sentences) / log(1 + all) : 0;
+        s->weight = s->sentences ? leaves[i].weight * log(1 + all / s->sentences) / log(1 + all) / c->seen.v[name_of(c, i)].count : 0;
         if (leaves[i].function_word) s->weight *= FUNCTION_WORD;
-        else c->weights += s->weight;
+        else c->weights += s->weight, words++;
     }
+    for (uint32_t i = 0; i < n; i++)
+        if (c->seen.v[i].sentences && !leaves[i].function_word)
+            c->seen.v[i].weight = (1 - EVEN) * c->seen.v[i].weight + EVEN * c->weights / (double)words;
     return true;
 }
 
@@ -241,20 +283,7 @@ static double worth(mg_cutter *c, const mg_leaf *leaves, size_t from, size_t to)
     return score;
 }
 
-/* What there is for a question that asks why, from byte `start` to `end`. */
-static size_t count_reasons(const mg_cutter *c, size_t start, size_t end)
-{
-    size_t from = 0, n = 0;
-    for (size_t to = c->reasons.n; from < to;) {
-        size_t middle = (from + to) / 2;
-        if (c->reasons.v[middle] < start) from = middle + 1;
-        else to = middle;
-    }
-    while (n < REASONS_MAX && from + n < c->reasons.n && c->reasons.v[from + n] < end) n++;
-    return n;
-}
-
-/* ---- candidates ---- */
+/* ---- what shows an answer ---- */
 
 /* The first spot, from `from` on, at or behind a byte. */
 static size_t spot_at(const mg_cutter *c, size_t from, size_t byte)
@@ -267,6 +296,68 @@ static size_t spot_at(const mg_cutter *c, size_t from, size_t byte)
     }
     return from;
 }
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Does what a question asks for begin at byte `at`, where a word may begin? */
+static bool is_hint(mg_asked asked, mg_span text, size_t at, size_t end)
+{
+    if (asked == MG_ASKED_HOW_MUCH) return mg_is_number(text, at);
+    if (asked == MG_ASKED_WHEN) return mg_is_year(text, at);
+    size_t next = mg_span_find(text, at, ' ') + 1;
+    return next < end && mg_is_name(text, at) && mg_is_name(text, next);
+}
+
+static bool is_spot(const mg_cutter *c, size_t from, size_t byte)
+{
+    size_t spot = spot_at(c, from, byte);
+    return spot < c->n_spots && c->spots[spot].start == byte;
+}
+
+/* Add the numbers, years or names of a sentence; what the query says itself is none. */
+static bool look_for_hints(mg_cutter *c, mg_asked asked, mg_span text, const sentence *s)
+{
+    for (size_t at = s->start; at < s->end; at++) {
+        bool likely = asked == MG_ASKED_WHO ? at == s->start || text.p[at - 1] == ' ' : text.p[at] >= '0' && text.p[at] <= '9';
+        if (likely && is_hint(asked, text, at, s->end) && !is_spot(c, s->spot, at) && !mg_vec_push(&c->hints, (uint32_t)at))
+            return false;
+    }
+    return true;
+}
+
+/* How many hints there are from byte `start` to `end`, at most HINTS_MAX. */
+static size_t count_hints(const mg_cutter *c, size_t start, size_t end)
+{
+    size_t from = 0, n = 0;
+    for (size_t to = c->hints.n; from < to;) {
+        size_t middle = (from + to) / 2;
+        if (c->hints.v[middle] < start) from = middle + 1;
+        else to = middle;
+    }
+    while (n < HINTS_MAX && from + n < c->hints.n && c->hints.v[from + n] < end) n++;
+    return n;
+}
+
+/* Find what shows an answer, beside words that were found as spots, and what the sentences that have some are worth. */
+static bool find_answers(mg_cutter *c, const mg_plan *plan, mg_span text)
+{
+    if (!plan->asked) return true;
+    size_t words = c->hints.n;
+    for (size_t i = 0; plan->asked != MG_ASKED_WHY && i < c->sentences.n; i++)
+        if (!look_for_hints(c, plan->asked, text, &c->sentences.v[i])) return false;
+    if (words && c->hints.n > words) qsort(c->hints.v, c->hints.n, sizeof *c->hints.v, by_number);
+    for (size_t i = 0; i < c->sentences.n; i++) {
+        sentence *s = &c->sentences.v[i];
+        if (count_hints(c, s->start, s->end)) s->answer = worth(c, plan->leaves, s->spot, spot_at(c, s->spot, s->end));
+    }
+    return true;
+}
+
+/* ---- candidates ---- */
 
 /* Where `chars` characters from `from` on end, at most `to`. */
 static size_t forward(mg_span text, size_t from, size_t to, size_t chars)
@@ -323,8 +414,16 @@ static mg_passage grown(const mg_cutter *c, size_t i, size_t length)
     return p;
 }
 
-/* A candidate whose first spot is `first`; a match that its ends cut is shown whole. */
-static bool add_candidate(mg_cutter *c, const mg_plan *plan, mg_passage p, size_t first)
+/* The worth of the best sentence of a passage that shows an answer; it begins in sentence `i`. */
+static double best_answer(const mg_cutter *c, size_t i, const mg_passage *p)
+{
+    double best = 0;
+    for (const sentence *s = c->sentences.v; i < c->sentences.n && s[i].start < p->end; i++) best = MG_MAX(best, s[i].answer);
+    return best;
+}
+
+/* A candidate that begins in sentence `i`, with the spot `first`; a match that its ends cut is shown whole. */
+static bool add_candidate(mg_cutter *c, const mg_plan *plan, mg_passage p, size_t i, size_t first)
 {
     const mg_leaf *leaves = plan->leaves;
     size_t end = spot_at(c, first, p.end);
@@ -332,8 +431,9 @@ static bool add_candidate(mg_cutter *c, const mg_plan *plan, mg_passage p, size_
     while (end < c->n_spots && mg_spot_goes_on(c->spots, end, leaves)) end++;
     p.end = MG_MAX(p.end, c->spots[end - 1].end);
     p.score = worth(c, leaves, first, end);
-    if (plan->why) p.score += REASON * c->weights * (double)count_reasons(c, p.start, p.end);
-    if (plan->why && p.start == 0) p.score *= 1 - TOLD;
+    if (plan->asked)
+        p.score += HINT * c->weights * (double)count_hints(c, p.start, p.end) + ANSWER * best_answer(c, i, &p);
+    if (plan->asked == MG_ASKED_WHY && p.start == 0) p.score *= 1 - TOLD;
     return mg_vec_push(&c->found, p);
 }
 
@@ -345,13 +445,13 @@ static bool is_long(const sentence *s, size_t length)
 /* Fill c->found. */
 static bool find_candidates(mg_cutter *c, const mg_plan *plan, mg_span text, size_t length)
 {
-    if (!weigh_leaves(c, plan->leaves, plan->n_leaves)) return false;
+    if (!weigh_leaves(c, plan->leaves, plan->n_leaves, text) || !find_answers(c, plan, text)) return false;
     c->found.n = 0;
     for (size_t i = 0; i < c->sentences.n; i++) {
         const sentence *s = &c->sentences.v[i];
         for (size_t spot = s->spot; spot < c->n_spots && c->spots[spot].start < s->end; spot++) {
             mg_passage p = is_long(s, length) ? surroundings(text, s, &c->spots[spot], length) : grown(c, i, length);
-            if (!add_candidate(c, plan, p, is_long(s, length) ? spot_at(c, s->spot, p.start) : spot)) return false;
+            if (!add_candidate(c, plan, p, i, is_long(s, length) ? spot_at(c, s->spot, p.start) : spot)) return false;
             if (!is_long(s, length)) break;
         }
     }
@@ -388,10 +488,18 @@ static void lead_in(const mg_cutter *c, mg_passage *p, size_t chars, size_t leng
     }
 }
 
+static void keep_best(mg_cutter *c)
+{
+    for (size_t i = 1; i < c->found.n; i++)
+        if (by_score(&c->found.v[i], &c->found.v[0]) < 0) c->found.v[0] = c->found.v[i];
+    c->found.n = MG_MIN(c->found.n, (size_t)1);
+}
+
 static mg_status choose(mg_cutter *c, const mg_leaf *leaves, mg_span text, size_t most, size_t length, mg_arena *arena,
                         mg_passage **passages, size_t *n, mg_error *err)
 {
-    if (c->found.n) qsort(c->found.v, c->found.n, sizeof *c->found.v, by_score);
+    if (most == 1) keep_best(c);
+    else if (c->found.n) qsort(c->found.v, c->found.n, sizeof *c->found.v, by_score);
     mg_passage *chosen = *passages = mg_arena_alloc(arena, MG_MIN(most, c->found.n) * sizeof *chosen);
     if (!chosen) return mg_fail_nomem(err, "cutting passages");
     for (size_t i = 0; i < c->found.n && *n < most; i++) {

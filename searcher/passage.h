@@ -2,8 +2,9 @@
  *
  * A passage is whole sentences (sentence.h): so many that no more than an eighth of its length is missing, if that makes it no
  * more than half as long again. A sentence longer than that is cut at blanks around its matches. The best passages hold the most distinct words of the
- * query, the rarest, close together and in its order; where it asks why, they have words that give reasons (reasons.h), and are
- * not how the article begins, which tells what happened. Of equals the first is the best. */
+ * query, the rarest, close together and in its order, those of a name together as one. Where the query asks why, when, how much or who,
+ * they have what shows an answer (asked.h), best of all in the sentence with those words; where it asks why, they are not how the
+ * article begins, which tells what happened. Of equals the first is the best. */
 #ifndef MG_PASSAGE_H
 #define MG_PASSAGE_H
 

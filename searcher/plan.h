@@ -9,6 +9,7 @@
 #include "common/analyze.h"
 #include "common/layout.h"
 #include "common/stem.h"
+#include "searcher/asked.h"
 #include "searcher/like.h"
 #include "searcher/query.h"
 
@@ -83,7 +84,8 @@ typedef struct {
     const mg_xquery *query; /* NULL: there is nothing to search for */
     const mg_leaf *leaves;
     size_t n_leaves;
-    bool why; /* the query asks why: one leaf more follows, of words that give reasons (reasons.h), which are no matches */
+    mg_asked asked; /* what the query asks for */
+    bool hints;     /* one leaf more follows, of words that show an answer (asked.h), which are no matches */
     const mg_planned_word *words; /* in the order in which they were planned */
     size_t n_words;
     const mg_near_word *near; /* as the query has them */

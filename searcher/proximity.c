@@ -1,5 +1,5 @@
-/* proximity.c - see proximity.h. Positions are dear: first the postings tell which forms of the words each hit has, and so what it can
- * gain at most; then positions are read of the hits that can gain most, until none of those left can get among the wanted. */
+/* proximity.c - see proximity.h. Positions are dear: first the postings tell which words each hit has, and so what it can gain at most;
+ * then positions are read of the hits that can gain most, until none of those left can get among the wanted. */
 #include "searcher/proximity.h"
 
 #include "searcher/order.h"
@@ -7,15 +7,15 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* A word of the query, and where it stands in the document that is looked at, in any of its forms. */
+/* A word of the query, and where it stands in the document that is looked at. */
 typedef struct {
-    const mg_forms *forms;
+    mg_span term;
+    double rarity; /* of its stem, as BM25 has it */
     uint32_t *v;
     size_t n, room;
     uint32_t docid; /* that it is of; 0: none yet */
     bool counted;
     uint32_t counts[MG_PROXIMITY_WINDOW]; /* by document: how often it has the word */
-    uint8_t has[MG_PROXIMITY_WINDOW];     /* ... and which forms, as bits */
 } near_word;
 
 typedef struct {
@@ -28,10 +28,9 @@ typedef struct {
     near_word words[2 * MG_PROXIMITY_PAIRS];
     near_pair pairs[MG_PROXIMITY_PAIRS];
     size_t n_words, n_pairs;
+    mg_db_occurrences *occurrences; /* of the words, in their order */
     uint32_t docids[MG_PROXIMITY_WINDOW]; /* rising */
     size_t n;
-    uint32_t *one; /* positions of one form */
-    size_t one_room;
     mg_error *err;
 } proximity;
 
@@ -39,30 +38,31 @@ static void end(proximity *p)
 {
     if (!p) return;
     for (size_t i = 0; i < p->n_words; i++) free(p->words[i].v);
-    free(p->one);
+    mg_db_occurrences_close(p->occurrences);
     free(p);
 }
 
-/* The place of a word among those that are read. */
-static mg_status add_word(mg_searcher *s, proximity *p, const mg_near_word *word, near_word **out, mg_error *err)
+static mg_status weigh_word(mg_db *db, const mg_xquery *query, double *rarity, mg_error *err)
 {
-    const mg_forms *forms;
-    MG_TRY(mg_forms_find(&s->forms, &s->lexicon, word, &forms, err));
-    for (size_t i = 0; i < p->n_words; i++) {
-        *out = &p->words[i];
-        if ((*out)->forms == forms) return MG_OK;
-    }
-    *out = &p->words[p->n_words++];
-    (*out)->forms = forms;
+    mg_db_info info;
+    double with;
+    MG_TRY(mg_db_get_info(db, &info, err));
+    MG_TRY(mg_db_frequency(db, query, &with, err));
+    double odds = (info.documents - with + 0.5) / (with + 0.5);
+    *rarity = log(MG_MAX(odds, 1 + odds / 2));
     return MG_OK;
 }
 
-static bool has_common_form(const mg_forms *a, const mg_forms *b)
+/* The place of a word among those that are looked for. */
+static mg_status add_word(mg_searcher *s, proximity *p, const mg_near_word *word, near_word **out, mg_error *err)
 {
-    for (size_t i = 0; i < a->n; i++)
-        for (size_t k = 0; k < b->n; k++)
-            if (mg_span_eq(a->terms[i], b->terms[k])) return true;
-    return false;
+    for (size_t i = 0; i < p->n_words; i++) {
+        *out = &p->words[i];
+        if (mg_span_eq((*out)->term, word->word)) return MG_OK;
+    }
+    *out = &p->words[p->n_words++];
+    (*out)->term = word->word;
+    return weigh_word(s->index.db, word->query, &(*out)->rarity, err);
 }
 
 static mg_status add_pairs(mg_searcher *s, const mg_plan *plan, double rare, proximity *p, mg_error *err)
@@ -72,13 +72,19 @@ static mg_status add_pairs(mg_searcher *s, const mg_plan *plan, double rare, pro
         if (!pair.gap) continue;
         MG_TRY(add_word(s, p, &plan->near[i - 1], &pair.a, err));
         MG_TRY(add_word(s, p, &plan->near[i], &pair.b, err));
-        if (has_common_form(pair.a->forms, pair.b->forms)) continue;
-        pair.most = pow(pair.a->forms->rarity, 1 + rare) + pow(pair.b->forms->rarity, 1 + rare);
-        if (pair.most > 0 && pair.a->forms->n && pair.b->forms->n) p->pairs[p->n_pairs++] = pair;
+        pair.most = pow(pair.a->rarity, 1 + rare) + pow(pair.b->rarity, 1 + rare);
+        if (pair.a != pair.b && pair.most > 0) p->pairs[p->n_pairs++] = pair;
     }
     for (size_t i = 0; i < p->n_pairs; i++)
         p->pairs[i].most *= MG_PROXIMITY_WEIGHT / (double)(p->n_pairs + 1) * (MG_PROXIMITY_K + 1);
     return MG_OK;
+}
+
+static mg_status open_words(mg_searcher *s, proximity *p, mg_error *err)
+{
+    mg_span terms[MG_COUNT(p->words)];
+    for (size_t i = 0; i < p->n_words; i++) terms[i] = p->words[i].term;
+    return mg_db_occurrences_open(s->index.db, terms, p->n_words, &p->occurrences, err);
 }
 
 /* *out is NULL where there is nothing to look for. */
@@ -90,6 +96,7 @@ static mg_status begin(mg_searcher *s, const mg_plan *plan, double rare, proximi
     if (!p) return mg_fail_nomem(err, "ranking hits");
     p->err = err;
     mg_status status = add_pairs(s, plan, rare, p, err);
+    if (status == MG_OK && p->n_pairs) status = open_words(s, p, err);
     if (status == MG_OK && p->n_pairs) {
         *out = p;
         return MG_OK;
@@ -98,7 +105,7 @@ static mg_status begin(mg_searcher *s, const mg_plan *plan, double rare, proximi
     return status;
 }
 
-/* ---- which documents have which forms? ---- */
+/* ---- which documents have which words? ---- */
 
 /* Is it of use to know whether the word is in the i-th document: is there another, of a pair with it, that may be there? */
 static bool is_wanted(const proximity *p, const near_word *w, size_t i)
@@ -106,28 +113,22 @@ static bool is_wanted(const proximity *p, const near_word *w, size_t i)
     for (size_t k = 0; k < p->n_pairs; k++) {
         const near_pair *pair = &p->pairs[k];
         const near_word *other = pair->a == w ? pair->b : pair->b == w ? pair->a : NULL;
-        if (other && (!other->counted || other->has[i])) return true;
+        if (other && (!other->counted || other->counts[i])) return true;
     }
     return false;
 }
 
 static mg_status count_word(proximity *p, near_word *w)
 {
-    uint32_t docids[MG_PROXIMITY_WINDOW], counts[MG_PROXIMITY_WINDOW];
+    uint32_t docids[MG_PROXIMITY_WINDOW], counts[MG_PROXIMITY_WINDOW] = {0};
     size_t at[MG_PROXIMITY_WINDOW], n = 0;
     for (size_t i = 0; i < p->n; i++) {
         if (!is_wanted(p, w, i)) continue;
         at[n] = i;
         docids[n++] = p->docids[i];
     }
-    for (size_t k = 0; k < w->forms->n; k++) {
-        memset(counts, 0, n * sizeof *counts);
-        MG_TRY(mg_db_occurrences_count(w->forms->occurrences, k, docids, n, counts, p->err));
-        for (size_t i = 0; i < n; i++) {
-            w->counts[at[i]] += counts[i];
-            if (counts[i]) w->has[at[i]] |= (uint8_t)(1u << k);
-        }
-    }
+    MG_TRY(mg_db_occurrences_count(p->occurrences, (size_t)(w - p->words), docids, n, counts, p->err));
+    for (size_t i = 0; i < n; i++) w->counts[at[i]] = counts[i];
     w->counted = true;
     return MG_OK;
 }
@@ -139,7 +140,7 @@ static mg_status count_words(proximity *p)
         near_word *next = NULL;
         for (size_t i = 0; i < p->n_words; i++) {
             near_word *w = &p->words[i];
-            if (!w->counted && (!next || w->forms->rarity > next->forms->rarity)) next = w;
+            if (!w->counted && (!next || w->rarity > next->rarity)) next = w;
         }
         MG_TRY(count_word(p, next));
     }
@@ -168,40 +169,11 @@ static double bound(const proximity *p, size_t i)
 
 /* ---- one document ---- */
 
-static int by_position(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static mg_status append(proximity *p, near_word *w, size_t n)
-{
-    if (w->n + n > w->room) {
-        size_t room = 2 * (w->n + n);
-        uint32_t *grown = realloc(w->v, room * sizeof *grown);
-        if (!grown) return mg_fail_nomem(p->err, "ranking hits");
-        w->v = grown;
-        w->room = room;
-    }
-    if (n) memcpy(w->v + w->n, p->one, n * sizeof *w->v);
-    w->n += n;
-    return MG_OK;
-}
-
 static mg_status read_word(proximity *p, near_word *w, size_t i)
 {
-    size_t n;
     if (w->docid == p->docids[i]) return MG_OK;
     w->docid = p->docids[i];
-    w->n = 0;
-    for (size_t k = 0; k < w->forms->n; k++) {
-        if (!(w->has[i] & 1u << k)) continue;
-        MG_TRY(mg_db_occurrences_read(w->forms->occurrences, k, w->docid, &p->one, &p->one_room, &n, p->err));
-        MG_TRY(append(p, w, n));
-    }
-    bool several = w->has[i] & (w->has[i] - 1);
-    if (several && w->n) qsort(w->v, w->n, sizeof *w->v, by_position);
-    return MG_OK;
+    return mg_db_occurrences_read(p->occurrences, (size_t)(w - p->words), w->docid, &w->v, &w->room, &w->n, p->err);
 }
 
 /* Both words' places in turn: where one follows the other, how near? */
@@ -228,7 +200,7 @@ static mg_status weigh(proximity *p, size_t i, double most, double need, double 
     *sum = 0;
     for (size_t k = 0; k < p->n_pairs && *sum + most >= need; k++) {
         const near_pair *pair = &p->pairs[k];
-        if (!pair->a->has[i] || !pair->b->has[i]) continue;
+        if (!pair->a->counts[i] || !pair->b->counts[i]) continue;
         MG_TRY(read_word(p, pair->a, i));
         MG_TRY(read_word(p, pair->b, i));
         *sum += gain(pair, nearness(pair));

@@ -6,7 +6,8 @@
  * those of a short one. `near` is the sum over places where the one follows the other, with none of the two between, within
  * MG_PROXIMITY_REACH words, of 1 / distance. Function words that part them in the query count as no distance. That neighbours of the
  * query are worth more than other pairs is from Metzler and Croft (2005), the form from Rasolofo and Savoy (2003) and Buettcher,
- * Clarke and Lushman (2006), where distances count by their squares; words count by stems, as in BM25.
+ * Clarke and Lushman (2006), where distances count by their squares. A word stands where it is written as in the query: its other forms
+ * would help a little more, but to look for them among the index's words takes longer than most searches.
  *
  * Only the first MG_PROXIMITY_WINDOW hits by BM25 are looked at, whatever page is wanted: those behind them keep their places, as
  * nothing is ever taken away. */

@@ -49,6 +49,6 @@ mg_status mg_match_recent(mg_searcher *s, const mg_plan *plan, const mg_xquery *
     MG_TRY(weigh_dates(s, r, out, MG_MIN(out->n, MG_RECENCY_WINDOW), err));
     size_t from = MG_MIN(wanted->offset, out->n);
     out->n = MG_MIN(out->n, to) - from;
-    memmove(out->hits, out->hits + from, out->n * sizeof *out->hits);
+    if (out->n) memmove(out->hits, out->hits + from, out->n * sizeof *out->hits);
     return MG_OK;
 }

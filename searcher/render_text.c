@@ -126,11 +126,16 @@ void mg_render_loosely(const morgue_summary *found, const mg_render_opts *opts)
     putchar('\n');
 }
 
+static void put_suggestion(const morgue_summary *f, const mg_render_opts *opts)
+{
+    if (*f->suggestion) put_said("Did you mean: ", mg_span_str(f->suggestion), "1", opts);
+}
+
 void mg_render_totals(const morgue_summary *f, uint32_t first, const mg_render_opts *opts)
 {
     if (f->upper == 0) {
         put_said("No article matches ", mg_span_str(f->interpreted), NULL, opts);
-        if (*f->suggestion) put_said("Did you mean: ", mg_span_str(f->suggestion), "1", opts);
+        put_suggestion(f, opts);
         return;
     }
     bool exact = f->lower == f->upper, stories = f->stories >= 0;
@@ -146,6 +151,7 @@ void mg_render_totals(const morgue_summary *f, uint32_t first, const mg_render_o
     mg_buf_addf(&line, "%s (%.1f ms)", f->interpreted, f->took_ms);
     if (opts->verbose) put_said("understood as: ", mg_buf_span(&line), NULL, opts);
     mg_buf_dispose(&line);
+    put_suggestion(f, opts);
 }
 
 /* ---- counts ---- */

@@ -51,7 +51,7 @@ static const mg_option for_programs[] = {
     {0, "similar-text", "TEXT", "more like this text"},
     {0, "totals", "N", "how many articles match is told exactly up to so many"},
     {0, "others", "N", "of each story's other copies at most so many are told"},
-    {0, "suggest", NULL, "another query where this one finds nothing"},
+    {0, "suggest", NULL, "another query, where this one finds nothing or not all its words"},
 };
 
 static const field *find(const mg_option *option)

@@ -57,7 +57,6 @@ void mg_searcher_watch(mg_searcher *s, const mg_stop *stop)
 void mg_searcher_close(mg_searcher *s)
 {
     if (!s) return;
-    mg_forms_forget(&s->forms);
     mg_cutter_free(s->cutter);
     for (size_t i = 0; i < MG_QUERY_LANGUAGES_MAX; i++) mg_stemmer_free(s->stemmers[i].stemmer);
     mg_analyzer_free(s->analyzer);
@@ -183,7 +182,8 @@ static mg_status match(mg_searcher *s, const mg_qnode *tree, const mg_request *r
         MG_TRY(match_once(s, tree, r, filters, false, a, err));
     }
     mg_status status = counts_any(r) ? count(s, r, filters, a, err) : MG_OK;
-    if (status == MG_OK && r->suggest && !a->match.upper)
+    bool partly = !a->all && a->plan.loose; /* articles match that lack some of the words */
+    if (status == MG_OK && r->suggest && (!a->match.upper || partly))
         status = mg_suggest_query(&s->lexicon, tree, a->cleaned.text, &a->arena, &a->suggestion, err);
     if (status != MG_OK) a->warnings.n = warned; /* it will be planned again */
     return status;
@@ -212,7 +212,6 @@ static bool once_more(mg_searcher *s, mg_status *status, int *tries, mg_error *w
 {
     if (*status != MG_STALE || ++*tries > REOPEN_MAX) return false;
     mg_error_clear(why);
-    mg_forms_forget(&s->forms);
     *status = mg_db_reopen(s->index.db, why);
     return *status == MG_OK;
 }
@@ -261,7 +260,6 @@ mg_status mg_search(mg_searcher *s, mg_span query, const mg_request *request, mg
 {
     *out = (mg_answer){0};
     double started = now_ms();
-    mg_forms_trim(&s->forms);
     mg_request wide = request->by_passage ? mg_passages_wanted(request) : *request;
     mg_status status = run(s, query, &wide, out, err);
     if (status == MG_OK && request->by_passage) status = mg_passages_rank(s, request, out, err);
@@ -341,16 +339,6 @@ static mg_status whole_body(mg_searcher *s, const mg_plan *plan, mg_result *out,
                          &whole->marks, &whole->n_marks, err);
 }
 
-/* Of a hit's passages leave the one that begins at `start`. */
-static void leave_one(mg_result *out, size_t start)
-{
-    size_t i = 0;
-    while (i + 1 < out->n_passages && out->passages[i].start != start) i++;
-    if (!out->n_passages) return;
-    out->passages += i;
-    out->n_passages = 1;
-}
-
 /* A copy of what is told of another copy of a story. */
 static bool copy_other(const mg_article *a, mg_arena *arena, mg_article *out)
 {
@@ -380,7 +368,7 @@ static mg_status load_story(mg_searcher *s, const mg_answer *answer, const mg_re
 {
     const mg_stories *stories = &answer->stories;
     if (!stories->hits) return MG_OK;
-    size_t story = answer->places ? mg_stories_of(stories, out->docid) : r->offset + i;
+    size_t story = answer->passages ? mg_stories_of(stories, out->docid) : r->offset + i;
     out->copies = story < stories->n ? stories->first[story + 1] - stories->first[story] : 1;
     if (out->copies == 1) return MG_OK;
     return load_others(s, stories->hits + stories->first[story] + 1, MG_MIN(out->copies - 1, r->others_most), out, err);
@@ -407,8 +395,8 @@ static mg_status explain(mg_searcher *s, const mg_answer *answer, const mg_reque
     MG_TRY(mg_explain_words(&explainer, out->docid, &s->hit_arena, &s->parts, err));
     double words = 0;
     for (size_t i = 0; i < s->parts.n; i++) words += s->parts.v[i].score;
-    bool aged = r->recency && r->sort == MG_SORT_RELEVANCE && out->rank <= MG_RECENCY_WINDOW && !answer->places;
-    bool near = answer->plan.n_near > 1 && r->sort == MG_SORT_RELEVANCE && !answer->places;
+    bool aged = r->recency && r->sort == MG_SORT_RELEVANCE && !r->count_only && out->rank <= MG_RECENCY_WINDOW && !answer->passages;
+    bool near = answer->plan.n_near > 1 && r->sort == MG_SORT_RELEVANCE && !answer->passages;
     double age = 1;
     if (aged) MG_TRY(recency_of(s, r, out->docid, &age, err));
     double more = out->score / age - words;
@@ -433,10 +421,13 @@ mg_status mg_answer_hit(mg_searcher *s, const mg_answer *answer, const mg_reques
     const mg_article *a = &out->record.article;
     MG_TRY(mark_title(s, &answer->plan, r->whole, out, err));
     if (r->whole) return whole_body(s, &answer->plan, out, err);
-    MG_TRY(mg_passages_cut(s->cutter, &answer->plan, a->body, a->language, r->by_passage ? MG_PASSAGES_EACH : r->passages,
-                           r->passage_length, &s->hit_arena, &out->passages, &out->n_passages, err));
-    if (answer->places) leave_one(out, answer->places[i]);
-    return MG_OK;
+    if (answer->passages) {
+        out->passages = &answer->passages[i];
+        out->n_passages = 1;
+        return MG_OK;
+    }
+    return mg_passages_cut(s->cutter, &answer->plan, a->body, a->language, r->by_passage ? MG_PASSAGES_EACH : r->passages,
+                           r->passage_length, &s->hit_arena, &out->passages, &out->n_passages, err);
 }
 
 mg_status mg_answer_word(mg_searcher *s, const mg_planned_word *word, const mg_term_count **out, size_t *n, mg_error *err)

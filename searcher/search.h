@@ -59,7 +59,7 @@ typedef struct mg_request {
     mg_counted counted;
     bool group;           /* a hit is a story: the best of its copies, with the others; offset and limit count stories */
     uint32_t others_most; /* of a story's other copies so many are told */
-    bool suggest; /* another query where this one finds nothing */
+    bool suggest; /* another query, where this one finds nothing, or articles that need not have all of its words */
     const mg_ranking *ranking; /* NULL: MG_RANKING_INIT */
     bool count_only; /* which hits are first is of no interest */
     uint32_t timeout; /* in ms; 0: none. Whoever calls keeps to it, by an mg_stop */
@@ -84,7 +84,7 @@ typedef struct {
     mg_stories stories; /* where hits are grouped */
     bool stories_exact; /* these are all stories that match */
     mg_counts counts;
-    size_t *places; /* of hits that are passages: where each begins; else NULL */
+    mg_passage *passages; /* where hits are passages: these; else NULL */
     double took_ms;
 } mg_answer;
 

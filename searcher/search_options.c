@@ -34,12 +34,13 @@ static const mg_option table[] = {
     {0, "strict", NULL, "a query that cannot be parsed is an error\n\n"
      "Without it, what cannot be understood is searched as words, and a warning says at which column. With it, the "
      "query is shown with a caret below the place."},
-    {0, "timeout", "MS", "give up a query that takes longer, in milliseconds (default 0: never)"},
+    {0, "timeout", "MS", "give up a query, --show or --complete that takes longer, in milliseconds (default 0: never)"},
     {0, NULL, NULL, "What is shown"},
     {'p', "passages", "N", "passages a hit (default 1; 0: none)"},
     {0, "passage-length", "N", "about how long, in characters (default 300)\n\n"
      "Whole sentences, until no more than an eighth is missing, if that makes them at most half as long again; a longer sentence is "
-     "cut. Where the query asks why, words such as because count too, and the article's beginning less."},
+     "cut. Where the query asks why, when, how much or who, words such as because, dates, numbers or names count too; where it asks why, "
+     "the article's beginning less."},
     {0, "by", "article|passage", "what a hit is (default article)\n\n"
      "An article comes with its best passages. With passage each hit is one passage: those of the 500 best articles are ranked "
      "together, by their own words and less by their article's score. Totals are of articles all the same."},

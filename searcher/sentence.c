@@ -37,7 +37,7 @@ struct mg_sentences {
     const mg_span *abbreviated;
     size_t n_abbreviated;
     bool english, ordinals;
-    word_list titles, numbered, others, starters; /* of English */
+    word_list titles, numbered, others, starters, joining; /* of English */
 };
 
 static int class_of(const mg_sentences *s, uint32_t ch)
@@ -50,7 +50,7 @@ static int class_of(const mg_sentences *s, uint32_t ch)
 /* Only before a name. */
 static const char *const titles[] = {
     "Adm.", "Amb.", "Asst.", "Brig.", "Capt.", "Cdr.", "Cmdr.", "Col.", "Cpl.", "Dr.", "Drs.", "Ft.", "Gen.", "Gov.", "Govs.",
-    "Hon.", "Lt.", "Maj.", "Messrs.", "Mlle.", "Mme.", "Mr.", "Mrs.", "Ms.", "Msgr.", "Mt.", "Pfc.", "Pres.", "Prof.", "Pte.",
+    "Hon.", "Lieut.", "Lt.", "Maj.", "Messrs.", "Mlle.", "Mme.", "Mr.", "Mrs.", "Ms.", "Msgr.", "Mt.", "Pfc.", "Pres.", "Prof.", "Pte.",
     "Pvt.", "Rep.", "Reps.", "Rev.", "Sen.", "Sens.", "Sgt.", "Sr.", "St.", "Ste.", "Supt.", "vs.",
 };
 
@@ -78,6 +78,10 @@ static const char *const starters[] = {
     "Who",  "Why",   "With",  "Yet",  "You",
 };
 
+/* Some of these go on behind a name of initials where each full stop is taken for an end: "the U.S. And Canadian ministers", as old
+ * wires have it. Of them, those that do so about as often as they begin a sentence in such news. */
+static const char *const joining[] = {"And", "By", "For", "From", "Not", "Of", "On", "Or", "To", "Where", "With"};
+
 static word_list list_of(const char *const *words, size_t n)
 {
     word_list list = {.v = words};
@@ -103,6 +107,7 @@ mg_status mg_sentences_new(mg_sentences **out, mg_error *err)
     s->numbered = list_of(numbered, MG_COUNT(numbered));
     s->others = list_of(others, MG_COUNT(others));
     s->starters = list_of(starters, MG_COUNT(starters));
+    s->joining = list_of(joining, MG_COUNT(joining));
     *out = s;
     return MG_OK;
 }
@@ -167,11 +172,14 @@ static bool read_list(mg_sentences *s, abbreviations *list)
     return ok;
 }
 
-static bool one_of(mg_span word, const word_list *list)
+/* `caps`: in capitals it will do. */
+static bool one_of(mg_span word, const word_list *list, bool caps)
 {
     unsigned char first = word.n ? (unsigned char)word.p[0] : 128;
-    for (size_t i = first < 128 ? list->from[first] : 0; first < 128 && i < list->from[first + 1]; i++)
-        if (mg_span_eq(word, mg_span_str(list->v[i]))) return true;
+    for (size_t i = first < 128 ? list->from[first] : 0; first < 128 && i < list->from[first + 1]; i++) {
+        mg_span known = mg_span_str(list->v[i]);
+        if (caps ? mg_span_eq_nocase(word, known) : mg_span_eq(word, known)) return true;
+    }
     return false;
 }
 
@@ -195,10 +203,18 @@ mg_status mg_sentences_use(mg_sentences *s, mg_span language, mg_error *err)
     return MG_OK;
 }
 
-/* The word that the full stop before byte `end` belongs to, without what opens it. */
-static mg_span last_token(mg_span text, size_t from, size_t end)
+/* The word that the full stop before byte `end` belongs to, without what opens it; one that stands apart from its full stop ("U.S .",
+ * as some collections part them) is put together in `held`. */
+static mg_span last_token(mg_span text, size_t from, size_t end, char held[TOKEN_MAX])
 {
     size_t low = end - from > TOKEN_MAX ? end - TOKEN_MAX : from, at = end;
+    if (end - low > 2 && text.p[end - 1] == '.' && text.p[end - 2] == ' ') {
+        memcpy(held, text.p + low, end - low);
+        held[end - low - 2] = '.';
+        text = (mg_span){held, end - low - 1};
+        at = end = text.n;
+        low = 0;
+    }
     while (at > low && !mg_is_space(text.p[at - 1])) at--;
     for (size_t next = at; at < end; at = next) {
         uint32_t ch = mg_utf8_next(text, &next);
@@ -231,16 +247,26 @@ static mg_span word_at(mg_span text, size_t at)
     return mg_span_sub(text, at, end);
 }
 
+/* Is all text written in capitals, as far as a word tells? */
+static bool is_caps(mg_span word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (word.p[i] >= 'a') return false;
+    return word.n > 1;
+}
+
 /* Is the full stop before byte `end` an abbreviation's, with the next word at `next`? */
 static bool is_abbreviation(const mg_sentences *s, mg_span text, size_t from, size_t end, size_t next)
 {
-    mg_span token = last_token(text, from, end);
-    bool initials = is_initials(token);
+    char held[TOKEN_MAX];
+    mg_span token = last_token(text, from, end, held), word = word_at(text, next);
+    bool initials = is_initials(token), number = text.p[next] >= '0' && text.p[next] <= '9';
     if (!s->english) return initials || is_in(s->abbreviated, s->n_abbreviated, token) || (s->ordinals && is_ordinal(token));
-    if (one_of(token, &s->titles)) return true;
-    if (one_of(token, &s->numbered)) return text.p[next] >= '0' && text.p[next] <= '9';
-    if (!initials && !one_of(token, &s->others)) return false;
-    return !one_of(word_at(text, next), &s->starters);
+    bool caps = is_caps(token) && (number || is_caps(word));
+    if (one_of(token, &s->titles, caps)) return true;
+    if (one_of(token, &s->numbered, caps)) return number;
+    if (!initials && !one_of(token, &s->others, caps)) return false;
+    return !one_of(word, &s->starters, caps) || (initials && one_of(word, &s->joining, caps));
 }
 
 /* ---- rules ---- */

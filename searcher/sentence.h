@@ -3,7 +3,7 @@
  * By Unicode's rules (UAX #29, with ICU's properties of characters), looked at only where a sentence may end; and an
  * abbreviation (Gen. Smith, J. K. Lamb, No. 5, the U.S. Senate) ends none: those of English stand here, those of other
  * languages are ICU's. One that may end a sentence as well does so before a word such as "The". Where lines end a sentence
- * does too. */
+ * does too. Text in capitals, and full stops that stand apart from their words, are cut as well. */
 #ifndef MG_SENTENCE_H
 #define MG_SENTENCE_H
 

@@ -4,7 +4,6 @@
 #ifndef MG_SESSION_H
 #define MG_SESSION_H
 
-#include "searcher/forms.h"
 #include "searcher/search.h"
 
 /* More than there are stemmers: a query is stemmed in each of an index's languages. */
@@ -22,7 +21,6 @@ struct mg_searcher {
     mg_inflated inflated; /* of the hit's text */
     mg_buf other; /* the record of another copy */
     mg_parts parts;
-    mg_forms_kept forms; /* of words of the queries so far */
 };
 
 /* The document of an article's id. Errors: MG_NOTFOUND. */

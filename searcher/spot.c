@@ -28,6 +28,7 @@ typedef struct {
     const mg_form *form;
     uint32_t leaf, word;
     uint32_t next; /* in its chain, one more than its index; 0 ends it */
+    unsigned char byte; /* the chain's */
 } sought;
 
 struct mg_spotter {
@@ -64,6 +65,8 @@ void mg_spotter_free(mg_spotter *s)
 
 static const mg_index_stemmer *stemmer_of(const mg_lexicon *lex, mg_span language)
 {
+    for (size_t i = 0; i < lex->n_stemmers; i++)
+        if (mg_span_eq(lex->stemmers[i].code, language)) return &lex->stemmers[i];
     const mg_language *l = mg_language_find(language);
     for (size_t i = 0; l && i < lex->n_stemmers; i++)
         if (lex->stemmers[i].language == l) return &lex->stemmers[i];
@@ -73,6 +76,7 @@ static const mg_index_stemmer *stemmer_of(const mg_lexicon *lex, mg_span languag
 /* Expect words that begin with these characters, or fewer; what is no ASCII may be any. */
 static void expect_beginning(mg_spotter *s, unsigned char first, unsigned char second, uint32_t thirds)
 {
+    s->begin.first |= mg_beginning_bit(first);
     if (second < 0x80) {
         s->begin.v[mg_beginning(first, second)] |= thirds;
         return;
@@ -121,7 +125,7 @@ static bool seek(mg_spotter *s, const mg_form *form, uint32_t leaf, uint32_t wor
     mg_span begins = stem ? form->text : mg_like_begins(form->how, form->text);
     unsigned char byte = begins.n ? (unsigned char)begins.p[0] : 0;
     uint32_t *chain = !begins.n ? &s->any : stem ? &s->stems[byte] : &s->written[byte];
-    if (!mg_vec_push(&s->forms, (sought){form, leaf, word, *chain})) return false;
+    if (!mg_vec_push(&s->forms, (sought){form, leaf, word, *chain, byte})) return false;
     *chain = (uint32_t)s->forms.n;
     expect(s, begins, stem ? stemmer->language : NULL);
     return true;
@@ -134,15 +138,22 @@ static double heaviest(const mg_leaf *leaves, size_t n)
     return most;
 }
 
+/* What was sought before, which is little beside the room for it. */
+static void forget(mg_spotter *s)
+{
+    for (size_t i = 0; i < s->forms.n; i++) s->written[s->forms.v[i].byte] = s->stems[s->forms.v[i].byte] = 0;
+    for (uint32_t first = s->begin.first; first; first &= first - 1)
+        memset(&s->begin.v[mg_beginning((unsigned char)__builtin_ctz(first), 0)], 0, 32 * sizeof *s->begin.v);
+    s->begin.first = 0;
+    s->forms.n = 0;
+    s->any = s->widest = 0;
+}
+
 static bool seek_all(mg_spotter *s, const mg_leaf *leaves, size_t n, const mg_field *field, const mg_index_stemmer *stemmer,
                      bool all)
 {
     double faint = all ? 0 : MG_MIN(FAINT, heaviest(leaves, n) / FAINTER);
-    s->forms.n = 0;
-    s->any = s->widest = 0;
-    memset(s->written, 0, sizeof s->written);
-    memset(s->stems, 0, sizeof s->stems);
-    memset(&s->begin, 0, sizeof s->begin);
+    forget(s);
     for (uint32_t i = 0; i < n; i++) {
         if (leaves[i].field && leaves[i].field != field) continue;
         if (leaves[i].n == 1 && leaves[i].weight < faint) continue;
@@ -190,7 +201,8 @@ static bool note_form(mg_spotter *s, mg_span text, bool stems, const mg_index_st
                       const mg_leaf *leaves)
 {
     if (!text.n) return true;
-    if (!note(s, s->written[(unsigned char)text.p[0]], text, at, leaves) || !note(s, s->any, text, at, leaves)) return false;
+    uint32_t written = s->written[(unsigned char)text.p[0]];
+    if ((written && !note(s, written, text, at, leaves)) || (s->any && !note(s, s->any, text, at, leaves))) return false;
     mg_span stem = stems && stemmer && may_have_stem(s, text, stemmer->language) ? mg_stem(stemmer->stemmer, text) : (mg_span){0};
     return !stem.n || note(s, s->stems[(unsigned char)stem.p[0]], stem, at, leaves);
 }
@@ -200,11 +212,11 @@ static bool note_word(mg_spotter *s, const mg_word *w, const mg_language *langua
 {
     mg_analyzer *a = s->lex->analyzer;
     const mg_spot at = {.position = position, .start = (uint32_t)w->start, .end = (uint32_t)w->end};
-    mg_span rest = mg_word_unelided(language, w->word);
+    mg_span rest = language && language->elides ? mg_word_unelided(language, w->word) : w->word;
     for (int elided = 0; elided < (rest.n == w->word.n ? 1 : 2); elided++) {
         mg_span word = elided ? rest : w->word;
         if (!note_form(s, word, w->stems, stemmer, &at, leaves)) return false;
-        if (!note_form(s, mg_word_bare(a, word), w->stems, stemmer, &at, leaves)) return false;
+        if (!w->ascii && !note_form(s, mg_word_bare(a, word), w->stems, stemmer, &at, leaves)) return false;
     }
     return true;
 }

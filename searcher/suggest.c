@@ -67,7 +67,7 @@ out:
     return status;
 }
 
-/* ---- words that are in no article ---- */
+/* ---- words that are in few articles, or none ---- */
 
 #define DISTANCE_MAX 2
 
@@ -76,6 +76,7 @@ typedef struct {
     size_t start, end; /* bytes of the query */
     mg_letters letters;
     unsigned most; /* distance that it may be taken */
+    uint32_t least; /* in fewer articles nothing is that takes its place */
     mg_vocabulary_word best[DISTANCE_MAX];
 } unknown;
 
@@ -100,16 +101,16 @@ static mg_status in_articles(const mg_lexicon *lex, const char *prefix, mg_span 
     return status;
 }
 
-/* In some form. */
-static mg_status is_known(const mg_lexicon *lex, mg_span word, bool *known, mg_error *err)
+/* As written, or by a stem, whatever is in more; no need to know above MG_SUGGEST_RARE. */
+static mg_status in_some_form(const mg_lexicon *lex, mg_span word, uint32_t *n, mg_error *err)
 {
-    uint32_t n;
-    MG_TRY(in_articles(lex, "", word, &n, err));
-    for (size_t i = 0; !n && i < lex->n_stemmers; i++) {
+    MG_TRY(in_articles(lex, "", word, n, err));
+    for (size_t i = 0; *n <= MG_SUGGEST_RARE && i < lex->n_stemmers; i++) {
+        uint32_t stemmed = 0;
         mg_span stem = mg_stem(lex->stemmers[i].stemmer, mg_word_unelided(lex->stemmers[i].language, word));
-        if (stem.n) MG_TRY(in_articles(lex, "Z", stem, &n, err));
+        if (stem.n) MG_TRY(in_articles(lex, "Z", stem, &stemmed, err));
+        *n = MG_MAX(*n, stemmed);
     }
-    *known = n > 0;
     return MG_OK;
 }
 
@@ -132,12 +133,13 @@ static mg_status take_text(suggester *s, const mg_qnode *n)
     size_t from = (size_t)(n->text.p - s->query.p);
     mg_words_init(&words, s->lex->analyzer, n->text);
     while (s->n < MG_SUGGEST_WORDS_MAX && mg_words_next(&words, &w)) {
-        bool known = true;
+        uint32_t articles = UINT32_MAX;
         leave_elided(s->lex, n->text, &w);
         mg_letters typed = mg_letters_of(w.word);
-        if (w.stems && typed.n > 2) MG_TRY(is_known(s->lex, w.word, &known, s->err));
-        if (known) continue;
-        s->words[s->n++] = (unknown){from + w.start, from + w.end, typed, typed.n > 4 ? 2 : 1, {{{0}, 0}, {{0}, 0}}};
+        if (w.stems && typed.n > 2) MG_TRY(in_some_form(s->lex, w.word, &articles, s->err));
+        if (articles > MG_SUGGEST_RARE) continue;
+        s->words[s->n++] = (unknown){.start = from + w.start, .end = from + w.end, .letters = typed, .most = typed.n > 4 ? 2 : 1,
+                                     .least = MG_MAX(articles * MG_SUGGEST_TIMES, 1)};
     }
     return MG_OK;
 }
@@ -161,7 +163,7 @@ static bool on_word(void *payload, mg_span term, uint32_t articles)
     for (size_t i = 0; i < s->n; i++) {
         unknown *u = &s->words[i];
         mg_vocabulary_word *best = u->best;
-        if (articles <= best[0].articles) continue;
+        if (articles <= best[0].articles || articles < u->least) continue;
         if (!candidate.n) candidate = mg_letters_of(term);
         unsigned d = mg_edits(&u->letters, &candidate, u->most);
         if (d < 1 || d > u->most || articles <= best[d - 1].articles) continue;

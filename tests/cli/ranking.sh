@@ -21,6 +21,8 @@ is "all of them" "new old undated" "$(ids --recency 365 -n 0 harbour toll)"
 is "parts make the score" true \
     "$(morgue-search --json --explain --recency 365 harbour toll | jq '[.hits[] | .score - ([.explain[].score] | add) | fabs < 1e-6] | all')"
 is "a sort by date is one" "$(ids -s newest toll)" "$(ids -s newest --recency 365 toll)"
+run morgue-search --recency 365 zzyzx
+is "that nothing matches is no failure" 1 "$status"
 run morgue-search --recency 30 --group toll
 is "not of stories" 2 "$status"
 
@@ -87,7 +89,7 @@ mkdir near
 text() { printf '{"id":"%s","date":"2001-02-03","title":"Council","body":"%s"}\n' "$@" >>near/all.jsonl; }
 text beside 'one two grain prices three four five six seven eight nine ten'
 text behind 'one two prices grain three four five six seven eight nine ten'
-text apart 'one two grains three price four five six seven eight nine ten'
+text apart 'one two grain three prices four five six seven eight nine ten'
 text far 'grain one two three four five six seven eight nine ten prices'
 text of 'one two grain of prices four five six seven eight nine ten'
 for i in 1 2 3 4 5 6 7; do text "other$i" 'one two three four five six seven eight nine ten eleven twelve'; done
@@ -102,13 +104,15 @@ gains() {
 share() { awk "BEGIN { printf \"%.0f\", 1000 * ($1) / ($1 + 0.4) }"; }
 is "near words add to the score, the nearer the more" \
     "apart $(share 1/2) behind $(share 1) beside $(share 1) far 0 of $(share 1/2)" "$(gains grain prices)"
-is "in whatever form" "$(gains grain prices)" "$(gains grains pricing)"
+is "where they are written as in the query" "apart 0 behind 0 beside 0 far 0 of 0" "$(gains grains pricing)"
 is "function words of the query are no distance" "$(gains grain prices | sed "s/of [0-9]*/of $(share 1)/; s/apart [0-9]*/apart $(share 1)/")" \
     "$(gains --match any 'grain of prices')"
 is "so they come first" "far" "$(ids grain prices | cut -d' ' -f5)"
 is "any of them will do" "$(gains grain prices)" "$(gains --match any grain prices)"
 is "not where OR parts them" "apart 0 behind 0 beside 0 far 0 of 0" "$(gains grain OR prices)"
 is "nor in a phrase" "beside 0" "$(gains '"grain prices"')"
+is "AND parts nothing" "$(gains grain prices)" "$(gains grain AND prices)"
+is "nor do filters" "$(gains grain prices)" "$(gains grain date:2001 prices)"
 all=$(ids grain prices)
 is "the pages of one order" "$all" "$(for at in 0 1 2 3 4; do ids -n 1 --offset $at grain prices; done | paste -sd' ')"
 is "all of them" "$all" "$(ids -n 0 grain prices)"

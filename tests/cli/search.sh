@@ -87,6 +87,29 @@ is "of one word" 2 "$status"
 is "a suggestion" "harbour" "$(morgue-search --json harbuor | jq -r .suggestion)"
 is "the query around it stays" '"harbour  bridge" -toll' "$(morgue-search --json '"harbuor  bridge" -toll' | jq -r .suggestion)"
 has "and in text" "Did you mean: harbour" "$(morgue-search harbuor)"
+has "where some words match, too" "Did you mean: harbour bridge" "$(morgue-search -n 1 'harbuor bridge' | tail -1)"
+is "... as they need not all" "harbour bridge" "$(morgue-search --json --match any 'harbuor bridge' | jq -r .suggestion)"
+# libxapian's NEAR misses the last two words, the first of which stands where the second stands, too.
+mkdir elided
+printf "Verre\n\nVoila une phrase. d'eau petite claire d'eau eau.\n" >elided/verre.txt
+morgue-index -q -l fr -i elided-index elided
+is "what is counted is what is found" '[1,[{"value":"fr","count":1}]]' \
+    "$(morgue-search -i elided-index --json --facets lang "eau NEAR/1 d'eau" | jq -c '[(.hits | length), .facets.lang]')"
+mkdir long
+(printf 'Long\n\n'; yes 'The harbour toll is raised on the bridge, it said.' | head -c 8000000) >long/long.txt
+morgue-index -q -i long-index long
+run morgue-search -i long-index --show long.txt --timeout 1 harbour
+is "--show keeps to a time limit" "2 morgue-search: it took longer than the time limit allows" "$status $err"
+run morgue-search -i long-index --show long.txt --timeout 60000 harbour
+is "... that it does not reach" 0 "$status"
+is "--complete, too" harbour "$(morgue-search -i long-index --complete harb --timeout 60000)"
+mkdir typos
+for i in {1..100}; do printf 'Council %s\n\nThe government said nothing on that day.\n' "$i" >"typos/$i.txt"; done
+printf 'Correction\n\nA goverment is not a goverment without its letters.\n' >typos/wrong.txt
+morgue-index -q -i typo-index typos
+is "a word that is in few articles by mistake" "government said" "$(morgue-search -i typo-index --json 'goverment said' | jq -r .suggestion)"
+rm typos/1.txt && morgue-index -q -i typo-index typos
+is "... not if the other is in less than a hundred times as many" null "$(morgue-search -i typo-index --json 'goverment said' | jq .suggestion)"
 is "none where something matches" null "$(morgue-search --json harbour | jq .suggestion)"
 
 printf 'q1\tferry disaster\n\nelephants\nnothinglikethis\n' >batch

@@ -1,7 +1,10 @@
 /* test_truth.c - queries made up at random, of every operator, over archives made up at random, some two as one: the
- * searcher finds the articles that match by their plain text, and no other; and words weigh what BM25 says.
+ * searcher finds the articles that match by their plain text, and no other; and ranks them as BM25 and nearness in that text say.
  *
  *   test_truth [SEED [ARCHIVES]] */
+#include "common/utf8.h"
+#include "searcher/order.h"
+#include "searcher/proximity.h"
 #include "searcher/search.h"
 #include "searcher/when.h"
 #include "tests/support/made_archive.h"
@@ -17,7 +20,7 @@
 
 static uint64_t first_seed = 1;
 static size_t archives = 24;
-enum { ARTICLES = 60, QUERIES = 150, WEIGHED = 40 };
+enum { ARTICLES = 60, QUERIES = 150 };
 
 /* ---- queries ---- */
 
@@ -57,13 +60,14 @@ static void put_token(mg_buf *q, uint64_t *seed)
 
 static void put_phrase(mg_buf *q, uint64_t *seed)
 {
-    mg_buf_addc(q, '"');
+    bool curly = random_below(seed, 6) == 0;
+    mg_buf_adds(q, curly ? "“" : "\"");
     for (uint32_t n = 1 + random_below(seed, 3), i = 0; i < n; i++) {
         if (i) mg_buf_addc(q, ' ');
         if (random_below(seed, 5)) put_word(q, seed);
         else put_changed_word(q, seed, "**?");
     }
-    mg_buf_addc(q, '"');
+    mg_buf_adds(q, curly ? "”" : "\"");
     if (!random_below(seed, 3)) mg_buf_addf(q, "~%u", random_below(seed, 6));
 }
 
@@ -73,14 +77,17 @@ static void put_near(mg_buf *q, uint64_t *seed)
     const char *operator= operators[random_below(seed, MG_COUNT(operators))];
     for (uint32_t n = 2 + (random_below(seed, 4) == 0), i = 0; i < n; i++) {
         if (i) mg_buf_addf(q, " %s ", operator);
-        put_token(q, seed);
+        if (random_below(seed, 8)) put_token(q, seed);
+        else mg_buf_addf(q, "\"%s\"", made_word(seed));
     }
 }
 
 static void put_date(mg_buf *q, uint64_t *seed)
 {
     static const char *const names[] = {"since", "until", "date", "date"};
+    static const char *const spans[] = {"since:30y", "until:2y", "since:yesterday", "until:1m", "date:1w"};
     size_t name = random_below(seed, MG_COUNT(names));
+    if (random_below(seed, 6) == 0) return mg_buf_adds(q, spans[random_below(seed, MG_COUNT(spans))]);
     mg_date date = made_date(seed), other = made_date(seed);
     mg_buf_addf(q, "%s:", names[name]);
     if (name < 3 || random_below(seed, 4)) mg_date_format(&date, q);
@@ -93,10 +100,12 @@ static void put_label(mg_buf *q, uint64_t *seed, const char *name, const char *(
 {
     mg_span value = mg_span_str(of(seed));
     mg_buf_addf(q, "%s:", name);
-    switch (random_below(seed, 4)) {
+    switch (random_below(seed, 6)) {
     case 0: mg_buf_addf(q, "\"%s\"", value.p); return;
     case 1: mg_buf_addf(q, "%c*", value.p[0]); return;
     case 2: mg_buf_addf(q, "\"%s\"", value.p + mg_span_find(value, 0, ' ') + (mg_span_find(value, 0, ' ') < value.n)); return;
+    case 3: mg_buf_addf(q, "(%s OR \"%s\")", value.p, of(seed)); return;
+    case 4: mg_buf_addf(q, "(\"%s\" -%c*)", value.p, of(seed)[0]); return;
     default: mg_buf_add(q, mg_span_sub(value, 0, mg_span_find(value, 0, ' ')));
     }
 }
@@ -104,13 +113,14 @@ static void put_label(mg_buf *q, uint64_t *seed, const char *name, const char *(
 static void put_field(mg_buf *q, uint64_t *seed)
 {
     static const char *const languages[] = {"en", "French", "zh", "pl", "de-AT", "xx"};
-    switch (random_below(seed, 9)) {
+    switch (random_below(seed, 10)) {
     case 0: put_label(q, seed, "source", made_source); return;
     case 1: put_label(q, seed, "section", made_section); return;
     case 2: put_label(q, seed, "keyword", made_keyword); return;
     case 3: put_label(q, seed, "author", made_name); return;
     case 4: put_label(q, seed, "dateline", made_dateline); return;
     case 5: mg_buf_addf(q, "lang:%s", languages[random_below(seed, MG_COUNT(languages))]); return;
+    case 9: mg_buf_adds(q, "lang:(en OR fr)"); return;
     case 6: mg_buf_addf(q, "url:http://a.test/%u", random_below(seed, ARTICLES)); return;
     default: mg_buf_adds(q, "title:");
     }
@@ -120,7 +130,7 @@ static void put_field(mg_buf *q, uint64_t *seed)
 
 static void put_has(mg_buf *q, uint64_t *seed)
 {
-    static const char *const names[] = {"date", "title", "author", "source", "section", "dateline", "keyword", "url", "lang"};
+    static const char *const names[] = {"date", "title", "author", "source", "section", "dateline", "keyword", "url", "lang", "id"};
     mg_buf_addf(q, "has:%s", names[random_below(seed, MG_COUNT(names))]);
 }
 
@@ -167,6 +177,12 @@ static void put_list(mg_buf *q, uint64_t *seed, unsigned depth)
     }
 }
 
+/* Words beside each other, as most people ask. */
+static void put_plain(mg_buf *q, uint64_t *seed)
+{
+    for (uint32_t n = 1 + random_below(seed, 6); n; n--) mg_buf_addf(q, "%s%s", made_word(seed), n > 1 ? " " : "");
+}
+
 /* ---- what is found ---- */
 
 typedef struct {
@@ -178,6 +194,8 @@ typedef struct {
     mg_searcher *searcher;
     MG_VEC(size_t) places; /* among them, by docid; SIZE_MAX: not seen yet */
     bool *expected, *found;
+    double *base, *gain; /* scores, where these count */
+    uint32_t offset, limit; /* a page to look at, too */
 } trial;
 
 static void trial_start(trial *t, uint64_t *seed)
@@ -194,7 +212,9 @@ static void trial_start(trial *t, uint64_t *seed)
     t->truth = truth_new(t->articles.v, t->articles.n);
     t->expected = calloc(t->articles.n + 1, 1);
     t->found = calloc(t->articles.n + 1, 1);
-    assert_true(t->expected && t->found);
+    t->base = calloc(t->articles.n + 1, sizeof *t->base);
+    t->gain = calloc(t->articles.n + 1, sizeof *t->gain);
+    assert_true(t->expected && t->found && t->base && t->gain);
     if (mg_searcher_open(t->where, t->n, &t->searcher, &err) != MG_OK) fail_msg("%s", err.msg);
     static const mg_stop never = MG_STOP_INIT;
     mg_searcher_watch(t->searcher, &never);
@@ -209,6 +229,8 @@ static void trial_stop(trial *t)
     mg_vec_free(&t->places);
     free(t->expected);
     free(t->found);
+    free(t->base);
+    free(t->gain);
 }
 
 /* Which article the i-th hit is. */
@@ -231,12 +253,21 @@ static void check_parts(trial *t, const mg_answer *answer, const mg_request *req
 {
     for (size_t i = 0; request->explain && i < answer->match.n && i < 3; i++) {
         mg_result hit;
-        double sum = 0;
+        double sum = 0, most = 0;
         assert_int_equal(mg_answer_hit(t->searcher, answer, request, i, &hit, NULL), MG_OK);
-        for (size_t k = 0; k < hit.n_parts; k++) sum += hit.parts[k].score;
-        if (fabs(sum - hit.score) > 1e-9 * sum)
-            mg_buf_addf(why, "%s: the parts make %.12g, not %.12g\n", hit.record.article.id.p, sum, hit.score);
+        for (size_t k = 0; k < hit.n_parts; k++) {
+            sum += hit.parts[k].score;
+            most = fmax(most, hit.parts[k].score);
+        }
+        if (fabs(sum - hit.score) > 1e-9 * most)
+            mg_buf_addf(why, "%.*s: the parts make %.12g, not %.12g\n", (int)hit.record.article.id.n, hit.record.article.id.p, sum, hit.score);
     }
+}
+
+static void put_article(const mg_article *a, mg_buf *why)
+{
+    mg_buf_addf(why, "%s\n[%s] %s / %s\n%s\n", a->id.p, a->language.p, a->title.n ? a->title.p : "",
+                a->standfirst.n ? a->standfirst.p : "", a->body.p);
 }
 
 /* Is what was found what is expected? If not, `why` says what is wrong. */
@@ -253,8 +284,8 @@ static bool compare(trial *t, const mg_answer *answer, const mg_request *request
         const mg_article *a = &t->articles.v[i];
         expected += t->expected[i];
         if (t->found[i] == t->expected[i]) continue;
-        mg_buf_addf(why, "%s %s\n[%s] %s / %s\n%s\n", t->found[i] ? "must not find" : "must find", a->id.p, a->language.p,
-                    a->title.n ? a->title.p : "", a->standfirst.n ? a->standfirst.p : "", a->body.p);
+        mg_buf_addf(why, "%s ", t->found[i] ? "must not find" : "must find");
+        put_article(a, why);
     }
     if (answer->match.lower != expected || answer->match.upper != expected)
         mg_buf_addf(why, "matches %zu articles, not %u to %u", expected, answer->match.lower, answer->match.upper);
@@ -262,6 +293,116 @@ static bool compare(trial *t, const mg_answer *answer, const mg_request *request
         mg_buf_addf(why, "matches %zu articles; %u were counted", expected, answer->counts.articles);
     check_parts(t, answer, request, why);
     return !why->n;
+}
+
+/* ---- in what order ---- */
+
+static bool is_ranked(const mg_request *request)
+{
+    return !request->count_only && request->sort == MG_SORT_RELEVANCE;
+}
+
+typedef struct {
+    size_t place, at; /* among the articles; by BM25 alone */
+    const mg_article *a;
+    double score;
+    char date[15];
+} ranked;
+
+/* What has no date stands last, and what is of one date in the order of ids. */
+static int by_date(const ranked *x, const ranked *y, mg_sort sort)
+{
+    int dates = strcmp(x->date, y->date);
+    if (!dates) return mg_span_cmp(x->a->id, y->a->id);
+    if (!*x->date || !*y->date) return *x->date ? -1 : 1;
+    return sort == MG_SORT_OLDEST ? dates : -dates;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    return by_date(a, b, MG_SORT_NEWEST);
+}
+
+static int oldest_first(const void *a, const void *b)
+{
+    return by_date(a, b, MG_SORT_OLDEST);
+}
+
+static int heaviest_first(const void *a, const void *b)
+{
+    const ranked *x = a, *y = b;
+    return (x->score < y->score) - (x->score > y->score);
+}
+
+/* As floats; equals stay as they were. */
+static int nearest_first(const void *a, const void *b)
+{
+    const ranked *x = a, *y = b;
+    float p = (float)x->score, q = (float)y->score;
+    return p != q ? (p < q) - (p > q) : (x->at > y->at) - (x->at < y->at);
+}
+
+/* What `n` of them score has changed. */
+static void order_anew(ranked *r, size_t all, size_t n)
+{
+    for (size_t i = 0; i < all; i++) r[i].at = i;
+    qsort(r, n, sizeof *r, nearest_first);
+}
+
+/* By BM25; of equals the newest first; the first of all anew, with what nearness adds; and all anew by recency. */
+static void rank(const trial *t, ranked *r, size_t n, uint32_t half_life)
+{
+    size_t first = MG_MIN(n, MG_PROXIMITY_WINDOW);
+    for (size_t i = 0; i < n; i++) r[i].score = t->base[r[i].place];
+    qsort(r, n, sizeof *r, heaviest_first);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && r[end - 1].score - r[end].score <= MG_WEIGHT_SHARE * r[end - 1].score; end++) {}
+        qsort(r + i, end - i, sizeof *r, newest_first);
+    }
+    for (size_t i = 0; i < first; i++) r[i].score += t->gain[r[i].place];
+    order_anew(r, n, first);
+    if (!half_life) return;
+    for (size_t i = 0; i < n; i++) r[i].score *= mg_rank_recency(mg_span_str(r[i].date), mg_when_today(), half_life);
+    order_anew(r, n, n);
+}
+
+/* What is expected, in its order. Returns how many. */
+static size_t put_in_order(const trial *t, const mg_request *request, ranked *r)
+{
+    mg_sort sort = request->sort;
+    size_t n = 0;
+    for (size_t i = 0; i < t->articles.n; i++) {
+        if (!t->expected[i]) continue;
+        r[n] = (ranked){.place = i, .a = &t->articles.v[i]};
+        r[n].date[mg_date_key(&r[n].a->date, r[n].date)] = '\0';
+        n++;
+    }
+    if (sort == MG_SORT_RELEVANCE) rank(t, r, n, request->recency);
+    else qsort(r, n, sizeof *r, sort == MG_SORT_OLDEST ? oldest_first : newest_first);
+    return n;
+}
+
+/* Do the hits stand as they must, and score what they must? */
+static void check_order(trial *t, const mg_answer *answer, const mg_request *request, mg_buf *why)
+{
+    ranked *r = calloc(t->articles.n + 1, sizeof *r);
+    assert_non_null(r);
+    size_t n = put_in_order(t, request, r), from = MG_MIN(request->offset, n), end = request->limit ? MG_MIN(n, from + request->limit) : n;
+    if (answer->match.n != end - from) mg_buf_addf(why, "page of %u from %u: %zu hits, not %zu\n", request->limit, request->offset, answer->match.n, end - from);
+    for (size_t i = from; i < end; i++) {
+        const ranked *got = r, *wanted = &r[i];
+        size_t place = place_of_hit(t, answer, request, i - from);
+        double score = answer->match.hits[i - from].weight;
+        while (got->place != place) got++;
+        if (is_ranked(request) && fabs(score - got->score) > 1e-9 * got->score) {
+            mg_buf_addf(why, "scores %.12g (%.12g, for nearness %.12g), not %.12g: ", got->score, t->base[place], t->gain[place], score);
+            put_article(got->a, why);
+        }
+        if (got != wanted)
+            mg_buf_addf(why, "hit %zu of page %u+%u is %s (%.12g), not %s (%.12g)\n", i, request->offset, request->limit, got->a->id.p,
+                        got->score, wanted->a->id.p, wanted->score);
+    }
+    free(r);
 }
 
 /* ---- filters of the request ---- */
@@ -325,6 +466,7 @@ static void expect(trial *t, const mg_request *request, const mg_answer *answer)
     for (int all = request->match != MG_MATCH_ANY; all >= (request->match != MG_MATCH_ALL ? 0 : 1) && !some; all--) {
         truth_match(t->truth, tree, all, t->expected);
         for (size_t i = 0; i < n; i++) some |= t->expected[i] &= passes(request, &t->articles.v[i]);
+        if (is_ranked(request)) truth_score(t->truth, tree, all, t->expected, t->base, t->gain);
     }
     mg_arena_dispose(&arena);
 }
@@ -338,6 +480,17 @@ static bool agrees(trial *t, const mg_request *request, mg_span text, mg_buf *wh
     if (mg_search(t->searcher, text, request, &answer, &err) != MG_OK) fail_msg("%.*s: %s", (int)text.n, text.p, err.msg);
     expect(t, request, &answer);
     bool same = compare(t, &answer, request, why);
+    if (same && !request->count_only) {
+        mg_answer page;
+        mg_request wanted = *request;
+        wanted.offset = t->offset;
+        wanted.limit = t->limit;
+        check_order(t, &answer, request, why);
+        if (mg_search(t->searcher, text, &wanted, &page, &err) != MG_OK) fail_msg("%.*s: %s", (int)text.n, text.p, err.msg);
+        check_order(t, &page, &wanted, why);
+        mg_answer_dispose(&page);
+        same = !why->n;
+    }
     if (!same)
         mg_buf_addf(why, "\nunderstood as %.*s, %s words\n", (int)answer.interpreted.n, answer.interpreted.p, answer.all ? "all" : "any");
     mg_answer_dispose(&answer);
@@ -353,7 +506,8 @@ static void shrink(trial *t, const mg_request *request, mg_buf *q, mg_buf *why)
             mg_buf_reset(&less);
             mg_buf_add(&less, mg_span_sub(mg_buf_span(q), 0, at));
             mg_buf_add(&less, mg_span_sub(mg_buf_span(q), at + n, q->n));
-            if (agrees(t, request, mg_buf_span(&less), why)) continue;
+            bool cut = mg_utf8_valid(mg_buf_span(&less)) < less.n; /* in the middle of a character */
+            if (cut || agrees(t, request, mg_buf_span(&less), why)) continue;
             mg_buf_reset(q);
             mg_buf_add(q, mg_buf_span(&less));
         }
@@ -372,10 +526,16 @@ static void ask(trial *t, uint64_t *seed)
     request.sort = (mg_sort)random_below(seed, 3);
     request.count_only = random_below(seed, 2);
     request.explain = random_below(seed, 4) == 0;
+    request.recency = random_below(seed, 4) ? 0 : 1 + random_below(seed, 20000);
     if (random_below(seed, 4) == 0) request.counted = (mg_counted){.facets = {MG_FACET_SOURCE}, .n_facets = 1};
     add_filters(&request, seed, values);
-    if (random_below(seed, 3)) put_list(&q, seed, 2);
-    else put_joined(&q, seed, 2);
+    t->offset = random_below(seed, 3) ? 0 : random_below(seed, 40);
+    t->limit = 1 + random_below(seed, 12);
+    switch (random_below(seed, 4)) {
+    case 0: put_plain(&q, seed); break;
+    case 1: put_joined(&q, seed, 2); break;
+    default: put_list(&q, seed, 2);
+    }
     if (!agrees(t, &request, mg_buf_span(&q), &why)) {
         shrink(t, &request, &q, &why);
         fail_msg("%s\n%s", q.p, why.p);
@@ -411,119 +571,10 @@ static void every_operator(void **state)
         fail_msg("of %zu archives only %zu are in parts, and %zu have removed articles", archives, parted, removed);
 }
 
-/* ---- weights ---- */
-
-static mg_index index_;
-static mg_index_stemmer stemmers[8];
-static mg_lexicon lexicon;
-
-static void lexicon_start(const trial *t)
-{
-    assert_int_equal(mg_index_open(t->where, t->n, &index_, NULL), MG_OK);
-    lexicon = (mg_lexicon){&index_, NULL, stemmers, 0, NULL, NULL};
-    assert_int_equal(mg_analyzer_new(&lexicon.analyzer, NULL), MG_OK);
-    for (size_t i = 0; i < index_.languages.n; i++) {
-        mg_index_stemmer *s = &stemmers[lexicon.n_stemmers++];
-        s->code = index_.languages.v[i];
-        s->language = mg_language_find(s->code);
-        assert_int_equal(mg_stemmer_new(s->language, &s->stemmer, NULL), MG_OK);
-    }
-}
-
-static void lexicon_stop(void)
-{
-    for (size_t i = 0; i < lexicon.n_stemmers; i++) mg_stemmer_free(stemmers[i].stemmer);
-    mg_analyzer_free(lexicon.analyzer);
-    mg_index_close(&index_);
-}
-
-/* Single words, as an index has them. */
-static const char *const weighed[] = {"flood", "prices", "ferry", "the", "marché", "l'écluse", "bridges", "us", "première",
-                                      "brücken", "cookies", "premiere", "zzyzx", "eau", "lodz"};
-
-typedef struct {
-    mg_span words[4];
-    bool written[4]; /* as written */
-    size_t n;
-    mg_buf query;
-} sum;
-
-static void make_sum(sum *s, uint64_t *seed)
-{
-    *s = (sum){.n = 1 + random_below(seed, 4), .query = MG_BUF_INIT};
-    for (size_t i = 0; i < s->n; i++) {
-        s->words[i] = mg_span_str(weighed[random_below(seed, MG_COUNT(weighed))]);
-        s->written[i] = random_below(seed, 3) == 0;
-        mg_buf_addf(&s->query, s->written[i] ? "%s\"%s\"" : "%s%s", i ? " " : "", s->words[i].p);
-    }
-}
-
-static double weight_of(const trial *t, const sum *s, size_t article)
-{
-    double weight = 0;
-    for (size_t i = 0; i < s->n; i++)
-        weight += (s->written[i] ? truth_word_weight : truth_stem_weight)(t->truth, article, s->words[i]);
-    return weight;
-}
-
-static size_t place_of_docid(const trial *t, uint32_t docid)
-{
-    mg_arena arena = MG_ARENA_INIT;
-    mg_buf data = MG_BUF_INIT;
-    mg_record record;
-    size_t place = 0;
-    assert_int_equal(mg_db_data(index_.db, docid, &data, NULL), MG_OK);
-    assert_int_equal(mg_record_decode(mg_buf_span(&data), &arena, NULL, &record, NULL), MG_OK);
-    while (!mg_span_eq(t->articles.v[place].id, record.article.id)) place++;
-    mg_arena_dispose(&arena);
-    mg_buf_dispose(&data);
-    return place;
-}
-
-static void weigh(const trial *t, const sum *s, bool all)
-{
-    mg_arena arena = MG_ARENA_INIT;
-    mg_warnings warnings = {0};
-    mg_plan plan;
-    mg_match match;
-    mg_match_opts opts = {.limit = 1000, .check_at_least = 1000, .k1 = 1.2, .b = 0.75};
-    const mg_qnode *tree = parse(mg_buf_span(&s->query), &arena);
-    assert_int_equal(mg_plan_make(&lexicon, tree, all, false, &arena, &warnings, &plan, NULL), MG_OK);
-    assert_int_equal(mg_db_match(index_.db, plan.query, &opts, &match, NULL), MG_OK);
-    for (size_t i = 0; i < match.n; i++) {
-        double weight = weight_of(t, s, place_of_docid(t, match.hits[i].docid));
-        if (fabs(weight - match.hits[i].weight) > 1e-9 * weight)
-            fail_msg("%s weighs %.12g, not %.12g", s->query.p, weight, match.hits[i].weight);
-        if (i && match.hits[i].weight > match.hits[i - 1].weight) fail_msg("%s: heavier ones come first", s->query.p);
-    }
-    mg_match_dispose(&match);
-    mg_vec_free(&warnings);
-    mg_arena_dispose(&arena);
-}
-
-static void weights(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < archives; i++) {
-        uint64_t seed = first_seed * 1000003 + i;
-        trial t;
-        trial_start(&t, &seed);
-        lexicon_start(&t);
-        for (size_t k = 0; k < WEIGHED; k++) {
-            sum s;
-            make_sum(&s, &seed);
-            weigh(&t, &s, random_below(&seed, 2));
-            mg_buf_dispose(&s.query);
-        }
-        lexicon_stop();
-        trial_stop(&t);
-    }
-}
-
 int main(int argc, char **argv)
 {
     if (argc > 1) first_seed = strtoull(argv[1], NULL, 10);
     if (argc > 2) archives = strtoul(argv[2], NULL, 10);
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_operator), cmocka_unit_test(weights)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_operator)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

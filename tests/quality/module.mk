@@ -29,7 +29,7 @@ bench-held-out: setup ## the same on topics that the ranking's numbers were not 
 bench-held-out-run: all $(QUALITY_B)/relevance $(QUALITY_B)/rank $(QUALITY_B)/RankLucene.class
 	@CLASSPATH=$(CLASSPATH) tests/quality/held-out $(B) $(DATA)
 
-# How many of two hundred questions the first passage answers; see tests/quality/README.md.
+# How many of 354 questions the first passage answers; see tests/quality/README.md.
 .PHONY: bench-passages
 bench-passages: setup ## how often the first passage answers a question: DATA=DIR of Reuters-21578, SHOW=cutter for the misses
 	$(call install_missing,$(PACKAGES_TEST))

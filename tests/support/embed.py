@@ -1,7 +1,9 @@
 """embed.py INDEX - what the Python module promises; an assertion that fails ends it."""
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import threading
 
 import morgue
@@ -122,3 +124,31 @@ assert len(found) == 150 and set(found) <= {wanted, None}
 shared.close()
 shared.cancel()
 raises(ValueError, shared.search, "ferry")
+
+# A TREC run is of one state of the index, whatever is committed meanwhile; of runs that overlap, until the last one ends.
+with tempfile.TemporaryDirectory() as place:
+    def add(name):
+        with open(f"{place}/news/{name}.txt", "w", encoding="utf-8") as out:
+            out.write(f"Otter {name}\n\nAn otter was seen below the bridge on that day, it was said.\n")
+        subprocess.run(["morgue-index", "-q", "-i", f"{place}/index", f"{place}/news"], check=True)
+
+    def asked(lines):
+        return [line.split()[0] for line in lines]
+
+    os.mkdir(f"{place}/news")
+    add("one")
+    with morgue.open(f"{place}/index") as archive:
+        run = archive.trec({"a": "otter", "b": "otter"})
+        assert asked([next(run)]) == ["a"]
+        add("two")
+        other = archive.trec({"c": "otter", "d": "otter"})
+        assert asked([next(other)]) == ["c"]
+        assert asked(run) == ["b"]
+        assert asked(other) == ["d"] # the other has ended
+        assert len(archive.search("otter")) == 2 and asked(archive.trec({"e": "otter"})) == ["e", "e"]
+        given_up = archive.trec({"f": "otter"})
+        next(given_up)
+        add("three")
+        assert len(archive.search("otter")) == 2
+        given_up.close()
+        assert len(archive.search("otter")) == 3

@@ -19,7 +19,7 @@ static const char *const words[] = {
     "trades", "bridge", "bridges", "toll", "marché", "marchés", "première", "premiere", "l’eau", "eau", "d'eau", "l'écluse",
     "écluse", "écluses", "Hafen", "Häfen", "Brücke", "Brücken", "Straße", "strasse", "x7", "1987", "3.14", "C++", "AT&T",
     "U.S.", "us", "don't", "north-south", "harbour/bridge", "łódź", "Lodz", "中国经济", "港口", "ท่าเรือ", "oil,price", "cookies",
-    "cookie", "toll.bridge", "the",
+    "cookie", "toll.bridge", "the", "of", "and", "la", "der",
 };
 static const char *const names[] = {"Jane Doe", "John Roe", "Renée Roux", "Jane Roe-Doe", "Đặng Văn Lâm", "Lodz Ferry"};
 static const char *const sources[] = {"Harbour Wire", "Wire Wire Wire Courier", "Le Phare", "The Courier", "Première Ligne"};

@@ -1,60 +1,26 @@
-/* truth.c - see truth.h. Slow and plain: each question is asked of each word of each article. */
-#include "tests/support/truth.h"
+/* truth.c - see truth.h: what matches. Slow and plain: each question is asked of each word of each article. */
+#include "tests/support/truth_inside.h"
 
-#include "common/analyze.h"
 #include "common/schema.h"
-#include "common/stem.h"
 #include "common/utf8.h"
-#include "common/vec.h"
 #include "common/xapian_shim.h"
 
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 
 #include <cmocka.h>
 
-enum { LANGUAGES = 40, WORDS = 32 };
-
-/* What a word of an article is: text and headline, ... and the stems of those. */
-typedef enum { IN_TEXT, IN_TITLE, IN_AUTHOR, IN_DATELINE, STEM_TEXT, STEM_TITLE } word_kind;
-
-typedef struct {
-    word_kind kind;
-    mg_span text;
-    unsigned position; /* of a stem: 0 */
-    unsigned count;    /* how much it adds to the length */
-} occurrence;
-
-typedef struct {
-    const mg_article *article;
-    const mg_language *language; /* NULL: no stems */
-    size_t first, n;             /* its occurrences */
-    double length;
-} looked_at;
-
-struct truth {
-    mg_arena arena, query; /* of the articles; of a query */
-    mg_analyzer *analyzer;
-    const mg_language *languages[LANGUAGES];
-    mg_stemmer *stemmers[LANGUAGES];
-    size_t n_languages;
-    MG_VEC(occurrence) occurrences;
-    MG_VEC(looked_at) articles;
-    double average;
-};
-
 /* ---- articles to words ---- */
 
-static mg_span kept(mg_arena *arena, mg_span text)
+mg_span truth_kept(mg_arena *arena, mg_span text)
 {
     mg_span copy = mg_arena_copy(arena, text);
     assert_non_null(copy.p);
     return copy;
 }
 
-static mg_stemmer *stemmer_of(truth *t, const mg_language *language)
+mg_stemmer *truth_stemmer(truth *t, const mg_language *language)
 {
     size_t i = 0;
     while (i < t->n_languages && t->languages[i] != language) i++;
@@ -68,7 +34,7 @@ static mg_stemmer *stemmer_of(truth *t, const mg_language *language)
 static void occur(truth *t, word_kind kind, mg_span text, unsigned position, unsigned count)
 {
     looked_at *a = &t->articles.v[t->articles.n - 1];
-    assert_true(mg_vec_push(&t->occurrences, (occurrence){kind, kept(&t->arena, text), position, count}));
+    assert_true(mg_vec_push(&t->occurrences, (occurrence){kind, truth_kept(&t->arena, text), position, count}));
     a->n++;
     a->length += count;
 }
@@ -81,7 +47,7 @@ static void add_form(truth *t, mg_span form, bool stems, bool title, unsigned po
     mg_span stem = {NULL, 0};
     occur(t, IN_TEXT, form, position, count);
     if (title) occur(t, IN_TITLE, form, position, 1);
-    if (stems && a->language) stem = mg_stem(stemmer_of(t, a->language), form);
+    if (stems && a->language) stem = mg_stem(truth_stemmer(t, a->language), form);
     if (stem.n) occur(t, STEM_TEXT, stem, 0, count);
     if (stem.n && title) occur(t, STEM_TITLE, stem, 0, 1);
 }
@@ -92,9 +58,9 @@ static unsigned add_text(truth *t, mg_span text, bool title, unsigned position)
     mg_word w;
     mg_words_init(&words, t->analyzer, text);
     while (mg_words_next(&words, &w)) {
-        mg_span word = kept(&t->arena, w.word), rest = mg_word_unelided(t->articles.v[t->articles.n - 1].language, word);
-        mg_span forms[] = {word, kept(&t->arena, mg_word_bare(t->analyzer, word)), rest, {NULL, 0}};
-        forms[3] = kept(&t->arena, mg_word_bare(t->analyzer, rest));
+        mg_span word = truth_kept(&t->arena, w.word), rest = mg_word_unelided(t->articles.v[t->articles.n - 1].language, word);
+        mg_span forms[] = {word, truth_kept(&t->arena, mg_word_bare(t->analyzer, word)), rest, {NULL, 0}};
+        forms[3] = truth_kept(&t->arena, mg_word_bare(t->analyzer, rest));
         position++;
         for (size_t i = 0; i < (rest.n == word.n ? 2 : 4); i++)
             if (forms[i].n) add_form(t, forms[i], w.stems, title, position);
@@ -108,7 +74,7 @@ static unsigned add_names(truth *t, word_kind kind, mg_span text, unsigned posit
     mg_word w;
     mg_words_init(&words, t->analyzer, text);
     while (mg_words_next(&words, &w)) {
-        mg_span word = kept(&t->arena, w.word), bare = mg_word_bare(t->analyzer, word);
+        mg_span word = truth_kept(&t->arena, w.word), bare = mg_word_bare(t->analyzer, word);
         occur(t, kind, word, ++position, 1);
         if (bare.n) occur(t, kind, bare, position, 1);
     }
@@ -119,7 +85,7 @@ static void add_article(truth *t, const mg_article *a)
 {
     looked_at new = {a, mg_language_find(a->language), t->occurrences.n, 0, 0};
     assert_true(mg_vec_push(&t->articles, new));
-    if (new.language) (void)stemmer_of(t, new.language);
+    if (new.language) (void)truth_stemmer(t, new.language);
     unsigned at = add_text(t, a->title, true, 0) + MG_FIELD_GAP;
     at = add_text(t, a->standfirst, false, at) + MG_FIELD_GAP;
     at = add_text(t, a->body, false, at) + MG_FIELD_GAP;
@@ -151,18 +117,6 @@ void truth_free(truth *t)
 }
 
 /* ---- words of a query ---- */
-
-typedef struct {
-    mg_span text; /* of letters, and of * and ? where it is wild */
-    bool wild, prefix, stems, glued;
-    char joint; /* the one character that glues it, or 0 */
-    unsigned edits;
-} asked;
-
-typedef struct {
-    asked v[WORDS];
-    size_t n;
-} asked_words;
 
 static bool is_wild_at(mg_span text, size_t at)
 {
@@ -202,7 +156,7 @@ static void cut_wild(truth *t, mg_span text, asked_words *out)
             w.wild |= is_wild_at(text, i);
             mg_buf_add_char(&word, mg_xapian_char(mg_utf8_next(text, &i)) & MG_CHAR_LOWER);
         }
-        w.text = kept(&t->query, mg_buf_span(&word));
+        w.text = truth_kept(&t->query, mg_buf_span(&word));
         mg_buf_dispose(&word);
         w.stems = !(text.p[at] >= '0' && text.p[at] <= '9');
         if (strspn(w.text.p, "*?") == w.text.n) continue; /* letters there must be */
@@ -224,12 +178,12 @@ static void cut_plain(truth *t, mg_span text, asked_words *out)
         char joint = glued && w.start - end == 1 ? text.p[end] : 0;
         end = w.end;
         assert_true(out->n < WORDS);
-        out->v[out->n++] = (asked){.text = kept(&t->query, w.word), .stems = w.stems, .glued = glued, .joint = joint};
+        out->v[out->n++] = (asked){.text = truth_kept(&t->query, w.word), .stems = w.stems, .glued = glued, .joint = joint};
     }
 }
 
 /* Add the words of a node's text. */
-static void cut(truth *t, const mg_qnode *n, asked_words *out)
+void truth_cut(truth *t, const mg_qnode *n, asked_words *out)
 {
     size_t before = out->n;
     for (size_t at = 0, end; at < n->text.n; at = end + 1) {
@@ -277,7 +231,7 @@ static unsigned distance(mg_span a, mg_span b)
     return n && m && x[0] == y[0] ? d[n][m] : MG_WORD_MAX;
 }
 
-static bool is_like(const asked *w, mg_span word)
+bool truth_is_like(const asked *w, mg_span word)
 {
     if (w->edits) return distance(w->text, word) <= w->edits;
     if (w->prefix) return mg_span_starts(word, w->text);
@@ -286,7 +240,7 @@ static bool is_like(const asked *w, mg_span word)
 
 /* ---- words in an article ---- */
 
-static word_kind kind_of(const mg_field *field)
+word_kind truth_kind(const mg_field *field)
 {
     if (!field) return IN_TEXT;
     return field->prefix[0] == 'S' ? IN_TITLE : field->prefix[0] == 'A' ? IN_AUTHOR : IN_DATELINE;
@@ -296,7 +250,7 @@ static bool is_at(const truth *t, const looked_at *a, word_kind kind, const aske
 {
     for (size_t i = a->first; i < a->first + a->n; i++) {
         const occurrence *o = &t->occurrences.v[i];
-        if (o->kind == kind && (!position || o->position == position) && is_like(w, o->text)) return true;
+        if (o->kind == kind && (!position || o->position == position) && truth_is_like(w, o->text)) return true;
     }
     return false;
 }
@@ -304,7 +258,7 @@ static bool is_at(const truth *t, const looked_at *a, word_kind kind, const aske
 static bool has_stem(truth *t, const looked_at *a, word_kind kind, mg_span word)
 {
     if (!a->language) return is_at(t, a, kind, &(asked){.text = word}, 0);
-    mg_span stem = kept(&t->query, mg_stem(stemmer_of(t, a->language), mg_word_unelided(a->language, word)));
+    mg_span stem = truth_kept(&t->query, mg_stem(truth_stemmer(t, a->language), mg_word_unelided(a->language, word)));
     return is_at(t, a, kind == IN_TITLE ? STEM_TITLE : STEM_TEXT, &(asked){.text = stem}, 0);
 }
 
@@ -329,7 +283,7 @@ static bool place_next(const truth *t, const looked_at *a, together *g, size_t d
         for (size_t k = 0; k < done && fit; k++) fit = o->position != g->taken[k];
         if (done && fit && g->ordered) fit = o->position > g->taken[done - 1];
         if (done && fit) fit = MG_MAX(high, o->position) - MG_MIN(low, o->position) < g->window;
-        if (!fit || !is_like(&g->words[done], o->text)) continue;
+        if (!fit || !truth_is_like(&g->words[done], o->text)) continue;
         g->taken[done] = o->position;
         if (place_next(t, a, g, done + 1)) return true;
     }
@@ -339,7 +293,7 @@ static bool place_next(const truth *t, const looked_at *a, together *g, size_t d
 static bool stand_together(const truth *t, const looked_at *a, const mg_field *field, const asked *words, size_t n,
                            unsigned window, bool ordered)
 {
-    together g = {.words = words, .n = n, .kind = kind_of(field), .window = window, .ordered = ordered};
+    together g = {.words = words, .n = n, .kind = truth_kind(field), .window = window, .ordered = ordered};
     return place_next(t, a, &g, 0);
 }
 
@@ -352,8 +306,8 @@ static bool label_has(truth *t, mg_span value, const asked_words *words)
     for (size_t from = 0; from + words->n <= parts.n; from++) {
         size_t same = 0;
         for (; same < words->n; same++) {
-            mg_span part = parts.v[from + same].text, bare = kept(&t->query, mg_word_bare(t->analyzer, part));
-            if (!is_like(&words->v[same], part) && !(bare.n && is_like(&words->v[same], bare))) break;
+            mg_span part = parts.v[from + same].text, bare = truth_kept(&t->query, mg_word_bare(t->analyzer, part));
+            if (!truth_is_like(&words->v[same], part) && !(bare.n && truth_is_like(&words->v[same], bare))) break;
         }
         if (same == words->n) return true;
     }
@@ -379,9 +333,9 @@ static bool is_value(const mg_article *a, const mg_field *field, mg_span value)
 
 static bool has_field(const mg_article *a, mg_span name)
 {
-    static const char *const names[] = {"title", "author", "source", "section", "dateline", "keyword", "url", "lang"};
+    static const char *const names[] = {"title", "author", "source", "section", "dateline", "keyword", "url", "lang", "id"};
     const size_t lengths[] = {a->title.n,    a->byline.n,   a->source.n, a->section.n,
-                              a->dateline.n, a->keywords.n, a->url.n,    a->language.n};
+                              a->dateline.n, a->keywords.n, a->url.n,    a->language.n, a->id.n};
     for (size_t i = 0; i < MG_COUNT(names); i++)
         if (mg_span_eq_nocase(name, mg_span_str(names[i]))) return lengths[i] > 0;
     return a->date.precision != MG_DATE_NONE;
@@ -395,25 +349,17 @@ static double number_of(mg_span key, int fill)
     return number;
 }
 
-/* What is dated by a month or a year stands at its beginning. */
+/* What is dated by a day, a month or a year stands at its beginning, before whatever is in it. */
 static bool is_dated(const mg_article *a, mg_span first, mg_span last)
 {
     char key[14];
     mg_span date = {key, mg_date_key(&a->date, key)};
     if (!date.n) return false;
-    return (!first.n || number_of(date, 0) >= number_of(first, 0)) && (!last.n || number_of(date, 0) <= number_of(last, 9));
+    double from = number_of(first, 0), at = number_of(date, 0);
+    return (!first.n || at > from || (at == from && date.n >= first.n)) && (!last.n || number_of(date, 0) <= number_of(last, 9));
 }
 
 /* ---- the tree ---- */
-
-/* Of a part that has nothing to search for, nobody asks whether it matches. */
-typedef enum { NO, YES, NOTHING } verdict;
-
-typedef struct {
-    truth *t;
-    const looked_at *a;
-    bool all;
-} looker;
 
 static verdict both(verdict a, verdict b)
 {
@@ -430,8 +376,6 @@ static verdict without(verdict a, verdict b)
     return a == YES && b == YES ? NO : a;
 }
 
-static verdict look(const looker *l, const mg_qnode *n);
-
 static bool is_text(const mg_qnode *n)
 {
     return n->type == MG_Q_TEXT || n->type == MG_Q_PREFIX || n->type == MG_Q_PHRASE;
@@ -442,16 +386,31 @@ static bool is_valued(const mg_qnode *n)
     return is_text(n) && n->field && (n->field->kind == MG_FIELD_EXACT || n->field->kind == MG_FIELD_LABEL);
 }
 
-static bool is_filter(const mg_qnode *n)
+bool truth_is_filter(const mg_qnode *n)
 {
     return n->type == MG_Q_DATE || n->type == MG_Q_HAS || is_valued(n);
 }
 
-/* A word by itself is taken in its stem; words that hang together, and what is wild, fuzzy, a name or a number, as written. */
-static bool group_matches(const looker *l, const mg_qnode *n, const asked *words, size_t size)
+mg_span truth_whole(truth *t, const asked *words, size_t size)
+{
+    mg_buf whole = MG_BUF_INIT;
+    for (size_t i = 0; i < size; i++) mg_buf_add(&whole, words[i].text);
+    mg_span copy = truth_kept(&t->query, mg_buf_span(&whole));
+    mg_buf_dispose(&whole);
+    return copy;
+}
+
+bool truth_is_stemmed(const mg_qnode *n, const asked *words, size_t size)
 {
     bool written = size > 1 || words->wild || words->prefix || words->edits || !words->stems;
-    if (!written && !(n->field && n->field->kind == MG_FIELD_NAMES)) return has_stem(l->t, l->a, kind_of(n->field), words->text);
+    return !written && !(n->field && n->field->kind == MG_FIELD_NAMES);
+}
+
+bool truth_group_matches(const looker *l, const mg_qnode *n, const asked *words, size_t size)
+{
+    bool initials = !n->field && truth_initials(words, size) == size;
+    if (initials && has_stem(l->t, l->a, IN_TEXT, truth_whole(l->t, words, size))) return true;
+    if (truth_is_stemmed(n, words, size)) return has_stem(l->t, l->a, truth_kind(n->field), words->text);
     return stand_together(l->t, l->a, n->field, words, size, (unsigned)size, true);
 }
 
@@ -461,7 +420,7 @@ static bool is_plain(const asked *w, bool letter)
 }
 
 /* Of glued words: so many letters with stops between them; else 0. */
-static size_t initials_of(const asked *words, size_t size)
+size_t truth_initials(const asked *words, size_t size)
 {
     size_t n = 0;
     while (n < size && is_plain(&words[n], true) && (!n || words[n].joint == '.')) n++;
@@ -469,24 +428,15 @@ static size_t initials_of(const asked *words, size_t size)
 }
 
 /* Words that hyphens and slashes join, and those behind initials, are words by themselves: where the group ends that begins at i. */
-static size_t group_end(const asked_words *words, size_t i, bool parted)
+size_t truth_group_end(const asked_words *words, size_t i, bool parted)
 {
     size_t end = i + 1;
     while (end < words->n && words->v[end].glued) end++;
     if (!parted) return end;
-    size_t first = i + initials_of(words->v + i, end - i), from = first;
+    size_t first = i + truth_initials(words->v + i, end - i), from = first;
     for (; first < end; first++)
         if (!is_plain(&words->v[first], false) || (first > from && !strchr("-/", words->v[first].joint ? words->v[first].joint : 'x'))) return end;
     return from > i ? from : i + 1;
-}
-
-static bool initials_match(const looker *l, const mg_qnode *n, const asked *words, size_t size)
-{
-    mg_buf whole = MG_BUF_INIT;
-    for (size_t i = 0; i < size; i++) mg_buf_add(&whole, words[i].text);
-    bool match = has_stem(l->t, l->a, kind_of(n->field), kept(&l->t->query, mg_buf_span(&whole)));
-    mg_buf_dispose(&whole);
-    return match || stand_together(l->t, l->a, NULL, words, size, (unsigned)size, true);
 }
 
 /* The groups of glued words of a text: do all match, or any? */
@@ -494,12 +444,10 @@ static verdict text_matches(const looker *l, const mg_qnode *n, bool all)
 {
     asked_words words = {.n = 0};
     verdict v = NOTHING;
-    cut(l->t, n, &words);
+    truth_cut(l->t, n, &words);
     for (size_t i = 0, size; i < words.n; i += size) {
-        size = group_end(&words, i, !n->field) - i;
-        bool initials = !n->field && initials_of(words.v + i, size) == size;
-        bool match = initials ? initials_match(l, n, words.v + i, size) : group_matches(l, n, words.v + i, size);
-        verdict group = match ? YES : NO;
+        size = truth_group_end(&words, i, !n->field) - i;
+        verdict group = truth_group_matches(l, n, words.v + i, size) ? YES : NO;
         v = all ? both(v, group) : either(v, group);
     }
     return v;
@@ -508,7 +456,7 @@ static verdict text_matches(const looker *l, const mg_qnode *n, bool all)
 static verdict phrase_matches(const looker *l, const mg_qnode *n)
 {
     asked_words words = {.n = 0};
-    cut(l->t, n, &words);
+    truth_cut(l->t, n, &words);
     if (!words.n) return NOTHING;
     return stand_together(l->t, l->a, n->field, words.v, words.n, (unsigned)words.n + n->distance, true) ? YES : NO;
 }
@@ -516,7 +464,7 @@ static verdict phrase_matches(const looker *l, const mg_qnode *n)
 static verdict near_matches(const looker *l, const mg_qnode *n)
 {
     asked_words words = {.n = 0};
-    for (const mg_qnode *kid = n->kids; kid; kid = kid->next) cut(l->t, kid, &words);
+    for (const mg_qnode *kid = n->kids; kid; kid = kid->next) truth_cut(l->t, kid, &words);
     if (!words.n) return NOTHING;
     unsigned window = n->distance + (unsigned)words.n - 1;
     return stand_together(l->t, l->a, n->kids->field, words.v, words.n, window, n->ordered) ? YES : NO;
@@ -526,7 +474,7 @@ static verdict value_matches(const looker *l, const mg_qnode *n)
 {
     asked_words words = {.n = 0};
     if (n->field->kind == MG_FIELD_EXACT) return is_value(l->a->article, n->field, n->text) ? YES : NO;
-    cut(l->t, n, &words);
+    truth_cut(l->t, n, &words);
     if (!words.n) return NOTHING;
     return any_label(l->t, l->a->article, n->field, &words) ? YES : NO;
 }
@@ -536,10 +484,10 @@ static verdict filters_match(const looker *l, const mg_qnode *list)
 {
     verdict v = NOTHING;
     for (const mg_qnode *n = list->kids; n; n = n->next) {
-        if (n->sign || !is_filter(n)) continue;
-        verdict same = look(l, n);
+        if (n->sign || !truth_is_filter(n)) continue;
+        verdict same = truth_look(l, n);
         for (const mg_qnode *other = list->kids; n->field && other; other = other->next)
-            if (!other->sign && is_filter(other) && other->field == n->field) same = either(same, look(l, other));
+            if (!other->sign && truth_is_filter(other) && other->field == n->field) same = either(same, truth_look(l, other));
         v = both(v, same);
     }
     return v;
@@ -549,10 +497,10 @@ static verdict list_matches(const looker *l, const mg_qnode *list)
 {
     verdict must = NOTHING, may = NOTHING, not = NOTHING;
     for (const mg_qnode *n = list->kids; n; n = n->next) {
-        if (!n->sign && is_filter(n)) continue;
+        if (!n->sign && truth_is_filter(n)) continue;
         bool spread = (n->type == MG_Q_TEXT || n->type == MG_Q_PREFIX) && !is_valued(n); /* foo,bar is as foo bar */
         bool needed = n->sign || l->all;
-        verdict v = spread ? text_matches(l, n, needed) : look(l, n);
+        verdict v = spread ? text_matches(l, n, needed) : truth_look(l, n);
         if (n->sign == '-') not = either(not, v);
         else if (needed) must = both(must, v);
         else may = either(may, v);
@@ -567,15 +515,15 @@ static verdict not_matches(const looker *l, const mg_qnode *n)
     const mg_qnode *kid = n->kids;
     verdict v = NOTHING, not = NOTHING;
     if (kid && kid->next) {
-        v = look(l, kid);
+        v = truth_look(l, kid);
         kid = kid->next;
     }
-    for (; kid; kid = kid->next) not = either(not, look(l, kid));
+    for (; kid; kid = kid->next) not = either(not, truth_look(l, kid));
     if (v == NOTHING && not != NOTHING) v = YES;
     return without(v, not);
 }
 
-static verdict look(const looker *l, const mg_qnode *n)
+verdict truth_look(const looker *l, const mg_qnode *n)
 {
     verdict v = NOTHING;
     if (is_valued(n)) return value_matches(l, n);
@@ -593,7 +541,7 @@ static verdict look(const looker *l, const mg_qnode *n)
     case MG_Q_OR:
     case MG_Q_XOR:
         for (const mg_qnode *kid = n->kids; kid; kid = kid->next) {
-            verdict k = look(l, kid);
+            verdict k = truth_look(l, kid);
             if (n->type == MG_Q_AND) v = both(v, k);
             else if (n->type == MG_Q_OR) v = either(v, k);
             else v = v == NOTHING ? k : k == NOTHING ? v : v != k ? YES : NO;
@@ -605,107 +553,5 @@ static verdict look(const looker *l, const mg_qnode *n)
 void truth_match(truth *t, const mg_qnode *tree, bool all, bool *matches)
 {
     mg_arena_reset(&t->query);
-    for (size_t i = 0; i < t->articles.n; i++) matches[i] = look(&(looker){t, &t->articles.v[i], all}, tree) == YES;
-}
-
-/* ---- weights ---- */
-
-static double count_in(const truth *t, size_t article, word_kind kind, mg_span text)
-{
-    const looked_at *a = &t->articles.v[article];
-    double count = 0;
-    for (size_t i = a->first; i < a->first + a->n; i++) {
-        const occurrence *o = &t->occurrences.v[i];
-        if (o->kind == kind && mg_span_eq(o->text, text)) count += o->count;
-    }
-    return count;
-}
-
-static double articles_with(const truth *t, word_kind kind, mg_span text)
-{
-    double n = 0;
-    for (size_t i = 0; i < t->articles.n; i++) n += count_in(t, i, kind, text) > 0;
-    return n;
-}
-
-/* `count` times in an article, of a word that is in so many. */
-static double bm25(const truth *t, size_t i, double count, double with)
-{
-    const double k1 = 1.2, b = 0.75;
-    double odds = ((double)t->articles.n - with + 0.5) / (with + 0.5), length = t->articles.v[i].length / t->average;
-    double rarity = log(odds < 2 ? odds / 2 + 1 : odds);
-    return count > 0 ? rarity * (k1 + 1) * count / (count + k1 * (1 - b + b * MG_MAX(length, 0.5))) : 0;
-}
-
-double truth_word_weight(truth *t, size_t i, mg_span word)
-{
-    return bm25(t, i, count_in(t, i, IN_TEXT, word), articles_with(t, IN_TEXT, word));
-}
-
-/* A stem that the word has, and the languages in which it has it. */
-typedef struct {
-    mg_span text;
-    bool in[LANGUAGES];
-    bool everywhere;
-} stem_of;
-
-static size_t stems_of(truth *t, mg_span word, stem_of *stems)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < t->n_languages; i++) {
-        mg_span text = kept(&t->query, mg_stem(t->stemmers[i], mg_word_unelided(t->languages[i], word)));
-        size_t k = 0;
-        while (k < n && !mg_span_eq(stems[k].text, text)) k++;
-        if (k == n) stems[n++] = (stem_of){.text = text, .everywhere = true};
-        stems[k].in[i] = true;
-    }
-    for (size_t k = 0; k < n; k++)
-        for (size_t i = 0; i < t->n_languages; i++) stems[k].everywhere &= stems[k].in[i];
-    return n;
-}
-
-static size_t language_of(const truth *t, size_t article)
-{
-    size_t i = 0;
-    while (i < t->n_languages && t->languages[i] != t->articles.v[article].language) i++;
-    return i;
-}
-
-/* In how many articles a stem is thought to be, if it counts in those of its languages only. */
-static double stem_frequency(const truth *t, const stem_of *stem)
-{
-    double with = articles_with(t, STEM_TEXT, stem->text), n = (double)t->articles.n, others = 1;
-    for (size_t k = 0; k < t->n_languages; k++) {
-        double in = 0;
-        for (size_t i = 0; i < t->articles.n; i++) in += t->articles.v[i].language == t->languages[k];
-        if (stem->in[k]) others *= 1 - in / n;
-    }
-    return stem->everywhere ? with : MG_MIN(with, n * (1 - others));
-}
-
-/* The stems of a word, and where some articles have none the word itself, count as one. */
-double truth_stem_weight(truth *t, size_t i, mg_span word)
-{
-    mg_arena_reset(&t->query);
-    stem_of stems[LANGUAGES];
-    size_t n = stems_of(t, word, stems), parts = 0, language = language_of(t, i);
-    double count = 0, none = 1, with = 0, written = 0, all = (double)t->articles.n;
-    size_t unstemmed = 0;
-    for (size_t k = 0; k < t->articles.n; k++) unstemmed += !t->articles.v[k].language;
-    for (size_t k = 0; k < n; k++) {
-        if (articles_with(t, STEM_TEXT, stems[k].text) == 0) continue;
-        with = stem_frequency(t, &stems[k]);
-        none *= 1 - with / all;
-        if (language < t->n_languages && stems[k].in[language]) count += count_in(t, i, STEM_TEXT, stems[k].text);
-        parts++;
-        if (parts == 1) with = articles_with(t, STEM_TEXT, stems[k].text);
-    }
-    if (unstemmed || !parts) {
-        with = written = articles_with(t, IN_TEXT, word);
-        if (parts) with *= (double)unstemmed / all;
-        none *= 1 - with / all;
-        if (!parts || language == t->n_languages) count += count_in(t, i, IN_TEXT, word);
-        parts++;
-    }
-    return bm25(t, i, count, parts > 1 ? floor(MG_MAX(all * (1 - none), written) + 0.5) : with);
+    for (size_t i = 0; i < t->articles.n; i++) matches[i] = truth_look(&(looker){t, &t->articles.v[i], all}, tree) == YES;
 }

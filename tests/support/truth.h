@@ -1,5 +1,6 @@
-/* truth.h - what a query matches, found out by looking at the words of every article: without an index, a plan, and libxapian.
- * Shares with the searcher the query's parser, the cutting of plain text into words, and the stemmers. Failures fail the test. */
+/* truth.h - what a query matches and what that is worth, found out by looking at the words of every article: without an index, a plan,
+ * and libxapian. Shares with the searcher the query's parser, the cutting of plain text into words, the stemmers, and the lists of
+ * function words. Failures fail the test. */
 #ifndef TRUTH_H
 #define TRUTH_H
 
@@ -16,9 +17,8 @@ void truth_free(truth *t);
  *   all  must words beside each other all match? */
 void truth_match(truth *t, const mg_qnode *tree, bool all, bool *matches);
 
-/* The weight by BM25 (k1 1.2, b 0.75, see mg_db_match) of the i-th article for a word of a query that is beside others, as
- * stems; for a word as written. */
-double truth_stem_weight(truth *t, size_t i, mg_span word);
-double truth_word_weight(truth *t, size_t i, mg_span word);
+/* What each article scores that matches, the rank of words as searcher/rank.h has it: base[i] by BM25 alone, and gain[i], which
+ * nearness adds where the article is among the first (searcher/proximity.h). Of others it is 0. */
+void truth_score(truth *t, const mg_qnode *tree, bool all, const bool *matches, double *base, double *gain);
 
 #endif

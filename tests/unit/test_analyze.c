@@ -337,14 +337,18 @@ static void seeking(void **state)
     uint64_t seed = 7;
     for (int round = 0; round < 3000; round++) {
         mg_buf text = MG_BUF_INIT;
-        mg_beginnings sought = {{0}};
-        size_t n = random_below(&seed, 30);
+        mg_beginnings sought = {.first = 0};
+        size_t n = random_below(&seed, 90);
         mg_buf_adds(&text, "");
         while (n--) mg_buf_adds(&text, pieces[random_below(&seed, MG_COUNT(pieces))]);
         for (int i = 0; i < 3; i++) sought.v[mg_beginning((unsigned char)"ouaxd3z9"[random_below(&seed, 8)], (unsigned char)"is\0t_e"[random_below(&seed, 6)])] |=
                 mg_beginning_bit((unsigned char)"l\0yf4"[random_below(&seed, 5)]);
         if (round % 3 == 0) sought.v[mg_beginning('z', 'z')] = UINT32_MAX;
         for (unsigned char second = 0; round % 5 == 0 && second < 32; second++) sought.v[mg_beginning('o', second)] = UINT32_MAX;
+        for (unsigned char first = 0; first < 32; first++)
+            for (unsigned char second = 0; second < 32; second++)
+                if (sought.v[mg_beginning(first, second)]) sought.first |= mg_beginning_bit(first);
+        if (round % 7 == 0) sought.first = UINT32_MAX; /* too many to be looked for */
         mg_buf all = MG_BUF_INIT;
         word_list words = {0};
         collect(mg_buf_span(&text), &words, &all);

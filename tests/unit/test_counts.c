@@ -193,6 +193,8 @@ static void suggestions(void **state)
         {"fery -tol", "ferry -tol"}, {"fery NOT drouht", "ferry NOT drouht"}, {"author:jnae", ""}, {"fery*", ""},
         {"l'ecluze", "l'ecluse"}, {"L\xe2\x80\x99" "ECLUZE-fery d'ecluze", "L\xe2\x80\x99" "ecluse-ferry d'ecluse"}, /* behind articles */
         {"fery-agroundd", "ferry-aground"}, {"x7-fery", "x7-ferry"}, /* and in what is joined */
+        {"fery toll", "ferry toll"}, {"toll fery drouht", "toll ferry drought"}, {"+toll fery", "+toll ferry"}, /* where some match */
+        {"toll OR fery", ""}, {"toll -fery", ""},
         {"ferry AND drought", ""}, {"ferries AND cocoa", ""}, {"toll", ""}, {"", ""}, {"fery\xff", "ferry\xef\xbf\xbd"},
     };
     for (size_t i = 0; i < MG_COUNT(rows); i++) {

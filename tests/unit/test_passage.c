@@ -414,6 +414,35 @@ static void reasons(void **state)
     lexicon.function_words = NULL;
 }
 
+/* Other questions: a date, a number or a name that the query has not counts, in a sentence that has what is asked about. */
+static void answers(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"The toll stopped the oil again.\n\nThe toll stopped oil in 1934.", "when did toll stop oil", "The [toll] [stopped] [oil] in 1934."},
+        {"The toll stopped the oil again.\n\nThe toll stopped oil on Friday.", "when did toll stop oil", "The [toll] [stopped] [oil] on Friday."},
+        {"The toll stopped oil once more.\n\nThe toll stopped oil on Friday.", "toll stop oil", "The [toll] [stopped] [oil] once more."},
+        {"The toll stopped the oil then.\n\nThe toll stopped 14 tons of oil.", "how much oil did toll stop", "The [toll] [stopped] 14 tons of [oil]."},
+        {"The toll stopped oil in 1934.\n\nThe toll stopped 14 tons of oil.", "how much oil stopped toll in 1934", "The [toll] [stopped] [oil] [in] [1934]."},
+        {"The toll stopped the oil then.\n\nIt was Ada Lamb that stopped oil.", "who stopped oil", "It was Ada Lamb that [stopped] [oil]."},
+        {"Lamb and Ode stopped the oil.\n\nIt was Ada Lamb that stopped oil.", "who stopped oil", "It was Ada Lamb that [stopped] [oil]."},
+    };
+    lexicon.function_words = mg_language_find(MG_SPAN("en"));
+    assert_passages(rows, MG_COUNT(rows), "en", 1, 32);
+    lexicon.function_words = NULL;
+}
+
+/* The words of a name that the text has in full say one thing; as words of their own they say more. */
+static void names(void **state)
+{
+    (void)state;
+    static const row rows[] = {
+        {"Port Karu Ferry Trust sank.\n\nToll, for oil, of rain fell.", "port karu ferry trust toll oil rain", "[Toll], for [oil], of [rain] fell."},
+        {"Port, karu, ferry, trust.\n\nToll, for oil, of rain fell.", "port karu ferry trust toll oil rain", "[Port], [karu], [ferry], [trust]."},
+    };
+    assert_passages(rows, MG_COUNT(rows), "en", 1, 30);
+}
+
 static void no_match(void **state)
 {
     (void)state;
@@ -565,7 +594,7 @@ int main(void)
         cmocka_unit_test(words),     cmocka_unit_test(beginnings),    cmocka_unit_test(phrases),        cmocka_unit_test(near),
         cmocka_unit_test(languages),
         cmocka_unit_test(titles),    cmocka_unit_test(sentences),     cmocka_unit_test(growing),        cmocka_unit_test(the_best),
-        cmocka_unit_test(reasons),   cmocka_unit_test(no_match),      cmocka_unit_test(long_sentence),  cmocka_unit_test(long_paragraph),
+        cmocka_unit_test(reasons),   cmocka_unit_test(answers),       cmocka_unit_test(names),          cmocka_unit_test(no_match),      cmocka_unit_test(long_sentence),  cmocka_unit_test(long_paragraph),
         cmocka_unit_test(whole_sentences),
         cmocka_unit_test(hostile),   cmocka_unit_test(any_script),     cmocka_unit_test(whole_phrase),  cmocka_unit_test(sign_off),       cmocka_unit_test(common_words),
     };

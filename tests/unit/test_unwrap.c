@@ -56,6 +56,29 @@ static void paragraphs(void **state)
          "The whole story is indented by two blanks, as some do it, and goes on here without a paragraph in "
          "between."},
         {"First.\r\n\r\n\r\nSecond.\r\n", 0, 0, "First.\n\nSecond."},
+        /* double-spaced: only two blank lines part paragraphs */
+        {"The dam above Karu has been closed for repairs since the\n\n"
+         "spring. Nobody had told the town of it, and the mayor said so\n\n"
+         "on Friday. The company answered that a notice had hung at\n\n"
+         "the lock. It was found there in the summer, behind the winter\n\n"
+         "timetable, which nobody takes down either.\n\n\nThe mayor has since had both of them framed, and they hang\n\n"
+         "in the hall. Visitors take them for a gift of the company.\n",
+         0, 0,
+         "The dam above Karu has been closed for repairs since the spring. Nobody had told the town of it, and the mayor said so on "
+         "Friday. The company answered that a notice had hung at the lock. It was found there in the summer, behind the winter "
+         "timetable, which nobody takes down either.\n\nThe mayor has since had both of them framed, and they hang in the hall. "
+         "Visitors take them for a gift of the company."},
+        /* headlines that stand apart are not, nor are short paragraphs */
+        {"Dam above Karu closed for repairs\n\nMayor of Karu says nobody told him\n\nCompany says notice hung at lock\n\n"
+         "Notice found behind winter timetable\n\nBoth framed, hang in the town hall\n\nVisitors take them for a gift\n",
+         0, 0,
+         "Dam above Karu closed for repairs\n\nMayor of Karu says nobody told him\n\nCompany says notice hung at lock\n\n"
+         "Notice found behind winter timetable\n\nBoth framed, hang in the town hall\n\nVisitors take them for a gift"},
+        {"He came. He saw it.\n\nHe won. It was late.\n\nHe left. It was dark.\n\nHe slept. It rained.\n\n"
+         "He woke. It was day.\n\nHe rose. He ate it.\n",
+         0, 0,
+         "He came. He saw it.\n\nHe won. It was late.\n\nHe left. It was dark.\n\nHe slept. It rained.\n\nHe woke. It was day.\n\n"
+         "He rose. He ate it."},
     };
     (void)state;
     for (size_t i = 0; i < MG_COUNT(rows); i++) {
