@@ -375,7 +375,7 @@ static mg_status match(matching *m, const mg_xquery *query, mg_match *out, mg_er
 {
     mg_match_part *parts;
     start_scoring(m);
-    MG_TRY(mg_match_parts_make(&m->index, query, m->opts->k1, &m->memory->query, &parts, err));
+    MG_TRY(mg_match_parts_make(&m->index, query, m->opts, &m->memory->query, &parts, err));
     m->best.order = order_of(m, parts);
     /* One more than there are: all of them stand in order, while a heap would be made of as many as are wanted. */
     m->best.most = (size_t)MG_MIN((uint64_t)m->opts->offset + m->opts->limit, (uint64_t)m->index.documents + 1);

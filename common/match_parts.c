@@ -104,22 +104,24 @@ static mg_status lay_out(size_t places, const mg_xquery *q, bool scored, double 
     return MG_OK;
 }
 
-/* In how many documents a part is, as if words were independent. */
+/* In how many documents a part is, as if words of which any will do were independent. */
 static double frequency(const mg_match_index *index, const mg_match_part *p)
 {
     const mg_xquery *q = p->q;
     if (q->op == MG_X_NOTHING) return 0;
     if (q->op == MG_X_ALL || q->op == MG_X_VALUE_RANGE) return index->documents;
     bool any = q->op == MG_X_OR || q->op == MG_X_XOR || q->op == MG_X_SYNONYM;
-    double without = 1, least = index->documents;
+    double without = 1, left = index->documents, surely = 0;
     for (size_t i = 0; i < q->n; i++) {
         bool narrows = i == 0 || (q->op != MG_X_AND_NOT && q->op != MG_X_AND_MAYBE);
         if (!any && !narrows) break;
         double kid = p->kids[i]->documents;
+        if (any && p->kids[i]->q->independent) surely = MG_MAX(surely, p->kids[i]->kids[0]->documents);
         without *= index->documents > 0 ? 1 - kid / index->documents : 1;
-        least = MG_MIN(least, kid);
+        if (!q->independent) left = MG_MIN(left, kid);
+        else if (index->documents > 0) left *= kid / index->documents;
     }
-    return any ? index->documents * (1 - without) : least;
+    return any ? MG_MAX(index->documents * (1 - without), surely) : left;
 }
 
 static double rarity(double documents, double with_term)
@@ -128,22 +130,24 @@ static double rarity(double documents, double with_term)
     return log(odds < 2 ? odds * 0.5 + 1 : odds);
 }
 
-static void weigh(const mg_match_index *index, mg_match_part *p, double k1)
+static void weigh(const mg_match_index *index, mg_match_part *p, const mg_match_opts *opts)
 {
     mg_xquery_op op = p->q->op;
-    for (size_t i = 0; i < p->q->n; i++) weigh(index, p->kids[i], k1);
+    for (size_t i = 0; i < p->q->n; i++) weigh(index, p->kids[i], opts);
     if (op != MG_X_TERM) p->documents = frequency(index, p);
     double with = op == MG_X_SYNONYM ? floor(p->documents + 0.5) : p->documents; /* whole ones, as libxapian has it */
-    if (p->scored && (op == MG_X_TERM || op == MG_X_SYNONYM)) p->scale = p->factor * rarity(index->documents, with) * (k1 + 1);
+    if (p->scored && (op == MG_X_TERM || op == MG_X_SYNONYM))
+        p->scale = p->factor * pow(rarity(index->documents, with), 1 + opts->rare) * (opts->k1 + 1);
 }
 
-mg_status mg_match_parts_make(const mg_match_index *index, const mg_xquery *query, double k1, mg_arena *arena, mg_match_part **out,
+mg_status mg_match_parts_make(const mg_match_index *index, const mg_xquery *query, const mg_match_opts *opts,
+                              mg_arena *arena, mg_match_part **out,
                               mg_error *err)
 {
     wanted_list list = {0};
     mg_status status = lay_out(index->n, query, true, 1, &list, arena, out, err);
     if (status == MG_OK) status = find_terms(index, &list, arena, err);
-    if (status == MG_OK) weigh(index, *out, k1);
+    if (status == MG_OK) weigh(index, *out, opts);
     mg_vec_free(&list);
     return status;
 }

@@ -27,8 +27,8 @@ struct mg_match_part {
 mg_match_index mg_match_index_of(const mg_match_place *places, size_t n);
 
 /* Everything lives in the arena. Errors: MG_CORRUPT, MG_NOMEM. */
-MG_NODISCARD mg_status mg_match_parts_make(const mg_match_index *index, const mg_xquery *query, double k1, mg_arena *arena,
-                                           mg_match_part **out, mg_error *err);
+MG_NODISCARD mg_status mg_match_parts_make(const mg_match_index *index, const mg_xquery *query, const mg_match_opts *opts,
+                                           mg_arena *arena, mg_match_part **out, mg_error *err);
 
 /* May a document get a weight from it? */
 bool mg_match_part_weighs(const mg_match_index *index, const mg_match_part *part);

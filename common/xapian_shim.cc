@@ -345,7 +345,7 @@ class no_document : public Xapian::PostingSource {
 /* What a match's weights are made from, and what they need to know of its terms. */
 struct statistics {
     const mg_db &db;
-    double k1, b;
+    double k1, b, rare;
     double documents, average_length;
     /* In how many removed documents terms are: a term's weight finds its number by the wqf that it has in the query,
      * which means nothing else here, less TERM_KEY. */
@@ -361,8 +361,13 @@ double rarity(double documents, double with_term)
     return std::log(odds < 2 ? odds * 0.5 + 1 : odds);
 }
 
-/* Xapian::BM25Weight with k2 0 and min_normlen 0.5, from statistics of our own. A synonym's rarity is the factor that
- * its query is scaled by. */
+double weight_of(const statistics &stats, double with_term)
+{
+    return std::pow(rarity(stats.documents, with_term), 1 + stats.rare);
+}
+
+/* Xapian::BM25Weight with k2 0 and min_normlen 0.5, from statistics of our own. What a synonym weighs is the factor
+ * that its query is scaled by. */
 class exact_weight : public Xapian::Weight {
     static constexpr double MIN_NORMLEN = 0.5;
     const statistics &stats;
@@ -385,7 +390,7 @@ class exact_weight : public Xapian::Weight {
         scale = factor;
         if (get_wqf() >= TERM_KEY) {
             double with_term = double(get_termfreq()) - stats.removed.at(get_wqf() - TERM_KEY);
-            scale = rarity(stats.documents, with_term) * factor;
+            scale = weight_of(stats, with_term) * factor;
         }
         scale *= stats.k1 + 1;
         per_length = stats.average_length != 0 ? 1 / stats.average_length : 0;
@@ -432,7 +437,7 @@ bool adds_weight(const mg_xquery *q, size_t i)
     return i == 0 || (q->op != MG_X_FILTER && q->op != MG_X_AND_NOT);
 }
 
-/* In how many documents a query is thought to be, as if words were independent. */
+/* In how many documents a query is thought to be: as match_parts.c has it. */
 double frequency(const mg_db &db, const mg_xquery *q, double documents)
 {
     switch (q->op) {
@@ -443,15 +448,17 @@ double frequency(const mg_db &db, const mg_xquery *q, double documents)
     default: break;
     }
     bool any = q->op == MG_X_OR || q->op == MG_X_XOR || q->op == MG_X_SYNONYM;
-    double without = 1, least = documents;
+    double without = 1, left = documents, surely = 0;
     for (size_t i = 0; i < q->n; i++) {
         bool narrows = i == 0 || (q->op != MG_X_AND_NOT && q->op != MG_X_AND_MAYBE);
         if (!any && !narrows) break;
         double kid = frequency(db, q->kids[i], documents);
+        if (any && q->kids[i]->independent) surely = std::max(surely, frequency(db, q->kids[i]->kids[0], documents));
         without *= documents > 0 ? 1 - kid / documents : 1;
-        least = std::min(least, kid);
+        if (!q->independent) left = std::min(left, kid);
+        else if (documents > 0) left *= kid / documents;
     }
-    return any ? documents * (1 - without) : least;
+    return any ? std::max(documents * (1 - without), surely) : left;
 }
 
 /* Whole ones, as libxapian has it. */
@@ -576,7 +583,7 @@ class query_builder {
         if (windowed) return watched(all);
         if (q->op != MG_X_SYNONYM || !weighted || !stats) return all;
         double with_any = whole_frequency(*db, q, stats->documents);
-        return Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, all, rarity(stats->documents, with_any));
+        return Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, all, weight_of(*stats, with_any));
     }
 };
 
@@ -667,7 +674,7 @@ class matcher {
 
   public:
     matcher(const mg_db &db_, const mg_match_opts &opts_)
-        : db(db_), opts(opts_), stats{db_, opts_.k1, opts_.b, double(db_.documents()), 0},
+        : db(db_), opts(opts_), stats{db_, opts_.k1, opts_.b, opts_.rare, double(db_.documents()), 0},
           drops(!db_.exact && !db_.removed.empty())
     {
         if (stats.documents > 0) stats.average_length = double(db.length()) / stats.documents;

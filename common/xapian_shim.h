@@ -115,6 +115,8 @@ struct mg_xquery {
     uint32_t slot;
     mg_span low, high;
     double factor;
+    bool independent; /* of a FILTER in a SYNONYM: what its kids match has nothing to do with each other, and where kids[0] does, one of
+                         * the synonyms does */
 };
 
 /* Deepest tree that mg_db_match takes. */
@@ -128,6 +130,7 @@ typedef struct {
     bool idle_by_value; /* a query that gives no document weight is sorted by value_slot, falling */
     double least_weight; /* documents below are passed over, and not counted; 0: none */
     double k1, b; /* BM25 */
+    double rare;  /* what a word weighs goes with its rarity to the power 1 + rare */
 } mg_match_opts;
 
 typedef struct {

@@ -5,6 +5,8 @@
 #include "searcher/example.h"
 #include "searcher/proximity.h"
 
+#include <math.h>
+
 /* Read a stored article into a bag. */
 static mg_status take_words(mg_searcher *s, uint32_t docid, mg_bag *bag, mg_error *err)
 {
@@ -64,9 +66,10 @@ mg_status mg_plan_expanded(mg_searcher *s, const mg_filters *filters, const mg_m
     const mg_xquery *query = mg_filters_over(a->plan.query, filters, &a->arena);
     if (!query) return mg_fail_nomem(err, "planning the query");
     MG_GOTO(mg_match_close(s, &a->plan, query, &opts, &first, err));
+    double best = first.n ? first.hits[0].weight : 0;
     for (size_t i = 0; i < first.n && !first.by_value; i++) {
         MG_GOTO(take_words(s, first.hits[i].docid, &bag, err));
-        mg_bag_end(&bag, first.hits[i].weight);
+        mg_bag_end(&bag, best > 0 ? pow(first.hits[i].weight / best, MG_EXPAND_FALL) : 1);
     }
     MG_GOTO(mg_expand_plan(&bag, &s->index, a->all, &a->plan, &a->like, err));
     if (a->like.n && !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "words of the first hits are searched too: %.*s ...",

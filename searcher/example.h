@@ -3,7 +3,8 @@
  * --similar: the article's, or the text's, most characteristic words by tf-idf (Salton and Buckley 1988), any of which may match,
  * each weighing by the root of how often it stands there.
  * --expand: relevance feedback without a reader, as RM3 has it (Lavrenko and Croft 2001; Abdul-Jaleel and others 2004): the first
- * hits are taken for relevant, each by its score, and words are added that are frequent in them and rare elsewhere. */
+ * hits are taken for relevant, and words are added that are frequent in them and rare elsewhere. How much
+ * is taken from a hit goes with its score to the power MG_EXPAND_FALL: where the first hits stand out, others have little say. */
 #ifndef MG_EXAMPLE_H
 #define MG_EXAMPLE_H
 
@@ -12,6 +13,7 @@
 #define MG_SIMILAR_WORDS 30
 
 #define MG_EXPAND_HITS 10
+#define MG_EXPAND_FALL 8
 #define MG_EXPAND_WORDS 40
 #define MG_EXPAND_SHARE 0.5 /* of the weight of all words, what is added has so much */
 

@@ -54,7 +54,7 @@ static mg_status together(walk *w, const mg_xquery *q, bool *out)
     mg_arena arena = MG_ARENA_INIT;
     mg_record record;
     mg_match match = {0};
-    const mg_match_opts opts = {.limit = 1, .k1 = w->of->k1, .b = w->of->b};
+    const mg_match_opts opts = {.limit = 1, .k1 = w->of->k1, .b = w->of->b, .rare = w->of->rare};
     mg_status status = MG_OK;
     MG_GOTO(mg_db_data(w->of->index->db, w->docid, &data, w->err));
     MG_GOTO(mg_record_decode(mg_buf_span(&data), &arena, NULL, &record, w->err));
@@ -156,7 +156,8 @@ static mg_status weigh(walk *w, const mg_xquery *q, double factor)
     MG_TRY(mg_db_frequency(w->of->index->db, q, &part.with, w->err));
     double odds = (articles - part.with + 0.5) / (part.with + 0.5);
     part.rarity = log(MG_MAX(odds, 1 + odds / 2));
-    part.score = factor * part.rarity * (k1 + 1) * part.count / (part.count + k1 * (1 - b + b * part.length));
+    part.factor *= pow(part.rarity, w->of->rare);
+    part.score = part.factor * part.rarity * (k1 + 1) * part.count / (part.count + k1 * (1 - b + b * part.length));
     part.terms = kept(&w->terms, w->arena);
     part.n_terms = w->terms.n;
     if (part.terms) name_part(w, q, &part);

@@ -13,7 +13,7 @@ typedef struct {
 
 /* What a word of the query gives to the score of an article, by BM25: factor * rarity * (k1 + 1) * count / (count + k1 *
  * (1 - b + b * length)), the rarity being ln(max(odds, 1 + odds / 2)) with odds (articles - with + 0.5) / (with + 0.5); or
- * another part of the score, that has but a name. */
+ * another part of the score, that has but a name. In long queries the factor is greater for rare words (rank.h). */
 typedef struct {
     const char *name;     /* of a part that is no word; else NULL */
     mg_span word;         /* as the query has it */
@@ -23,7 +23,7 @@ typedef struct {
     double count; /* how often they occur; of the headline, MG_TITLE_WDF times */
     double with;          /* in how many articles they are, together */
     double rarity;
-    double factor;        /* function words count less */
+    double factor;        /* function words count less, rare ones in a long query more */
     double length;        /* of the article, as a share of the average; at least 0.5 */
     double score;
 } mg_part;
@@ -34,7 +34,7 @@ typedef MG_VEC(mg_part) mg_parts;
 typedef struct {
     mg_index *index;
     const mg_plan *plan;
-    double k1, b;
+    double k1, b, rare;
 } mg_explainer;
 
 /* Append the parts of the BM25 score that the document gets from the plan; their sum is that score. Where a place of the index is

@@ -21,6 +21,20 @@ static void add_stem(mg_planner *p, stem_list *stems, const mg_xquery *t, mg_spa
     mg_plan_push(p, &stems->v[i].languages, mg_plan_term(p, "XSTEM", language));
 }
 
+/* The word as written in articles without stems: they have as large a share of those with the word as they have of all. */
+static const mg_xquery *where_unstemmed(mg_planner *p, const mg_xquery *word)
+{
+    const mg_xquery *filter = mg_plan_pair(p, MG_X_FILTER, word, mg_plan_term(p, "XSTEM", mg_span_str(MG_UNSTEMMED)));
+    mg_xquery *q = filter ? mg_arena_alloc(p->arena, sizeof *q) : NULL;
+    if (!q) {
+        mg_plan_nomem(p);
+        return NULL;
+    }
+    *q = *filter;
+    q->independent = true;
+    return q;
+}
+
 /* One word in the stem of each language, and as written where some articles have no stems. The same
  * word in several forms counts as one word: a synonym. A stem counts only in articles of its language:
  * what "cookies" is cut to in one is another word in the next; and the word as written only in those without one. */
@@ -53,7 +67,7 @@ static const mg_xquery *plan_stemmed(mg_planner *p, const mg_field *field, const
         mg_plan_add_form(p, &forms, word, (mg_span){0}, MG_LIKE_SAME);
         if (q) most = MG_MAX(most, mg_plan_documents(p, q->term));
         if (q && lex->index->tells_unstemmed && lex->index->unstemmed && terms.n)
-            q = mg_plan_pair(p, MG_X_FILTER, q, mg_plan_term(p, "XSTEM", mg_span_str(MG_UNSTEMMED)));
+            q = where_unstemmed(p, q);
         mg_plan_push(p, &terms, q);
     }
     mg_vec_free(&stems);

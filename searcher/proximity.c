@@ -31,7 +31,6 @@ typedef struct {
     mg_db_occurrences *occurrences; /* of the words, in their order */
     uint32_t docids[MG_PROXIMITY_WINDOW]; /* rising */
     size_t n;
-    double k1;
     mg_error *err;
 } proximity;
 
@@ -66,16 +65,18 @@ static mg_status add_word(mg_searcher *s, proximity *p, const mg_near_word *word
     return weigh_word(s->index.db, word->query, &(*out)->rarity, err);
 }
 
-static mg_status add_pairs(mg_searcher *s, const mg_plan *plan, proximity *p, mg_error *err)
+static mg_status add_pairs(mg_searcher *s, const mg_plan *plan, double rare, proximity *p, mg_error *err)
 {
     for (size_t i = 1; i < plan->n_near && p->n_pairs < MG_PROXIMITY_PAIRS && p->n_words + 2 <= MG_COUNT(p->words); i++) {
         near_pair pair = {.gap = plan->near[i].gap};
         if (!pair.gap) continue;
         MG_TRY(add_word(s, p, &plan->near[i - 1], &pair.a, err));
         MG_TRY(add_word(s, p, &plan->near[i], &pair.b, err));
-        pair.most = MG_PROXIMITY_WEIGHT * (pair.a->rarity + pair.b->rarity) * (p->k1 + 1);
+        pair.most = pow(pair.a->rarity, 1 + rare) + pow(pair.b->rarity, 1 + rare);
         if (pair.a != pair.b && pair.most > 0) p->pairs[p->n_pairs++] = pair;
     }
+    for (size_t i = 0; i < p->n_pairs; i++)
+        p->pairs[i].most *= MG_PROXIMITY_WEIGHT / (double)(p->n_pairs + 1) * (MG_PROXIMITY_K + 1);
     return MG_OK;
 }
 
@@ -87,15 +88,14 @@ static mg_status open_words(mg_searcher *s, proximity *p, mg_error *err)
 }
 
 /* *out is NULL where there is nothing to look for. */
-static mg_status begin(mg_searcher *s, const mg_plan *plan, double k1, proximity **out, mg_error *err)
+static mg_status begin(mg_searcher *s, const mg_plan *plan, double rare, proximity **out, mg_error *err)
 {
     *out = NULL;
     if (plan->n_near < 2 || !mg_db_reads_itself(s->index.db)) return MG_OK;
     proximity *p = calloc(1, sizeof *p);
     if (!p) return mg_fail_nomem(err, "ranking hits");
-    p->k1 = k1;
     p->err = err;
-    mg_status status = add_pairs(s, plan, p, err);
+    mg_status status = add_pairs(s, plan, rare, p, err);
     if (status == MG_OK && p->n_pairs) status = open_words(s, p, err);
     if (status == MG_OK && p->n_pairs) {
         *out = p;
@@ -147,23 +147,23 @@ static mg_status count_words(proximity *p)
     return MG_OK;
 }
 
-static double gain(const proximity *p, const near_pair *pair, double near)
+static double gain(const near_pair *pair, double near)
 {
-    return pair->most * near / (near + p->k1);
+    return pair->most * near / (near + MG_PROXIMITY_K);
 }
 
 /* What the i-th document gains from a pair at most: with one of a word and several of the other there is one way to go from one to
  * the other, or two. */
-static double pair_bound(const proximity *p, const near_pair *pair, size_t i)
+static double pair_bound(const near_pair *pair, size_t i)
 {
     double a = pair->a->counts[i], b = pair->b->counts[i];
-    return a > 0 && b > 0 ? gain(p, pair, MG_MIN(a + b - 1, 2 * MG_MIN(a, b))) : 0;
+    return a > 0 && b > 0 ? gain(pair, MG_MIN(a + b - 1, 2 * MG_MIN(a, b))) : 0;
 }
 
 static double bound(const proximity *p, size_t i)
 {
     double sum = 0;
-    for (size_t k = 0; k < p->n_pairs; k++) sum += pair_bound(p, &p->pairs[k], i);
+    for (size_t k = 0; k < p->n_pairs; k++) sum += pair_bound(&p->pairs[k], i);
     return sum;
 }
 
@@ -203,8 +203,8 @@ static mg_status weigh(proximity *p, size_t i, double most, double need, double 
         if (!pair->a->counts[i] || !pair->b->counts[i]) continue;
         MG_TRY(read_word(p, pair->a, i));
         MG_TRY(read_word(p, pair->b, i));
-        *sum += gain(p, pair, nearness(pair));
-        most -= pair_bound(p, pair, i);
+        *sum += gain(pair, nearness(pair));
+        most -= pair_bound(pair, i);
     }
     return MG_OK;
 }
@@ -298,7 +298,7 @@ mg_status mg_match_close(mg_searcher *s, const mg_plan *plan, const mg_xquery *q
     proximity *p = NULL;
     mg_match_opts opts = *wanted;
     uint64_t to = (uint64_t)wanted->offset + wanted->limit;
-    if (!wanted->sort) MG_TRY(begin(s, plan, wanted->k1, &p, err));
+    if (!wanted->sort) MG_TRY(begin(s, plan, wanted->rare, &p, err));
     if (!p) return mg_match_in_order(s, query, wanted, out, err);
     opts.offset = 0;
     opts.limit = (uint32_t)MG_MIN(MG_MAX(to, MG_PROXIMITY_WINDOW), UINT32_MAX);

@@ -1,8 +1,9 @@
 /* proximity.h - hits in whose text words of the query stand as near as in the query rank higher.
  *
  * Each two neighbours among the words of a query (mg_near_word) add to the BM25 score of an article in which they stand near each
- * other, as a term of BM25 would: weight * (k1 + 1) * near / (near + k1), the weight being MG_PROXIMITY_WEIGHT times the sum of both
- * words' rarities, and `near` the sum over places where the one follows the other, with none of the two between, within
+ * other, as a term of BM25 would: weight * (k + 1) * near / (near + k), k being MG_PROXIMITY_K, as once is nearly enough, and the
+ * weight what both words weigh together times MG_PROXIMITY_WEIGHT / (pairs + 1): all pairs of a long query are worth no more than
+ * those of a short one. `near` is the sum over places where the one follows the other, with none of the two between, within
  * MG_PROXIMITY_REACH words, of 1 / distance. Function words that part them in the query count as no distance. That neighbours of the
  * query are worth more than other pairs is from Metzler and Croft (2005), the form from Rasolofo and Savoy (2003) and Buettcher,
  * Clarke and Lushman (2006), where distances count by their squares. A word stands where it is written as in the query: its other forms
@@ -15,7 +16,8 @@
 
 #include "searcher/session.h"
 
-#define MG_PROXIMITY_WEIGHT 0.2
+#define MG_PROXIMITY_WEIGHT 0.6
+#define MG_PROXIMITY_K 0.4
 #define MG_PROXIMITY_REACH 8
 #define MG_PROXIMITY_WINDOW 20
 

@@ -5,22 +5,29 @@
  * McCabe, Grossman and Frieder 2002; He and Ounis 2005). Function words weigh little (function_words.h); words of the query that
  * stand near each other add to the scores of the first hits (proximity.h).
  *
- * k1, b, and the weight of proximity were chosen on newswire of 1989 with 146 topics of TREC, each as a short and as a long query,
- * from what the literature has; k1 lies between 1.2 and 2, where Robertson and Zaragoza see it. */
+ * The longer a query, the more of its words only lead up to what is asked for, and the more does it tell how rare a word is: what
+ * a word weighs goes with its rarity to a power that grows with the query (as Fang and Zhai 2005 have powers of it, and Lease 2009
+ * and others weigh words of verbose queries anew; of that this is the part that needs no learning).
+ *
+ * What the numbers were chosen by, and what they are worth on topics that they were not chosen by, tests/quality/README.md tells. */
 #ifndef MG_RANK_H
 #define MG_RANK_H
 
 #include "common/span.h"
 
-/* The parts beside BM25, as bits: any may be left out, so that each can be measured. */
-enum { MG_RANK_LENGTH = 1, MG_RANK_FUNCTION_WORDS = 2, MG_RANK_PROXIMITY = 4, MG_RANK_PARTS = 7 };
+/* All of it is numbers, so that each part can be measured. */
+typedef struct {
+    double k1;
+    double b_short, b_long; /* BM25's b for short queries and for long ones */
+    double rare;            /* for long ones, rarity counts to the power 1 + rare; for short ones, to the power 1 */
+    bool function_words;    /* do they weigh little? */
+    bool proximity;
+} mg_ranking;
 
-#define MG_RANK_K1 1.6
+#define MG_RANKING_INIT {.k1 = 1.6, .b_short = 0.2, .b_long = 0.75, .rare = 0.6, .function_words = true, .proximity = true}
 
-/* BM25's b for a query of so many words, function words left out: from two words to twelve it rises evenly. */
-#define MG_RANK_B_SHORT 0.3
-#define MG_RANK_B_LONG 0.75
-double mg_rank_b(size_t words);
+/* How long is a query of so many words, function words left out? From two words to twelve it rises evenly, from 0 to 1. */
+double mg_rank_long(size_t words);
 
 /* What the relevance of an article of that date (its key; see date.h) is multiplied by, when it halves with every `half_life`
  * days of age: 1 from `today` (YYYYMMDD) on. What is older than thirty half-lives, or has no date, counts as that old. */

@@ -111,19 +111,23 @@ static mg_status match_stories(mg_searcher *s, const mg_xquery *query, const mg_
 static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_request *r, const mg_filters *filters, bool all,
                             mg_answer *a, mg_error *err)
 {
+    static const mg_ranking usual = MG_RANKING_INIT;
+    const mg_ranking *ranking = r->ranking ? r->ranking : &usual;
     mg_db_info info;
     size_t warned = a->warnings.n;
     mg_lexicon lexicon = s->lexicon;
-    if (r->without & MG_RANK_FUNCTION_WORDS) lexicon.function_words = NULL;
+    if (!ranking->function_words) lexicon.function_words = NULL;
     a->all = all;
     a->stories = (mg_stories){0};
     a->stories_exact = false;
     MG_TRY(mg_plan_make(&lexicon, tree, all, r->passages > 0, &a->arena, &a->warnings, &a->plan, err));
-    if (r->without & MG_RANK_PROXIMITY) a->plan.n_near = 0;
+    if (!ranking->proximity) a->plan.n_near = 0;
     if (r->strict) MG_TRY(refuse_warnings(a, err));
-    if ((r->similar || r->similar_text.n) && !s->index.foreign) MG_TRY(mg_plan_similar(s, r, a, err));
+    bool by_example = (r->similar || r->similar_text.n) && !s->index.foreign;
+    if (by_example) MG_TRY(mg_plan_similar(s, r, a, err));
     if (!a->plan.query) return MG_OK;
     MG_TRY(mg_db_get_info(s->index.db, &info, err));
+    double is_long = mg_rank_long(a->plan.weighing);
     mg_match_opts opts = {
         .offset = r->offset,
         .limit = r->limit ? r->limit : info.documents,
@@ -131,11 +135,13 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
         .sort = r->sort == MG_SORT_OLDEST ? 1 : r->sort == MG_SORT_NEWEST ? 2 : 0,
         .value_slot = MG_SLOT_DATE,
         .idle_by_value = !s->index.foreign && !r->count_only,
-        .k1 = MG_RANK_K1,
-        .b = r->without & MG_RANK_LENGTH ? MG_RANK_B_LONG : mg_rank_b(a->plan.weighing),
+        .k1 = ranking->k1,
+        .b = ranking->b_short + is_long * (ranking->b_long - ranking->b_short),
+        .rare = by_example ? 0 : is_long * ranking->rare, /* by rarity its words were chosen */
     };
     a->k1 = opts.k1;
     a->b = opts.b;
+    a->rare = opts.rare;
     mg_match_dispose(&a->match);
     if (r->expand && !s->index.foreign) MG_TRY(mg_plan_expanded(s, filters, &opts, a, err));
     const mg_xquery *query = mg_filters_over(a->plan.query, filters, &a->arena);
@@ -383,7 +389,7 @@ static mg_status recency_of(mg_searcher *s, const mg_request *r, uint32_t docid,
 /* Find the parts of a hit's score. What else makes the score than words adds its own here. */
 static mg_status explain(mg_searcher *s, const mg_answer *answer, const mg_request *r, mg_result *out, mg_error *err)
 {
-    const mg_explainer explainer = {&s->index, &answer->plan, answer->k1, answer->b};
+    const mg_explainer explainer = {&s->index, &answer->plan, answer->k1, answer->b, answer->rare};
     if (s->index.foreign) return MG_OK;
     s->parts.n = 0;
     MG_TRY(mg_explain_words(&explainer, out->docid, &s->hit_arena, &s->parts, err));

@@ -60,7 +60,7 @@ typedef struct mg_request {
     bool group;           /* a hit is a story: the best of its copies, with the others; offset and limit count stories */
     uint32_t others_most; /* of a story's other copies so many are told */
     bool suggest; /* another query, where this one finds nothing, or articles that need not have all of its words */
-    unsigned without; /* MG_RANK_ parts that the ranking is to have no part of */
+    const mg_ranking *ranking; /* NULL: MG_RANKING_INIT */
     bool count_only; /* which hits are first is of no interest */
     uint32_t timeout; /* in ms; 0: none. Whoever calls keeps to it, by an mg_stop */
     bool explain;    /* the parts of each hit's score */
@@ -79,7 +79,7 @@ typedef struct {
     bool all; /* every word had to match */
     const mg_qnode *tree;
     mg_plan plan;
-    double k1, b; /* of BM25 */
+    double k1, b, rare; /* of the ranking */
     mg_match match; /* its totals are of articles, and exact where anything is counted */
     mg_stories stories; /* where hits are grouped */
     bool stories_exact; /* these are all stories that match */

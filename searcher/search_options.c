@@ -71,8 +71,9 @@ static const mg_option table[] = {
     {'c', "count", NULL, "how many articles match"},
     {0, "explain", NULL, "how the query was understood and planned, what became of each word, and each hit's score by part\n\n"
      "As text or JSON. A word's part is its rarity, ln(max(o, 1 + o/2)) where o = (all - with + 0.5) / (with + 0.5) of the numbers "
-     "of articles, times (k1 + 1) count / (count + k1 (1 - b + b length)). Terms that begin with Z are stems, those with S of the "
-     "headline, whose words count three times."},
+     "of articles, times (k1 + 1) count / (count + k1 (1 - b + b length)), and times a factor where it has one: 0.2 for "
+     "function words and, of a query of more than two others, the rarity to the power 0.6 (others - 2) / 10, at most 0.6. Terms that "
+     "begin with Z are stems, those with S of the headline, whose words count three times."},
     {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
     {0, "complete", "PREFIX", "the most frequent words that begin so, --limit of them"},
     {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY; those that found nothing are listed on stderr at the end"},

@@ -27,11 +27,11 @@ lacks "not unless asked" "score " "$(morgue-search -n 1 ferry)"
 run morgue-search -n 0 -p 0 --match any --json --explain 'ferry "harbour bridge" drougth~ f*d OR title:toll date:1900..2000'
 is "the parts make the score, of every hit" "true" \
     "$(jq '[.hits[] | (.score - ([.explain[].score] | add)) | fabs < 0.000001] | length > 20 and all' <<<"$out")"
-is "a part and what it is made of" "articles count field length part rarity score terms word" \
+is "a part and what it is made of" "articles count factor field length part rarity score terms word" \
     "$(jq -r '[.hits[].explain[] | keys[]] | unique | join(" ")' <<<"$out")"
 is "... by BM25" "true" \
     "$(jq '.explain as {$k1, $b} | [.hits[].explain[] |
-        .score - .rarity * ($k1 + 1) * .count / (.count + $k1 * (1 - $b + $b * .length)) | fabs < 0.000001] | all' <<<"$out")"
+        .score - .rarity * (.factor // 1) * ($k1 + 1) * .count / (.count + $k1 * (1 - $b + $b * .length)) | fabs < 0.000001] | all' <<<"$out")"
 is "the tree as JSON" "list or" "$(jq -r '[.explain.tree | .. | .type? // empty] | map(select(. == "list" or . == "or")) | unique | join(" ")' <<<"$out")"
 is "places are bytes of the query" "title:toll" "$(jq -r '.query as $q | .explain.tree | .. | select(.field? == "title") | $q[.start:.end]' <<<"$out")"
 is "as it was typed" "5 17" "$(morgue-search --explain --json -n 0 $'ha\u00ad title:to\u0301ll' | jq -r '.explain.tree.kids[1] | "\(.start) \(.end)"')"

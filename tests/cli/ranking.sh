@@ -60,6 +60,20 @@ is "one of them" 2 "$status"
 is "function words weigh little beside others" "cocoa" "$(ids -n 1 --match any 'what was before the cocoa on the')"
 is "alone they are words" "new" "$(ids -n 1 'that had it')"
 
+# Four words: two more than are short, so that rarity counts to the power 1 + 0.6 * 2 / 10.
+is "the longer the query, the more do rare words count" "1 1.12" "$(for query in ferry 'ferry the captain and the sandbank in fog'; do
+    morgue-search -n 1 -p 0 --match any --json --explain "$query" |
+        jq '.hits[0].explain[] | select(.word == "ferry") | (1 + ((.factor // 1 | log) / (.rarity | log))) * 100 | round / 100'; done | paste -sd' ')"
+
+# A tenth of the articles is in a language without stems: their words are searched as written.
+mkdir mixed
+for i in 1 2 3 4 5 6 7 8 9; do printf '{"id":"en%d","language":"en","title":"Ferry","body":"The ferry ran."}\n' "$i"; done >mixed/all.jsonl
+printf '{"id":"eo","language":"eo","title":"Pramo","body":"La pramo."}\n' >>mixed/all.jsonl
+printf '{"id":"rare","language":"en","title":"Collier","body":"The collier ran."}\n' >>mixed/all.jsonl
+morgue-index -q -i mix mixed || exit 1
+is "a word is in as many articles as have it, whether or not others have stems" "1 1" "$(for word in collier pramo; do
+    morgue-search -i mix -p 0 --json --explain "$word" | jq '.hits[0].explain[0].articles'; done | paste -sd' ')"
+
 split -l 3 archive/all.jsonl parts-
 for part in parts-*; do mkdir "a-$part" && mv "$part" "a-$part/all.jsonl" && morgue-index -q -l en -i "i-$part" "a-$part"; done
 several=(); for part in i-parts-*; do several+=(-i "$part"); done
@@ -81,13 +95,13 @@ text of 'one two grain of prices four five six seven eight nine ten'
 for i in 1 2 3 4 5 6 7; do text "other$i" 'one two three four five six seven eight nine ten eleven twelve'; done
 morgue-index -q -l en -i nearby near || exit 1
 MORGUE_INDEX=$SCRATCH/nearby
-# gains QUERY: what proximity adds, as a share of 0.2 times the sum of both rarities times k1 + 1, and so near / (near + k1)
+# gains QUERY: what proximity adds, as a share of 0.6 / 2 times the sum of both rarities times 0.4 + 1, and so near / (near + 0.4)
 gains() {
-    morgue-search -p 0 --json --explain "$@" | jq -r '.explain.k1 as $k | .hits[] | .id as $id | .explain |
+    morgue-search -p 0 --json --explain "$@" | jq -r '.hits[] | .id as $id | .explain |
         (map(select(.part == "word" and (.word == "of" | not)).rarity) | add) as $sum | (map(select(.part == "proximity").score) | add // 0) |
-        "\($id) \(. / (0.2 * $sum * ($k + 1)) * 1000 | round)"' | sort | paste -sd' '
+        "\($id) \(. / (0.3 * $sum * 1.4) * 1000 | round)"' | sort | paste -sd' '
 }
-share() { awk "BEGIN { printf \"%.0f\", 1000 * ($1) / ($1 + 1.6) }"; }
+share() { awk "BEGIN { printf \"%.0f\", 1000 * ($1) / ($1 + 0.4) }"; }
 is "near words add to the score, the nearer the more" \
     "apart $(share 1/2) behind $(share 1) beside $(share 1) far 0 of $(share 1/2)" "$(gains grain prices)"
 is "where they are written as in the query" "apart 0 behind 0 beside 0 far 0 of 0" "$(gains grains pricing)"

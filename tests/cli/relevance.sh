@@ -14,5 +14,7 @@ is "nDCG" "0.8155" "$(awk '/nDCG/ {print $2}' <<<"$out")"
 is "two of two better: by chance half of the time" 1 "$(awk '/MAP/ {print ($NF > 0.48 && $NF < 0.52)}' <<<"$out")"
 run "$RELEASE/tests/quality/relevance" qrels run1 run1
 is "no difference" "+0.0 % p 1.0000" "$(awk '/MAP/ {print $(NF-3), $(NF-2), $(NF-1), $NF}' <<<"$out")"
+run "$RELEASE/tests/quality/relevance" --each qrels run1
+is "query by query" "1 0.583333 0.669672 0.200000|2 0.000000 0.000000 0.000000" "$(paste -sd'|' <<<"$out")"
 run "$RELEASE/tests/quality/relevance" qrels nowhere
 is "a missing file is an error" 2 "$status"

@@ -203,7 +203,15 @@ static mg_request make_request(uint64_t seed, mg_span query)
     r.strict = random_below(&seed, 12) == 0;
     r.suggest = true;
     r.explain = random_below(&seed, 3) == 0;
-    r.without = random_below(&seed, 4) ? 0 : random_below(&seed, MG_RANK_PARTS + 1);
+    static mg_ranking ranking;
+    ranking = (mg_ranking)MG_RANKING_INIT;
+    if (random_below(&seed, 4) == 0) {
+        ranking.b_short = random_below(&seed, 2) ? ranking.b_long : ranking.b_short;
+        ranking.rare = random_below(&seed, 2);
+        ranking.function_words = random_below(&seed, 2);
+        ranking.proximity = random_below(&seed, 2);
+    }
+    r.ranking = &ranking;
     if (random_below(&seed, 4) == 0) r.expand = true;
     if (random_below(&seed, 4) == 0) r.recency = 1 + random_below(&seed, 100000);
     else if (random_below(&seed, 4) == 0) r.group = true, r.others_most = random_below(&seed, 3);

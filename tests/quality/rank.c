@@ -1,23 +1,28 @@
-/* rank.c - rank INDEX PART <QUERIES: TREC run lines, a thousand a query of any of its words, of queries id<tab>text on standard
- * input. PART is what the ranking has: `plain` BM25 alone, or that and one part, or `all`, or `expand`: all and
- * feedback. */
+/* rank.c - rankings to be judged: rank INDEX [NAME=NUMBER...] <QUERIES.
+ *
+ * QUERIES are lines of id<tab>query, any of whose words may match. Prints TREC's run lines, a thousand a query. Each NAME is a part
+ * of the ranking (searcher/rank.h) that is to be another than it is; expand=1: with words of the first hits. */
 #include "searcher/search.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-static const struct {
-    const char *name;
-    unsigned without;
-    bool expand;
-} parts[] = {
-    {"plain", MG_RANK_PARTS, false},
-    {"length", MG_RANK_PARTS & ~MG_RANK_LENGTH, false},
-    {"function-words", MG_RANK_PARTS & ~MG_RANK_FUNCTION_WORDS, false},
-    {"proximity", MG_RANK_PARTS & ~MG_RANK_PROXIMITY, false},
-    {"all", 0, false},
-    {"expand", 0, true},
-};
+static const char *const names[] = {"k1", "b-short", "b-long", "rare", "function-words", "proximity", "expand"};
+
+static bool set(mg_ranking *ranking, bool *expand, const char *setting)
+{
+    const char *value = strchr(setting, '=');
+    double number = value ? strtod(value + 1, NULL) : 0;
+    mg_span name = {setting, value ? (size_t)(value - setting) : 0};
+    size_t i = 0;
+    while (i < MG_COUNT(names) && !mg_span_eq(name, mg_span_str(names[i]))) i++;
+    if (i == MG_COUNT(names)) return false;
+    double *const numbers[] = {&ranking->k1, &ranking->b_short, &ranking->b_long, &ranking->rare};
+    bool *const parts[] = {&ranking->function_words, &ranking->proximity, expand};
+    if (i < MG_COUNT(numbers)) *numbers[i] = number;
+    else *parts[i - MG_COUNT(numbers)] = number > 0;
+    return true;
+}
 
 static mg_status rank(mg_searcher *searcher, mg_span id, mg_span query, const mg_request *request, const char *tag, mg_error *err)
 {
@@ -52,21 +57,21 @@ int main(int argc, char **argv)
 {
     mg_error err = MG_ERROR_INIT;
     mg_searcher *searcher = NULL;
+    mg_ranking ranking = MG_RANKING_INIT;
     mg_request request = MG_REQUEST_INIT;
     const char *index = argc > 1 ? argv[1] : NULL;
-    size_t part = 0;
-    while (argc == 3 && part < MG_COUNT(parts) && strcmp(parts[part].name, argv[2]) != 0) part++;
-    if (argc != 3 || part == MG_COUNT(parts)) {
-        fputs("usage: rank INDEX PART <QUERIES\n", stderr);
+    bool ok = index;
+    for (int i = 2; i < argc; i++) ok = ok && set(&ranking, &request.expand, argv[i]);
+    if (!ok) {
+        fputs("usage: rank INDEX [NAME=NUMBER...] <QUERIES\n", stderr);
         return 2;
     }
     request.match = MG_MATCH_ANY;
     request.limit = 1000;
     request.passages = 0;
-    request.without = parts[part].without;
-    request.expand = parts[part].expand;
+    request.ranking = &ranking;
     mg_status status = mg_searcher_open(&index, 1, &searcher, &err);
-    if (status == MG_OK) status = rank_all(searcher, &request, argv[2], &err);
+    if (status == MG_OK) status = rank_all(searcher, &request, "morgue", &err);
     if (status != MG_OK) fprintf(stderr, "rank: %s\n", err.msg);
     mg_searcher_close(searcher);
     return status == MG_OK ? 0 : 2;

@@ -1,4 +1,4 @@
-/* relevance.c - how good rankings are: relevance QRELS RUN [OTHER].
+/* relevance.c - how good rankings are: relevance QRELS RUN [OTHER], or relevance --each QRELS RUN.
  *
  * QRELS are TREC's lines "query 0 article relevance", RUN its lines "query Q0 article rank score tag", which count in the
  * order of their scores, equal ones by article from the last, as trec_eval has it. Prints the means, over all queries that
@@ -6,7 +6,8 @@
  *   MAP      the precision at each relevant article, 0 at one that is not found
  *   nDCG@10  the relevance of the first ten, each by log2(rank + 1), of the most that ten may have
  *   P@10     the share of the first ten that are relevant
- * With OTHER, also how RUN compares to it: means, and p by a paired randomisation test, two-sided, 100,000 times. */
+ * With OTHER, also how RUN compares to it: means, and p by a paired randomisation test, two-sided, 100,000 times. With --each,
+ * a line a query instead: its id, and the three. */
 #include "common/io.h"
 #include "common/vec.h"
 
@@ -24,6 +25,7 @@ enum { MAP, NDCG, P10, MEASURES };
 static const char *const names[] = {"MAP", "nDCG@10", "P@10"};
 
 typedef struct {
+    mg_span query;
     double of[MEASURES];
 } scores;
 
@@ -102,7 +104,7 @@ static double best_gain(const line *judged, size_t n, double *values)
 
 static scores score(const line *judged, size_t n_judged, const line *hits, size_t n, double *values)
 {
-    scores s = {{0}};
+    scores s = {.query = judged->query};
     double relevant = 0, found = 0;
     for (size_t i = 0; i < n_judged; i++) relevant += judged[i].value > 0;
     for (size_t i = 0; i < n; i++) {
@@ -179,14 +181,26 @@ static void print_scores(const scored *ours, const scored *other)
     }
 }
 
+static void print_each(const scored *all)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        printf("%.*s", (int)all->v[i].query.n, all->v[i].query.p);
+        for (int m = 0; m < MEASURES; m++) printf(" %.6f", all->v[i].of[m]);
+        putchar('\n');
+    }
+}
+
 int main(int argc, char **argv)
 {
+    bool each = argc == 4 && strcmp(argv[1], "--each") == 0;
+    argc -= each;
+    argv += each;
     mg_error err = MG_ERROR_INIT;
     mg_buf text[3] = {MG_BUF_INIT, MG_BUF_INIT, MG_BUF_INIT};
     lines judged = {0}, run[2] = {{0}, {0}};
     scored of[2] = {{0}, {0}};
     if (argc != 3 && argc != 4) {
-        fputs("usage: relevance QRELS RUN [OTHER]\n", stderr);
+        fputs("usage: relevance QRELS RUN [OTHER]\n       relevance --each QRELS RUN\n", stderr);
         return 2;
     }
     mg_status status = read_lines(argv[1], 3, &text[2], &judged, &err);
@@ -196,7 +210,8 @@ int main(int argc, char **argv)
         if (run[i].n) qsort(run[i].v, run[i].n, sizeof *run[i].v, by_rank);
         if (status == MG_OK) status = score_all(&judged, &run[i], &of[i], &err);
     }
-    if (status == MG_OK) print_scores(&of[0], argc == 4 ? &of[1] : NULL);
+    if (status == MG_OK && each) print_each(&of[0]);
+    else if (status == MG_OK) print_scores(&of[0], argc == 4 ? &of[1] : NULL);
     else fprintf(stderr, "relevance: %s\n", err.msg);
     for (int i = 0; i < 3; i++) mg_buf_dispose(&text[i]);
     for (int i = 0; i < 2; i++) {

@@ -13,9 +13,11 @@
 
 #include <cmocka.h>
 
+static const mg_ranking ranking = MG_RANKING_INIT;
+
 typedef struct {
     looker look;
-    double b;
+    double b, rare;
     const mg_language *function_words;
 } scorer;
 
@@ -49,24 +51,26 @@ static double bm25(const scorer *s, double count, double with)
 {
     double length = s->look.a->length / s->look.t->average;
     count = MG_MIN(count, s->look.a->length);
-    return count > 0 ? rarity(s->look.t, with) * (MG_RANK_K1 + 1) * count / (count + MG_RANK_K1 * (1 - s->b + s->b * MG_MAX(length, 0.5))) : 0;
+    double weight = pow(rarity(s->look.t, with), 1 + s->rare), k1 = ranking.k1;
+    return count > 0 ? weight * (k1 + 1) * count / (count + k1 * (1 - s->b + s->b * MG_MAX(length, 0.5))) : 0;
 }
 
 /* Words that stand for each other: how many they are, and in how many articles if they knew nothing of each other. */
 typedef struct {
     size_t n;
     double first, none; /* in how many the first is; the share of articles that have none */
+    double surely; /* no fewer articles have one */
 } synonyms;
 
 static void add_synonym(synonyms *y, const truth *t, double with)
 {
-    if (!y->n++) *y = (synonyms){1, with, 1};
+    if (!y->n++) *y = (synonyms){1, with, 1, 0};
     y->none *= 1 - with / (double)t->articles.n;
 }
 
 static double articles_with_any(const synonyms *y, const truth *t)
 {
-    return floor((double)t->articles.n * (1 - y->none) + 0.5);
+    return floor(MG_MAX((double)t->articles.n * (1 - y->none), y->surely) + 0.5);
 }
 
 /* A word as written, or all that are like it. */
@@ -158,7 +162,8 @@ static double stem_weight(const scorer *s, word_kind kind, mg_span word, double 
     if (unstemmed > 0 || !y.n) {
         double here = articles_with(t, kind, word);
         if (!y.n || language == t->n_languages) count += count_in(t, s->look.a, kind, word);
-        add_synonym(&y, t, y.n ? MG_MIN(here, unstemmed) : here);
+        add_synonym(&y, t, y.n ? here * unstemmed / (double)t->articles.n : here);
+        y.surely = here;
     }
     *with = articles_with_any(&y, t);
     return bm25(s, count, y.n > 1 ? *with : y.first);
@@ -350,7 +355,7 @@ static double pair_gain(const scorer *s, const near_pair *pair)
         last = at;
         last_is_a = a;
     }
-    return pair->most * near / (near + MG_RANK_K1);
+    return pair->most * near / (near + MG_PROXIMITY_K);
 }
 
 static size_t find_pairs(scorer *s, const mg_qnode *tree, near_pair *pairs)
@@ -364,9 +369,10 @@ static size_t find_pairs(scorer *s, const mg_qnode *tree, near_pair *pairs)
         if (!pair.gap || mg_span_eq(pair.a, pair.b)) continue;
         stem_weight(s, IN_TEXT, pair.a, &with_a);
         stem_weight(s, IN_TEXT, pair.b, &with_b);
-        pair.most = MG_PROXIMITY_WEIGHT * (rarity(s->look.t, with_a) + rarity(s->look.t, with_b)) * (MG_RANK_K1 + 1);
+        pair.most = pow(rarity(s->look.t, with_a), 1 + s->rare) + pow(rarity(s->look.t, with_b), 1 + s->rare);
         pairs[n++] = pair;
     }
+    for (size_t i = 0; i < n; i++) pairs[i].most *= MG_PROXIMITY_WEIGHT / (double)(n + 1) * (MG_PROXIMITY_K + 1);
     return n;
 }
 
@@ -390,7 +396,9 @@ void truth_score(truth *t, const mg_qnode *tree, bool all, const bool *matches, 
     mg_arena_reset(&t->query);
     scorer s = {.look = {t, t->articles.v, all}, .function_words = main_language(t)};
     if (!t->articles.n) return;
-    s.b = mg_rank_b(weighing_words(&s, tree));
+    double is_long = mg_rank_long(weighing_words(&s, tree));
+    s.b = ranking.b_short + is_long * (ranking.b_long - ranking.b_short);
+    s.rare = is_long * ranking.rare;
     size_t n = find_pairs(&s, tree, pairs);
     for (size_t i = 0; i < t->articles.n; i++) {
         base[i] = gain[i] = 0;

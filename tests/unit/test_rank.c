@@ -9,14 +9,14 @@
 
 #include <cmocka.h>
 
-static void b_grows_with_the_query(void **state)
+static void queries_are_short_or_long(void **state)
 {
     (void)state;
     static const struct {
         size_t words;
-        double b;
-    } rows[] = {{0, 0.3}, {1, 0.3}, {2, 0.3}, {3, 0.345}, {7, 0.525}, {12, 0.75}, {1000, 0.75}};
-    for (size_t i = 0; i < MG_COUNT(rows); i++) assert_float_equal(mg_rank_b(rows[i].words), rows[i].b, 1e-9);
+        double is_long;
+    } rows[] = {{0, 0}, {1, 0}, {2, 0}, {3, 0.1}, {7, 0.5}, {12, 1}, {1000, 1}};
+    for (size_t i = 0; i < MG_COUNT(rows); i++) assert_float_equal(mg_rank_long(rows[i].words), rows[i].is_long, 1e-9);
 }
 
 static void function_words(void **state)
@@ -49,6 +49,6 @@ static void recency(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(b_grows_with_the_query), cmocka_unit_test(function_words), cmocka_unit_test(recency)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(queries_are_short_or_long), cmocka_unit_test(function_words), cmocka_unit_test(recency)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
