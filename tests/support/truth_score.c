@@ -2,7 +2,6 @@
 #include "tests/support/truth_inside.h"
 
 #include "common/utf8.h"
-#include "searcher/forms.h"
 #include "searcher/function_words.h"
 #include "searcher/proximity.h"
 #include "searcher/rank.h"
