@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # tests/quality/collection.sh - judged articles to rank, for the scripts here, which source it: bin, the build; work, where files go. A
 # collection is a directory with
 #   archive/       articles in any format that morgue-index reads
