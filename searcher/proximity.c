@@ -1,5 +1,5 @@
 /* proximity.c - see proximity.h. Positions are dear: first the postings tell which words each hit has, and so what it can gain at most;
- * then positions are read of the hits that can gain most, until none of those left can get among the wanted. */
+ * then positions are read of the hits that can get among the wanted. */
 #include "searcher/proximity.h"
 
 #include "searcher/order.h"
@@ -250,25 +250,17 @@ static void note(best *b, double weight)
     b->v[i] = weight;
 }
 
-/* Of those not yet looked at the one that may get most, if it may come before `need`. */
-static candidate *most_promising(candidate *c, size_t n, double need)
-{
-    candidate *most = NULL;
-    for (size_t i = 0; i < n; i++)
-        if (c[i].bound * (1 + NEGLIGIBLE) >= need && c[i].bound > c[i].hit.weight && (!most || c[i].bound > most->bound)) most = &c[i];
-    return most;
-}
-
-/* Weigh candidates, which stand by docid, until the first `wanted` of all are known. */
+/* Weigh candidates, as they stand, by docid, which is how positions are read quickest: those that may come before `need`, until the first
+ * `wanted` of all are known. */
 static mg_status weigh_best(proximity *p, candidate *c, size_t n, double need, size_t wanted)
 {
     best heaviest = {.wanted = wanted};
-    for (candidate *next; (next = most_promising(c, n, need)) != NULL;) {
-        double more, most = next->bound - next->hit.weight;
-        MG_TRY(weigh(p, (size_t)(next - c), most, need * (1 - NEGLIGIBLE) - next->hit.weight, &more));
-        next->hit.weight += more;
-        next->bound = next->hit.weight;
-        note(&heaviest, next->hit.weight);
+    for (size_t i = 0; i < n; i++) {
+        double more, most = c[i].bound - c[i].hit.weight;
+        if (most <= 0 || c[i].bound * (1 + NEGLIGIBLE) < need) continue;
+        MG_TRY(weigh(p, i, most, need * (1 - NEGLIGIBLE) - c[i].hit.weight, &more));
+        c[i].hit.weight += more;
+        note(&heaviest, c[i].hit.weight);
         if (heaviest.n == wanted) need = MG_MAX(need, heaviest.v[wanted - 1]);
     }
     return MG_OK;
