@@ -102,7 +102,7 @@ static inline uint64_t mg_bits_low(const mg_64 *bytes, uint32_t set)
     return mg_top_bits_(found[0]) | mg_top_bits_(found[1]) << 16 | mg_top_bits_(found[2]) << 32 | mg_top_bits_(found[3]) << 48;
 }
 
-/* How many bits are set? */
+/* How many bits are set? The builtin is a call where the processor need not be one that counts. */
 static inline uint32_t mg_bits_count(uint64_t bits)
 {
     bits -= bits >> 1 & 0x5555555555555555;

@@ -1,6 +1,7 @@
 /* match_parts.c - see match_parts.h. */
 #include "common/match_parts.h"
 
+#include "common/bm25.h"
 #include "common/hash.h"
 #include "common/vec.h"
 
@@ -124,12 +125,6 @@ static double frequency(const mg_match_index *index, const mg_match_part *p)
     return any ? MG_MAX(index->documents * (1 - without), surely) : left;
 }
 
-static double rarity(double documents, double with_term)
-{
-    double odds = (documents - with_term + 0.5) / (with_term + 0.5);
-    return log(odds < 2 ? odds * 0.5 + 1 : odds);
-}
-
 static void weigh(const mg_match_index *index, mg_match_part *p, const mg_match_opts *opts)
 {
     mg_xquery_op op = p->q->op;
@@ -137,7 +132,7 @@ static void weigh(const mg_match_index *index, mg_match_part *p, const mg_match_
     if (op != MG_X_TERM) p->documents = frequency(index, p);
     double with = op == MG_X_SYNONYM ? floor(p->documents + 0.5) : p->documents; /* whole ones, as libxapian has it */
     if (p->scored && (op == MG_X_TERM || op == MG_X_SYNONYM))
-        p->scale = p->factor * pow(rarity(index->documents, with), 1 + opts->rare) * (opts->k1 + 1);
+        p->scale = p->factor * pow(mg_bm25_rarity(index->documents, with), 1 + opts->rare) * (opts->k1 + 1);
 }
 
 mg_status mg_match_parts_make(const mg_match_index *index, const mg_xquery *query, const mg_match_opts *opts,

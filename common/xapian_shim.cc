@@ -19,6 +19,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/bm25.h"
+
 extern "C" {
 #include "common/dictionary.h"
 #include "common/match.h"
@@ -354,16 +356,9 @@ struct statistics {
 
 constexpr Xapian::termcount TERM_KEY = 2; /* 1 is what synonyms have */
 
-/* As Xapian::BM25Weight has it, which damps it where a term is in most documents. */
-double rarity(double documents, double with_term)
-{
-    double odds = (documents - with_term + 0.5) / (with_term + 0.5);
-    return std::log(odds < 2 ? odds * 0.5 + 1 : odds);
-}
-
 double weight_of(const statistics &stats, double with_term)
 {
-    return std::pow(rarity(stats.documents, with_term), 1 + stats.rare);
+    return std::pow(mg_bm25_rarity(stats.documents, with_term), 1 + stats.rare);
 }
 
 /* Xapian::BM25Weight with k2 0 and min_normlen 0.5, from statistics of our own. What a synonym weighs is the factor

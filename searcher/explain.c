@@ -2,6 +2,7 @@
  * then what it weighs. */
 #include "searcher/explain.h"
 
+#include "common/bm25.h"
 #include "common/record.h"
 #include "common/schema.h"
 
@@ -148,14 +149,13 @@ static void name_part(const walk *w, const mg_xquery *q, mg_part *part)
 static mg_status weigh(walk *w, const mg_xquery *q, double factor)
 {
     mg_part part = {.length = w->length, .factor = factor};
-    double k1 = w->of->k1, b = w->of->b, articles = w->info.documents;
+    double k1 = w->of->k1, b = w->of->b;
     w->terms.n = 0;
     MG_TRY(count(w, q));
     if (!w->terms.n) return MG_OK; /* a filter */
     for (size_t i = 0; i < w->terms.n; i++) part.count += w->terms.v[i].n;
     MG_TRY(mg_db_frequency(w->of->index->db, q, &part.with, w->err));
-    double odds = (articles - part.with + 0.5) / (part.with + 0.5);
-    part.rarity = log(MG_MAX(odds, 1 + odds / 2));
+    part.rarity = mg_bm25_rarity(w->info.documents, part.with);
     part.factor *= pow(part.rarity, w->of->rare);
     part.score = part.factor * part.rarity * (k1 + 1) * part.count / (part.count + k1 * (1 - b + b * part.length));
     part.terms = kept(&w->terms, w->arena);

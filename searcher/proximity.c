@@ -2,6 +2,7 @@
  * then positions are read of the hits that can get among the wanted. */
 #include "searcher/proximity.h"
 
+#include "common/bm25.h"
 #include "searcher/order.h"
 
 #include <math.h>
@@ -48,8 +49,7 @@ static mg_status weigh_word(mg_db *db, const mg_xquery *query, double *rarity, m
     double with;
     MG_TRY(mg_db_get_info(db, &info, err));
     MG_TRY(mg_db_frequency(db, query, &with, err));
-    double odds = (info.documents - with + 0.5) / (with + 0.5);
-    *rarity = log(MG_MAX(odds, 1 + odds / 2));
+    *rarity = mg_bm25_rarity(info.documents, with);
     return MG_OK;
 }
 
