@@ -6,14 +6,15 @@
 #   qrels          TREC's lines: query 0 article relevance
 # or with TIME.ALL, TIME.QUE and TIME.REL, the collection of TIME as SMART has it.
 
-# time_collection DIR INTO: judgements count the articles, of which two are not there, behind number 372.
+# time_collection DIR INTO: judgements count the articles, of which two are not there, behind number 372. Queries are all capitals, in
+# which AND, OR and NOT are words, and no operators.
 time_collection() {
     mkdir -p "$2/archive"
     awk '/^\*TEXT/ { if (n++) print "</TEXT></DOC>"; print "<DOC><DOCNO>" n + 2 * (n > 372) "</DOCNO><TEXT>"; next }
          /^\*STOP/ { print "</TEXT></DOC>"; exit }
          { gsub(/&/, "\\&amp;"); gsub(/</, "\\&lt;"); print }' "$1/TIME.ALL" >"$2/archive/time.sgml"
     awk '/^\*STOP/ { exit } /^\*FIND/ { printf "%s%s\t", n++ ? "\n" : "", $2; next } { printf " %s", $0 } END { print "" }' \
-        "$1/TIME.QUE" | tr -s ' ' >"$2/queries.tsv"
+        "$1/TIME.QUE" | tr -s ' ' | tr '[:upper:]' '[:lower:]' >"$2/queries.tsv"
     awk '{ for (i = 2; i <= NF; i++) print $1, 0, $i, 1 }' "$1/TIME.REL" >"$2/qrels"
 }
 
