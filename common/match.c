@@ -11,9 +11,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* A word of a phrase stands for at most so many. */
-#define ALTERNATIVES_MAX 8
-
 /* Words that stand for each other are added up in a pool when they are in more documents. */
 #define POOLED_FROM 4096
 
@@ -25,10 +22,11 @@
 
 /* ---- what is taken ---- */
 
-static bool is_any_of(const mg_xquery *q, size_t most)
+/* A word, or several of which any will do. */
+static bool is_any_of_words(const mg_xquery *q)
 {
     if (q->op == MG_X_TERM) return q->term.n > 0;
-    bool ok = q->op == MG_X_OR && q->n && q->n <= most;
+    bool ok = q->op == MG_X_OR && q->n;
     for (size_t i = 0; ok && i < q->n; i++) ok = q->kids[i]->op == MG_X_TERM && q->kids[i]->term.n;
     return ok;
 }
@@ -38,7 +36,7 @@ static bool takes_synonym(const mg_xquery *kid)
 {
     if (kid->op != MG_X_FILTER) return kid->op == MG_X_TERM && kid->term.n;
     bool ok = kid->n > 1 && kid->kids[0]->op == MG_X_TERM;
-    for (size_t i = 0; ok && i < kid->n; i++) ok = is_any_of(kid->kids[i], SIZE_MAX);
+    for (size_t i = 0; ok && i < kid->n; i++) ok = is_any_of_words(kid->kids[i]);
     return ok;
 }
 
@@ -55,7 +53,7 @@ static bool takes(const mg_xquery *q, int depth)
         return ok;
     case MG_X_NEAR:
     case MG_X_PHRASE:
-        for (size_t i = 0; ok && i < q->n; i++) ok = is_any_of(q->kids[i], ALTERNATIVES_MAX);
+        for (size_t i = 0; ok && i < q->n; i++) ok = is_any_of_words(q->kids[i]);
         return ok && q->n > 1 && q->window >= q->n && (q->op == MG_X_PHRASE || q->n <= MG_TOGETHER_MAX);
     default: break;
     }
@@ -97,22 +95,29 @@ static mg_scorer **make_kids(matching *m, const mg_match_part *p, size_t place)
     return kids;
 }
 
+/* The terms of which any will do. */
+static mg_phrase_term *make_phrase_terms(matching *m, const mg_match_part *word, size_t place, size_t *n)
+{
+    bool one = word->q->op == MG_X_TERM;
+    *n = one ? 1 : word->q->n;
+    mg_phrase_term *terms = mg_arena_alloc(&m->memory->segment, *n * sizeof *terms);
+    for (size_t i = 0; terms && i < *n; i++) {
+        const mg_match_part *term = one ? word : word->kids[i];
+        terms[i] = (mg_phrase_term){term->q->term, &term->found[place]};
+    }
+    return terms;
+}
+
 static mg_scorer *make_phrase(matching *m, const mg_match_part *p, size_t place, mg_scorer **kids)
 {
     size_t n = p->q->n;
-    mg_span **terms = mg_arena_alloc(&m->memory->segment, n * sizeof *terms);
+    const mg_place *at = m->index.places[place].place;
+    const mg_phrase_term **terms = mg_arena_alloc(&m->memory->segment, n * sizeof *terms);
     size_t *counts = mg_arena_alloc(&m->memory->segment, n * sizeof *counts);
-    mg_scorer *all = mg_scorer_and(&m->scoring, m->index.places[place].place, kids, n, p->scored ? n : 0);
+    mg_scorer *all = mg_scorer_and(&m->scoring, at, kids, n, p->scored ? n : 0);
     bool ok = all && terms && counts;
-    for (size_t i = 0; ok && i < n; i++) {
-        const mg_xquery *kid = p->q->kids[i];
-        counts[i] = kid->op == MG_X_TERM ? 1 : kid->n;
-        terms[i] = mg_arena_alloc(&m->memory->segment, counts[i] * sizeof **terms);
-        ok = terms[i] != NULL;
-        for (size_t k = 0; ok && k < counts[i]; k++) terms[i][k] = kid->op == MG_X_TERM ? kid->term : kid->kids[k]->term;
-    }
-    bool ordered = p->q->op == MG_X_PHRASE;
-    if (ok) return mg_scorer_phrase(&m->scoring, m->index.places[place].place, all, kids, terms, counts, n, p->q->window, ordered);
+    for (size_t i = 0; ok && i < n; i++) ok = (terms[i] = make_phrase_terms(m, p->kids[i], place, &counts[i])) != NULL;
+    if (ok) return mg_scorer_phrase(&m->scoring, at, all, kids, terms, counts, n, p->q->window, p->q->op == MG_X_PHRASE);
     mg_scoring_fail(&m->scoring, no_memory(m->err));
     return NULL;
 }

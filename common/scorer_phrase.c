@@ -1,4 +1,5 @@
 /* scorer_phrase.c - documents where words stand together. See scorers.h. */
+#include "common/alternatives.h"
 #include "common/positions.h"
 #include "common/scorer_kinds.h"
 #include "common/together.h"
@@ -12,8 +13,10 @@ typedef struct {
 
 /* One word of a phrase, or several that may stand for it. */
 typedef struct {
-    mg_scorer *scorer; /* where it is in the same document */
-    mg_positions *readers;
+    mg_scorer *scorer;             /* where it is in the same document */
+    mg_alternatives *alternatives; /* of several; NULL of one */
+    const mg_phrase_term *terms;
+    mg_positions **readers; /* of the terms; of several NULL until one is needed */
     size_t n;
     position_list list;
 } phrase_word;
@@ -22,7 +25,9 @@ typedef struct {
 typedef struct {
     uint32_t doc;
     double score;
-    uint64_t *before; /* by word, for mg_positions_expect */
+    uint64_t *before;   /* by word, for mg_positions_expect */
+    mg_standings stand; /* of words that several stand for: which of them */
+    size_t *ends;       /* by word: of those */
 } candidate;
 
 /* Candidates are looked for ahead of the one that is asked about, so that memory has what is to be read of them when it is needed:
@@ -50,37 +55,55 @@ static int by_position(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Append what one reader has to the word's list. */
-static bool read_more(phrase_scorer *p, phrase_word *w, mg_positions *reader)
+static mg_status open_reader(phrase_scorer *p, phrase_word *w, size_t term)
 {
     mg_scoring *s = p->s.scoring;
-    mg_status status = mg_positions_read(reader, p->s.doc, &p->one.v, &p->one.room, &p->one.n, s->err);
-    if (status == MG_OK && w->list.n + p->one.n > w->list.room) {
-        size_t room = 2 * (w->list.n + p->one.n);
+    mg_positions *reader = mg_arena_alloc(s->arena, sizeof *reader);
+    if (!reader) return mg_fail_nomem(s->err, "searching");
+    w->readers[term] = reader;
+    return mg_positions_open(p->s.place, w->terms[term].term, reader, s->err);
+}
+
+/* Append where one of several stands to the word's list. */
+static mg_status read_more(phrase_scorer *p, phrase_word *w, const mg_standing *stands)
+{
+    position_list *one = &p->one;
+    if (!w->readers[stands->word]) MG_TRY(open_reader(p, w, stands->word));
+    mg_positions *reader = w->readers[stands->word];
+    mg_positions_expect(reader, stands->before);
+    MG_TRY(mg_positions_read(reader, p->s.doc, &one->v, &one->room, &one->n, p->s.scoring->err));
+    if (w->list.n + one->n > w->list.room) {
+        size_t room = 2 * (w->list.n + one->n);
         uint32_t *grown = realloc(w->list.v, room * sizeof *grown);
-        if (grown) w->list.v = grown, w->list.room = room;
-        else status = mg_fail_nomem(s->err, "searching");
+        if (!grown) return mg_fail_nomem(p->s.scoring->err, "searching");
+        w->list.v = grown;
+        w->list.room = room;
     }
-    if (status != MG_OK) return mg_scoring_fail(s, status), false;
-    if (p->one.n) memcpy(w->list.v + w->list.n, p->one.v, p->one.n * sizeof *p->one.v);
-    w->list.n += p->one.n;
-    return true;
+    if (one->n) memcpy(w->list.v + w->list.n, one->v, one->n * sizeof *one->v);
+    w->list.n += one->n;
+    return MG_OK;
+}
+
+/* The first of those that stand for the word. */
+static size_t first_of(const candidate *c, size_t word)
+{
+    return word ? c->ends[word - 1] : 0;
 }
 
 static bool read_word(phrase_scorer *p, phrase_word *w)
 {
-    mg_scoring *s = p->s.scoring;
+    const candidate *c = &p->ahead[p->next];
+    size_t word = (size_t)(w - p->words);
+    mg_status status = MG_OK;
     w->list.n = 0;
-    if (w->n == 1) {
-        mg_positions_expect(w->readers, p->ahead[p->next].before[w - p->words]);
-        mg_status status = mg_positions_read(w->readers, p->s.doc, &w->list.v, &w->list.room, &w->list.n, s->err);
-        if (status != MG_OK) mg_scoring_fail(s, status);
-        return w->list.n > 0;
+    if (!w->alternatives) {
+        mg_positions_expect(w->readers[0], c->before[word]);
+        status = mg_positions_read(w->readers[0], p->s.doc, &w->list.v, &w->list.room, &w->list.n, p->s.scoring->err);
+    } else {
+        for (size_t i = first_of(c, word); status == MG_OK && i < c->ends[word]; i++) status = read_more(p, w, &c->stand.v[i]);
+        if (w->list.n) qsort(w->list.v, w->list.n, sizeof *w->list.v, by_position);
     }
-    for (size_t i = 0; i < w->n; i++)
-        if (!read_more(p, w, &w->readers[i])) return false;
-    if (w->list.n) qsort(w->list.v, w->list.n, sizeof *w->list.v, by_position);
-    return w->list.n > 0;
+    return status == MG_OK ? w->list.n > 0 : (mg_scoring_fail(p->s.scoring, status), false);
 }
 
 /* Leave the starts that are `index` before a position. */
@@ -141,11 +164,34 @@ static bool verify_phrase(mg_scorer *s)
 /* Make the document where all words stand a candidate. */
 static void add_candidate(phrase_scorer *p)
 {
+    mg_scoring *s = p->s.scoring;
     candidate *c = &p->ahead[p->n_ahead++];
     c->doc = p->all->doc;
     c->score = mg_scorer_score(p->all);
-    for (size_t i = 0; i < p->n; i++)
-        c->before[i] = mg_scorer_is_term(p->words[i].scorer) ? mg_scorer_before(p->words[i].scorer) : MG_UNCOUNTED;
+    c->stand.n = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        phrase_word *w = &p->words[i];
+        if (w->alternatives) {
+            mg_status status = mg_alternatives_in(w->alternatives, c->doc, &c->stand, s->err);
+            if (status != MG_OK) mg_scoring_fail(s, status);
+        } else {
+            c->before[i] = mg_scorer_before(w->scorer);
+        }
+        c->ends[i] = c->stand.n;
+    }
+}
+
+/* Begin to read where the word stands in the candidate. */
+static void prefetch(const phrase_word *w, const candidate *c, size_t word)
+{
+    if (!w->alternatives) {
+        mg_positions_prefetch(w->readers[0], c->before[word]);
+        return;
+    }
+    for (size_t i = first_of(c, word); i < c->ends[word]; i++) {
+        const mg_positions *reader = w->readers[c->stand.v[i].word];
+        if (reader) mg_positions_prefetch(reader, c->stand.v[i].before);
+    }
 }
 
 /* Look for candidates from `target` on, which is not before `end`. */
@@ -159,7 +205,7 @@ static void look_ahead(phrase_scorer *p, uint32_t target)
     }
     p->end = target;
     for (size_t i = 0; i < p->n; i++)
-        for (size_t k = 0; k < p->n_ahead; k++) mg_positions_prefetch(p->words[i].readers, p->ahead[k].before[i]);
+        for (size_t k = 0; k < p->n_ahead; k++) prefetch(&p->words[i], &p->ahead[k], i);
 }
 
 static uint32_t seek_phrase(mg_scorer *s, uint32_t target)
@@ -203,29 +249,36 @@ static void need_phrase(mg_scorer *s, double need)
 static void close_phrase(mg_scorer *s)
 {
     phrase_scorer *p = (phrase_scorer *)s;
-    for (size_t i = 0; p->words && i < p->n; i++) {
-        for (size_t k = 0; p->words[i].readers && k < p->words[i].n; k++) mg_positions_close(&p->words[i].readers[k]);
-        free(p->words[i].list.v);
+    for (size_t i = 0; i < p->n; i++) {
+        phrase_word *w = &p->words[i];
+        for (size_t k = 0; k < w->n; k++)
+            if (w->readers[k]) mg_positions_close(w->readers[k]);
+        mg_alternatives_close(w->alternatives);
+        free(w->list.v);
     }
+    for (size_t i = 0; i < AHEAD; i++) mg_vec_free(&p->ahead[i].stand);
     free(p->starts.v);
     free(p->one.v);
     if (p->all->close) p->all->close(p->all);
 }
 
-static bool open_word(phrase_scorer *p, phrase_word *w, const mg_span *terms, size_t n)
+static bool open_word(phrase_scorer *p, phrase_word *w, mg_scorer *scorer, const mg_phrase_term *terms, size_t n)
 {
     mg_scoring *s = p->s.scoring;
+    w->scorer = scorer;
+    w->terms = terms;
     w->readers = mg_scoring_alloc(s, n * sizeof *w->readers);
-    if (!w->readers) return false;
-    for (; w->n < n; w->n++) {
-        mg_status status = mg_positions_open(p->s.place, terms[w->n], &w->readers[w->n], s->err);
-        if (status != MG_OK) return mg_scoring_fail(s, status), false;
-    }
-    return true;
+    const mg_found_term **found = mg_scoring_alloc(s, n * sizeof *found);
+    if (!w->readers || !found) return false;
+    w->n = n;
+    for (size_t i = 0; i < n; i++) found[i] = terms[i].found;
+    mg_status status = mg_scorer_is_term(scorer) ? open_reader(p, w, 0)
+                                                 : mg_alternatives_open(p->s.place, found, n, s->arena, &w->alternatives, s->err);
+    return status == MG_OK || (mg_scoring_fail(s, status), false);
 }
 
-mg_scorer *mg_scorer_phrase(mg_scoring *s, const mg_place *place, mg_scorer *all, mg_scorer *const *kids, mg_span *const *terms,
-                            const size_t *n_terms, size_t n, uint32_t window, bool ordered)
+mg_scorer *mg_scorer_phrase(mg_scoring *s, const mg_place *place, mg_scorer *all, mg_scorer *const *kids,
+                            const mg_phrase_term *const *terms, const size_t *n_terms, size_t n, uint32_t window, bool ordered)
 {
     phrase_scorer *p = mg_scorer_new(s, place, sizeof *p);
     if (!p) return NULL;
@@ -233,15 +286,18 @@ mg_scorer *mg_scorer_phrase(mg_scoring *s, const mg_place *place, mg_scorer *all
     p->order = mg_scoring_alloc(s, n * sizeof *p->order);
     p->places = mg_scoring_alloc(s, n * sizeof *p->places);
     uint64_t *before = mg_scoring_alloc(s, AHEAD * n * sizeof *before);
-    if (!p->words || !p->order || !p->places || !before) return NULL;
-    for (size_t i = 0; i < AHEAD; i++) p->ahead[i].before = before + i * n;
+    size_t *ends = mg_scoring_alloc(s, AHEAD * n * sizeof *ends);
+    if (!p->words || !p->order || !p->places || !before || !ends) return NULL;
+    for (size_t i = 0; i < AHEAD; i++) {
+        p->ahead[i].before = before + i * n;
+        p->ahead[i].ends = ends + i * n;
+    }
     p->all = all;
     p->n = n;
     p->window = window;
     p->ordered = ordered;
     for (size_t i = 0; i < n; i++) {
-        p->words[i].scorer = kids[i];
-        if (!open_word(p, &p->words[i], terms[i], n_terms[i])) return NULL;
+        if (!open_word(p, &p->words[i], kids[i], terms[i], n_terms[i])) return NULL;
         size_t at = i;
         for (; at && kids[p->order[at - 1]]->cost > kids[i]->cost; at--) p->order[at] = p->order[at - 1];
         p->order[at] = i;

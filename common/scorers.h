@@ -79,8 +79,12 @@ mg_scorer *mg_scorer_pool(mg_scoring *s, const mg_place *place, mg_scorer **kids
 
 /* `all` is an and of the n kids, of which each stands for a word: any of the n_terms[i] of terms[i], whose scorer kids[i] is. Where
  * it stands, the words are looked for within `window` positions, in their order or, up to MG_TOGETHER_MAX of them, in any. */
-mg_scorer *mg_scorer_phrase(mg_scoring *s, const mg_place *place, mg_scorer *all, mg_scorer *const *kids, mg_span *const *terms,
-                            const size_t *n_terms, size_t n, uint32_t window, bool ordered);
+typedef struct {
+    mg_span term;
+    const mg_found_term *found;
+} mg_phrase_term;
+mg_scorer *mg_scorer_phrase(mg_scoring *s, const mg_place *place, mg_scorer *all, mg_scorer *const *kids,
+                            const mg_phrase_term *const *terms, const size_t *n_terms, size_t n, uint32_t window, bool ordered);
 
 static inline bool mg_scorer_matches(mg_scorer *s)
 {

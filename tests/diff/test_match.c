@@ -160,8 +160,14 @@ static const mg_xquery *any_word(mg_arena *arena, uint64_t *seed)
 {
     const mg_xquery **kids;
     mg_xquery *q = new_query(arena, MG_X_TERM, 0, &kids);
-    q->term = word(random_word(seed));
+    q->term = random_below(seed, 8) ? word(random_word(seed)) : rare_word(random_below(seed, RARE));
     return q;
+}
+
+/* A few alternatives, or many. */
+static size_t any_number(uint64_t *seed)
+{
+    return random_below(seed, 3) ? 2 + random_below(seed, 3) : 9 + random_below(seed, 20);
 }
 
 static const mg_xquery *any_of(mg_arena *arena, uint64_t *seed, const mg_xquery *(*kid)(mg_arena *, uint64_t *), size_t n)
@@ -174,7 +180,7 @@ static const mg_xquery *any_of(mg_arena *arena, uint64_t *seed, const mg_xquery 
 
 static const mg_xquery *any_synonym(mg_arena *arena, uint64_t *seed)
 {
-    size_t n = random_below(seed, 3) ? 2 + random_below(seed, 3) : 9 + random_below(seed, 20);
+    size_t n = any_number(seed);
     const mg_xquery **kids, **pair;
     mg_xquery *q = new_query(arena, MG_X_SYNONYM, n, &kids);
     for (size_t i = 0; i < n; i++) {
@@ -197,7 +203,7 @@ static const mg_xquery *any_phrase(mg_arena *arena, uint64_t *seed)
     mg_xquery *q = new_query(arena, MG_X_PHRASE, n, &kids);
     q->window = (uint32_t)n + (random_below(seed, 2) ? random_below(seed, 6) : 0);
     for (size_t i = 0; i < n; i++)
-        kids[i] = random_below(seed, 4) ? any_word(arena, seed) : any_of(arena, seed, any_word, 2 + random_below(seed, 3));
+        kids[i] = random_below(seed, 4) ? any_word(arena, seed) : any_of(arena, seed, any_word, any_number(seed));
     return q;
 }
 
@@ -209,10 +215,10 @@ static const mg_xquery *any_near(mg_arena *arena, uint64_t *seed)
     mg_xquery *q = new_query(arena, MG_X_NEAR, n, &kids);
     q->window = (uint32_t)n + random_below(seed, 8);
     for (size_t i = 0; i < n; i++) {
-        mg_xquery *any = new_query(arena, MG_X_OR, 1 + random_below(seed, 3), &words);
+        mg_xquery *any = new_query(arena, MG_X_OR, 1 + random_below(seed, random_below(seed, 3) ? 3 : WORDS / 5 + RARE / 5), &words);
         for (size_t k = 0; k < any->n; k++) {
             mg_xquery *term = new_query(arena, MG_X_TERM, 0, &(const mg_xquery **){NULL});
-            term->term = word((first + i + 5 * k) % WORDS);
+            term->term = k < WORDS / 5 ? word((first + i + 5 * k) % WORDS) : rare_word((i + 5 * k) % RARE);
             words[k] = term;
         }
         kids[i] = any->n == 1 ? words[0] : any;
@@ -382,6 +388,27 @@ static void pools(void **state)
     drop_archive(&a);
 }
 
+/* Phrases and NEAR of a few words and many alternatives, in more documents than are noted at once. */
+static void alternatives(void **state)
+{
+    (void)state;
+    uint64_t seed = 31;
+    archive a;
+    make_archive(&a, &seed, 30000);
+    mg_arena arena = MG_ARENA_INIT;
+    for (int i = 0; i < 30; i++) {
+        const mg_xquery **both;
+        const mg_xquery *q = random_below(&seed, 2) ? any_phrase(&arena, &seed) : any_near(&arena, &seed);
+        mg_xquery *with = new_query(&arena, MG_X_FILTER, 2, &both);
+        mg_match_opts o = any_options(&seed, &a);
+        both[0] = any_term(&arena, &seed);
+        both[1] = q;
+        assert_same_answer(&a, random_below(&seed, 2) ? with : q, &o);
+    }
+    mg_arena_dispose(&arena);
+    drop_archive(&a);
+}
+
 /* ---- the dictionary ---- */
 
 static bool list_term(void *payload, mg_span term, uint32_t documents)
@@ -452,6 +479,7 @@ static void not_taken(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(any_queries), cmocka_unit_test(least_weights), cmocka_unit_test(pools),
-                                       cmocka_unit_test(dictionary), cmocka_unit_test(not_taken)};
+                                       cmocka_unit_test(alternatives), cmocka_unit_test(dictionary),
+                                       cmocka_unit_test(not_taken)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
