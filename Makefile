@@ -44,7 +44,7 @@ AR  := gcc-ar # knows what -flto writes
 Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)';)
 
-SRC_COMMON   := $(filter-out common/describe.c,$(wildcard common/*.c)) common/xapian_shim.cc
+SRC_COMMON   := $(filter-out common/describe.c,$(wildcard common/*.c)) $(wildcard common/*.cc)
 SRC_INDEXER  := $(filter-out indexer/main.c indexer/index_options.c,$(wildcard indexer/*.c))
 SRC_SEARCHER := $(filter-out searcher/main.c,$(wildcard searcher/*.c))
 objects = $(patsubst %,$(B)/%.o,$(1))

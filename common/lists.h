@@ -20,7 +20,7 @@ MG_NODISCARD mg_status mg_place_open(const char *path, mg_place *out, mg_error *
 void mg_place_close(mg_place *place);
 
 /* A segment of several. */
-typedef struct {
+typedef struct mg_match_place {
     const mg_place *place;
     const mg_removed *removed; /* NULL: none */
 } mg_match_place;

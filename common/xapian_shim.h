@@ -174,21 +174,10 @@ MG_NODISCARD mg_status mg_db_occurs(mg_db *db, uint32_t docid, mg_span term, boo
 MG_NODISCARD mg_status mg_db_length(mg_db *db, uint32_t docid, uint32_t *out, mg_error *err);
 MG_NODISCARD mg_status mg_db_frequency(mg_db *db, const mg_xquery *query, double *out, mg_error *err);
 
-/* Where terms stand in documents: only of a handle whose places are all read by Morgue itself (match.h). What
- * is made must not outlive `db`. */
-typedef struct mg_db_occurrences mg_db_occurrences;
-bool mg_db_reads_itself(const mg_db *db);
-MG_NODISCARD mg_status mg_db_occurrences_open(mg_db *db, const mg_span *terms, size_t n, mg_db_occurrences **out, mg_error *err);
-void mg_db_occurrences_close(mg_db_occurrences *occurrences);
-
-/* How often, by wdf, the i-th term is in each of n documents, whose docids rise. */
-MG_NODISCARD mg_status mg_db_occurrences_count(mg_db_occurrences *occurrences, size_t i, const uint32_t *docids, size_t n,
-                                               uint32_t *out, mg_error *err);
-
-/* The positions of the i-th term in a document, rising; none where it has none. *v, with room for *room, is grown as needed and is the
- * caller's to free; what it held is lost. Errors: MG_CORRUPT, MG_NOMEM. */
-MG_NODISCARD mg_status mg_db_occurrences_read(mg_db_occurrences *occurrences, size_t i, uint32_t docid, uint32_t **v, size_t *room,
-                                              size_t *n, mg_error *err);
+/* The index's places as Morgue reads them itself (match.h), for the life of the handle: how many, 0 when it cannot read all of them.
+ * `places` may be NULL. */
+struct mg_match_place;
+size_t mg_db_places(const mg_db *db, const struct mg_match_place **places);
 
 /* Append Xapian's own description of a query, for tests. */
 MG_NODISCARD mg_status mg_xquery_describe(const mg_xquery *query, mg_buf *out, mg_error *err);

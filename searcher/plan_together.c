@@ -61,7 +61,7 @@ static void every_order(mg_planner *p, mg_xlist *kids, size_t done, unsigned win
 static const mg_xquery *plan_near_any(mg_planner *p, mg_xlist *kids, unsigned window)
 {
     mg_xlist phrases = {0};
-    if (mg_db_reads_itself(p->lex->index->db) || !overlap(p, kids)) return mg_plan_windowed(p, MG_X_NEAR, kids, window);
+    if (mg_db_places(p->lex->index->db, NULL) || !overlap(p, kids)) return mg_plan_windowed(p, MG_X_NEAR, kids, window);
     every_order(p, kids, 0, window, &phrases);
     mg_vec_free(kids);
     return mg_plan_join(p, MG_X_OR, &phrases);

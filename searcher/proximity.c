@@ -3,6 +3,7 @@
 #include "searcher/proximity.h"
 
 #include "common/bm25.h"
+#include "common/occurrences.h"
 #include "searcher/order.h"
 
 #include <math.h>
@@ -29,7 +30,7 @@ typedef struct {
     near_word words[2 * MG_PROXIMITY_PAIRS];
     near_pair pairs[MG_PROXIMITY_PAIRS];
     size_t n_words, n_pairs;
-    mg_db_occurrences *occurrences; /* of the words, in their order */
+    mg_occurrences *occurrences; /* of the words, in their order */
     uint32_t docids[MG_PROXIMITY_WINDOW]; /* rising */
     size_t n;
     mg_error *err;
@@ -39,7 +40,7 @@ static void end(proximity *p)
 {
     if (!p) return;
     for (size_t i = 0; i < p->n_words; i++) free(p->words[i].v);
-    mg_db_occurrences_close(p->occurrences);
+    mg_occurrences_close(p->occurrences);
     free(p);
 }
 
@@ -83,15 +84,17 @@ static mg_status add_pairs(mg_searcher *s, const mg_plan *plan, double rare, pro
 static mg_status open_words(mg_searcher *s, proximity *p, mg_error *err)
 {
     mg_span terms[MG_COUNT(p->words)];
+    const mg_match_place *places;
+    size_t n_places = mg_db_places(s->index.db, &places);
     for (size_t i = 0; i < p->n_words; i++) terms[i] = p->words[i].term;
-    return mg_db_occurrences_open(s->index.db, terms, p->n_words, &p->occurrences, err);
+    return mg_occurrences_open(places, n_places, terms, p->n_words, &p->occurrences, err);
 }
 
 /* *out is NULL where there is nothing to look for. */
 static mg_status begin(mg_searcher *s, const mg_plan *plan, double rare, proximity **out, mg_error *err)
 {
     *out = NULL;
-    if (plan->n_near < 2 || !mg_db_reads_itself(s->index.db)) return MG_OK;
+    if (plan->n_near < 2 || !mg_db_places(s->index.db, NULL)) return MG_OK;
     proximity *p = calloc(1, sizeof *p);
     if (!p) return mg_fail_nomem(err, "ranking hits");
     p->err = err;
@@ -127,7 +130,7 @@ static mg_status count_word(proximity *p, near_word *w)
         at[n] = i;
         docids[n++] = p->docids[i];
     }
-    MG_TRY(mg_db_occurrences_count(p->occurrences, (size_t)(w - p->words), docids, n, counts, p->err));
+    MG_TRY(mg_occurrences_count(p->occurrences, (size_t)(w - p->words), docids, n, counts, p->err));
     for (size_t i = 0; i < n; i++) w->counts[at[i]] = counts[i];
     w->counted = true;
     return MG_OK;
@@ -173,7 +176,7 @@ static mg_status read_word(proximity *p, near_word *w, size_t i)
 {
     if (w->docid == p->docids[i]) return MG_OK;
     w->docid = p->docids[i];
-    return mg_db_occurrences_read(p->occurrences, (size_t)(w - p->words), w->docid, &w->v, &w->room, &w->n, p->err);
+    return mg_occurrences_read(p->occurrences, (size_t)(w - p->words), w->docid, &w->v, &w->room, &w->n, p->err);
 }
 
 /* Both words' places in turn: where one follows the other, how near? */

@@ -1,0 +1,27 @@
+/* occurrences.h - how often some words are in documents of an index of several segments, and where they stand: for a second look at
+ * a few hits.
+ *
+ * Life: mg_occurrences_open, any questions, mg_occurrences_close; the segments stay as long. One thread at a time. */
+#ifndef MG_OCCURRENCES_H
+#define MG_OCCURRENCES_H
+
+#include "common/lists.h"
+
+typedef struct mg_occurrences mg_occurrences;
+
+/* Of n terms, which are borrowed for the call. Documents are numbered as match.h has them. Errors: MG_CORRUPT, MG_NOMEM; MG_LIMIT a
+ * term that is too long for any index. */
+MG_NODISCARD mg_status mg_occurrences_open(const mg_match_place *places, size_t n_places, const mg_span *terms, size_t n,
+                                           mg_occurrences **out, mg_error *err);
+void mg_occurrences_close(mg_occurrences *occurrences);
+
+/* How often, by wdf, the i-th term is in each of n documents, whose docids rise. Errors: MG_CORRUPT. */
+MG_NODISCARD mg_status mg_occurrences_count(mg_occurrences *occurrences, size_t i, const uint32_t *docids, size_t n, uint32_t *out,
+                                            mg_error *err);
+
+/* The positions of the i-th term in a document, rising; none where it has none. *v, with room for *room, is grown as needed and is the
+ * caller's to free; what it held is lost. Errors: MG_CORRUPT, MG_NOMEM. */
+MG_NODISCARD mg_status mg_occurrences_read(mg_occurrences *occurrences, size_t i, uint32_t docid, uint32_t **v, size_t *room,
+                                           size_t *n, mg_error *err);
+
+#endif
