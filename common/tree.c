@@ -361,9 +361,21 @@ static mg_status find_item(const mg_tree_cursor *c, unsigned low, mg_span key, u
     return MG_OK;
 }
 
+/* Is the next item of the leaf the key's? Words that begin alike are looked up one behind the other. */
+static bool step_to_next(mg_tree_cursor *c, mg_span key)
+{
+    mg_span here;
+    size_t end;
+    unsigned next = c->item + 1;
+    if (!c->leaf || next >= c->items || !get_item(c->tree, c->leaf, next, LEAF, &here, &end) || !mg_span_eq(here, key)) return false;
+    c->item = next;
+    return look(c, NULL) == MG_OK && c->first;
+}
+
 mg_status mg_tree_find(mg_tree_cursor *c, mg_span key, bool *found, mg_error *err)
 {
     bool near;
+    if ((*found = step_to_next(c, key))) return MG_OK;
     *found = false;
     if (!c->tree->file.n) return MG_OK;
     MG_TRY(is_near(c, key, &near, err));
