@@ -124,7 +124,7 @@ static void write_files(const uint8_t *data, size_t n, bool sealed)
     }
 }
 
-/* Ask for the first word, and for it and others in each way. */
+/* Ask for the first word, and for it and others in each way, and for any of the others beside it. */
 static void ask(const mg_place *place)
 {
     mg_xquery words[WORDS], range = {.op = MG_X_VALUE_RANGE, .slot = MG_SLOT_DATE, .low = MG_SPAN("2025")};
@@ -137,8 +137,10 @@ static void ask(const mg_place *place)
         words[i] = (mg_xquery){.op = MG_X_TERM, .term = mg_span_str(text[i])};
         kids[i] = &words[i];
     }
-    for (size_t i = 0; i < 2 * MG_COUNT(ops); i++) {
-        mg_xquery q = {.op = ops[i / 2], .kids = kids, .n = i % 2 ? WORDS : 2}, filtered = {.op = MG_X_FILTER, .n = 2};
+    const mg_xquery others = {.op = MG_X_OR, .kids = kids + 1, .n = WORDS - 1}, *with_any[] = {&words[0], &others};
+    for (size_t i = 0; i < 2 * MG_COUNT(ops) + 4; i++) {
+        mg_xquery q = {.op = ops[i / 2 % MG_COUNT(ops)], .kids = kids, .n = i % 2 ? WORDS : 2}, filtered = {.op = MG_X_FILTER, .n = 2};
+        if (i >= 2 * MG_COUNT(ops)) q = (mg_xquery){.op = i % 4 < 2 ? MG_X_PHRASE : MG_X_NEAR, .kids = with_any, .n = 2};
         const mg_xquery *both[] = {&q, &range};
         mg_match_place at = {place, NULL};
         mg_match_opts o = {.limit = i % 3 ? 5 : 1000, .check_at_least = i % 5 ? 0 : 1000, .k1 = 1.2, .b = 0.75};
