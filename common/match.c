@@ -14,8 +14,9 @@
 /* Words that stand for each other are added up in a pool when they are in more documents. */
 #define POOLED_FROM 4096
 
-/* Documents between looks at whether to stop. */
+/* Documents between looks at whether to stop; one whose positions are looked at counts as many. */
 #define LOOK_EVERY 256
+#define VERIFIED 32
 
 /* Of the newest or oldest documents this share of all dates is looked at first, as a power of a half. */
 #define FIRST_SHARE 6
@@ -266,6 +267,12 @@ static mg_status take(matching *m, size_t place, uint32_t doc, double weight)
     return mg_best_offer(&m->best, hit, m->err);
 }
 
+static mg_status look(matching *m)
+{
+    m->looked = 0;
+    return mg_stop_check(m->stop, m->err);
+}
+
 static mg_status match_segment(matching *m, const mg_match_part *query, size_t place)
 {
     const mg_impacts *impacts = &m->index.places[place].place->impacts;
@@ -281,7 +288,8 @@ static mg_status match_segment(matching *m, const mg_match_part *query, size_t p
         uint32_t target = next_wanted(&wanted, impacts, doc + 1);
         doc = target == MG_NO_MORE ? target : root->seek(root, target);
         if (doc == MG_NO_MORE) break;
-        if (++m->looked % LOOK_EVERY == 0 && (status = mg_stop_check(m->stop, m->err)) != MG_OK) break;
+        m->looked += root->verify ? VERIFIED : 1;
+        if (m->looked >= LOOK_EVERY && (status = look(m)) != MG_OK) break;
         if (is_removed(m->index.places[place].removed, doc, &gone) || !is_wanted(&wanted, impacts, doc)) continue;
         if (!mg_scorer_matches(root)) continue;
         double weight = mg_scorer_score(root);
