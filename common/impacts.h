@@ -71,6 +71,7 @@ typedef struct {
     const mg_impacts_header *header;
     const uint32_t *lengths, *ranks, *zones;
     const mg_impact_term *terms;
+    uint64_t *checked; /* a bit for each term: its checksum is right */
 } mg_impacts;
 
 /* Open the file of the segment in the directory `path`, of so many documents and whose postlist table has so many bytes.
