@@ -62,9 +62,4 @@ static inline uint32_t mg_block_count(const mg_impact_block *block)
 MG_NODISCARD mg_status mg_block_decode(const mg_place *place, const mg_found_term *term, const mg_impact_block *block,
                                        mg_postings *out, mg_error *err);
 
-/* The wdfs of a term, which are 0 where it is not, in n documents whose docids rise: of the docids of an index of several places, in
- * which the i-th document of this one has number + 1 + (i - 1) * places; of others, nothing is written. Errors: MG_CORRUPT. */
-MG_NODISCARD mg_status mg_place_wdfs(const mg_place *place, const mg_found_term *term, uint32_t number, uint32_t places,
-                                     const uint32_t *docids, size_t n, uint32_t *out, mg_error *err);
-
 #endif

@@ -5,25 +5,33 @@
 
 #include <stdlib.h>
 
-/* A term in a segment. */
+/* A term in a segment, and where it stands. */
 typedef struct {
     mg_found_term found;
     mg_positions reader;
-} occurrence;
+    uint32_t block, i;
+    uint64_t before; /* documents up to the block */
+    bool decoded;    /* the block */
+    mg_postings postings;
+} stand;
 
 struct mg_occurrences {
     const mg_match_place *places;
     size_t n_places, n_terms;
-    occurrence *all; /* by place, then by term */
+    stand *all; /* by place, then by term */
     mg_arena arena;
 };
+
+/* Over more blocks than this it is as quick to look for positions as to count the postings: then they are taken to be very many. */
+#define COUNTED 64
+#define UNCOUNTED ((uint64_t)1 << 40)
 
 static mg_status open_place(mg_occurrences *o, size_t place, const mg_span *terms, mg_error *err)
 {
     const mg_place *at = o->places[place].place;
     mg_term_finder finder = mg_term_finder_of(at);
     for (size_t i = 0; i < o->n_terms; i++) {
-        occurrence *here = &o->all[place * o->n_terms + i];
+        stand *here = &o->all[place * o->n_terms + i];
         MG_TRY(mg_term_find(&finder, terms[i], &o->arena, &here->found, err));
         MG_TRY(mg_positions_open(at, terms[i], &here->reader, err));
     }
@@ -51,16 +59,39 @@ void mg_occurrences_close(mg_occurrences *o)
     free(o);
 }
 
-mg_status mg_occurrences_count(mg_occurrences *o, size_t i, const uint32_t *docids, size_t n, uint32_t *out, mg_error *err)
+static void enter_block(stand *s, uint32_t block)
 {
-    uint32_t places = (uint32_t)o->n_places;
-    for (uint32_t place = 0; place < places; place++)
-        MG_TRY(mg_place_wdfs(o->places[place].place, &o->all[place * o->n_terms + i].found, place, places, docids, n, out, err));
+    if (block == s->block) return;
+    if (block - s->block > COUNTED) s->before += UNCOUNTED;
+    else
+        for (uint32_t i = s->block; i < block; i++) s->before += mg_block_count(&s->found.blocks[i]);
+    s->block = block;
+    s->decoded = false;
+}
+
+mg_status mg_occurrences_find(mg_occurrences *o, size_t i, uint32_t docid, mg_occurrence *out, mg_error *err)
+{
+    size_t place = (docid - 1) % o->n_places;
+    uint32_t own = (docid - 1) / (uint32_t)o->n_places + 1;
+    stand *s = &o->all[place * o->n_terms + i];
+    *out = (mg_occurrence){0, 0};
+    enter_block(s, mg_block_from(&s->found, s->block, own));
+    if (s->block == s->found.n_blocks || s->found.blocks[s->block].first > own) return MG_OK;
+    if (!s->decoded) {
+        MG_TRY(mg_block_decode(o->places[place].place, &s->found, &s->found.blocks[s->block], &s->postings, err));
+        s->decoded = true;
+        s->i = 0;
+    }
+    while (s->i + 1 < s->postings.n && s->postings.docids[s->i] < own) s->i++;
+    if (s->postings.docids[s->i] == own) *out = (mg_occurrence){s->postings.wdfs[s->i], s->before + s->i};
     return MG_OK;
 }
 
-mg_status mg_occurrences_read(mg_occurrences *o, size_t i, uint32_t docid, uint32_t **v, size_t *room, size_t *n, mg_error *err)
+mg_status mg_occurrences_read(mg_occurrences *o, size_t i, uint32_t docid, const mg_occurrence *at, uint32_t **v, size_t *room, size_t *n,
+                              mg_error *err)
 {
     uint32_t places = (uint32_t)o->n_places;
-    return mg_positions_read(&o->all[(docid - 1) % places * o->n_terms + i].reader, (docid - 1) / places + 1, v, room, n, err);
+    mg_positions *reader = &o->all[(docid - 1) % places * o->n_terms + i].reader;
+    mg_positions_expect(reader, at->before);
+    return mg_positions_read(reader, (docid - 1) / places + 1, v, room, n, err);
 }

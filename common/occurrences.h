@@ -15,13 +15,18 @@ MG_NODISCARD mg_status mg_occurrences_open(const mg_match_place *places, size_t 
                                            mg_occurrences **out, mg_error *err);
 void mg_occurrences_close(mg_occurrences *occurrences);
 
-/* How often, by wdf, the i-th term is in each of n documents, whose docids rise. Errors: MG_CORRUPT. */
-MG_NODISCARD mg_status mg_occurrences_count(mg_occurrences *occurrences, size_t i, const uint32_t *docids, size_t n, uint32_t *out,
-                                            mg_error *err);
+/* How often a document has a term, by wdf, and where among its documents that is, for mg_positions_expect. */
+typedef struct {
+    uint32_t wdf;
+    uint64_t before;
+} mg_occurrence;
 
-/* The positions of the i-th term in a document, rising; none where it has none. *v, with room for *room, is grown as needed and is the
- * caller's to free; what it held is lost. Errors: MG_CORRUPT, MG_NOMEM. */
-MG_NODISCARD mg_status mg_occurrences_read(mg_occurrences *occurrences, size_t i, uint32_t docid, uint32_t **v, size_t *room,
-                                           size_t *n, mg_error *err);
+/* Of the i-th term in a document, which is not before the one asked about last. Errors: MG_CORRUPT. */
+MG_NODISCARD mg_status mg_occurrences_find(mg_occurrences *occurrences, size_t i, uint32_t docid, mg_occurrence *out, mg_error *err);
+
+/* The positions of the i-th term in a document where `at` was found of it, rising; none where it has none. *v, with room for *room,
+ * is grown as needed and is the caller's to free; what it held is lost. Quickest in rising order. Errors: MG_CORRUPT, MG_NOMEM. */
+MG_NODISCARD mg_status mg_occurrences_read(mg_occurrences *occurrences, size_t i, uint32_t docid, const mg_occurrence *at, uint32_t **v,
+                                           size_t *room, size_t *n, mg_error *err);
 
 #endif

@@ -411,6 +411,7 @@ static const unsigned char *step_to(const mg_tree_cursor *c, uint32_t n, uint32_
     uint64_t at = (uint64_t)c->item + n;
     *number = c->number;
     *items = c->items;
+    if (at / 2 > (uint64_t)STEP_LEAVES * *items) return NULL;
     for (unsigned i = 0; leaf && at >= *items; i++) {
         uint64_t next = leaf_from(t, (uint64_t)*number + 1);
         if (i == STEP_LEAVES || next > UINT32_MAX) return NULL;

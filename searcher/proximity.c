@@ -17,7 +17,7 @@ typedef struct {
     size_t n, room;
     uint32_t docid; /* that it is of; 0: none yet */
     bool counted;
-    uint32_t counts[MG_PROXIMITY_WINDOW]; /* by document: how often it has the word */
+    mg_occurrence in[MG_PROXIMITY_WINDOW]; /* by document */
 } near_word;
 
 typedef struct {
@@ -116,22 +116,15 @@ static bool is_wanted(const proximity *p, const near_word *w, size_t i)
     for (size_t k = 0; k < p->n_pairs; k++) {
         const near_pair *pair = &p->pairs[k];
         const near_word *other = pair->a == w ? pair->b : pair->b == w ? pair->a : NULL;
-        if (other && (!other->counted || other->counts[i])) return true;
+        if (other && (!other->counted || other->in[i].wdf)) return true;
     }
     return false;
 }
 
 static mg_status count_word(proximity *p, near_word *w)
 {
-    uint32_t docids[MG_PROXIMITY_WINDOW], counts[MG_PROXIMITY_WINDOW] = {0};
-    size_t at[MG_PROXIMITY_WINDOW], n = 0;
-    for (size_t i = 0; i < p->n; i++) {
-        if (!is_wanted(p, w, i)) continue;
-        at[n] = i;
-        docids[n++] = p->docids[i];
-    }
-    MG_TRY(mg_occurrences_count(p->occurrences, (size_t)(w - p->words), docids, n, counts, p->err));
-    for (size_t i = 0; i < n; i++) w->counts[at[i]] = counts[i];
+    for (size_t i = 0; i < p->n; i++)
+        if (is_wanted(p, w, i)) MG_TRY(mg_occurrences_find(p->occurrences, (size_t)(w - p->words), p->docids[i], &w->in[i], p->err));
     w->counted = true;
     return MG_OK;
 }
@@ -159,7 +152,7 @@ static double gain(const near_pair *pair, double near)
  * the other, or two. */
 static double pair_bound(const near_pair *pair, size_t i)
 {
-    double a = pair->a->counts[i], b = pair->b->counts[i];
+    double a = pair->a->in[i].wdf, b = pair->b->in[i].wdf;
     return a > 0 && b > 0 ? gain(pair, MG_MIN(a + b - 1, 2 * MG_MIN(a, b))) : 0;
 }
 
@@ -176,7 +169,7 @@ static mg_status read_word(proximity *p, near_word *w, size_t i)
 {
     if (w->docid == p->docids[i]) return MG_OK;
     w->docid = p->docids[i];
-    return mg_occurrences_read(p->occurrences, (size_t)(w - p->words), w->docid, &w->v, &w->room, &w->n, p->err);
+    return mg_occurrences_read(p->occurrences, (size_t)(w - p->words), w->docid, &w->in[i], &w->v, &w->room, &w->n, p->err);
 }
 
 /* Both words' places in turn: where one follows the other, how near? */
@@ -203,7 +196,7 @@ static mg_status weigh(proximity *p, size_t i, double most, double need, double 
     *sum = 0;
     for (size_t k = 0; k < p->n_pairs && *sum + most >= need; k++) {
         const near_pair *pair = &p->pairs[k];
-        if (!pair->a->counts[i] || !pair->b->counts[i]) continue;
+        if (!pair->a->in[i].wdf || !pair->b->in[i].wdf) continue;
         MG_TRY(read_word(p, pair->a, i));
         MG_TRY(read_word(p, pair->b, i));
         *sum += gain(pair, nearness(pair));
