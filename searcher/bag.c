@@ -83,10 +83,14 @@ mg_status mg_bag_add_article(mg_bag *bag, const mg_lexicon *lex, const mg_articl
     return mg_bag_add(bag, lex, a->body, a->language, 1, err);
 }
 
-void mg_bag_end(mg_bag *bag, double share)
+void mg_bag_end(mg_bag *bag, double power, double share)
 {
     double all = 0;
-    for (size_t i = 0; i < bag->words.n; i++) all += bag->words.v[i].count;
+    for (size_t i = 0; i < bag->words.n; i++) {
+        mg_bag_word *w = &bag->words.v[i];
+        if (w->count > 0 && power < 1) w->count = pow(w->count, power);
+        all += w->count;
+    }
     for (size_t i = 0; i < bag->words.n; i++) {
         if (bag->words.v[i].count > 0) bag->words.v[i].sum += share * bag->words.v[i].count / all;
         bag->words.v[i].count = 0;
@@ -118,6 +122,7 @@ mg_status mg_bag_choose(mg_bag *bag, mg_index *index, size_t most, uint32_t leas
         uint32_t with;
         MG_TRY(mg_db_term_documents(index->db, w.term, &with, err));
         if (with < MG_MAX(least, 1)) continue;
+        w.documents = with;
         w.weight = w.sum * log((double)info.documents / with);
         if (w.weight > 0) bag->words.v[n++] = w;
     }

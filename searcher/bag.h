@@ -16,6 +16,7 @@ typedef struct {
     double count;       /* how often, in the text that is read */
     double sum;         /* over the texts before, each with its share */
     double weight;      /* see mg_bag_choose */
+    uint32_t documents; /* of the index have it; likewise */
 } mg_bag_word;
 
 typedef struct {
@@ -32,8 +33,9 @@ MG_NODISCARD mg_status mg_bag_add(mg_bag *bag, const mg_lexicon *lexicon, mg_spa
 /* Headline, standfirst and body, headline words counting as in the index. */
 MG_NODISCARD mg_status mg_bag_add_article(mg_bag *bag, const mg_lexicon *lexicon, const mg_article *article, mg_error *err);
 
-/* What was read is one text: each word's sum grows by its part of all its words, times `share`. */
-void mg_bag_end(mg_bag *bag, double share);
+/* What was read is one text: each word's sum grows by its part of all its words, times `share`. A word that stands there n times counts
+ * as n to the power `power`. */
+void mg_bag_end(mg_bag *bag, double power, double share);
 
 /* Leave the `most` most characteristic words, best first: by weight, sum * ln(articles / those with the word). Left out are those
  * that fewer than `least` articles have. Of many words only the most frequent are looked at. */

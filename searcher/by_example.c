@@ -3,9 +3,13 @@
 
 #include "common/schema.h"
 #include "searcher/example.h"
+#include "searcher/group.h"
 #include "searcher/proximity.h"
 
 #include <math.h>
+
+/* Of so many first hits some may be copies of others, and give no words. */
+#define LOOKED_AT ((uint32_t)2 * MG_EXPAND_HITS)
 
 /* Read a stored article into a bag. */
 static mg_status take_words(mg_searcher *s, uint32_t docid, mg_bag *bag, mg_error *err)
@@ -36,7 +40,7 @@ mg_status mg_plan_similar(mg_searcher *s, const mg_request *r, mg_answer *a, mg_
     mg_bag bag = {.arena = &a->arena};
     mg_status status = MG_OK;
     MG_GOTO(take_example(s, r, &bag, err));
-    mg_bag_end(&bag, 1);
+    mg_bag_end(&bag, 1, 1);
     MG_GOTO(mg_similar_plan(&bag, &s->index, &like, &a->like, err));
     if (r->similar) mg_term_exact("Q", mg_span_str(r->similar), false, &id);
     MG_GOTO(mg_buf_check(&id, "looking up an article", err));
@@ -53,25 +57,29 @@ out:
     return status;
 }
 
-mg_status mg_plan_expanded(mg_searcher *s, const mg_filters *filters, const mg_match_opts *wanted, mg_answer *a, mg_error *err)
+mg_status mg_plan_expanded(mg_searcher *s, const mg_filters *filters, const mg_ranking *ranking, const mg_match_opts *wanted,
+                           mg_answer *a, mg_error *err)
 {
     mg_match_opts opts = *wanted;
     mg_match first = {0};
+    mg_stories stories = {0};
     mg_bag bag = {.arena = &a->arena};
     mg_status status = MG_OK;
     opts.offset = 0;
-    opts.limit = MG_EXPAND_HITS;
+    opts.limit = LOOKED_AT;
     opts.check_at_least = 0;
     opts.sort = 0;
     const mg_xquery *query = mg_filters_over(a->plan.query, filters, &a->arena);
     if (!query) return mg_fail_nomem(err, "planning the query");
     MG_GOTO(mg_match_close(s, &a->plan, query, &opts, &first, err));
+    if (!first.by_value) MG_GOTO(mg_stories_find(s->index.db, first.hits, (uint32_t)first.n, &a->arena, &stories, err));
     double best = first.n ? first.hits[0].weight : 0;
-    for (size_t i = 0; i < first.n && !first.by_value; i++) {
-        MG_GOTO(take_words(s, first.hits[i].docid, &bag, err));
-        mg_bag_end(&bag, best > 0 ? pow(first.hits[i].weight / best, MG_EXPAND_FALL) : 1);
+    for (uint32_t i = 0; i < stories.n && i < MG_EXPAND_HITS; i++) {
+        const mg_hit *hit = &stories.hits[stories.first[i]];
+        MG_GOTO(take_words(s, hit->docid, &bag, err));
+        mg_bag_end(&bag, ranking->count, best > 0 ? pow(hit->weight / best, ranking->fall) : 1);
     }
-    MG_GOTO(mg_expand_plan(&bag, &s->index, a->all, &a->plan, &a->like, err));
+    MG_GOTO(mg_expand_plan(&bag, &s->index, ranking, a->all, &a->plan, &a->like, err));
     if (a->like.n && !mg_warn(&a->warnings, &a->arena, MG_NOWHERE, "words of the first hits are searched too: %.*s ...",
                               (int)a->like.n, a->like.p))
         status = mg_fail_nomem(err, "planning the query");

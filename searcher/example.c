@@ -1,6 +1,8 @@
 /* example.c - see example.h. */
 #include "searcher/example.h"
 
+#include "common/bm25.h"
+
 #include <math.h>
 
 /* So many words are told. */
@@ -56,14 +58,35 @@ static bool is_open(const mg_xquery *q)
     return open || q->op == MG_X_TERM || q->op == MG_X_SYNONYM;
 }
 
-mg_status mg_expand_plan(mg_bag *bag, mg_index *index, bool all, mg_plan *plan, mg_span *words, mg_error *err)
+/* List the words as ones that were added, all of them weighing `share` together but for how rare they are. */
+static mg_status list_added(const mg_bag *bag, mg_index *index, const mg_ranking *ranking, double share, mg_plan *plan, mg_error *err)
 {
-    double factors[MG_EXPAND_WORDS], sum = 0;
+    mg_db_info info;
+    double sum = 0;
+    mg_added_word *added = mg_arena_alloc(bag->arena, (bag->words.n + 1) * sizeof *added);
+    if (!added) return no_memory(err);
+    MG_TRY(mg_db_get_info(index->db, &info, err));
+    for (size_t i = 0; i < bag->words.n; i++) {
+        const mg_bag_word *w = &bag->words.v[i];
+        added[i] = (mg_added_word){w->term, .rarity = mg_bm25_rarity(info.documents, w->documents)};
+        added[i].factor = w->sum * pow(added[i].rarity, ranking->added_rare);
+        sum += added[i].factor;
+    }
+    for (size_t i = 0; i < bag->words.n; i++) added[i].factor *= share / sum;
+    plan->added = added;
+    plan->n_added = bag->words.n;
+    plan->added_b = ranking->b_short;
+    return MG_OK;
+}
+
+mg_status mg_expand_plan(mg_bag *bag, mg_index *index, const mg_ranking *ranking, bool all, mg_plan *plan, mg_span *words, mg_error *err)
+{
+    double factors[MG_EXPAND_WORDS];
     const mg_xquery *added;
     MG_TRY(mg_bag_choose(bag, index, MG_EXPAND_WORDS, 2, err));
-    for (size_t i = 0; i < bag->words.n; i++) sum += bag->words.v[i].sum;
     double share = MG_EXPAND_SHARE / (1 - MG_EXPAND_SHARE) * (double)MG_MAX(plan->weighing, 1);
-    for (size_t i = 0; i < bag->words.n; i++) factors[i] = share * bag->words.v[i].sum / sum;
+    MG_TRY(list_added(bag, index, ranking, share, plan, err));
+    for (size_t i = 0; i < bag->words.n; i++) factors[i] = plan->added[i].factor;
     MG_TRY(any_of(bag, factors, &added, err));
     MG_TRY(tell(bag, WORDS_TOLD, words, err));
     if (!added) return MG_OK;

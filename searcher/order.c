@@ -44,6 +44,14 @@ static mg_status load_id(mg_searcher *s, mg_ranked *r, mg_arena *arena, mg_error
     return r->id.p ? MG_OK : mg_fail_nomem(err, "ranking hits");
 }
 
+void mg_match_page(mg_match *match, const mg_match_opts *wanted)
+{
+    uint64_t to = (uint64_t)wanted->offset + wanted->limit;
+    size_t from = MG_MIN(wanted->offset, match->n);
+    match->n = (size_t)MG_MIN(match->n, to) - from;
+    if (match->n) memmove(match->hits, match->hits + from, match->n * sizeof *match->hits);
+}
+
 static int newest_first(const void *a, const void *b)
 {
     return -mg_span_cmp(((const mg_ranked *)a)->date, ((const mg_ranked *)b)->date);

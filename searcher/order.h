@@ -9,6 +9,9 @@
 MG_NODISCARD mg_status mg_match_in_order(mg_searcher *searcher, const mg_xquery *query, const mg_match_opts *opts, mg_match *out,
                                          mg_error *err);
 
+/* Leave of hits from the first on those that are wanted. */
+void mg_match_page(mg_match *match, const mg_match_opts *wanted);
+
 /* Weights that differ by less than this share are equal: sums of the same parts in another order are not the same to the
  * last bit. */
 #define MG_WEIGHT_SHARE 1e-12

@@ -80,6 +80,13 @@ typedef struct {
     uint32_t gap;
 } mg_near_word;
 
+/* A term that was added to the query by example; what its weight is multiplied by. */
+typedef struct {
+    mg_span term;
+    double factor;
+    double rarity; /* as BM25 has it */
+} mg_added_word;
+
 typedef struct {
     const mg_xquery *query; /* NULL: there is nothing to search for */
     const mg_leaf *leaves;
@@ -90,6 +97,9 @@ typedef struct {
     size_t n_words;
     const mg_near_word *near; /* as the query has them */
     size_t n_near;
+    const mg_added_word *added; /* see example.h */
+    size_t n_added;
+    double added_b; /* BM25's b for them */
     size_t weighing; /* how many words, function words left out; those of a phrase count each */
     bool loose; /* matching any word may find other articles than matching all */
 } mg_plan;

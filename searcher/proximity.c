@@ -4,6 +4,7 @@
 
 #include "common/bm25.h"
 #include "common/occurrences.h"
+#include "searcher/balance.h"
 #include "searcher/order.h"
 
 #include <math.h>
@@ -287,20 +288,18 @@ mg_status mg_match_close(mg_searcher *s, const mg_plan *plan, const mg_xquery *q
     mg_match_opts opts = *wanted;
     uint64_t to = (uint64_t)wanted->offset + wanted->limit;
     if (!wanted->sort) MG_TRY(begin(s, plan, wanted->rare, &p, err));
-    if (!p) return mg_match_in_order(s, query, wanted, out, err);
+    if (!p) return mg_match_balanced(s, plan, query, wanted, out, err);
     opts.offset = 0;
     opts.limit = (uint32_t)MG_MIN(MG_MAX(to, MG_PROXIMITY_WINDOW), UINT32_MAX);
     mg_status status = MG_OK;
-    MG_GOTO(mg_match_in_order(s, query, &opts, out, err));
+    MG_GOTO(mg_match_balanced(s, plan, query, &opts, out, err));
     if (!out->by_value) status = add_proximity(p, out->hits, MG_MIN(out->n, MG_PROXIMITY_WINDOW), (size_t)MG_MIN(to, SIZE_MAX));
     if (status == MG_CORRUPT) { /* a damaged position table is no reason not to find words */
         mg_error_clear(err);
         status = MG_OK;
     }
     MG_GOTO(status);
-    size_t from = MG_MIN(wanted->offset, out->n);
-    out->n = MG_MIN(out->n, (size_t)to) - from;
-    if (out->n) memmove(out->hits, out->hits + from, out->n * sizeof *out->hits);
+    mg_match_page(out, wanted);
 out:
     end(p);
     return status;

@@ -24,7 +24,7 @@
 /* Of a query so many pairs of neighbours are looked for: the first. */
 #define MG_PROXIMITY_PAIRS 16
 
-/* As mg_match_in_order, with proximity; that alone where the plan has no neighbours, or where the order is by date. */
+/* As mg_match_balanced, with proximity; that alone where the plan has no neighbours, or where the order is by date. */
 MG_NODISCARD mg_status mg_match_close(mg_searcher *searcher, const mg_plan *plan, const mg_xquery *query, const mg_match_opts *opts,
                                       mg_match *out, mg_error *err);
 

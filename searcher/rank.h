@@ -22,9 +22,14 @@ typedef struct {
     double rare;            /* for long ones, rarity counts to the power 1 + rare; for short ones, to the power 1 */
     bool function_words;    /* do they weigh little? */
     bool proximity;
+    /* of --expand: see example.h, and balance.h */
+    double fall, count, added_rare;
+    bool balance;
 } mg_ranking;
 
-#define MG_RANKING_INIT {.k1 = 1.6, .b_short = 0.2, .b_long = 0.75, .rare = 0.6, .function_words = true, .proximity = true}
+#define MG_RANKING_INIT \
+    {.k1 = 1.6, .b_short = 0.2, .b_long = 0.75, .rare = 0.6, .function_words = true, .proximity = true, \
+     .fall = 8, .count = 0.75, .added_rare = 0.5, .balance = true}
 
 /* How long is a query of so many words, function words left out? From two words to twelve it rises evenly, from 0 to 1. */
 double mg_rank_long(size_t words);

@@ -47,8 +47,6 @@ mg_status mg_match_recent(mg_searcher *s, const mg_plan *plan, const mg_xquery *
     opts.limit = (uint32_t)MG_MIN(MG_MAX(to, MG_RECENCY_WINDOW), UINT32_MAX);
     MG_TRY(mg_match_close(s, plan, query, &opts, out, err));
     MG_TRY(weigh_dates(s, r, out, MG_MIN(out->n, MG_RECENCY_WINDOW), err));
-    size_t from = MG_MIN(wanted->offset, out->n);
-    out->n = MG_MIN(out->n, to) - from;
-    if (out->n) memmove(out->hits, out->hits + from, out->n * sizeof *out->hits);
+    mg_match_page(out, wanted);
     return MG_OK;
 }

@@ -9,6 +9,7 @@
 #include "searcher/recency.h"
 #include "searcher/when.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -143,7 +144,9 @@ static mg_status match_once(mg_searcher *s, const mg_qnode *tree, const mg_reque
     a->b = opts.b;
     a->rare = opts.rare;
     mg_match_dispose(&a->match);
-    if (r->expand && !s->index.foreign) MG_TRY(mg_plan_expanded(s, filters, &opts, a, err));
+    if (r->expand && !s->index.foreign) MG_TRY(mg_plan_expanded(s, filters, ranking, &opts, a, err));
+    if (a->plan.n_added) a->rare = opts.rare = 0; /* likewise */
+    if (!ranking->balance) a->plan.n_added = 0;
     const mg_xquery *query = mg_filters_over(a->plan.query, filters, &a->arena);
     if (!query) return mg_fail_nomem(err, "planning the query");
     bool recent = r->recency && !opts.sort;
@@ -396,13 +399,13 @@ static mg_status explain(mg_searcher *s, const mg_answer *answer, const mg_reque
     double words = 0;
     for (size_t i = 0; i < s->parts.n; i++) words += s->parts.v[i].score;
     bool aged = r->recency && r->sort == MG_SORT_RELEVANCE && !r->count_only && out->rank <= MG_RECENCY_WINDOW && !answer->passages;
-    bool near = answer->plan.n_near > 1 && r->sort == MG_SORT_RELEVANCE && !answer->passages;
+    const char *beside = answer->plan.n_added ? "balance" : answer->plan.n_near > 1 ? "proximity" : NULL; /* words */
     double age = 1;
     if (aged) MG_TRY(recency_of(s, r, out->docid, &age, err));
     double more = out->score / age - words;
-    near &= more > NEGLIGIBLE * words;
-    bool ok = !near || mg_vec_push(&s->parts, (mg_part){.name = "proximity", .score = more});
-    if (near) words += more;
+    if (r->sort != MG_SORT_RELEVANCE || answer->passages || fabs(more) <= NEGLIGIBLE * words) beside = NULL;
+    bool ok = !beside || mg_vec_push(&s->parts, (mg_part){.name = beside, .score = more});
+    if (beside) words += more;
     ok = ok && (!aged || mg_vec_push(&s->parts, (mg_part){.name = "recency", .score = out->score - words}));
     if (!ok) return mg_fail_nomem(err, "explaining a hit");
     out->parts = s->parts.v;

@@ -17,8 +17,9 @@ static const mg_option table[] = {
      "Of the 10,000 most relevant articles; those older than thirty half-lives, and those without a date, count as that old. "
      "Where --sort is by date, that alone decides."},
     {0, "expand", NULL, "add words of the first hits to the query\n\n"
-     "The words that are frequent in the ten best hits and rare elsewhere have three tenths of the weight. Without --match all "
-     "they may match alone where no word is demanded. A warning names some."},
+     "The words that are frequent in the ten best hits, copies of one story left out, and rare elsewhere have half of the weight; of the "
+     "first fifty hits those come first that have both, what was asked for and what was added. Without --match all the added words "
+     "may match alone where no word is demanded. A warning names some."},
     {0, "similar", "ID", "more like this article; a QUERY filters\n\n"
      "Articles with its most characteristic words, the article itself left out."},
     {0, "similar-to", "FILE", "more like the text of this file (- is stdin)"},
@@ -73,7 +74,8 @@ static const mg_option table[] = {
      "As text or JSON. A word's part is its rarity, ln(max(o, 1 + o/2)) where o = (all - with + 0.5) / (with + 0.5) of the numbers "
      "of articles, times (k1 + 1) count / (count + k1 (1 - b + b length)), and times a factor where it has one: 0.2 for "
      "function words and, of a query of more than two others, the rarity to the power 0.6 (others - 2) / 10, at most 0.6. Terms that "
-     "begin with Z are stems, those with S of the headline, whose words count three times."},
+     "begin with Z are stems, those with S of the headline, whose words count three times. With --expand, balance is what a hit loses by "
+     "having more of the query than of the added words, or the reverse."},
     {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
     {0, "complete", "PREFIX", "the most frequent words that begin so, --limit of them"},
     {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY; those that found nothing are listed on stderr at the end"},

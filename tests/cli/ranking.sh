@@ -33,8 +33,27 @@ is "nor what is excluded" "" "$(ids --expand --match any 'ferry -captain')"
 run morgue-search -p 0 --json --expand --match any ferry
 is "what was added is told" 1 "$(jq -c .warnings <<<"$out" | grep -c 'words of the first hits are searched too: .*lighthouse')"
 is "counts are of all that match" "$(jq .total.lower <<<"$out")" "$(morgue-search -c --expand --match any ferry 2>/dev/null)"
+# Both sums come from the parts: words of the query are named as typed, those added by their terms. Of a short query b is that of added words.
+is "what was asked for and what was added count by twice their geometric mean" "ferry1 ferry2 light" \
+    "$(morgue-search -p 0 --json --explain --expand --match any ferry | jq -r '.hits[] | .score as $score | .explain |
+        (map(select(.word == "ferry").score) | add // 0) as $own | (map(select(.part == "word" and .word != "ferry").score) | add // 0) as $added |
+        ([$own, ($own + $added) / 50] | max) * ([$added, ($own + $added) / 50] | max) | sqrt * 2 - $score | fabs < 1e-6' |
+        paste -sd' ' | sed 's/true true true/ferry1 ferry2 light/')"
+is "parts make the score" true \
+    "$(morgue-search -p 0 --json --explain --expand --match any ferry captain | jq '[.hits[] | .score - ([.explain[].score] | add) | fabs < 1e-6] | all')"
+is "the pages of one order" "$(ids --expand --match any ferry)" "$(for at in 0 1 2; do ids --expand --match any -n 1 --offset $at ferry; done | paste -sd' ')"
 run morgue-search --expand xyzzyplugh
 is "nothing to expand" 1 "$status"
+
+mkdir copies
+story='The ferry Margaret left Ullapool for Stornoway with Captain Macleod, Doctor Fraser and Sheriff Urquhart; off Rubha Reidh'
+story="$story the ferry met Fisherman Nicolson of Gairloch, who told Coastguard Mackenzie and Harbourmaster Ross that the lighthouse of Tiumpan"
+story="$story Head was dark, and so Captain Macleod turned about for Lochinver, where Constable Sutherland and Reverend Gunn were waiting."
+for i in 1 2 3 4 5 6 7 8 9 10 11; do printf '{"id":"copy%d","date":"2001-02-03","title":"Ferry","body":"%s"}\n' "$i" "$story"; done >copies/all.jsonl
+printf '{"id":"%s","title":"Geology","body":"%s"}\n' other 'A ferry brought the xenolith.' behind 'Nobody saw the xenolith.' >>copies/all.jsonl
+morgue-index -q -l en -i copied copies || exit 1
+is "copies of one story give their words once: another is among the ten" "other behind" \
+    "$(ids -i copied -n 0 --expand --match any ferry | tr ' ' '\n' | grep -v copy | paste -sd' ')"
 
 is "--similar: the most alike first, without itself" "ferry2 light" "$(ids --similar ferry1 -n 2)"
 is "a query filters" "light" "$(ids --similar ferry1 keeper)"

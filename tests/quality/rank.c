@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const names[] = {"k1", "b-short", "b-long", "rare", "function-words", "proximity", "expand"};
+static const char *const names[] = {"k1",    "b-short",    "b-long",         "rare",      "fall",
+                                    "count", "added-rare", "function-words", "proximity", "balance", "expand"};
 
 static bool set(mg_ranking *ranking, bool *expand, const char *setting)
 {
@@ -17,8 +18,9 @@ static bool set(mg_ranking *ranking, bool *expand, const char *setting)
     size_t i = 0;
     while (i < MG_COUNT(names) && !mg_span_eq(name, mg_span_str(names[i]))) i++;
     if (i == MG_COUNT(names)) return false;
-    double *const numbers[] = {&ranking->k1, &ranking->b_short, &ranking->b_long, &ranking->rare};
-    bool *const parts[] = {&ranking->function_words, &ranking->proximity, expand};
+    double *const numbers[] = {&ranking->k1,   &ranking->b_short, &ranking->b_long,    &ranking->rare,
+                               &ranking->fall, &ranking->count,   &ranking->added_rare};
+    bool *const parts[] = {&ranking->function_words, &ranking->proximity, &ranking->balance, expand};
     if (i < MG_COUNT(numbers)) *numbers[i] = number;
     else *parts[i - MG_COUNT(numbers)] = number > 0;
     return true;
