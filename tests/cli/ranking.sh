@@ -149,9 +149,11 @@ is "the same of several indexes" "$(morgue-search -p 0 --format '%{id} %{score}'
 morgue-index -q -i whole "$ROOT/corpus" 2>/dev/null
 MORGUE_INDEX=$SCRATCH/whole
 all=$(ids -n 0 cocoa prices | tr ' ' '\n' | sort)
+expanded=$(ids -n 0 --expand --match any cocoa | tr ' ' '\n' | sort)
 table=$(echo whole/segments/*/position.glass)
 size=$(($(stat -c %s "$table") - 8192))
 head -c "$size" /dev/zero | tr '\0' '\377' | dd of="$table" conv=notrunc status=none
 is "a damaged position table is no reason not to find words" "$all" "$(ids -n 0 cocoa prices | tr ' ' '\n' | sort)"
+is "nor with --expand" "$expanded" "$(ids -n 0 --expand --match any cocoa | tr ' ' '\n' | sort)"
 run morgue-search '"cocoa prices"'
 is "but phrases are not to be had" 2 "$status"
