@@ -10,9 +10,9 @@ typedef struct {
     mg_found_term found;
     mg_positions reader;
     uint32_t block, i;
-    uint64_t before; /* documents up to the block */
-    bool decoded;    /* the block */
-    mg_postings postings;
+    uint64_t before;       /* documents up to the block */
+    bool decoded;          /* the block */
+    mg_postings *postings; /* of it; NULL until some are needed */
 } stand;
 
 struct mg_occurrences {
@@ -69,6 +69,15 @@ static void enter_block(stand *s, uint32_t block)
     s->decoded = false;
 }
 
+static mg_status decode_block(mg_occurrences *o, stand *s, size_t place, mg_error *err)
+{
+    if (!s->postings && !(s->postings = mg_arena_alloc(&o->arena, sizeof *s->postings))) return mg_fail_nomem(err, "looking up words");
+    MG_TRY(mg_block_decode(o->places[place].place, &s->found, &s->found.blocks[s->block], s->postings, err));
+    s->decoded = true;
+    s->i = 0;
+    return MG_OK;
+}
+
 mg_status mg_occurrences_find(mg_occurrences *o, size_t i, uint32_t docid, mg_occurrence *out, mg_error *err)
 {
     size_t place = (docid - 1) % o->n_places;
@@ -77,13 +86,10 @@ mg_status mg_occurrences_find(mg_occurrences *o, size_t i, uint32_t docid, mg_oc
     *out = (mg_occurrence){0, 0};
     enter_block(s, mg_block_from(&s->found, s->block, own));
     if (s->block == s->found.n_blocks || s->found.blocks[s->block].first > own) return MG_OK;
-    if (!s->decoded) {
-        MG_TRY(mg_block_decode(o->places[place].place, &s->found, &s->found.blocks[s->block], &s->postings, err));
-        s->decoded = true;
-        s->i = 0;
-    }
-    while (s->i + 1 < s->postings.n && s->postings.docids[s->i] < own) s->i++;
-    if (s->postings.docids[s->i] == own) *out = (mg_occurrence){s->postings.wdfs[s->i], s->before + s->i};
+    if (!s->decoded) MG_TRY(decode_block(o, s, place, err));
+    const mg_postings *p = s->postings;
+    while (s->i + 1 < p->n && p->docids[s->i] < own) s->i++;
+    if (p->docids[s->i] == own) *out = (mg_occurrence){p->wdfs[s->i], s->before + s->i};
     return MG_OK;
 }
 
