@@ -72,6 +72,14 @@ bool own_frequency(const mg_db &db, const std::string &term, Xapian::doccount *o
     if (!plain || db.own.empty() || db.own.size() != db.places.size()) return false;
     *out = 0;
     for (const mg_place &place : db.own) {
+        const mg_impact_term *told;
+        const mg_impact_block *blocks;
+        uint32_t near = 0;
+        if (mg_impacts_find(&place.impacts, span(term), &near, &told, &blocks, nullptr) != MG_OK) return false;
+        if (told) { /* read first, as the matcher needs it as well */
+            *out += told->documents;
+            continue;
+        }
         mg_tree_cursor cursor{};
         bool found = false;
         uint64_t documents = 0;
