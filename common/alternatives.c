@@ -23,7 +23,7 @@ struct mg_alternatives {
     run *runs;
     uint32_t *next; /* by word: it stands in no document before this one that is not noted; apart, as all are looked through */
     size_t n;
-    uint64_t base, end;    /* of the window: its first document, and the first behind it */
+    uint64_t base, end; /* of the window: its first document, and the first behind it */
     MG_VEC(note) notes;
     uint32_t first[WINDOW]; /* note of each document, + 1 */
 };

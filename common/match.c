@@ -267,6 +267,7 @@ static mg_status take(matching *m, size_t place, uint32_t doc, double weight)
     return mg_best_offer(&m->best, hit, m->err);
 }
 
+/* Is it time to stop? */
 static mg_status look(matching *m)
 {
     m->looked = 0;

@@ -135,9 +135,8 @@ static void weigh(const mg_match_index *index, mg_match_part *p, const mg_match_
         p->scale = p->factor * pow(mg_bm25_rarity(index->documents, with), 1 + opts->rare) * (opts->k1 + 1);
 }
 
-mg_status mg_match_parts_make(const mg_match_index *index, const mg_xquery *query, const mg_match_opts *opts,
-                              mg_arena *arena, mg_match_part **out,
-                              mg_error *err)
+mg_status mg_match_parts_make(const mg_match_index *index, const mg_xquery *query, const mg_match_opts *opts, mg_arena *arena,
+                              mg_match_part **out, mg_error *err)
 {
     wanted_list list = {0};
     mg_status status = lay_out(index->n, query, true, 1, &list, arena, out, err);

@@ -10,7 +10,7 @@ typedef struct {
     mg_found_term found;
     mg_positions reader;
     uint32_t block, i;
-    uint64_t before;       /* documents up to the block */
+    uint64_t before;       /* documents up to the block, as far as they were counted */
     bool decoded;          /* the block */
     mg_postings *postings; /* of it; NULL until some are needed */
 } stand;
@@ -22,9 +22,10 @@ struct mg_occurrences {
     mg_arena arena;
 };
 
-/* Over more blocks than this it is as quick to look for positions as to count the postings: then they are taken to be very many. */
+/* Over more blocks than this it is as quick to look for positions as to count the postings: they are taken to be more than any step is
+ * made over. */
 #define COUNTED 64
-#define UNCOUNTED ((uint64_t)1 << 40)
+#define TOO_MANY ((uint64_t)1 << 40)
 
 static mg_status open_place(mg_occurrences *o, size_t place, const mg_span *terms, mg_error *err)
 {
@@ -62,7 +63,7 @@ void mg_occurrences_close(mg_occurrences *o)
 static void enter_block(stand *s, uint32_t block)
 {
     if (block == s->block) return;
-    if (block - s->block > COUNTED) s->before += UNCOUNTED;
+    if (block - s->block > COUNTED) s->before += TOO_MANY;
     else
         for (uint32_t i = s->block; i < block; i++) s->before += mg_block_count(&s->found.blocks[i]);
     s->block = block;

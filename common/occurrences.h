@@ -15,7 +15,7 @@ MG_NODISCARD mg_status mg_occurrences_open(const mg_match_place *places, size_t 
                                            mg_occurrences **out, mg_error *err);
 void mg_occurrences_close(mg_occurrences *occurrences);
 
-/* How often a document has a term, by wdf, and where among its documents that is, for mg_positions_expect. */
+/* How often a document has a term, by wdf, and how many have it before; or more, which mg_occurrences_read takes for far away. */
 typedef struct {
     uint32_t wdf;
     uint64_t before;

@@ -4,6 +4,9 @@
 #include <endian.h>
 #include <stdlib.h>
 
+/* It is not known how many entries are before. */
+#define UNCOUNTED UINT64_MAX
+
 /* More positions than any word has in an article, whose text is below 2^27 bytes. */
 #define POSITIONS_MAX ((uint64_t)1 << 26)
 
@@ -14,7 +17,7 @@ static mg_status damaged(mg_error *err)
 
 mg_status mg_positions_open(const mg_place *place, mg_span term, mg_positions *out, mg_error *err)
 {
-    *out = (mg_positions){.cursor = {.tree = &place->trees.position}, .before = MG_UNCOUNTED, .expected = MG_UNCOUNTED};
+    *out = (mg_positions){.cursor = {.tree = &place->trees.position}, .before = UNCOUNTED, .expected = UNCOUNTED};
     if (!mg_tree_put_term(term, sizeof out->key - 6, out->key, &out->key_n))
         return mg_fail(err, MG_LIMIT, "a word of the query is too long");
     out->key[out->key_n++] = '\0';
@@ -100,7 +103,7 @@ static mg_status decode_positions(mg_span tag, uint32_t **v, size_t *room, size_
 static bool count_steps(const mg_positions *p, uint64_t before, uint32_t *n)
 {
     *n = (uint32_t)(before - p->before);
-    return p->before != MG_UNCOUNTED && before != MG_UNCOUNTED && before >= p->before && before - p->before <= UINT32_MAX;
+    return p->before != UNCOUNTED && before != UNCOUNTED && before >= p->before && before - p->before <= UINT32_MAX;
 }
 
 void mg_positions_prefetch(const mg_positions *p, uint64_t before)
@@ -114,8 +117,8 @@ static mg_status find_entry(mg_positions *p, mg_span key, bool *found, mg_error 
     uint32_t n;
     *found = count_steps(p, p->expected, &n) && mg_tree_step(&p->cursor, n, key);
     if (!*found) MG_TRY(mg_tree_find(&p->cursor, key, found, err));
-    p->before = *found ? p->expected : MG_UNCOUNTED;
-    p->expected = MG_UNCOUNTED;
+    p->before = *found ? p->expected : UNCOUNTED;
+    p->expected = UNCOUNTED;
     return MG_OK;
 }
 

@@ -15,10 +15,8 @@ typedef struct {
     char key[256];
     size_t key_n; /* of what comes before the docid */
     mg_buf room;
-    uint64_t before, expected; /* entries of the term before the one where the cursor stands, and before the next; or MG_UNCOUNTED */
+    uint64_t before, expected; /* entries of the term before the one where the cursor stands, and before the next; UINT64_MAX: not known */
 } mg_positions;
-
-#define MG_UNCOUNTED UINT64_MAX
 
 /* Errors: MG_LIMIT a term that is too long for any index. */
 MG_NODISCARD mg_status mg_positions_open(const mg_place *place, mg_span term, mg_positions *out, mg_error *err);

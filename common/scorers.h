@@ -77,12 +77,14 @@ mg_scorer *mg_scorer_pool(mg_scoring *s, const mg_place *place, mg_scorer **kids
                           size_t n_terms, double scale);
 #define MG_SCORERS_FEW 8
 
-/* `all` is an and of the n kids, of which each stands for a word: any of the n_terms[i] of terms[i], whose scorer kids[i] is. Where
- * it stands, the words are looked for within `window` positions, in their order or, up to MG_TOGETHER_MAX of them, in any. */
+/* A term, and where its postings are. */
 typedef struct {
     mg_span term;
     const mg_found_term *found;
 } mg_phrase_term;
+
+/* `all` is an and of the n kids, of which each stands for a word: any of the n_terms[i] of terms[i], whose scorer kids[i] is. Where
+ * it stands, the words are looked for within `window` positions, in their order or, up to MG_TOGETHER_MAX of them, in any. */
 mg_scorer *mg_scorer_phrase(mg_scoring *s, const mg_place *place, mg_scorer *all, mg_scorer *const *kids,
                             const mg_phrase_term *const *terms, const size_t *n_terms, size_t n, uint32_t window, bool ordered);
 

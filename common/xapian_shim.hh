@@ -8,7 +8,6 @@
 #include <xapian.h>
 
 #include <string>
-#include <utility>
 #include <vector>
 
 extern "C" {
@@ -30,8 +29,8 @@ struct mg_db {
     void look() const;     /* now and then, throws when it is time to stop */
     void look_now() const; /* at once */
 
-    std::vector<mg_place> own;               /* the places as Morgue's own matcher reads them; empty when it cannot read all */
-    std::vector<mg_match_place> own_matched; /* ... and what is removed from them */
+    std::vector<mg_place> own;               /* the places as Morgue's own matcher reads them, up to one that it cannot read */
+    std::vector<mg_match_place> own_matched; /* ... and what is removed from them; empty when it cannot read all */
 
     mg_match_memory memory = {};
 

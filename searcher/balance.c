@@ -11,27 +11,11 @@
 #define SHORTEST 0.5 /* of the average length: see mg_db_match */
 
 typedef struct {
-    mg_hit hit;
-    size_t at;     /* by the sum */
+    mg_reweighed is;
     double length; /* as a share of the average */
     double added;  /* so much of its weight is of the added words */
     double anew;   /* what these weigh by their own b */
 } balanced;
-
-static int by_docid(const void *a, const void *b)
-{
-    const balanced *x = a, *y = b;
-    return (x->hit.docid > y->hit.docid) - (x->hit.docid < y->hit.docid);
-}
-
-/* Weights that differ by less than a float can tell are equal, and stay as they were. */
-static int heaviest_first(const void *a, const void *b)
-{
-    const balanced *x = a, *y = b;
-    float p = (float)x->hit.weight, q = (float)y->hit.weight;
-    if (p < q || p > q) return p < q ? 1 : -1;
-    return (x->at > y->at) - (x->at < y->at);
-}
 
 static mg_status measure(mg_db *db, balanced *hits, size_t n, mg_error *err)
 {
@@ -39,7 +23,7 @@ static mg_status measure(mg_db *db, balanced *hits, size_t n, mg_error *err)
     MG_TRY(mg_db_get_info(db, &info, err));
     for (size_t i = 0; i < n; i++) {
         uint32_t length;
-        MG_TRY(mg_db_length(db, hits[i].hit.docid, &length, err));
+        MG_TRY(mg_db_length(db, hits[i].is.hit.docid, &length, err));
         hits[i].length = info.average_length > 0 ? MG_MAX(length / info.average_length, SHORTEST) : SHORTEST;
     }
     return MG_OK;
@@ -53,7 +37,7 @@ static mg_status add_word(mg_occurrences *occurrences, const mg_plan *plan, size
     double k1 = opts->k1, b = opts->b, added_b = plan->added_b, most = word->factor * pow(word->rarity, 1 + opts->rare) * (k1 + 1);
     for (size_t h = 0; h < n; h++) {
         mg_occurrence found;
-        MG_TRY(mg_occurrences_find(occurrences, i, hits[h].hit.docid, &found, err));
+        MG_TRY(mg_occurrences_find(occurrences, i, hits[h].is.hit.docid, &found, err));
         double count = found.wdf;
         if (!found.wdf) continue;
         hits[h].added += most * count / (count + k1 * (1 - b + b * hits[h].length));
@@ -83,7 +67,7 @@ out:
 
 static double balanced_weight(const balanced *b)
 {
-    double own = MG_MAX(b->hit.weight - b->added, 0), least = MG_BALANCE_LEAST * (own + b->anew);
+    double own = MG_MAX(b->is.hit.weight - b->added, 0), least = MG_BALANCE_LEAST * (own + b->anew);
     return 2 * sqrt(MG_MAX(own, least) * MG_MAX(b->anew, least));
 }
 
@@ -93,12 +77,12 @@ static mg_status balance(mg_db *db, const mg_plan *plan, const mg_match_opts *op
     balanced b[MG_BALANCE_WINDOW];
     mg_hit *hits = match->hits;
     if (!n) return MG_OK;
-    for (size_t i = 0; i < n; i++) b[i] = (balanced){.hit = hits[i], .at = i};
-    qsort(b, n, sizeof *b, by_docid);
+    for (size_t i = 0; i < n; i++) b[i] = (balanced){.is = {hits[i], i}};
+    qsort(b, n, sizeof *b, mg_reweighed_by_docid);
     MG_TRY(weigh(db, plan, opts, b, n, err));
-    for (size_t i = 0; i < n; i++) b[i].hit.weight = balanced_weight(&b[i]);
-    qsort(b, n, sizeof *b, heaviest_first);
-    for (size_t i = 0; i < n; i++) hits[i] = b[i].hit;
+    for (size_t i = 0; i < n; i++) b[i].is.hit.weight = balanced_weight(&b[i]);
+    qsort(b, n, sizeof *b, mg_reweighed_heaviest);
+    for (size_t i = 0; i < n; i++) hits[i] = b[i].is.hit;
     double last = hits[n - 1].weight, factor = n < match->n && hits[n].weight > last ? last / hits[n].weight : 1;
     for (size_t i = n; i < match->n; i++) hits[i].weight *= factor;
     return MG_OK;
@@ -113,11 +97,8 @@ mg_status mg_match_balanced(mg_searcher *s, const mg_plan *plan, const mg_xquery
     opts.offset = 0;
     opts.limit = (uint32_t)MG_MIN(MG_MAX(to, MG_BALANCE_WINDOW), UINT32_MAX);
     MG_TRY(mg_match_in_order(s, query, &opts, out, err));
-    mg_status status = out->by_value ? MG_OK : balance(s->index.db, plan, &opts, out, MG_MIN(out->n, MG_BALANCE_WINDOW), err);
-    if (status == MG_CORRUPT) { /* a damaged position table, which is opened with the postings, is no reason not to find words */
-        mg_error_clear(err);
-        status = MG_OK;
-    }
+    size_t n = out->by_value ? 0 : MG_MIN(out->n, MG_BALANCE_WINDOW);
+    MG_TRY(mg_reweighed_or_not(balance(s->index.db, plan, &opts, out, n, err), err));
     mg_match_page(out, wanted);
-    return status;
+    return MG_OK;
 }

@@ -11,7 +11,7 @@
 MG_NODISCARD mg_status mg_plan_similar(mg_searcher *searcher, const mg_request *request, mg_answer *answer, mg_error *err);
 
 /* Add words of the first hits to the answer's plan, and a warning that tells them. */
-MG_NODISCARD mg_status mg_plan_expanded(mg_searcher *searcher, const mg_filters *filters, const mg_ranking *ranking, const mg_match_opts *wanted,
-                                        mg_answer *answer, mg_error *err);
+MG_NODISCARD mg_status mg_plan_expanded(mg_searcher *searcher, const mg_filters *filters, const mg_ranking *ranking,
+                                        const mg_match_opts *wanted, mg_answer *answer, mg_error *err);
 
 #endif

@@ -52,6 +52,27 @@ void mg_match_page(mg_match *match, const mg_match_opts *wanted)
     if (match->n) memmove(match->hits, match->hits + from, match->n * sizeof *match->hits);
 }
 
+int mg_reweighed_by_docid(const void *a, const void *b)
+{
+    const mg_reweighed *x = a, *y = b;
+    return (x->hit.docid > y->hit.docid) - (x->hit.docid < y->hit.docid);
+}
+
+int mg_reweighed_heaviest(const void *a, const void *b)
+{
+    const mg_reweighed *x = a, *y = b;
+    float p = (float)x->hit.weight, q = (float)y->hit.weight;
+    if (p < q || p > q) return p < q ? 1 : -1;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+mg_status mg_reweighed_or_not(mg_status status, mg_error *err)
+{
+    if (status != MG_CORRUPT) return status;
+    mg_error_clear(err);
+    return MG_OK;
+}
+
 static int newest_first(const void *a, const void *b)
 {
     return -mg_span_cmp(((const mg_ranked *)a)->date, ((const mg_ranked *)b)->date);

@@ -12,6 +12,21 @@ MG_NODISCARD mg_status mg_match_in_order(mg_searcher *searcher, const mg_xquery 
 /* Leave of hits from the first on those that are wanted. */
 void mg_match_page(mg_match *match, const mg_match_opts *wanted);
 
+/* A hit that is weighed anew, and its place until then. For arrays of these, or of structs that begin with one. */
+typedef struct {
+    mg_hit hit;
+    size_t at;
+} mg_reweighed;
+
+/* For qsort: in rising order of docids, in which an index is read quickest; and the heaviest first, where weights that differ by less
+ * than a float can tell are equal, and stay as they were. */
+int mg_reweighed_by_docid(const void *a, const void *b);
+int mg_reweighed_heaviest(const void *a, const void *b);
+
+/* What a second look at hits has come to: damage in what only it reads is no reason not to find words, and leaves them as they are.
+ * MG_OK for MG_CORRUPT, and the error cleared. */
+MG_NODISCARD mg_status mg_reweighed_or_not(mg_status status, mg_error *err);
+
 /* Weights that differ by less than this share are equal: sums of the same parts in another order are not the same to the
  * last bit. */
 #define MG_WEIGHT_SHARE 1e-12

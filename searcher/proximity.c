@@ -212,25 +212,9 @@ static mg_status weigh(proximity *p, size_t i, double most, double need, double 
 #define NEGLIGIBLE 1e-6
 
 typedef struct {
-    mg_hit hit;
-    size_t at;    /* by BM25 alone */
+    mg_reweighed is;
     double bound; /* its weight is no more */
 } candidate;
-
-static int by_docid(const void *a, const void *b)
-{
-    const candidate *x = a, *y = b;
-    return (x->hit.docid > y->hit.docid) - (x->hit.docid < y->hit.docid);
-}
-
-/* Weights that differ by less than a float can tell are equal, and stay as they were by BM25. */
-static int heaviest_first(const void *a, const void *b)
-{
-    const candidate *x = a, *y = b;
-    float p = (float)x->hit.weight, q = (float)y->hit.weight;
-    if (p < q || p > q) return p < q ? 1 : -1;
-    return (x->at > y->at) - (x->at < y->at);
-}
 
 /* The heaviest of those looked at, as many as are wanted. */
 typedef struct {
@@ -253,11 +237,11 @@ static mg_status weigh_best(proximity *p, candidate *c, size_t n, double need, s
 {
     best heaviest = {.wanted = wanted};
     for (size_t i = 0; i < n; i++) {
-        double more, most = c[i].bound - c[i].hit.weight;
+        double more, most = c[i].bound - c[i].is.hit.weight;
         if (most <= 0 || c[i].bound * (1 + NEGLIGIBLE) < need) continue;
-        MG_TRY(weigh(p, i, most, need * (1 - NEGLIGIBLE) - c[i].hit.weight, &more));
-        c[i].hit.weight += more;
-        note(&heaviest, c[i].hit.weight);
+        MG_TRY(weigh(p, i, most, need * (1 - NEGLIGIBLE) - c[i].is.hit.weight, &more));
+        c[i].is.hit.weight += more;
+        note(&heaviest, c[i].is.hit.weight);
         if (heaviest.n == wanted) need = MG_MAX(need, heaviest.v[wanted - 1]);
     }
     return MG_OK;
@@ -268,16 +252,16 @@ static mg_status add_proximity(proximity *p, mg_hit *hits, size_t n, size_t want
 {
     candidate c[MG_PROXIMITY_WINDOW];
     if (!n || !wanted) return MG_OK;
-    for (size_t i = 0; i < n; i++) c[i] = (candidate){.hit = hits[i], .at = i};
-    qsort(c, n, sizeof *c, by_docid);
-    for (size_t i = 0; i < n; i++) p->docids[i] = c[i].hit.docid;
+    for (size_t i = 0; i < n; i++) c[i] = (candidate){.is = {hits[i], i}};
+    qsort(c, n, sizeof *c, mg_reweighed_by_docid);
+    for (size_t i = 0; i < n; i++) p->docids[i] = c[i].is.hit.docid;
     p->n = n;
     MG_TRY(count_words(p));
-    for (size_t i = 0; i < n; i++) c[i].bound = c[i].hit.weight + bound(p, i);
+    for (size_t i = 0; i < n; i++) c[i].bound = c[i].is.hit.weight + bound(p, i);
     wanted = MG_MIN(wanted, n);
     MG_TRY(weigh_best(p, c, n, hits[wanted - 1].weight, wanted));
-    qsort(c, n, sizeof *c, heaviest_first);
-    for (size_t i = 0; i < n; i++) hits[i] = c[i].hit;
+    qsort(c, n, sizeof *c, mg_reweighed_heaviest);
+    for (size_t i = 0; i < n; i++) hits[i] = c[i].is.hit;
     return MG_OK;
 }
 
@@ -287,18 +271,14 @@ mg_status mg_match_close(mg_searcher *s, const mg_plan *plan, const mg_xquery *q
     proximity *p = NULL;
     mg_match_opts opts = *wanted;
     uint64_t to = (uint64_t)wanted->offset + wanted->limit;
-    if (!wanted->sort) MG_TRY(begin(s, plan, wanted->rare, &p, err));
+    if (!wanted->sort) MG_TRY(mg_reweighed_or_not(begin(s, plan, wanted->rare, &p, err), err));
     if (!p) return mg_match_balanced(s, plan, query, wanted, out, err);
     opts.offset = 0;
     opts.limit = (uint32_t)MG_MIN(MG_MAX(to, MG_PROXIMITY_WINDOW), UINT32_MAX);
     mg_status status = MG_OK;
     MG_GOTO(mg_match_balanced(s, plan, query, &opts, out, err));
-    if (!out->by_value) status = add_proximity(p, out->hits, MG_MIN(out->n, MG_PROXIMITY_WINDOW), (size_t)MG_MIN(to, SIZE_MAX));
-    if (status == MG_CORRUPT) { /* a damaged position table is no reason not to find words */
-        mg_error_clear(err);
-        status = MG_OK;
-    }
-    MG_GOTO(status);
+    size_t n = out->by_value ? 0 : MG_MIN(out->n, MG_PROXIMITY_WINDOW);
+    MG_GOTO(mg_reweighed_or_not(add_proximity(p, out->hits, n, (size_t)MG_MIN(to, SIZE_MAX)), err));
     mg_match_page(out, wanted);
 out:
     end(p);

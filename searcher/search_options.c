@@ -75,7 +75,7 @@ static const mg_option table[] = {
      "of articles, times (k1 + 1) count / (count + k1 (1 - b + b length)), and times a factor where it has one: 0.2 for "
      "function words and, of a query of more than two others, the rarity to the power 0.6 (others - 2) / 10, at most 0.6. Terms that "
      "begin with Z are stems, those with S of the headline, whose words count three times. With --expand, balance is what a hit loses by "
-     "having more of the query than of the added words, or the reverse."},
+     "having more of the query than of the added words, or the reverse, less what nearness gains."},
     {0, "show", "ID", "the stored article; with a QUERY, its matches marked"},
     {0, "complete", "PREFIX", "the most frequent words that begin so, --limit of them"},
     {0, "batch", "FILE", "a query a line (- is stdin), or ID<tab>QUERY; those that found nothing are listed on stderr at the end"},
