@@ -10,7 +10,7 @@
 /* Is a sum of scores, whatever the order they were added up in, no more than what a document needs more than? */
 static inline bool mg_score_is_poor(double sum, double need)
 {
-    return sum + MG_SCORE_SLACK * sum <= need;
+    return sum <= need - 2 * MG_SCORE_SLACK * need;
 }
 
 /* A scorer of `size` bytes without need; NULL, and the scoring's status, when there is no memory. */
