@@ -99,6 +99,5 @@ mg_status mg_occurrences_read(mg_occurrences *o, size_t i, uint32_t docid, const
 {
     uint32_t places = (uint32_t)o->n_places;
     mg_positions *reader = &o->all[(docid - 1) % places * o->n_terms + i].reader;
-    mg_positions_expect(reader, at->before);
-    return mg_positions_read(reader, (docid - 1) / places + 1, v, room, n, err);
+    return mg_positions_read(reader, (docid - 1) / places + 1, &(mg_positions_spot){.before = at->before}, v, room, n, err);
 }

@@ -17,7 +17,7 @@ static mg_status damaged(mg_error *err)
 
 mg_status mg_positions_open(const mg_place *place, mg_span term, mg_positions *out, mg_error *err)
 {
-    *out = (mg_positions){.cursor = {.tree = &place->trees.position}, .before = UNCOUNTED, .expected = UNCOUNTED};
+    *out = (mg_positions){.cursor = {.tree = &place->trees.position}, .before = UNCOUNTED};
     if (!mg_tree_put_term(term, sizeof out->key - 6, out->key, &out->key_n))
         return mg_fail(err, MG_LIMIT, "a word of the query is too long");
     out->key[out->key_n++] = '\0';
@@ -99,35 +99,34 @@ static mg_status decode_positions(mg_span tag, uint32_t **v, size_t *room, size_
     return MG_OK;
 }
 
-/* How many entries an entry is behind the cursor's; false when that is not known. */
-static bool count_steps(const mg_positions *p, uint64_t before, uint32_t *n)
+void mg_positions_ahead(const mg_positions *p, uint64_t before, mg_positions_spot *out)
 {
-    *n = (uint32_t)(before - p->before);
-    return p->before != UNCOUNTED && before != UNCOUNTED && before >= p->before && before - p->before <= UINT32_MAX;
+    out->before = before;
+    out->at.leaf = NULL;
+    bool counted = p->before != UNCOUNTED && before != UNCOUNTED && before >= p->before && before - p->before <= UINT32_MAX;
+    if (counted) mg_tree_ahead(&p->cursor, (uint32_t)(before - p->before), &out->at);
 }
 
-void mg_positions_prefetch(const mg_positions *p, uint64_t before)
+static mg_status find_entry(mg_positions *p, mg_span key, const mg_positions_spot *spot, bool *found, mg_error *err)
 {
-    uint32_t n;
-    if (count_steps(p, before, &n)) mg_tree_prefetch(&p->cursor, n);
-}
-
-static mg_status find_entry(mg_positions *p, mg_span key, bool *found, mg_error *err)
-{
-    uint32_t n;
-    *found = count_steps(p, p->expected, &n) && mg_tree_step(&p->cursor, n, key);
+    mg_positions_spot near;
+    if (!spot->at.leaf) { /* by now it may be */
+        mg_positions_ahead(p, spot->before, &near);
+        spot = &near;
+    }
+    *found = mg_tree_enter(&p->cursor, &spot->at, key);
     if (!*found) MG_TRY(mg_tree_find(&p->cursor, key, found, err));
-    p->before = *found ? p->expected : UNCOUNTED;
-    p->expected = UNCOUNTED;
+    p->before = *found ? spot->before : UNCOUNTED;
     return MG_OK;
 }
 
-mg_status mg_positions_read(mg_positions *p, uint32_t docid, uint32_t **v, size_t *room, size_t *n, mg_error *err)
+mg_status mg_positions_read(mg_positions *p, uint32_t docid, const mg_positions_spot *spot, uint32_t **v, size_t *room, size_t *n,
+                            mg_error *err)
 {
     bool found, whole;
     mg_span tag, key = {p->key, (size_t)(mg_tree_put_d(p->key + p->key_n, docid) - p->key)};
     *n = 0;
-    MG_TRY(find_entry(p, key, &found, err));
+    MG_TRY(find_entry(p, key, spot, &found, err));
     if (!found) return MG_OK;
     MG_TRY(mg_tree_tag(&p->cursor, &p->room, &tag, &whole, err));
     return decode_positions(tag, v, room, n, err);

@@ -10,12 +10,18 @@
 
 #include "common/lists.h"
 
+/* What is known of where a term's positions in a document are. */
+typedef struct {
+    uint64_t before; /* entries of the term before that one; UINT64_MAX: not known */
+    mg_tree_spot at;
+} mg_positions_spot;
+
 typedef struct {
     mg_tree_cursor cursor;
     char key[256];
     size_t key_n; /* of what comes before the docid */
     mg_buf room;
-    uint64_t before, expected; /* entries of the term before the one where the cursor stands, and before the next; UINT64_MAX: not known */
+    uint64_t before; /* the cursor's entry, as above */
 } mg_positions;
 
 /* Errors: MG_LIMIT a term that is too long for any index. */
@@ -24,17 +30,17 @@ void mg_positions_close(mg_positions *positions);
 
 /* Where the term stands in a document of the segment, rising; *n is 0 when it has no positions there. *v, with room for *room, is
  * grown as needed and is the caller's to free. Errors: MG_CORRUPT, MG_NOMEM. */
-MG_NODISCARD mg_status mg_positions_read(mg_positions *positions, uint32_t docid, uint32_t **v, size_t *room, size_t *n,
-                                         mg_error *err);
+MG_NODISCARD mg_status mg_positions_read(mg_positions *positions, uint32_t docid, const mg_positions_spot *spot, uint32_t **v,
+                                         size_t *room, size_t *n, mg_error *err);
 
-/* Say, before a document is asked about, that the term is in `before` documents ahead of it. Who knows saves a search where the term
- * has positions wherever it stands; a wrong number costs a little time. */
-static inline void mg_positions_expect(mg_positions *positions, uint64_t before)
+/* The spot of the document that the term is in `before` documents ahead of. Who knows that number saves a search where the term has
+ * positions wherever it stands; a wrong one costs a little time. */
+void mg_positions_ahead(const mg_positions *positions, uint64_t before, mg_positions_spot *out);
+
+/* Begin to read what is there, without waiting: for several spots, of which each is asked about soon. */
+static inline void mg_positions_prefetch(const mg_positions *positions, const mg_positions_spot *spot)
 {
-    positions->expected = before;
+    mg_tree_prefetch(positions->cursor.tree, &spot->at);
 }
-
-/* Begin to read what is known of such a document, without waiting: for those that are asked about soon. */
-void mg_positions_prefetch(const mg_positions *positions, uint64_t before);
 
 #endif

@@ -25,7 +25,7 @@ typedef struct {
 typedef struct {
     uint32_t doc;
     double score;
-    uint64_t *before;   /* by word, for mg_positions_expect */
+    mg_positions_spot *spots; /* by word */
     mg_standings stand; /* of words that several stand for: which of them */
     size_t *ends;       /* by word: of those */
 } candidate;
@@ -70,8 +70,8 @@ static mg_status read_more(phrase_scorer *p, phrase_word *w, const mg_standing *
     position_list *one = &p->one;
     if (!w->readers[stands->word]) MG_TRY(open_reader(p, w, stands->word));
     mg_positions *reader = w->readers[stands->word];
-    mg_positions_expect(reader, stands->before);
-    MG_TRY(mg_positions_read(reader, p->s.doc, &one->v, &one->room, &one->n, p->s.scoring->err));
+    mg_positions_spot spot = {.before = stands->before};
+    MG_TRY(mg_positions_read(reader, p->s.doc, &spot, &one->v, &one->room, &one->n, p->s.scoring->err));
     if (w->list.n + one->n > w->list.room) {
         size_t room = 2 * (w->list.n + one->n);
         uint32_t *grown = realloc(w->list.v, room * sizeof *grown);
@@ -97,8 +97,7 @@ static bool read_word(phrase_scorer *p, phrase_word *w)
     mg_status status = MG_OK;
     w->list.n = 0;
     if (!w->alternatives) {
-        mg_positions_expect(w->readers[0], c->before[word]);
-        status = mg_positions_read(w->readers[0], p->s.doc, &w->list.v, &w->list.room, &w->list.n, p->s.scoring->err);
+        status = mg_positions_read(w->readers[0], p->s.doc, &c->spots[word], &w->list.v, &w->list.room, &w->list.n, p->s.scoring->err);
     } else {
         for (size_t i = first_of(c, word); status == MG_OK && i < c->ends[word]; i++) status = read_more(p, w, &c->stand.v[i]);
         if (w->list.n) qsort(w->list.v, w->list.n, sizeof *w->list.v, by_position);
@@ -175,7 +174,7 @@ static void add_candidate(phrase_scorer *p)
             mg_status status = mg_alternatives_in(w->alternatives, c->doc, &c->stand, s->err);
             if (status != MG_OK) mg_scoring_fail(s, status);
         } else {
-            c->before[i] = mg_scorer_before(w->scorer);
+            mg_positions_ahead(w->readers[0], mg_scorer_before(w->scorer), &c->spots[i]);
         }
         c->ends[i] = c->stand.n;
     }
@@ -185,12 +184,15 @@ static void add_candidate(phrase_scorer *p)
 static void prefetch(const phrase_word *w, const candidate *c, size_t word)
 {
     if (!w->alternatives) {
-        mg_positions_prefetch(w->readers[0], c->before[word]);
+        mg_positions_prefetch(w->readers[0], &c->spots[word]);
         return;
     }
     for (size_t i = first_of(c, word); i < c->ends[word]; i++) {
         const mg_positions *reader = w->readers[c->stand.v[i].word];
-        if (reader) mg_positions_prefetch(reader, c->stand.v[i].before);
+        if (!reader) continue;
+        mg_positions_spot spot;
+        mg_positions_ahead(reader, c->stand.v[i].before, &spot);
+        mg_positions_prefetch(reader, &spot);
     }
 }
 
@@ -285,11 +287,11 @@ mg_scorer *mg_scorer_phrase(mg_scoring *s, const mg_place *place, mg_scorer *all
     p->words = mg_scoring_alloc(s, n * sizeof *p->words);
     p->order = mg_scoring_alloc(s, n * sizeof *p->order);
     p->places = mg_scoring_alloc(s, n * sizeof *p->places);
-    uint64_t *before = mg_scoring_alloc(s, AHEAD * n * sizeof *before);
+    mg_positions_spot *spots = mg_scoring_alloc(s, AHEAD * n * sizeof *spots);
     size_t *ends = mg_scoring_alloc(s, AHEAD * n * sizeof *ends);
-    if (!p->words || !p->order || !p->places || !before || !ends) return NULL;
+    if (!p->words || !p->order || !p->places || !spots || !ends) return NULL;
     for (size_t i = 0; i < AHEAD; i++) {
-        p->ahead[i].before = before + i * n;
+        p->ahead[i].spots = spots + i * n;
         p->ahead[i].ends = ends + i * n;
     }
     p->all = all;

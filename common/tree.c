@@ -403,54 +403,47 @@ static uint64_t leaf_from(const mg_tree *t, uint64_t number)
 /* So many leaves further it is as quick to go down from the branch. */
 #define STEP_LEAVES 4
 
-/* The leaf that holds the entry `n` behind the cursor's, and its *item there; NULL when that is far, or not known. */
-static const unsigned char *step_to(const mg_tree_cursor *c, uint32_t n, uint32_t *number, unsigned *item, unsigned *items)
+void mg_tree_ahead(const mg_tree_cursor *c, uint32_t n, mg_tree_spot *out)
 {
     const mg_tree *t = c->tree;
     const unsigned char *leaf = t->sequential ? c->leaf : NULL;
-    uint64_t at = (uint64_t)c->item + n;
-    *number = c->number;
-    *items = c->items;
-    if (at / 2 > (uint64_t)STEP_LEAVES * *items) return NULL;
-    for (unsigned i = 0; leaf && at >= *items; i++) {
-        uint64_t next = leaf_from(t, (uint64_t)*number + 1);
-        if (i == STEP_LEAVES || next > UINT32_MAX) return NULL;
-        at -= *items;
-        *number = (uint32_t)next;
-        leaf = get_block(t, *number, 0, items);
+    uint64_t at = (uint64_t)c->item + n, number = c->number;
+    unsigned items = c->items;
+    out->leaf = NULL;
+    if (!leaf || at / 2 > (uint64_t)STEP_LEAVES * items) return;
+    for (unsigned i = 0; at >= items; i++) {
+        number = leaf_from(t, number + 1);
+        if (i == STEP_LEAVES || number > UINT32_MAX) return;
+        at -= items;
+        leaf = get_block(t, (uint32_t)number, 0, &items);
+        if (!leaf) return;
     }
-    *item = (unsigned)at;
-    return leaf;
+    *out = (mg_tree_spot){leaf, (uint32_t)number, (unsigned)at, items};
+    MG_PREFETCH(leaf + HEADER + 2 * at);
 }
 
-bool mg_tree_step(mg_tree_cursor *c, uint32_t n, mg_span key)
+bool mg_tree_enter(mg_tree_cursor *c, const mg_tree_spot *spot, mg_span key)
 {
-    uint32_t number;
-    unsigned item, items;
     mg_span here;
     size_t end;
-    const unsigned char *leaf = step_to(c, n, &number, &item, &items);
-    if (!leaf || !get_item(c->tree, leaf, item, LEAF, &here, &end) || compare(here, key) != 0) return false;
-    c->leaf = leaf;
-    c->number = number;
-    c->items = items;
-    c->item = item;
+    if (!spot->leaf || !get_item(c->tree, spot->leaf, spot->item, LEAF, &here, &end) || compare(here, key) != 0) return false;
+    c->leaf = spot->leaf;
+    c->number = spot->number;
+    c->items = spot->items;
+    c->item = spot->item;
     return look(c, NULL) == MG_OK && c->first;
 }
 
 /* About what an entry of a word in a document takes. */
 #define PREFETCHED 32
 
-void mg_tree_prefetch(const mg_tree_cursor *c, uint32_t n)
+void mg_tree_prefetch(const mg_tree *t, const mg_tree_spot *spot)
 {
-    uint32_t number;
-    unsigned item, items;
-    const unsigned char *leaf = step_to(c, n, &number, &item, &items);
-    if (!leaf) return;
-    unsigned at = get16(leaf + HEADER + 2 * item), many = at + PREFETCHED - 1;
-    if (many >= c->tree->block) return;
-    MG_PREFETCH(leaf + at);
-    MG_PREFETCH(leaf + many);
+    if (!spot->leaf) return;
+    unsigned at = get16(spot->leaf + HEADER + 2 * spot->item), many = at + PREFETCHED - 1;
+    if (many >= t->block) return;
+    MG_PREFETCH(spot->leaf + at);
+    MG_PREFETCH(spot->leaf + many);
 }
 
 /* The next leaf in the file. */

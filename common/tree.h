@@ -57,12 +57,21 @@ MG_NODISCARD mg_status mg_tree_find(mg_tree_cursor *cursor, mg_span key, bool *f
 /* Go to the first entry of a sequential table that is not before `key`; *more is false when there is none. */
 MG_NODISCARD mg_status mg_tree_from(mg_tree_cursor *cursor, mg_span key, bool *more, mg_error *err);
 
-/* Go `n` entries forward, to `key`, by counting alone. False when it is not there, which says nothing about where it is: the cursor
- * stands somewhere then, and mg_tree_find has to be asked. */
-bool mg_tree_step(mg_tree_cursor *cursor, uint32_t n, mg_span key);
+/* Where an entry is. */
+typedef struct {
+    const unsigned char *leaf; /* NULL: not known */
+    uint32_t number;
+    unsigned item, items;
+} mg_tree_spot;
 
-/* Begin to read what mg_tree_step will look at, without waiting for it. */
-void mg_tree_prefetch(const mg_tree_cursor *cursor, uint32_t n);
+/* Where the entry `n` behind the cursor's is, by counting alone; not known when that is far. What mg_tree_prefetch will look at is
+ * being read then, and what mg_tree_enter will look at after that, without waiting for either. */
+void mg_tree_ahead(const mg_tree_cursor *cursor, uint32_t n, mg_tree_spot *out);
+void mg_tree_prefetch(const mg_tree *tree, const mg_tree_spot *spot);
+
+/* Go to a spot. False when `key` is not there, which says nothing about where it is: the cursor stands somewhere then, and mg_tree_find
+ * has to be asked. */
+bool mg_tree_enter(mg_tree_cursor *cursor, const mg_tree_spot *spot, mg_span key);
 
 /* Go to the first piece of a sequential table, or to the next; *more is false behind the last. */
 MG_NODISCARD mg_status mg_tree_next(mg_tree_cursor *cursor, bool *more, mg_error *err);
