@@ -17,7 +17,7 @@ static mg_status damaged(mg_error *err)
 
 mg_status mg_positions_open(const mg_place *place, mg_span term, mg_positions *out, mg_error *err)
 {
-    *out = (mg_positions){.cursor = {.tree = &place->trees.position}, .before = UNCOUNTED};
+    *out = (mg_positions){.cursor = {.tree = &place->trees.position}, .before = UNCOUNTED, .until = UINT32_MAX};
     if (!mg_tree_put_term(term, sizeof out->key - 6, out->key, &out->key_n))
         return mg_fail(err, MG_LIMIT, "a word of the query is too long");
     out->key[out->key_n++] = '\0';
@@ -66,19 +66,23 @@ static inline uint64_t take_code(bit_reader *r, uint64_t range)
     return x;
 }
 
-static void interpolate(bit_reader *r, uint32_t *p, size_t j, size_t k)
+/* Positions between the j-th and the k-th, which are known. Returns up to where they are known then: k, or where the first is that is
+ * not below `until`. */
+static size_t interpolate(bit_reader *r, uint32_t *p, size_t j, size_t k, uint32_t until)
 {
     while (k - j >= 2) {
         size_t m = j + (k - j) / 2;
         uint64_t room = (uint64_t)p[k] - p[j];
         uint64_t range = room >= k - j ? room - (k - j) + 1 : 1;
         p[m] = (uint32_t)(p[j] + (m - j) + take_code(r, range));
-        interpolate(r, p, j, m);
+        size_t known = interpolate(r, p, j, m, until);
+        if (known < m || p[m] >= until) return known;
         j = m;
     }
+    return k;
 }
 
-static mg_status decode_positions(mg_span tag, uint32_t **v, size_t *room, size_t *n, mg_error *err)
+static mg_status decode_positions(mg_span tag, uint32_t until, uint32_t **v, size_t *room, size_t *n, mg_error *err)
 {
     const char *at = tag.p, *end = tag.p + tag.n;
     uint64_t last;
@@ -94,8 +98,7 @@ static mg_status decode_positions(mg_span tag, uint32_t **v, size_t *room, size_
     }
     (*v)[0] = (uint32_t)first;
     (*v)[count - 1] = (uint32_t)last;
-    if (count > 2) interpolate(&r, *v, 0, count - 1);
-    *n = count;
+    *n = count > 2 ? interpolate(&r, *v, 0, count - 1, until) + 1 : count;
     return MG_OK;
 }
 
@@ -129,5 +132,5 @@ mg_status mg_positions_read(mg_positions *p, uint32_t docid, const mg_positions_
     MG_TRY(find_entry(p, key, spot, &found, err));
     if (!found) return MG_OK;
     MG_TRY(mg_tree_tag(&p->cursor, &p->room, &tag, &whole, err));
-    return decode_positions(tag, v, room, n, err);
+    return decode_positions(tag, p->until, v, room, n, err);
 }

@@ -22,6 +22,7 @@ typedef struct {
     size_t key_n; /* of what comes before the docid */
     mg_buf room;
     uint64_t before; /* the cursor's entry, as above */
+    uint32_t until;  /* the caller's to set: positions above it may be left out. At first the highest. */
 } mg_positions;
 
 /* Errors: MG_LIMIT a term that is too long for any index. */

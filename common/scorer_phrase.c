@@ -32,7 +32,7 @@ typedef struct {
 
 /* Candidates are looked for ahead of the one that is asked about, so that memory has what is to be read of them when it is needed:
  * twice as many each time that all of them were, one where others decide what is. */
-#define AHEAD 8
+#define AHEAD 16
 
 typedef struct {
     mg_scorer s;
@@ -90,13 +90,15 @@ static size_t first_of(const candidate *c, size_t word)
     return word ? c->ends[word - 1] : 0;
 }
 
-static bool read_word(phrase_scorer *p, phrase_word *w)
+/* Where the word stands in the document, up to `until` at least. */
+static bool read_word(phrase_scorer *p, phrase_word *w, uint32_t until)
 {
     const candidate *c = &p->ahead[p->next];
     size_t word = (size_t)(w - p->words);
     mg_status status = MG_OK;
     w->list.n = 0;
     if (!w->alternatives) {
+        w->readers[0]->until = until;
         status = mg_positions_read(w->readers[0], p->s.doc, &c->spots[word], &w->list.v, &w->list.room, &w->list.n, p->s.scoring->err);
     } else {
         for (size_t i = first_of(c, word); status == MG_OK && i < c->ends[word]; i++) status = read_more(p, w, &c->stand.v[i]);
@@ -122,9 +124,10 @@ static bool is_exact(phrase_scorer *p)
 {
     size_t n = 0;
     for (size_t i = 0; i < p->n; i++) {
-        uint32_t index = (uint32_t)p->order[i];
+        uint32_t index = (uint32_t)p->order[i], until = UINT32_MAX;
         phrase_word *w = &p->words[index];
-        if (!read_word(p, w)) return false;
+        if (i) until = (uint32_t)MG_MIN((uint64_t)p->starts.v[n - 1] + index, until);
+        if (!read_word(p, w, until)) return false;
         if (i == 0) {
             position_list swap = p->starts;
             p->starts = w->list;
@@ -144,7 +147,7 @@ static bool is_loose(phrase_scorer *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         phrase_word *w = &p->words[p->order[i]];
-        if (!read_word(p, w)) return false;
+        if (!read_word(p, w, UINT32_MAX)) return false;
         p->places[p->order[i]] = (mg_places){.v = w->list.v, .n = w->list.n};
     }
     if (p->ordered) return mg_together_in_order(p->places, p->n, p->window);
