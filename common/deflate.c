@@ -15,6 +15,9 @@
 
 #define LEVEL 1
 
+/* Where there is less room than it may write at once, libdeflate takes care of each byte. */
+#define ROOM_AHEAD 512
+
 struct mg_deflater {
     struct libdeflate_compressor *compressor;
     struct isal_zstream stream;
@@ -132,10 +135,10 @@ mg_status mg_inflate(mg_inflated *u, mg_span packed, mg_deflate_way way, size_t 
     mg_buf_reset(&u->text);
     if (u->stop && !words && size > LOOK_EVERY) return inflate_in_pieces(u, packed, size, text, err);
     if (!u->decompressor) u->decompressor = libdeflate_alloc_decompressor();
-    if (!u->decompressor || u->packed.failed || !mg_buf_reserve(&u->text, words + size))
+    if (!u->decompressor || u->packed.failed || !mg_buf_reserve(&u->text, words + size + ROOM_AHEAD))
         return mg_fail_nomem(err, "reading a stored article");
     enum libdeflate_result result =
-        libdeflate_deflate_decompress_ex(u->decompressor, packed.p, packed.n, u->text.p, words + size, &read, &got);
+        libdeflate_deflate_decompress_ex(u->decompressor, packed.p, packed.n, u->text.p, words + size + ROOM_AHEAD, &read, &got);
     if (result != LIBDEFLATE_SUCCESS || read != packed.n || got != words + size)
         return mg_fail(err, MG_CORRUPT, "a stored article's text is damaged");
     *text = (mg_span){u->text.p + words, size};
