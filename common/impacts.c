@@ -52,7 +52,7 @@ static mg_status lay_out(mg_impacts *m, uint32_t documents, uint64_t postlist, m
     m->ranks = (const void *)(m->file.p + h->ranks);
     m->zones = (const void *)(m->file.p + h->zones);
     m->terms = (const void *)(m->file.p + h->terms);
-    m->checked = calloc(h->n_terms / 64 + 1, sizeof *m->checked);
+    m->checked = calloc(h->n_terms / 32 + 1, sizeof *m->checked);
     return m->checked ? MG_OK : mg_fail_nomem(err, "opening the index");
 }
 
@@ -103,13 +103,24 @@ static uint32_t term_from(const mg_impacts *m, mg_span term, uint32_t near)
     return low;
 }
 
-/* Is the term as it was written? Once is enough: frequent ones have many blocks. */
+/* Once is enough: frequent terms have many blocks. */
+enum { TERM, BESIDE };
+static bool is_checked(const mg_impacts *m, uint32_t number, int what)
+{
+    return __atomic_load_n(&m->checked[number / 32], __ATOMIC_RELAXED) >> (2 * (number % 32) + (unsigned)what) & 1;
+}
+
+static void set_checked(const mg_impacts *m, uint32_t number, int what)
+{
+    __atomic_fetch_or(&m->checked[number / 32], (uint64_t)1 << (2 * (number % 32) + (unsigned)what), __ATOMIC_RELAXED);
+}
+
+/* Is the term as it was written? */
 static bool is_whole(const mg_impacts *m, uint32_t number, mg_span key, const mg_impact_block *blocks)
 {
-    uint64_t *word = &m->checked[number / 64], bit = (uint64_t)1 << number % 64;
-    if (__atomic_load_n(word, __ATOMIC_RELAXED) & bit) return true;
+    if (is_checked(m, number, TERM)) return true;
     if (mg_impacts_check_term(&m->terms[number], key, blocks) != m->terms[number].check) return false;
-    __atomic_fetch_or(word, bit, __ATOMIC_RELAXED);
+    set_checked(m, number, TERM);
     return true;
 }
 
@@ -127,6 +138,19 @@ mg_status mg_impacts_find(const mg_impacts *m, mg_span term, uint32_t *near, con
     if (!is_whole(m, low, term, *blocks)) return damaged(err);
     *out = t;
     return MG_OK;
+}
+
+const uint8_t *mg_impacts_beside(const mg_impacts *m, const mg_impact_term *t)
+{
+    uint32_t number = (uint32_t)(t - m->terms);
+    bool inside = t->beside && t->beside <= m->file.n && t->documents <= m->file.n - t->beside;
+    if (!inside) return NULL;
+    mg_span bytes = {m->file.p + t->beside, t->documents};
+    if (!is_checked(m, number, BESIDE)) {
+        if (mg_impacts_check(MG_IMPACTS_CHECK, bytes) != t->beside_check) return NULL;
+        set_checked(m, number, BESIDE);
+    }
+    return (const uint8_t *)bytes.p;
 }
 
 /* ---- dates ---- */

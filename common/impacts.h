@@ -3,8 +3,8 @@
  * For each term of more than MG_IMPACTS_FEW documents its postings are told in blocks: where each begins in the table's file, its
  * first and last document, and what its best postings are: pairs of wdf and length of which one is at least as good as any of the
  * block, whatever the parameters of BM25 and the statistics of the index. And by document, the length, and the rank of its date
- * among the segment's dates. It says nothing that the tables do not (indexer/impacts_verify.h), and only helps to read them: an index
- * without it is searched by libxapian alone.
+ * among the segment's dates. Of words that not most documents have, it tells too what stands beside them (beside.h). It says nothing
+ * that the tables do not (indexer/impacts_verify.h), and only helps to read them: an index without it is searched by libxapian alone.
  *
  * Numbers are as the machine that made it has them. The file:
  *
@@ -14,7 +14,7 @@
  *   ranks    4 bytes a document: 0 without a value in MG_SLOT_DATE, else from 1 on, as values sort
  *   zones    for each MG_IMPACTS_ZONE documents the least rank above 0, and the greatest
  *   dates    for each rank where its value ends, 4 bytes; then the values, one behind the other, filled up to 8 bytes
- *   data     blocks of terms, and copies of chunks that are cut in the table
+ *   data     blocks of terms, behind them the bytes of beside.h; and copies of chunks that are cut in the table
  *   terms    one mg_impact_term each, as their keys sort
  *   keys     the terms' bytes
  *
@@ -26,7 +26,7 @@
 #include "common/span.h"
 
 #define MG_IMPACTS_NAME "impacts"
-#define MG_IMPACTS_MAGIC "morgue-impacts 1"
+#define MG_IMPACTS_MAGIC "morgue-impacts 2"
 
 #define MG_IMPACTS_FEW 128   /* postings in a block at most, and of a term that is not told of */
 #define MG_IMPACTS_ZONE 256  /* documents */
@@ -52,6 +52,7 @@ typedef struct {
 typedef struct {
     uint64_t blocks;    /* where they are in this file */
     uint64_t check;     /* checksum of them and of what stands here */
+    uint64_t beside, beside_check; /* where bytes of beside.h are, one a document, and their checksum; 0: there are none */
     uint64_t key;       /* where its key is */
     uint32_t key_n, documents, n_blocks, any; /* any: some posting has a wdf above 0 */
     mg_impact_pairs best; /* of all */
@@ -71,7 +72,7 @@ typedef struct {
     const mg_impacts_header *header;
     const uint32_t *lengths, *ranks, *zones;
     const mg_impact_term *terms;
-    uint64_t *checked; /* a bit for each term: its checksum is right */
+    uint64_t *checked; /* two bits for each term: its checksum is right, that of its bytes beside */
 } mg_impacts;
 
 /* Open the file of the segment in the directory `path`, of so many documents and whose postlist table has so many bytes.
@@ -83,6 +84,9 @@ void mg_impacts_close(mg_impacts *impacts);
  * to begin, 0 at first, and becomes where the term is, or would be: what is close behind is found quickly. Errors: MG_CORRUPT. */
 MG_NODISCARD mg_status mg_impacts_find(const mg_impacts *impacts, mg_span term, uint32_t *near, const mg_impact_term **out,
                                        const mg_impact_block **blocks, mg_error *err);
+
+/* What stands beside the term, a byte for each of its documents; NULL where that is not told, or damaged. */
+const uint8_t *mg_impacts_beside(const mg_impacts *impacts, const mg_impact_term *term);
 
 /* The ranks of dates from `low` to `high`, both included, an empty high being the end: *first <= rank <= *last; none fit when
  * *first is above *last. */

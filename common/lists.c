@@ -75,7 +75,7 @@ mg_status mg_term_find(mg_term_finder *finder, mg_span term, mg_arena *arena, mg
     *out = (mg_found_term){0};
     MG_TRY(mg_impacts_find(&place->impacts, term, &finder->told, &t, &blocks, err));
     if (!t) return find_few(finder, term, arena, out, err);
-    *out = (mg_found_term){t->documents, t->n_blocks, blocks, place->trees.postlist.file, &t->best, t->any};
+    *out = (mg_found_term){t->documents, t->n_blocks, blocks, place->trees.postlist.file, t, t->any};
     return MG_OK;
 }
 

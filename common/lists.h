@@ -30,7 +30,7 @@ typedef struct {
     uint32_t documents, n_blocks;
     const mg_impact_block *blocks;
     mg_span file;          /* what blocks without MG_IMPACTS_HERE point into; those with it into the impacts */
-    const mg_impact_pairs *best; /* of all; NULL: not known */
+    const mg_impact_term *told; /* NULL: nothing of all is */
     bool any;              /* some wdf may be above 0 */
 } mg_found_term;
 

@@ -2,6 +2,7 @@
  * the whole index; for each segment in turn, parts become scorers, and what these yield goes into one heap. */
 #include "common/match.h"
 
+#include "common/beside.h"
 #include "common/best.h"
 #include "common/match_parts.h"
 #include "common/schema.h"
@@ -109,9 +110,29 @@ static mg_phrase_term *make_phrase_terms(matching *m, const mg_match_part *word,
     return terms;
 }
 
+/* The code of a word of the phrase, if there is one. */
+static uint8_t beside_of(const mg_xquery *phrase, size_t i)
+{
+    const mg_xquery *word = i < phrase->n ? phrase->kids[i] : NULL;
+    return word && word->op == MG_X_TERM && mg_beside_tells(word->term) ? mg_beside_code(word->term) : 0;
+}
+
+/* One word is behind the other: each has to stand beside the next. */
+static bool stand_beside(const mg_match_part *p, mg_scorer **kids)
+{
+    size_t n = p->q->n;
+    if (p->q->op != MG_X_PHRASE || p->q->window != n) return true;
+    for (size_t i = 0; i < n; i++) {
+        uint8_t ahead = i ? beside_of(p->q, i - 1) : 0, behind = beside_of(p->q, i + 1);
+        if (beside_of(p->q, i) && (ahead || behind) && !mg_scorer_beside(kids[i], ahead, behind)) return false;
+    }
+    return true;
+}
+
 static mg_scorer *make_phrase(matching *m, const mg_match_part *p, size_t place, mg_scorer **kids)
 {
     size_t n = p->q->n;
+    if (!stand_beside(p, kids)) return NULL;
     const mg_place *at = m->index.places[place].place;
     const mg_phrase_term **terms = mg_arena_alloc(&m->memory->segment, n * sizeof *terms);
     size_t *counts = mg_arena_alloc(&m->memory->segment, n * sizeof *counts);

@@ -20,8 +20,8 @@
 
 #include "common/buf.h"
 
-/* Changes whenever an index of the old layout can no longer be read. */
-#define MG_LAYOUT_VERSION 3
+/* Changes whenever an index of the old layout can no longer be read, or only slowly. */
+#define MG_LAYOUT_VERSION 4
 
 /* Longest term that every Xapian backend takes, zero bytes counting twice. */
 #define MG_TERM_MAX 245

@@ -1,4 +1,5 @@
 /* scorer_term.c - the postings of one word. See scorers.h. */
+#include "common/beside.h"
 #include "common/scorer_kinds.h"
 
 typedef struct {
@@ -11,12 +12,14 @@ typedef struct {
     uint32_t ahead;    /* the block that bound looked at */
     double ahead_bound;
     bool bounded;
+    const uint8_t *beside; /* by posting (beside.h), where only some of these are looked for */
+    bool (*fits)[256];     /* which: where it stands once, and else */
     mg_postings postings;
 } term_scorer;
 
 static double block_bound(const term_scorer *t, uint32_t block)
 {
-    if (!t->term.best || t->scale == 0) return t->s.most;
+    if (!t->term.told || t->scale == 0) return t->s.most;
     return mg_bm25_bound(t->s.scoring, t->scale, &t->term.blocks[block].best);
 }
 
@@ -120,14 +123,46 @@ static uint32_t peak_term(mg_scorer *s, uint32_t from, uint32_t *to, uint32_t *s
     const mg_impact_block *b = &t->term.blocks[block];
     *to = b->first > from ? b->first - 1 : b->last;
     if (b->first > from) return 0;
-    *shortest = t->term.best ? mg_impact_length(b->best.length[0]) : 0;
+    *shortest = t->term.told ? mg_impact_length(b->best.length[0]) : 0;
     uint8_t wdf = b->best.wdf[MG_IMPACTS_PAIRS - 1];
-    return !t->term.best || wdf == 255 ? UINT32_MAX : wdf;
+    return !t->term.told || wdf == 255 ? UINT32_MAX : wdf;
+}
+
+/* Of documents where other words stand beside this one nothing but what mg_beside_fits says is looked at. */
+static uint32_t seek_beside(mg_scorer *s, uint32_t target)
+{
+    term_scorer *t = (term_scorer *)s;
+    while (seek_term(s, target) != MG_NO_MORE) {
+        if (!t->decoded && !decode_block(t)) return s->doc = MG_NO_MORE;
+        uint32_t i = t->i, n = t->postings.n, first = mg_scorer_before(s) - i;
+        if (first > t->term.documents || n > t->term.documents - first)
+            return mg_scoring_fail(s->scoring, mg_fail(s->scoring->err, MG_CORRUPT, "postings are damaged"));
+        const uint8_t *bytes = t->beside + first;
+        while (i < n && !t->fits[t->postings.wdfs[i] == 1][bytes[i]]) i++;
+        t->i = MG_MIN(i, n - 1);
+        s->doc = t->postings.docids[t->i];
+        if (i < n) break;
+        target = s->doc + 1;
+    }
+    return s->doc;
 }
 
 bool mg_scorer_is_term(const mg_scorer *s)
 {
-    return s->seek == seek_term;
+    return s->seek == seek_term || s->seek == seek_beside;
+}
+
+bool mg_scorer_beside(mg_scorer *s, uint8_t ahead, uint8_t behind)
+{
+    term_scorer *t = (term_scorer *)s;
+    const mg_impacts *impacts = &s->place->impacts;
+    if (s->seek != seek_term || !t->term.told || !(t->beside = mg_impacts_beside(impacts, t->term.told))) return true;
+    t->fits = mg_scoring_alloc(s->scoring, 2 * sizeof *t->fits);
+    if (!t->fits) return false;
+    for (unsigned once = 0; once < 2; once++)
+        for (unsigned byte = 0; byte < 256; byte++) t->fits[once][byte] = mg_beside_fits((uint8_t)byte, once, ahead, behind);
+    s->seek = seek_beside;
+    return true;
 }
 
 uint32_t mg_scorer_before(mg_scorer *s)
@@ -163,7 +198,7 @@ mg_scorer *mg_scorer_term(mg_scoring *s, const mg_place *place, const mg_found_t
     t->s.score = score_term;
     t->s.bound = bound_term;
     t->s.set_need = need_term;
-    if (term->best) t->s.most = mg_bm25_bound(s, scale, term->best);
+    if (term->told) t->s.most = mg_bm25_bound(s, scale, &term->told->best);
     else if (!look_at_few(t)) return NULL;
     return &t->s;
 }

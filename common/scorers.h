@@ -83,6 +83,10 @@ typedef struct {
     const mg_found_term *found;
 } mg_phrase_term;
 
+/* A word of a phrase has to stand where one of code `ahead` comes right before it, and one of code `behind` right after (beside.h; 0:
+ * any may): documents of which that cannot be are passed over. False when memory runs out. */
+bool mg_scorer_beside(mg_scorer *term, uint8_t ahead, uint8_t behind);
+
 /* `all` is an and of the n kids, of which each stands for a word: any of the n_terms[i] of terms[i], whose scorer kids[i] is. Where
  * it stands, the words are looked for within `window` positions, in their order or, up to MG_TOGETHER_MAX of them, in any. */
 mg_scorer *mg_scorer_phrase(mg_scoring *s, const mg_place *place, mg_scorer *all, mg_scorer *const *kids,

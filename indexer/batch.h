@@ -3,11 +3,11 @@
  * Documents are numbered 1.. within their batch. For each term that they have there is a run of postings, not sorted:
  *
  *   run      = V(collection frequency) posting...
- *   posting  = V(document - the one before; from 0) V(2 * wdf + placed) [V(n) tag of n bytes]
+ *   posting  = V(document - the one before; from 0) V(2 * wdf + placed) [beside V(n) tag of n bytes]
  *   values   = V(document - the one before; from 0) S(value)...             of one slot
  *
  * V and S are those of glass_code.h. A posting that is `placed` has positions, and their tag is that of the position table:
- * so a posting is kept in about the bytes that it takes on disk. */
+ * so a posting is kept in about the bytes that it takes on disk. `beside` is that of common/beside.h. */
 #ifndef MG_BATCH_H
 #define MG_BATCH_H
 

@@ -215,6 +215,7 @@ static void place_term(const mg_impacts_file *f, const mg_impacts_part *part, co
     mg_span key = {part->keys.p + t->key, t->key_n};
     for (uint32_t i = 0; i < t->n_blocks; i++) place_block(f, &blocks[i], numbers);
     t->blocks += f->at;
+    t->beside += t->beside ? f->at : 0;
     t->key += f->keys.n;
     t->check = mg_impacts_check_term(t, key, blocks);
 }

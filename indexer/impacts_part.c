@@ -2,7 +2,12 @@
  * is as good as; of these so few are left as the file has room for. */
 #include "indexer/impacts_part.h"
 
+#include "common/beside.h"
 #include "common/tree.h"
+
+/* What stands beside a word is kept of words that no more than this share of the documents have: in others, they are often several
+ * times in one, and have all kinds of words beside them. */
+#define BESIDE_SHARE 4
 
 static mg_status damaged(mg_error *err)
 {
@@ -201,6 +206,13 @@ void mg_impacts_part_begin(mg_impacts_part *part, mg_span term, uint64_t documen
     mg_buf_add(&part->keys, term);
     part->keys.failed |= !mg_vec_push(&part->terms, t);
     part->blocks.n = 0;
+    part->tells_beside = mg_beside_tells(term) && documents <= part->docs->documents / BESIDE_SHARE;
+    mg_buf_reset(&part->beside);
+}
+
+void mg_impacts_part_beside(mg_impacts_part *part, mg_span bytes)
+{
+    if (part->tells_beside) mg_buf_add(&part->beside, bytes);
 }
 
 mg_status mg_impacts_part_end(mg_impacts_part *part, mg_error *err)
@@ -215,6 +227,12 @@ mg_status mg_impacts_part_end(mg_impacts_part *part, mg_error *err)
     t->any = l.most > 0;
     t->best = few_pairs(part->docs, &l);
     put(&part->data, part->blocks.v, part->blocks.n * sizeof *part->blocks.v);
+    MG_TRY(mg_buf_check(&part->beside, "writing impacts", err));
+    if (part->tells_beside && part->beside.n == t->documents) {
+        t->beside = part->data.n;
+        t->beside_check = mg_impacts_check(MG_IMPACTS_CHECK, mg_buf_span(&part->beside));
+        put(&part->data, part->beside.p, part->beside.n);
+    }
     return mg_buf_check(&part->data, "writing impacts", err);
 }
 
@@ -224,4 +242,5 @@ void mg_impacts_part_dispose(mg_impacts_part *part)
     mg_vec_free(&part->blocks);
     mg_buf_dispose(&part->data);
     mg_buf_dispose(&part->keys);
+    mg_buf_dispose(&part->beside);
 }

@@ -27,6 +27,8 @@ typedef struct {
     MG_VEC(mg_impact_term) terms;
     mg_buf data, keys;
     MG_VEC(mg_impact_block) blocks; /* of the term that is being made */
+    mg_buf beside;                  /* the same */
+    bool tells_beside;
 } mg_impacts_part;
 
 /* A term of so many documents; is it one of those that are kept? If not, there is no more to do for it. */
@@ -35,6 +37,10 @@ static inline bool mg_impacts_keep(uint64_t documents)
     return documents > MG_IMPACTS_FEW;
 }
 void mg_impacts_part_begin(mg_impacts_part *part, mg_span term, uint64_t documents);
+
+/* What stands beside the term in its next documents, of which each is told once (common/beside.h). Nothing is done where
+ * that is not kept. */
+void mg_impacts_part_beside(mg_impacts_part *part, mg_span bytes);
 
 /* Postings of a chunk, from V(wdf) of the first on, which is of document `docid`. They stand at `where` in the postlist table's file,
  * or, if that is MG_IMPACTS_HERE, are cut there, and copied. Errors: MG_CORRUPT, MG_NOMEM. */

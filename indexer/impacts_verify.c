@@ -2,7 +2,6 @@
  * while it writes is told again from there. */
 #include "indexer/impacts_verify.h"
 
-#include "common/map.h"
 #include "common/schema.h"
 #include "common/tree.h"
 #include "indexer/impacts_file.h"
@@ -12,8 +11,9 @@
 
 typedef struct {
     const mg_trees *trees;
+    const mg_impacts *there;
     mg_impacts_file *file;
-    uint32_t *lengths;
+    uint32_t *lengths, near;
     bool documents_told;
     mg_impacts_part part;
     bool keep;            /* the term that is read is kept */
@@ -116,6 +116,17 @@ static mg_status read_chunk(verifier *v, mg_span chunk, bool whole, uint32_t doc
     return mg_impacts_part_chunk(&v->part, (mg_span){at, (size_t)(end - at)}, docid, where, err);
 }
 
+/* The tables do not have this in their order: what is whole is taken as it is. */
+static mg_status tell_beside(verifier *v, mg_error *err)
+{
+    const mg_impact_term *told;
+    const mg_impact_block *blocks;
+    MG_TRY(mg_impacts_find(v->there, mg_buf_span(&v->term), &v->near, &told, &blocks, err));
+    const uint8_t *beside = told ? mg_impacts_beside(v->there, told) : NULL;
+    if (beside) mg_impacts_part_beside(&v->part, (mg_span){(const char *)beside, told->documents});
+    return MG_OK;
+}
+
 static mg_status read_first_chunk(verifier *v, mg_span key, mg_span tag, bool whole, mg_error *err)
 {
     uint64_t documents, collection, before;
@@ -127,6 +138,7 @@ static mg_status read_first_chunk(verifier *v, mg_span key, mg_span tag, bool wh
     take_term(key, &v->term);
     MG_TRY(mg_buf_check(&v->term, "checking impacts", err));
     mg_impacts_part_begin(&v->part, mg_buf_span(&v->term), documents);
+    MG_TRY(tell_beside(v, err));
     return read_chunk(v, (mg_span){at, (size_t)(end - at)}, whole, (uint32_t)before + 1, err);
 }
 
@@ -186,28 +198,25 @@ mg_status mg_impacts_verify(const char *path, mg_error *err)
 {
     verifier v = {0};
     mg_trees trees = {0};
-    mg_span there = {0};
-    mg_buf name = MG_BUF_INIT;
+    mg_impacts there = {0};
     bool same = false;
-    mg_buf_addf(&name, "%s/" MG_IMPACTS_NAME, path);
-    mg_status status = mg_buf_check(&name, "checking impacts", err);
-    if (status == MG_OK) status = mg_map_open(name.p, &there, err);
-    if (status == MG_OK) status = mg_trees_open(path, &trees, err);
+    mg_status status = mg_trees_open(path, &trees, err);
     if (status == MG_OK && trees.last_docid != trees.documents) status = mg_fail(err, MG_CORRUPT, "%s has gaps in its documents", path);
-    if (status == MG_OK) status = mg_impacts_file_new(path, &there, &v.file, err);
+    if (status == MG_OK) status = mg_impacts_open(path, trees.documents, trees.postlist.file.n, &there, err);
+    if (status == MG_OK) status = mg_impacts_file_new(path, &there.file, &v.file, err);
     if (status == MG_OK) {
         v.trees = &trees;
+        v.there = &there;
         v.part.docs = mg_impacts_file_docs(v.file);
         status = read_table(&v, &same, err);
     }
-    if (status == MG_OK && !same) status = mg_fail(err, MG_CORRUPT, "%s is not what the tables say", name.p);
+    if (status == MG_OK && !same) status = mg_fail(err, MG_CORRUPT, "%s/" MG_IMPACTS_NAME " is not what the tables say", path);
     mg_impacts_file_free(v.file);
     free(v.lengths);
     mg_impacts_part_dispose(&v.part);
     mg_buf_dispose(&v.term);
     mg_buf_dispose(&v.tag);
     mg_trees_close(&trees);
-    mg_map_close(there);
-    mg_buf_dispose(&name);
+    mg_impacts_close(&there);
     return status;
 }

@@ -3,6 +3,7 @@
  * The log holds, document by document and in no order of terms, u32 term, u8 length (LONG: a u32 follows), posting. */
 #include "indexer/inverter.h"
 
+#include "common/beside.h"
 #include "indexer/glass_code.h"
 #include "indexer/pages.h"
 
@@ -15,17 +16,25 @@ typedef struct {
     uint32_t stamp; /* its serial, when the term was met in it */
     uint32_t wdf;
     uint32_t chain; /* its last occurrence with a position, + 1 */
+    uint8_t ahead, behind; /* codes of the words beside it */
     /* Of the batch: */
     uint32_t last; /* document */
     uint32_t documents;
     uint32_t bytes; /* of its postings in the log; while they are dealt out, where the next goes */
-    uint64_t collection;
+    uint32_t collection;
 } term_state;
 
 typedef struct {
     uint32_t position;
     uint32_t before; /* the occurrence of the same term before it, + 1 */
 } occurrence;
+
+/* Words that stand for the same, at one position. */
+#define SAME_MAX 8
+typedef struct {
+    uint32_t position, n, terms[SAME_MAX];
+    uint8_t codes;
+} same_place;
 
 struct mg_inverter {
     mg_terms *terms;
@@ -37,6 +46,7 @@ struct mg_inverter {
     MG_VEC(uint32_t) touched; /* terms of the document */
     MG_VEC(occurrence) occurrences;
     MG_VEC(uint32_t) positions;
+    same_place here, before; /* of words: before is empty where none stands right before */
 
     mg_batch *batch;          /* being made; its runs and postings are not */
     MG_VEC(uint32_t) present; /* terms of the batch */
@@ -138,20 +148,55 @@ static bool more_states(mg_inverter *v, uint32_t term)
     return true;
 }
 
-void mg_inverter_occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf)
+/* NULL: there is no such term, or memory ran out. */
+static inline term_state *occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf)
 {
-    if (term == MG_NO_TERM || (term >= v->states_cap && !more_states(v, term))) return;
+    if (term == MG_NO_TERM || (term >= v->states_cap && !more_states(v, term))) return NULL;
     term_state *s = &v->states[term];
     if (s->stamp != v->serial) {
-        if (v->touched.n == v->touched.cap && !more_touched(v)) return;
+        if (v->touched.n == v->touched.cap && !more_touched(v)) return NULL;
         v->touched.v[v->touched.n++] = term;
         s->stamp = v->serial;
         s->wdf = s->chain = 0;
+        s->ahead = s->behind = 0;
     }
     v->limit |= __builtin_add_overflow(s->wdf, wdf, &s->wdf);
-    if (!position || (v->occurrences.n == v->occurrences.cap && !more_occurrences(v))) return;
+    if (!position || (v->occurrences.n == v->occurrences.cap && !more_occurrences(v))) return s;
     v->occurrences.v[v->occurrences.n++] = (occurrence){position, s->chain};
     s->chain = (uint32_t)v->occurrences.n;
+    return s;
+}
+
+void mg_inverter_occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf)
+{
+    term_state *s = occur(v, term, position, wdf);
+    if (s) s->ahead = s->behind = MG_BESIDE_UNKNOWN;
+}
+
+void mg_inverter_word(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf, uint8_t code)
+{
+    same_place *here = &v->here, *before = &v->before;
+    term_state *s = occur(v, term, position, wdf);
+    if (!s) return;
+    if (position != here->position) {
+        if (position == here->position + 1) {
+            before->n = here->n;
+            before->codes = here->codes;
+            memcpy(before->terms, here->terms, here->n * sizeof *here->terms);
+        } else {
+            before->n = before->codes = 0;
+        }
+        here->position = position;
+        here->n = here->codes = 0;
+    }
+    for (uint32_t i = 0; i < before->n; i++) {
+        term_state *other = &v->states[before->terms[i]];
+        other->behind = mg_beside_add(other->behind, code);
+    }
+    s->ahead = mg_beside_add(s->ahead, before->codes);
+    here->codes = mg_beside_add(here->codes, code);
+    if (here->n < SAME_MAX) here->terms[here->n++] = term;
+    else s->behind = MG_BESIDE_UNKNOWN;
 }
 
 void mg_inverter_expect(const mg_inverter *v, uint32_t term)
@@ -214,6 +259,7 @@ static void log_posting(mg_inverter *v, uint32_t term, uint32_t number)
     char *posting = at;
     at = mg_glass_put_v(at, number - s->last);
     at = mg_glass_put_v(at, (uint64_t)s->wdf * 2 + placed);
+    if (placed) *at++ = (char)mg_beside_byte(s->wdf, s->ahead, s->behind);
     if (placed && !v->occurrences.v[s->chain - 1].before) { /* one position: its tag is itself */
         char *length = at++;
         at = mg_glass_put_v(at, v->occurrences.v[s->chain - 1].position);
@@ -248,7 +294,7 @@ static void log_posting(mg_inverter *v, uint32_t term, uint32_t number)
 
     if (!s->documents++) v->present.v[v->present.n++] = term;
     s->last = number;
-    s->collection += s->wdf;
+    v->limit |= __builtin_add_overflow(s->collection, s->wdf, &s->collection);
     s->bytes += (uint32_t)length;
 }
 
@@ -310,13 +356,14 @@ mg_status mg_inverter_end(mg_inverter *v, mg_span data, mg_error *err)
         b->wdf_max = MG_MAX(b->wdf_max, wdf);
         log_posting(v, v->touched.v[i], b->documents + 1);
     }
-    if (length > UINT32_MAX) return mg_fail(err, MG_LIMIT, "an article has too many words");
+    if (length > UINT32_MAX || v->limit) return mg_fail(err, MG_LIMIT, "an article has too many words");
     mg_buf_add(&b->data, data);
     if (b->data.failed || !mg_vec_push(&b->lengths, (uint32_t)length) || !mg_vec_push(&b->data_ends, b->data.n))
         return mg_fail_nomem(err, "inverting an article");
     b->documents++;
     v->serial++;
     v->touched.n = v->occurrences.n = 0;
+    v->here = (same_place){0};
     return MG_OK;
 }
 

@@ -25,6 +25,10 @@ uint32_t mg_inverter_term(mg_inverter *inverter, mg_span term);
  *   wdf       to add to its frequency in the document */
 void mg_inverter_occur(mg_inverter *inverter, uint32_t term, uint32_t position, uint32_t wdf);
 
+/* The same, of a word of running text, whose code (common/beside.h) is noted for the words beside it. A document's words come in the
+ * order of their positions, all of them in this way, those that stand for the same in a row. */
+void mg_inverter_word(mg_inverter *inverter, uint32_t term, uint32_t position, uint32_t wdf, uint8_t code);
+
 /* The term is about to occur: fetch what is known of it into the cache. */
 void mg_inverter_expect(const mg_inverter *inverter, uint32_t term);
 

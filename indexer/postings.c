@@ -2,6 +2,7 @@
 #include "indexer/postings.h"
 
 #include "common/analyze.h"
+#include "common/beside.h"
 #include "common/hash.h"
 #include "common/record.h"
 #include "common/schema.h"
@@ -137,7 +138,8 @@ static mg_word_form make_form(const text_of *t, mg_span word, bool stems)
     return (mg_word_form){.plain = plain,
                           .stem = stem.n ? term_of(t->poster, "Z", stem) : MG_NO_TERM,
                           .title = plain == MG_NO_TERM ? MG_NO_TERM : MG_TERM_UNMADE,
-                          .title_stem = MG_NO_TERM};
+                          .title_stem = MG_NO_TERM,
+                          .beside = mg_beside_code(word)};
 }
 
 /* Make the entry of a word that is new. */
@@ -194,7 +196,7 @@ static void add_title_terms(mg_poster *p, mg_word_form *f)
 
 static void add_form(mg_poster *p, mg_word_form *f, uint32_t wdf, bool title)
 {
-    mg_inverter_occur(p->inverter, f->plain, p->position, wdf);
+    mg_inverter_word(p->inverter, f->plain, p->position, wdf, f->beside);
     mg_inverter_occur(p->inverter, f->stem, 0, wdf);
     if (title) add_title_terms(p, f);
 }

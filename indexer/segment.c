@@ -1,6 +1,7 @@
 /* segment.c - see segment.h. The version file, which makes the directory a database, is written last. */
 #include "indexer/segment.h"
 
+#include "common/beside.h"
 #include "common/io.h"
 #include "common/schema.h"
 #include "common/vec.h"
@@ -237,11 +238,15 @@ static mg_status put_blocks(shard_writer *w, mg_error *err)
 static mg_status write_piece(shard_writer *w, const mg_piece *piece, mg_error *err)
 {
     uint32_t docid = piece->base;
+    static const char unknown[] = {(char)MG_BESIDE_UNKNOWN};
+    bool impacted = w->postlist_writer.impacted;
     for (const char *at = piece->at; at < piece->end;) {
         docid += (uint32_t)mg_glass_get_v(&at);
         uint64_t wdf = mg_glass_get_v(&at);
         mg_postlist_add(&w->postlist_writer, docid, (uint32_t)(wdf / 2));
+        if (impacted) mg_impacts_part_beside(&w->impacts, (mg_span){wdf & 1 ? at : unknown, 1});
         if (!(wdf & 1)) continue;
+        at++;
         size_t n = mg_glass_get_v(&at);
         mg_position_add(&w->position_writer, docid, (mg_span){at, n});
         at += n;

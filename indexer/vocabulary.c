@@ -163,6 +163,7 @@ static void copy_form(mg_word_form *to, const mg_word_form *from)
 {
     to->plain = from->plain;
     to->stem = from->stem;
+    to->beside = from->beside;
     atomic_init(&to->title, atomic_load_explicit(&from->title, memory_order_relaxed));
     atomic_init(&to->title_stem, atomic_load_explicit(&from->title_stem, memory_order_relaxed));
 }

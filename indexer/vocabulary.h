@@ -29,6 +29,7 @@ size_t mg_vocabulary_memory(const mg_vocabulary *vocabulary);
 typedef struct {
     uint32_t plain, stem;
     _Atomic uint32_t title, title_stem;
+    uint8_t beside; /* the code of its bytes (common/beside.h) */
 } mg_word_form;
 
 typedef struct {

@@ -4,6 +4,7 @@
 #include "common/dictionary.h"
 #include "common/match.h"
 
+#include "common/beside.h"
 #include "common/schema.h"
 #include "indexer/impacts_verify.h"
 #include "tests/support/cut_index.h"
@@ -48,7 +49,8 @@ static const mg_stop never = MG_STOP_INIT;
 
 /* ---- archives ---- */
 
-static void add_document(collection *c, uint64_t *seed)
+/* `same`: here and there words stand at one position, with which libxapian's NEAR misses documents. */
+static void add_document(collection *c, uint64_t *seed, bool same)
 {
     static const char *const dates[] = {"", "18981231~~~~~~", "20240229120000", "20240229120001", "20250307~~~~~~"};
     uint32_t n = random_below(seed, 5) ? 1 + random_below(seed, 12) : random_below(seed, 120);
@@ -57,6 +59,8 @@ static void add_document(collection *c, uint64_t *seed)
     for (uint32_t at = 1; at <= n; at++) {
         last = random_below(seed, 4) ? random_word(seed) : last; /* words come again */
         collection_term(c, word(last), at, 1 + (random_below(seed, 50) == 0 ? random_below(seed, 300) : 0));
+        for (uint32_t more = same && !random_below(seed, 10) ? 1 + random_below(seed, 9) : 0; more--;)
+            collection_term(c, word(random_word(seed)), at, 1);
     }
     if (random_below(seed, 50) == 0) collection_term(c, rare_word(random_below(seed, RARE)), n + 1, 1 + random_below(seed, 4));
     if (padding) collection_term(c, MG_SPAN("padding"), 0, padding);
@@ -99,14 +103,14 @@ static void remove_some(archive *a, const collection *c, uint64_t *seed, size_t 
 }
 
 /* libxapian's matcher gets the same segments without their impacts. */
-static void make_archive(archive *a, uint64_t *seed, size_t documents)
+static void make_archive_of(archive *a, uint64_t *seed, size_t documents, bool same)
 {
     collection c = COLLECTION_INIT;
     char impacts[300];
     const char *paths[SEGMENTS_MAX];
     mg_error err = MG_ERROR_INIT;
     *a = (archive){.dir = scratch_dir(), .n = 1 + random_below(seed, SEGMENTS_MAX), .documents = (uint32_t)documents};
-    for (size_t i = 0; i < documents; i++) add_document(&c, seed);
+    for (size_t i = 0; i < documents; i++) add_document(&c, seed, same);
     for (size_t i = 0, from = 0, to; i < a->n; i++, from = to) {
         to = i + 1 == a->n ? documents : from + random_below(seed, (uint32_t)(documents - from) + 1);
         snprintf(a->segments[i], sizeof a->segments[i], "%s/segment%zu", a->dir, i);
@@ -122,6 +126,11 @@ static void make_archive(archive *a, uint64_t *seed, size_t documents)
     assert_int_equal(mg_db_open(paths, (const mg_removed *const *)a->removed, a->n, &a->stock, NULL), MG_OK);
     mg_db_watch(a->stock, &never); /* phrases are then matched beside what watches them */
     collection_free(&c);
+}
+
+static void make_archive(archive *a, uint64_t *seed, size_t documents)
+{
+    make_archive_of(a, seed, documents, false);
 }
 
 static void drop_archive(archive *a)
@@ -409,6 +418,165 @@ static void alternatives(void **state)
     drop_archive(&a);
 }
 
+/* Exact phrases, one word behind the other, of words that not most documents have: what is told of the words beside them decides. */
+static void exact_phrases(void **state)
+{
+    (void)state;
+    uint64_t seed = 47;
+    archive a;
+    make_archive_of(&a, &seed, 5000, true);
+    mg_arena arena = MG_ARENA_INIT;
+    size_t found = 0;
+    for (int i = 0; i < 1500; i++) {
+        const mg_xquery **kids;
+        mg_xquery *q = new_query(&arena, MG_X_PHRASE, 2 + (random_below(&seed, 4) == 0), &kids);
+        mg_match_opts o = any_options(&seed, &a);
+        mg_match match;
+        bool taken;
+        q->window = (uint32_t)q->n;
+        for (size_t k = 0; k < q->n; k++) {
+            mg_xquery *term = new_query(&arena, MG_X_TERM, 0, &(const mg_xquery **){NULL});
+            term->term = word(random_below(&seed, WORDS));
+            kids[k] = term;
+        }
+        assert_same_answer(&a, q, &o);
+        assert_int_equal(mg_match_run(a.matched, a.n, q, &o, NULL, &a.memory, &taken, &match, NULL), MG_OK);
+        found += match.upper;
+        mg_match_dispose(&match);
+    }
+    assert_true(found > 10000);
+    mg_arena_dispose(&arena);
+    drop_archive(&a);
+}
+
+/* ---- what stands beside words ---- */
+
+/* A byte fits each word that stands there; where the word stands once, with one beside it on each side, no word of another number. */
+static void codes(void **state)
+{
+    (void)state;
+    uint64_t seed = 9;
+    for (int i = 0; i < 20000; i++) {
+        uint8_t stand[2][4], all[2] = {0, 0};
+        size_t n[2];
+        uint32_t wdf = 1 + random_below(&seed, 2);
+        for (size_t side = 0; side < 2; side++) {
+            n[side] = random_below(&seed, 5);
+            for (size_t k = 0; k < n[side]; k++) {
+                stand[side][k] = mg_beside_code(word(random_below(&seed, WORDS)));
+                all[side] = mg_beside_add(all[side], stand[side][k]);
+            }
+        }
+        uint8_t byte = mg_beside_byte(wdf, all[0], all[1]), other = mg_beside_code(word(random_below(&seed, WORDS)));
+        for (size_t k = 0; k < n[0]; k++) assert_true(mg_beside_fits(byte, wdf == 1, stand[0][k], 0));
+        for (size_t k = 0; k < n[1]; k++) assert_true(mg_beside_fits(byte, wdf == 1, n[0] ? stand[0][0] : 0, stand[1][k]));
+        assert_true(mg_beside_fits(byte, wdf == 1, 0, 0));
+        assert_true(mg_beside_fits(MG_BESIDE_UNKNOWN, wdf == 1, other, other));
+        if (wdf == 1 && n[0] == 1) assert_int_equal(mg_beside_fits(byte, true, other, 0), other % 16 == stand[0][0] % 16);
+        if (wdf == 1 && n[1] == 1) assert_int_equal(mg_beside_fits(byte, true, 0, other), other % 16 == stand[1][0] % 16);
+        if (wdf == 2 && n[1] == 1) assert_int_equal(mg_beside_fits(byte, false, 0, other), other / 16 == stand[1][0] / 16);
+    }
+}
+
+/* What is told of a word in a document, found by looking at each of its words. */
+static uint8_t beside_in(const reference_document *d, mg_span term)
+{
+    uint32_t wdf = 0;
+    uint8_t ahead = 0, behind = 0;
+    for (size_t i = 0; i < d->n_occurrences; i++) {
+        const reference_occurrence *o = &d->occurrences[i];
+        if (!mg_span_eq(o->term, term)) continue;
+        wdf += o->wdf;
+        for (size_t k = 0; k < d->n_occurrences; k++) {
+            const reference_occurrence *other = &d->occurrences[k];
+            if (!mg_beside_tells(other->term)) continue;
+            if (other->position + 1 == o->position) ahead = mg_beside_add(ahead, mg_beside_code(other->term));
+            if (other->position == o->position + 1) behind = mg_beside_add(behind, mg_beside_code(other->term));
+        }
+    }
+    return mg_beside_byte(wdf, ahead, behind);
+}
+
+static bool has(const reference_document *d, mg_span term)
+{
+    for (size_t i = 0; i < d->n_occurrences; i++)
+        if (mg_span_eq(d->occurrences[i].term, term)) return true;
+    return false;
+}
+
+/* Where a byte is changed, nothing is told any more, and the check says so. */
+static void damage_beside(const char *segment, uint64_t at, mg_span term)
+{
+    char path[300];
+    mg_place place;
+    mg_found_term found;
+    mg_error err = MG_ERROR_INIT;
+    mg_arena arena = MG_ARENA_INIT;
+    snprintf(path, sizeof path, "%s/" MG_IMPACTS_NAME, segment);
+    assert_int_equal(mg_impacts_verify(segment, &err), MG_OK);
+    FILE *f = fopen(path, "r+");
+    assert_non_null(f);
+    assert_int_equal(fseek(f, (long)at, SEEK_SET), 0);
+    int byte = fgetc(f);
+    assert_int_equal(fseek(f, (long)at, SEEK_SET), 0);
+    assert_int_equal(fputc(byte ^ 1, f), byte ^ 1);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(mg_place_open(segment, &place, NULL), MG_OK);
+    mg_term_finder finder = mg_term_finder_of(&place);
+    assert_int_equal(mg_term_find(&finder, term, &arena, &found, NULL), MG_OK);
+    assert_null(mg_impacts_beside(&place.impacts, found.told));
+    assert_int_equal(mg_impacts_verify(segment, &err), MG_CORRUPT);
+    mg_arena_dispose(&arena);
+    mg_place_close(&place);
+}
+
+/* Each byte is what the document's words make of it; of words in many documents, or in few, or of fields, nothing is told. */
+static void beside(void **state)
+{
+    (void)state;
+    enum { OFTEN, SELDOM, FIRST, LAST = 20 };
+    mg_span words[LAST] = {MG_SPAN("often"), MG_SPAN("seldom")};
+    uint64_t seed = 3;
+    collection c = COLLECTION_INIT;
+    mg_place place;
+    char *dir = scratch_dir(), path[200];
+    snprintf(path, sizeof path, "%s/segment", dir);
+    for (size_t i = FIRST; i < LAST; i++) words[i] = word(i + 10);
+    for (size_t i = 0; i < 3000; i++) {
+        uint32_t position = 1;
+        collection_term(&c, words[OFTEN], position, 1);
+        for (uint32_t n = random_below(&seed, 5); n--;) {
+            position += random_below(&seed, 4) ? 1 : random_below(&seed, 3);
+            collection_term(&c, words[FIRST + random_below(&seed, LAST - FIRST)], position, 1);
+        }
+        if (i % 1000 == 0) collection_term(&c, words[SELDOM], position + 1, 1);
+        if (i % 10 == 0) collection_term(&c, MG_SPAN("Sfield"), position, 1);
+        collection_end(&c, MG_SPAN(""));
+    }
+    collection_segment(&c, 0, c.documents.n, 400, path);
+    assert_int_equal(mg_place_open(path, &place, NULL), MG_OK);
+    mg_arena arena = MG_ARENA_INIT;
+    mg_term_finder finder = mg_term_finder_of(&place);
+    mg_found_term found;
+    uint64_t at = 0; /* of one of the last word's bytes, in the file */
+    for (size_t w = 0; w < LAST; w++) {
+        assert_int_equal(mg_term_find(&finder, words[w], &arena, &found, NULL), MG_OK);
+        assert_int_equal(found.told != NULL, w != SELDOM);
+        const uint8_t *bytes = found.told ? mg_impacts_beside(&place.impacts, found.told) : NULL;
+        assert_int_equal(bytes != NULL, w >= FIRST);
+        if (bytes) at = found.told->beside + found.documents / 2;
+        for (size_t i = 0; bytes && i < c.documents.n; i++)
+            if (has(&c.documents.v[i], words[w])) assert_int_equal(*bytes++, beside_in(&c.documents.v[i], words[w]));
+    }
+    assert_int_equal(mg_term_find(&finder, MG_SPAN("Sfield"), &arena, &found, NULL), MG_OK);
+    assert_true(found.told && !mg_impacts_beside(&place.impacts, found.told));
+    mg_arena_dispose(&arena);
+    mg_place_close(&place);
+    damage_beside(path, at, words[LAST - 1]);
+    collection_free(&c);
+    scratch_remove(dir);
+}
+
 /* ---- the dictionary ---- */
 
 static bool list_term(void *payload, mg_span term, uint32_t documents)
@@ -479,7 +647,8 @@ static void not_taken(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(any_queries), cmocka_unit_test(least_weights), cmocka_unit_test(pools),
-                                       cmocka_unit_test(alternatives), cmocka_unit_test(dictionary),
+                                       cmocka_unit_test(alternatives), cmocka_unit_test(exact_phrases),
+                                       cmocka_unit_test(codes), cmocka_unit_test(beside), cmocka_unit_test(dictionary),
                                        cmocka_unit_test(not_taken)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

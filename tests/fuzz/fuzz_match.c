@@ -5,6 +5,7 @@
 #include "common/dictionary.h"
 #include "common/match.h"
 
+#include "common/beside.h"
 #include "common/io.h"
 #include "common/schema.h"
 #include "indexer/segment.h"
@@ -45,12 +46,14 @@ static void add_documents(mg_inverter *inverter, mg_segment *s)
 {
     uint64_t seed = 1;
     for (uint32_t docid = 1; docid <= DOCUMENTS; docid++) {
-        for (uint32_t i = 0; i < WORDS; i++) {
+        uint32_t times[WORDS];
+        for (uint32_t i = 0; i < WORDS; i++) times[i] = random_below(&seed, i + 1) ? 0 : 1 + random_below(&seed, 3);
+        for (uint32_t at = 0; at < 3 * WORDS; at++) {
             char word[8];
-            if (random_below(&seed, i + 1)) continue;
-            snprintf(word, sizeof word, "w%u", i);
-            uint32_t term = mg_inverter_term(inverter, mg_span_str(word)), n = 1 + random_below(&seed, 3);
-            for (uint32_t k = 0; k < n; k++) mg_inverter_occur(inverter, term, 1 + i + WORDS * k, 1);
+            if (at / WORDS >= times[at % WORDS]) continue;
+            snprintf(word, sizeof word, "w%u", at % WORDS);
+            uint32_t term = mg_inverter_term(inverter, mg_span_str(word));
+            mg_inverter_word(inverter, term, 1 + at, 1, mg_beside_code(mg_span_str(word)));
         }
         if (docid % 3) mg_inverter_value(inverter, MG_SLOT_DATE, docid % 2 ? MG_SPAN("2024") : MG_SPAN("2025"));
         ok(mg_inverter_end(inverter, (mg_span){0}, NULL));
@@ -98,6 +101,8 @@ static void seal(mg_buf *file)
         memcpy(&t, file->p + at, sizeof t);
         uint64_t bytes = t.n_blocks * sizeof(mg_impact_block), key = h.keys + t.key;
         if (t.blocks % 8 || t.blocks > file->n || bytes > file->n - t.blocks || key > file->n || t.key_n > file->n - key) continue;
+        if (t.beside <= file->n && t.documents <= file->n - t.beside)
+            t.beside_check = mg_impacts_check(MG_IMPACTS_CHECK, (mg_span){file->p + t.beside, t.documents});
         t.check = mg_impacts_check_term(&t, (mg_span){file->p + key, t.key_n}, (const void *)(file->p + t.blocks));
         memcpy(file->p + at, &t, sizeof t);
     }
@@ -138,15 +143,16 @@ static void ask(const mg_place *place)
         kids[i] = &words[i];
     }
     const mg_xquery others = {.op = MG_X_OR, .kids = kids + 1, .n = WORDS - 1}, *with_any[] = {&words[0], &others};
-    for (size_t i = 0; i < 2 * MG_COUNT(ops) + 4; i++) {
+    for (size_t i = 0; i < 2 * MG_COUNT(ops) + 6; i++) {
         mg_xquery q = {.op = ops[i / 2 % MG_COUNT(ops)], .kids = kids, .n = i % 2 ? WORDS : 2}, filtered = {.op = MG_X_FILTER, .n = 2};
         if (i >= 2 * MG_COUNT(ops)) q = (mg_xquery){.op = i % 4 < 2 ? MG_X_PHRASE : MG_X_NEAR, .kids = with_any, .n = 2};
+        if (i >= 2 * MG_COUNT(ops) + 4) q = (mg_xquery){.op = MG_X_PHRASE, .kids = kids + 3, .n = i % 2 ? 2 : 3}; /* words with others told beside them */
         const mg_xquery *both[] = {&q, &range};
         mg_match_place at = {place, NULL};
         mg_match_opts o = {.limit = i % 3 ? 5 : 1000, .check_at_least = i % 5 ? 0 : 1000, .k1 = 1.2, .b = 0.75};
         mg_match match;
         bool taken;
-        q.window = (uint32_t)q.n + (i % 2);
+        q.window = (uint32_t)q.n + (i % 2 && q.kids != kids + 3);
         filtered.kids = both;
         mg_status status = mg_match_run(&at, 1, i % 4 == 3 ? &filtered : &q, &o, NULL, &memory, &taken, &match, NULL);
         if (status != MG_OK) continue;

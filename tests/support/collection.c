@@ -1,6 +1,8 @@
 /* collection.c - see collection.h. */
 #include "tests/support/collection.h"
 
+#include "common/beside.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -73,12 +75,29 @@ static void must(mg_status status, const mg_error *err)
     if (status != MG_OK) fail_msg("%s", err->msg);
 }
 
+/* Do its words come as mg_inverter_word wants them? */
+static bool in_order(const reference_document *d)
+{
+    uint32_t last = 0;
+    for (size_t i = 0; i < d->n_occurrences; i++) {
+        const reference_occurrence *o = &d->occurrences[i];
+        if (!o->position || !mg_beside_tells(o->term)) continue;
+        if (o->position < last) return false;
+        last = o->position;
+    }
+    return true;
+}
+
 static void invert(mg_inverter *inverter, const reference_document *from)
 {
     mg_error err = MG_ERROR_INIT;
+    bool ordered = in_order(from);
     for (size_t i = 0; i < from->n_occurrences; i++) {
         const reference_occurrence *o = &from->occurrences[i];
-        mg_inverter_occur(inverter, mg_inverter_term(inverter, o->term), o->position, o->wdf);
+        uint32_t term = mg_inverter_term(inverter, o->term);
+        if (ordered && o->position && mg_beside_tells(o->term))
+            mg_inverter_word(inverter, term, o->position, o->wdf, mg_beside_code(o->term));
+        else mg_inverter_occur(inverter, term, o->position, o->wdf);
     }
     for (size_t i = 0; i < from->n_values; i++) mg_inverter_value(inverter, from->values[i].slot, from->values[i].value);
     must(mg_inverter_end(inverter, from->data, &err), &err);
