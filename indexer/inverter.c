@@ -46,7 +46,8 @@ struct mg_inverter {
     MG_VEC(uint32_t) touched; /* terms of the document */
     MG_VEC(occurrence) occurrences;
     MG_VEC(uint32_t) positions;
-    same_place here, before; /* of words: before is empty where none stands right before */
+    same_place stand[2];     /* the words met last, at `last_stand`, and those at the position before, if any */
+    unsigned last_stand;
 
     mg_batch *batch;          /* being made; its runs and postings are not */
     MG_VEC(uint32_t) present; /* terms of the batch */
@@ -173,22 +174,22 @@ void mg_inverter_occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_
     if (s) s->ahead = s->behind = MG_BESIDE_UNKNOWN;
 }
 
+/* The words to come are at another position. */
+static inline void go_on_to(mg_inverter *v, uint32_t position)
+{
+    same_place *last = &v->stand[v->last_stand];
+    if (last->position + 1 != position) last->n = last->codes = 0;
+    v->last_stand ^= 1;
+    v->stand[v->last_stand].position = position;
+    v->stand[v->last_stand].n = v->stand[v->last_stand].codes = 0;
+}
+
 void mg_inverter_word(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf, uint8_t code)
 {
-    same_place *here = &v->here, *before = &v->before;
     term_state *s = occur(v, term, position, wdf);
     if (!s) return;
-    if (position != here->position) {
-        if (position == here->position + 1) {
-            before->n = here->n;
-            before->codes = here->codes;
-            memcpy(before->terms, here->terms, here->n * sizeof *here->terms);
-        } else {
-            before->n = before->codes = 0;
-        }
-        here->position = position;
-        here->n = here->codes = 0;
-    }
+    if (position != v->stand[v->last_stand].position) go_on_to(v, position);
+    same_place *here = &v->stand[v->last_stand], *before = &v->stand[v->last_stand ^ 1];
     for (uint32_t i = 0; i < before->n; i++) {
         term_state *other = &v->states[before->terms[i]];
         other->behind = mg_beside_add(other->behind, code);
@@ -363,7 +364,7 @@ mg_status mg_inverter_end(mg_inverter *v, mg_span data, mg_error *err)
     b->documents++;
     v->serial++;
     v->touched.n = v->occurrences.n = 0;
-    v->here = (same_place){0};
+    v->stand[v->last_stand] = (same_place){0};
     return MG_OK;
 }
 
