@@ -13,7 +13,7 @@
 /* What is known of where a term's positions in a document are. */
 typedef struct {
     uint64_t before; /* entries of the term before that one; UINT64_MAX: not known */
-    mg_tree_spot at;
+    mg_tree_spot at; /* without a leaf: not known */
 } mg_positions_spot;
 
 typedef struct {
@@ -29,8 +29,8 @@ typedef struct {
 MG_NODISCARD mg_status mg_positions_open(const mg_place *place, mg_span term, mg_positions *out, mg_error *err);
 void mg_positions_close(mg_positions *positions);
 
-/* Where the term stands in a document of the segment, rising; *n is 0 when it has no positions there. *v, with room for *room, is
- * grown as needed and is the caller's to free. Errors: MG_CORRUPT, MG_NOMEM. */
+/* Where the term stands in a document of the segment, rising; *n is 0 when it has no positions there. `spot` is what is known of it.
+ * *v, with room for *room, is grown as needed and is the caller's to free. Errors: MG_CORRUPT, MG_NOMEM. */
 MG_NODISCARD mg_status mg_positions_read(mg_positions *positions, uint32_t docid, const mg_positions_spot *spot, uint32_t **v,
                                          size_t *room, size_t *n, mg_error *err);
 

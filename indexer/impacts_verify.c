@@ -116,7 +116,7 @@ static mg_status read_chunk(verifier *v, mg_span chunk, bool whole, uint32_t doc
     return mg_impacts_part_chunk(&v->part, (mg_span){at, (size_t)(end - at)}, docid, where, err);
 }
 
-/* The tables do not have this in their order: what is whole is taken as it is. */
+/* What is whole is taken as it is. */
 static mg_status tell_beside(verifier *v, mg_error *err)
 {
     const mg_impact_term *told;

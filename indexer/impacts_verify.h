@@ -4,7 +4,8 @@
 
 #include "common/error.h"
 
-/* Is the file of the segment in the directory `path`, whose documents are 1..n, the one that is made of its tables?
+/* Is the file of the segment in the directory `path`, whose documents are 1..n, the one that is made of its tables? What stands beside
+ * words, which these have word by word, is only held against its checksums.
  * Errors: MG_CORRUPT it is not, the sentence says why; MG_NOTFOUND; MG_VERSION, MG_IO, MG_NOMEM. */
 MG_NODISCARD mg_status mg_impacts_verify(const char *path, mg_error *err);
 
