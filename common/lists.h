@@ -30,7 +30,7 @@ typedef struct {
     uint32_t documents, n_blocks;
     const mg_impact_block *blocks;
     mg_span file;          /* what blocks without MG_IMPACTS_HERE point into; those with it into the impacts */
-    const mg_impact_term *told; /* NULL: nothing of all is */
+    const mg_impact_term *told; /* what the impacts say of it; NULL: it is not among their terms */
     bool any;              /* some wdf may be above 0 */
 } mg_found_term;
 

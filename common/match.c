@@ -235,7 +235,7 @@ static void raise_need(matching *m, mg_scorer *root)
 
 /* The documents that may still be among the best when these are told by date. */
 typedef struct {
-    bool all, undated, any; /* any: one of these, so that next_wanted passes nothing over */
+    bool all, undated;
     uint32_t first, last; /* ranks */
 } wanted_dates;
 
@@ -243,11 +243,11 @@ static wanted_dates dates_wanted(const matching *m, const mg_impacts *impacts)
 {
     wanted_dates w = {.first = 1};
     bool enough = is_enough(m);
-    w.any = w.all = m->best.order == MG_BEST_WEIGHT || (!enough && !m->cut.p);
+    w.all = m->best.order == MG_BEST_WEIGHT || (!enough && !m->cut.p);
     if (w.all || (enough && !m->best.most)) return w;
     mg_span worst = enough ? m->best.v[0].value : m->cut;
     if (!worst.p) {
-        w.any = w.undated = m->index.n > 1; /* in this segment those come behind */
+        w.undated = m->index.n > 1; /* in this segment those come behind */
         w.last = impacts->header->n_dates;
     } else if (m->best.order == MG_BEST_FALLING) {
         mg_impacts_dates(impacts, worst, MG_SPAN(""), &w.first, &w.last);
@@ -260,7 +260,7 @@ static wanted_dates dates_wanted(const matching *m, const mg_impacts *impacts)
 /* The first document from `doc` on that may be wanted, or MG_NO_MORE. */
 static uint32_t next_wanted(const wanted_dates *w, const mg_impacts *impacts, uint32_t doc)
 {
-    if (w->any) return doc;
+    if (w->all || w->undated) return doc;
     doc = mg_impacts_next_dated(impacts, doc, w->first, w->last);
     return doc ? doc : MG_NO_MORE;
 }

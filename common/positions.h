@@ -21,8 +21,8 @@ typedef struct {
     char key[256];
     size_t key_n; /* of what comes before the docid */
     mg_buf room;
-    uint64_t before; /* the cursor's entry, as above */
-    uint32_t until;  /* the caller's to set: positions above it may be left out. At first the highest. */
+    uint64_t before; /* entries of the term before the cursor's; UINT64_MAX: not known */
+    uint32_t until;  /* the caller's to set: positions above it may be left out; all are told at first */
 } mg_positions;
 
 /* Errors: MG_LIMIT a term that is too long for any index. */

@@ -7,7 +7,8 @@
 /* Sums of the same parts in another order differ by less than this share. */
 #define MG_SCORE_SLACK 1e-12
 
-/* Is a sum of scores, whatever the order they were added up in, no more than what a document needs more than? */
+/* Is a sum of scores, whatever the order they were added up in, no more than what a document needs more than? The slack is taken off
+ * the need, which is known before the sum is. */
 static inline bool mg_score_is_poor(double sum, double need)
 {
     return sum <= need - 2 * MG_SCORE_SLACK * need;

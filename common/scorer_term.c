@@ -128,7 +128,7 @@ static uint32_t peak_term(mg_scorer *s, uint32_t from, uint32_t *to, uint32_t *s
     return !t->term.told || wdf == 255 ? UINT32_MAX : wdf;
 }
 
-/* Of documents where other words stand beside this one nothing but what mg_beside_fits says is looked at. */
+/* As seek_term, but postings whose byte does not fit are passed over, within their block by a look at the bytes alone. */
 static uint32_t seek_beside(mg_scorer *s, uint32_t target)
 {
     term_scorer *t = (term_scorer *)s;

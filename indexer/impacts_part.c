@@ -228,6 +228,7 @@ mg_status mg_impacts_part_end(mg_impacts_part *part, mg_error *err)
     t->best = few_pairs(part->docs, &l);
     put(&part->data, part->blocks.v, part->blocks.n * sizeof *part->blocks.v);
     MG_TRY(mg_buf_check(&part->beside, "writing impacts", err));
+    /* A writer tells of all documents. The check tells nothing where the file has nothing that is whole, which then is the difference. */
     if (part->tells_beside && part->beside.n == t->documents) {
         t->beside = part->data.n;
         t->beside_check = mg_impacts_check(MG_IMPACTS_CHECK, mg_buf_span(&part->beside));

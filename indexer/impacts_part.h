@@ -27,7 +27,7 @@ typedef struct {
     MG_VEC(mg_impact_term) terms;
     mg_buf data, keys;
     MG_VEC(mg_impact_block) blocks; /* of the term that is being made */
-    mg_buf beside;                  /* the same */
+    mg_buf beside;                  /* of the same, a byte a document; when tells_beside, which goes by the term */
     bool tells_beside;
 } mg_impacts_part;
 
