@@ -119,6 +119,6 @@ mg_status mg_again_write(mg_earlier *earlier, mg_writing *writing, const mg_earl
                          mg_watch *watch, mg_error *err)
 {
     again_run run = {earlier, writing, docs, names, n, watch};
-    mg_work work = {writing->jobs, (n + UNIT - 1) / UNIT, sizeof(again_unit), make, take, dispose, &run};
+    mg_work work = {writing->threads, (n + UNIT - 1) / UNIT, sizeof(again_unit), make, take, dispose, &run};
     return n ? mg_workers_run(&work, err) : MG_OK;
 }

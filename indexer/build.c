@@ -84,14 +84,14 @@ static mg_status write_generation(mg_building *b, mg_error *err)
     mg_status status = MG_OK;
     MG_GOTO(mg_buf_check(&b->path, "starting a segment", err));
     MG_GOTO(mg_folders_make(b->opts->index, err));
+    MG_GOTO(mg_threads_new(b->opts->jobs, &b->threads, err));
     MG_GOTO(mg_dir_remove(b->path.p, err)); /* of a run killed before it published */
-    MG_GOTO(mg_writing_begin(&b->writing, b->path.p, b->language, b->opts->jobs, b->opts->memory, &s->watch, err));
+    MG_GOTO(mg_writing_begin(&b->writing, b->path.p, b->language, b->threads, b->opts->memory, &s->watch, err));
     MG_GOTO(read_changes(b, err));
     MG_GOTO(mg_building_name_segments(b, err));
     mg_watch_turn(&s->watch, MG_PHASE_WRITE);
     /* To write durably is to wait: at the same time, where there are threads. */
-    MG_GOTO(mg_ordered_run(&(mg_ordered){b->opts->jobs, WRITES, write_part, NULL, NULL, b}, err));
-    mg_writing_end(&b->writing);
+    MG_GOTO(mg_ordered_run(&(mg_ordered){b->threads, WRITES, write_part, NULL, NULL, b}, err));
     mg_watch_turn(&s->watch, MG_PHASE_NONE);
     MG_GOTO(mg_interrupt_check(err));
     MG_GOTO(mg_stub_publish(b->opts->index, &b->stub, err));
@@ -273,6 +273,7 @@ mg_status mg_build(const mg_build_opts *opts, mg_report *report, mg_summary *sum
     summary->watch.on = opts->timed;
     b.settling.earlier = &b.earlier;
     mg_status status = run(&b, err);
+    mg_threads_free(b.threads);
     mg_archive_close(b.archive);
     mg_places_dispose(&b.places);
     mg_changes_dispose(&b.changes);

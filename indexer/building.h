@@ -29,6 +29,7 @@ typedef struct {
     const mg_build_opts *opts;
     mg_report *report;
     mg_summary *summary;
+    mg_threads *threads;
     mg_lock lock;
     mg_arena arena; /* of the run */
     mg_earlier earlier; /* what the run goes on from: nothing, when all is built anew */

@@ -263,7 +263,7 @@ mg_status mg_building_add_announced(mg_building *b, mg_error *err)
 
 mg_status mg_building_read(mg_building *b, mg_error *err)
 {
-    mg_work work = {b->opts->jobs, mg_archive_units(b->archive), sizeof(mg_inverted), make_unit, take, dispose_unit, b};
+    mg_work work = {b->threads, mg_archive_units(b->archive), sizeof(mg_inverted), make_unit, take, dispose_unit, b};
     if (b->changes.to_read) MG_TRY(read_announced(b, err));
     return mg_workers_run(&work, err);
 }

@@ -73,7 +73,7 @@ static mg_status add_terms(burial *b, const mg_removed *old, mg_removed_builder 
     mg_merge *merge;
     size_t at = 0;
     mg_batches batches = {b->batches.v, b->bases.v, b->batches.n};
-    MG_TRY(mg_merge_new(NULL, &batches, 1, &merge, err));
+    MG_TRY(mg_merge_new(NULL, &batches, NULL, &merge, err));
     mg_status status = MG_OK;
     for (size_t i = 0; i < mg_merge_shards(merge) && status == MG_OK; i++) {
         mg_shard *shard = NULL;

@@ -231,7 +231,7 @@ mg_status mg_glass_table_finish(mg_glass_table *t, unsigned compress_min, mg_buf
     mg_buf free_list = MG_BUF_INIT;
     if (t->blocks) {
         MG_TRY(close_levels(t, &root, &height, err));
-        if (!mg_fd_sync(t->fd)) return mg_fail_sys(err, errno, "%s cannot be synced", t->path.p);
+        MG_TRY(begin_sync(t, err));
         mg_glass_v(&free_list, MG_GLASS_REVISION);
         mg_glass_v(&free_list, t->blocks);
         mg_buf_add(&free_list, (mg_span){"\0\0\0\0", 4});
@@ -251,4 +251,9 @@ mg_status mg_glass_table_finish(mg_glass_table *t, unsigned compress_min, mg_buf
 uint64_t mg_glass_table_bytes(const mg_glass_table *t)
 {
     return (uint64_t)t->blocks * MG_GLASS_BLOCK;
+}
+
+mg_status mg_glass_table_sync(const mg_glass_table *t, mg_error *err)
+{
+    return t->fd < 0 || mg_fd_sync(t->fd) ? MG_OK : mg_fail_sys(err, errno, "%s cannot be synced", t->path.p);
 }

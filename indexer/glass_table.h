@@ -28,11 +28,14 @@ MG_NODISCARD mg_status mg_glass_table_end_run(mg_glass_table *table, mg_glass_le
 /* Append an entry to a run whose blocks are taken as they fill. Errors: as mg_glass_table_take's. */
 MG_NODISCARD mg_status mg_glass_table_add(mg_glass_table *table, mg_glass_leaves *leaves, mg_span key, mg_span tag, mg_error *err);
 
-/* Write what is left, sync the file, and append the table's root record of the version file to `root`.
+/* Write what is left, and append the table's root record of the version file to `root`.
  *   compress_min  what later writers compress from; 18 or 0 by convention */
 MG_NODISCARD mg_status mg_glass_table_finish(mg_glass_table *table, unsigned compress_min, mg_buf *root, mg_error *err);
 
 /* How long its file is then. */
 uint64_t mg_glass_table_bytes(const mg_glass_table *table);
+
+/* Wait until the file is on disk. */
+MG_NODISCARD mg_status mg_glass_table_sync(const mg_glass_table *table, mg_error *err);
 
 #endif

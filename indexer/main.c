@@ -9,7 +9,7 @@
 #include "indexer/files_from.h"
 #include "indexer/interrupt.h"
 #include "indexer/stats.h"
-#include "indexer/workers.h"
+#include "indexer/threads.h"
 
 #include <errno.h>
 #include <libgen.h>

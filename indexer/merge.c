@@ -154,7 +154,7 @@ static mg_status make_tables(void *payload, size_t number, mg_turn *turn, void *
     return MG_OK;
 }
 
-mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, size_t jobs, mg_merge **out, mg_error *err)
+mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, mg_threads *threads, mg_merge **out, mg_error *err)
 {
     mg_merge *m = calloc(1, sizeof *m);
     if (!m) return mg_fail_nomem(err, "writing postings");
@@ -162,7 +162,7 @@ mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, size_t 
     m->batches = *batches;
     bool ok = true;
     uint32_t bits = 0;
-    while (bits < MG_TERM_PART_BITS && (size_t)2 << bits <= jobs) bits++;
+    while (bits < MG_TERM_PART_BITS && (size_t)2 << bits <= mg_threads_jobs(threads)) bits++;
     for (size_t i = 0; ok && i < batches->n; i++) {
         size_t k = 0;
         while (k < m->dictionaries.n && !is_of(&m->dictionaries.v[k], batches->v[i])) k++;
@@ -170,7 +170,7 @@ mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, size_t 
         for (uint32_t part = 0; ok && part < 1u << bits; part++)
             ok = mg_vec_push(&m->dictionaries, (dictionary){.terms = batches->v[i]->terms, .part = part, .part_bits = bits});
     }
-    mg_status status = ok ? mg_ordered_run(&(mg_ordered){jobs, m->dictionaries.n, make_tables, NULL, NULL, m}, err) : MG_NOMEM;
+    mg_status status = ok ? mg_ordered_run(&(mg_ordered){threads, m->dictionaries.n, make_tables, NULL, NULL, m}, err) : MG_NOMEM;
     if (status == MG_OK && cut(m)) {
         *out = m;
         return MG_OK;

@@ -8,6 +8,7 @@
 
 #include "indexer/batch.h"
 #include "indexer/spill.h"
+#include "indexer/threads.h"
 
 /* Batches in order: the documents of each count from `base`. */
 typedef struct {
@@ -18,9 +19,9 @@ typedef struct {
 
 typedef struct mg_merge mg_merge;
 
-/* The terms of the regions of `spill` (NULL: none), which come first, and of the batches. Both are borrowed. Made by so many
- * threads; afterwards it is only read, by any number. */
-MG_NODISCARD mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, size_t jobs, mg_merge **out, mg_error *err);
+/* The terms of the regions of `spill` (NULL: none), which come first, and of the batches. Both are borrowed. Made with the
+ * help of `threads`; afterwards it is only read, by any number. */
+MG_NODISCARD mg_status mg_merge_new(const mg_spill *spill, const mg_batches *batches, mg_threads *threads, mg_merge **out, mg_error *err);
 void mg_merge_free(mg_merge *merge);
 
 size_t mg_merge_shards(const mg_merge *merge);

@@ -1,8 +1,6 @@
 /* ordered.c - see ordered.h. Part n waits in place n modulo their number. */
 #include "indexer/ordered.h"
 
-#include "indexer/workers.h"
-
 #include <pthread.h>
 
 #define AHEAD 3 /* parts for each thread that are made and not put out */
@@ -74,9 +72,9 @@ static void put_parts(state *s)
     }
 }
 
-static void *work(void *argument)
+static void work(void *payload)
 {
-    state *s = argument;
+    state *s = payload;
     size_t count = s->work->count;
     pthread_mutex_lock(&s->lock);
     for (;;) {
@@ -95,19 +93,18 @@ static void *work(void *argument)
         pthread_cond_broadcast(&s->changed);
     }
     pthread_mutex_unlock(&s->lock);
-    return NULL;
 }
 
 mg_status mg_ordered_run(const mg_ordered *to_do, mg_error *err)
 {
-    state s = {.work = to_do, .failed = to_do->count, .n_places = to_do->jobs > 1 ? AHEAD * to_do->jobs : 1};
-    pthread_t threads[MG_JOBS_MAX];
-    size_t running = 0;
+    size_t jobs = mg_threads_jobs(to_do->threads);
+    state s = {.work = to_do, .failed = to_do->count, .n_places = jobs > 1 ? AHEAD * jobs : 1};
+    mg_call others = {.task = work, .payload = &s};
     pthread_mutex_init(&s.lock, NULL);
     pthread_cond_init(&s.changed, NULL);
-    while (running + 1 < MG_MIN(to_do->jobs, to_do->count) && pthread_create(&threads[running], NULL, work, &s) == 0) running++;
+    if (to_do->count) mg_threads_begin(to_do->threads, &others, MG_MIN(jobs, to_do->count) - 1);
     work(&s);
-    for (size_t i = 0; i < running; i++) pthread_join(threads[i], NULL);
+    mg_threads_end(to_do->threads, &others);
     for (size_t i = 0; i < s.n_places; i++)
         if (s.places[i].made && to_do->drop) to_do->drop(s.places[i].part);
     pthread_cond_destroy(&s.changed);

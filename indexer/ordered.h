@@ -5,13 +5,13 @@
 #ifndef MG_ORDERED_H
 #define MG_ORDERED_H
 
-#include "common/error.h"
+#include "indexer/threads.h"
 
 typedef struct mg_turn mg_turn;
 
 typedef struct {
-    size_t jobs;  /* threads, 1..MG_JOBS_MAX; with one the caller's own */
-    size_t count; /* of parts: numbers 0..count - 1 */
+    mg_threads *threads; /* beside the caller's own; NULL: none */
+    size_t count;        /* of parts: numbers 0..count - 1 */
     /* Make part `number`, in any thread; what *part is then is `put`'s. */
     mg_status (*make)(void *payload, size_t number, mg_turn *turn, void **part, mg_error *err);
     /* Put out a part, in the order of numbers and never two at once, and free it; NULL: there is nothing to put out. */
@@ -28,7 +28,7 @@ bool mg_turn_come(mg_turn *turn);
  * be told. */
 MG_NODISCARD mg_status mg_turn_wait(mg_turn *turn, mg_error *err);
 
-/* Do it all. Errors: of the first part in order that failed. Threads that cannot be started are done without. */
+/* Do it all. Errors: of the first part in order that failed. */
 MG_NODISCARD mg_status mg_ordered_run(const mg_ordered *work, mg_error *err);
 
 #endif

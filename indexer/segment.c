@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,6 +46,8 @@ struct mg_segment {
     MG_VEC(setting) settings;
     mg_watch *watch, unwatched;
     bool created, finished;
+    mg_call tidying; /* from when all is merged until the segment is freed, */
+    mg_threads *tidy; /* by one of these */
 };
 
 static mg_status open_table(const mg_segment *s, const char *name, mg_glass_table **out, mg_error *err)
@@ -362,7 +365,7 @@ static mg_status put_spilled(void *payload, void *part, mg_error *err)
 }
 
 /* What is in memory, as one merge, with what was spilled when it is the last. */
-static mg_status begin_merge(mg_segment *s, bool last, size_t jobs, mg_merge **out, mg_error *err)
+static mg_status begin_merge(mg_segment *s, bool last, mg_threads *threads, mg_merge **out, mg_error *err)
 {
     mg_batch *late;
     /* The late terms are one batch more, of the documents since the last spill. */
@@ -373,15 +376,15 @@ static mg_status begin_merge(mg_segment *s, bool last, size_t jobs, mg_merge **o
     }
     if (!mg_vec_push(&s->bases, s->late_base)) return mg_fail_nomem(err, "writing postings");
     mg_batches batches = {s->batches.v, s->bases.v, s->batches.n};
-    return mg_merge_new(last ? s->spill : NULL, &batches, jobs, out, err);
+    return mg_merge_new(last ? s->spill : NULL, &batches, threads, out, err);
 }
 
 /* Make its shards, into the tables when it is the last. The merge and the batches are gone after. */
-static mg_status end_merge(mg_segment *s, mg_merge *merge, bool last, size_t jobs, mg_error *err)
+static mg_status end_merge(mg_segment *s, mg_merge *merge, bool last, mg_threads *threads, mg_error *err)
 {
     terms_work work = {s, merge};
-    mg_ordered shards = {jobs, mg_merge_shards(merge), make_spilled, put_spilled, drop_spilled, &work};
-    if (last) shards = (mg_ordered){jobs, shards.count, make_shard, put_shard, drop_shard, &work};
+    mg_ordered shards = {threads, mg_merge_shards(merge), make_spilled, put_spilled, drop_spilled, &work};
+    if (last) shards = (mg_ordered){threads, shards.count, make_shard, put_shard, drop_shard, &work};
     mg_status status = mg_ordered_run(&shards, err);
     mg_merge_free(merge);
     for (size_t i = 0; i < s->batches.n; i++) mg_batch_free(s->batches.v[i]);
@@ -401,7 +404,7 @@ static mg_status spill_values(mg_segment *s, mg_error *err)
     return MG_OK;
 }
 
-mg_status mg_segment_spill(mg_segment *s, size_t jobs, mg_error *err)
+mg_status mg_segment_spill(mg_segment *s, mg_threads *threads, mg_error *err)
 {
     if (!s->spill) {
         mg_buf path = MG_BUF_INIT;
@@ -415,9 +418,9 @@ mg_status mg_segment_spill(mg_segment *s, size_t jobs, mg_error *err)
     MG_TRY(spill_values(s, err));
     MG_TRY(mg_spill_begin_region(s->spill, err));
     mg_watch_turn(s->watch, MG_PHASE_MERGE);
-    MG_TRY(begin_merge(s, false, jobs, &merge, err));
+    MG_TRY(begin_merge(s, false, threads, &merge, err));
     mg_watch_turn(s->watch, MG_PHASE_NONE);
-    mg_status status = end_merge(s, merge, false, jobs, err);
+    mg_status status = end_merge(s, merge, false, threads, err);
     mg_watch_turn(s->watch, MG_PHASE_WRITE);
     return status == MG_OK ? begin_late(s, err) : status;
 }
@@ -453,7 +456,7 @@ enum { BEGIN_MERGE, BEGIN_TABLES, BEGIN_IMPACTS, BEGINNINGS };
 
 typedef struct {
     mg_segment *segment;
-    size_t jobs;
+    mg_threads *threads;
     mg_merge *merge;
     mg_glass_stats stats;
 } beginning;
@@ -463,55 +466,75 @@ static mg_status begin_part(void *payload, size_t number, mg_turn *turn, void **
     (void)turn, (void)part;
     beginning *b = payload;
     mg_segment *s = b->segment;
-    if (number == BEGIN_MERGE) return begin_merge(s, true, b->jobs, &b->merge, err);
+    if (number == BEGIN_MERGE) return begin_merge(s, true, b->threads, &b->merge, err);
     if (number == BEGIN_IMPACTS) return begin_impacts(s, err);
     MG_TRY(write_beginning(s, &b->stats, err));
     return mg_glass_table_end_run(s->docdata, &s->docdata_leaves, err);
 }
 
-#define MANY_REGIONS 4
+/* ---- syncing ---- */
 
-enum { POSTLIST, DOCDATA, POSITION, TABLES };
+enum { SYNC_IMPACTS, SYNC_POSTLIST, SYNC_DOCDATA, SYNC_POSITION, SYNCS };
 
-typedef struct {
-    mg_glass_table *tables[TABLES];
-    mg_buf roots[TABLES]; /* their root records */
-} tables_work;
-
-static mg_status finish_table(void *payload, size_t number, mg_turn *turn, void **part, mg_error *err)
+static mg_status sync_part(void *payload, size_t number, mg_turn *turn, void **part, mg_error *err)
 {
     (void)turn, (void)part;
-    tables_work *work = payload;
-    return mg_glass_table_finish(work->tables[number], number == DOCDATA ? 18 : 0, &work->roots[number], err);
+    mg_segment *s = payload;
+    if (number == SYNC_IMPACTS) return mg_impacts_file_finish(s->impacts, mg_glass_table_bytes(s->postlist), NULL, err);
+    return mg_glass_table_sync(number == SYNC_POSTLIST ? s->postlist : number == SYNC_DOCDATA ? s->docdata : s->position, err);
 }
 
-mg_status mg_segment_finish(mg_segment *s, size_t jobs, mg_error *err)
+static void give_back_memory(void *unused)
 {
-    tables_work work = {{s->postlist, s->docdata, s->position}, {MG_BUF_INIT, MG_BUF_INIT, MG_BUF_INIT}};
-    beginning begin = {.segment = s, .jobs = jobs};
+    (void)unused;
+    malloc_trim(0);
+}
+
+/* To sync is to wait: all at the same time, where there are threads. Another one gives memory back meanwhile, for which else the end
+ * of the process would take as long. */
+static mg_status sync_all(mg_segment *s, mg_threads *threads, mg_error *err)
+{
+    if (mg_threads_jobs(threads) > 1) {
+        s->tidy = threads;
+        s->tidying.task = give_back_memory;
+        mg_threads_begin(s->tidy, &s->tidying, 1);
+    }
+    return mg_ordered_run(&(mg_ordered){threads, SYNCS, sync_part, NULL, NULL, s}, err);
+}
+
+#define MANY_REGIONS 4
+
+mg_status mg_segment_finish(mg_segment *s, mg_threads *threads, mg_error *err)
+{
+    mg_buf postlist = MG_BUF_INIT, docdata = MG_BUF_INIT, position = MG_BUF_INIT; /* root records */
+    beginning begin = {.segment = s, .threads = threads};
     mg_status status = MG_OK;
     /* In a large archive what is in memory costs little to spill, too, and the memory is needed for what merging takes. */
-    if (s->spill && mg_spill_regions(s->spill) >= MANY_REGIONS) MG_GOTO(mg_segment_spill(s, jobs, err));
+    if (s->spill && mg_spill_regions(s->spill) >= MANY_REGIONS) MG_GOTO(mg_segment_spill(s, threads, err));
     mg_watch_turn(s->watch, MG_PHASE_MERGE); /* of two threads the longer one counts */
-    status = mg_ordered_run(&(mg_ordered){jobs, BEGINNINGS, begin_part, NULL, NULL, &begin}, err);
+    status = mg_ordered_run(&(mg_ordered){threads, BEGINNINGS, begin_part, NULL, NULL, &begin}, err);
     mg_watch_turn(s->watch, MG_PHASE_NONE);
-    if (status == MG_OK) status = end_merge(s, begin.merge, true, jobs, err);
+    if (status == MG_OK) status = end_merge(s, begin.merge, true, threads, err);
     else mg_merge_free(begin.merge);
     mg_watch_turn(s->watch, MG_PHASE_WRITE);
     MG_GOTO(status);
-    MG_GOTO(mg_ordered_run(&(mg_ordered){jobs, TABLES, finish_table, NULL, NULL, &work}, err)); /* to sync is to wait: at the same time */
-    MG_GOTO(mg_impacts_file_finish(s->impacts, mg_glass_table_bytes(s->postlist), NULL, err));
-    MG_GOTO(mg_glass_version_write(s->path.p, mg_buf_span(&work.roots[POSTLIST]), mg_buf_span(&work.roots[DOCDATA]),
-                                   mg_buf_span(&work.roots[POSITION]), &begin.stats, err));
+    MG_GOTO(mg_glass_table_finish(s->postlist, 0, &postlist, err));
+    MG_GOTO(mg_glass_table_finish(s->docdata, 18, &docdata, err));
+    MG_GOTO(mg_glass_table_finish(s->position, 0, &position, err));
+    MG_GOTO(sync_all(s, threads, err));
+    MG_GOTO(mg_glass_version_write(s->path.p, mg_buf_span(&postlist), mg_buf_span(&docdata), mg_buf_span(&position), &begin.stats, err));
     s->finished = true;
 out:
-    for (size_t i = 0; i < TABLES; i++) mg_buf_dispose(&work.roots[i]);
+    mg_buf_dispose(&postlist);
+    mg_buf_dispose(&docdata);
+    mg_buf_dispose(&position);
     return status;
 }
 
 void mg_segment_free(mg_segment *s)
 {
     if (!s) return;
+    if (s->tidy) mg_threads_end(s->tidy, &s->tidying);
     for (size_t i = 0; i < s->batches.n; i++) mg_batch_free(s->batches.v[i]);
     for (size_t i = 0; i < s->values.n; i++) mg_buf_dispose(&s->values.v[i].values);
     mg_vec_free(&s->values);

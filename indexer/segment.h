@@ -8,6 +8,7 @@
 #define MG_SEGMENT_H
 
 #include "indexer/inverter.h"
+#include "indexer/threads.h"
 #include "indexer/watch.h"
 
 typedef struct mg_segment mg_segment;
@@ -28,16 +29,16 @@ uint32_t mg_segment_documents(const mg_segment *segment);
 /* How much memory what was taken holds, in bytes (see mg_batch_memory), beside four for each document. */
 size_t mg_segment_memory(const mg_segment *segment);
 
-/* Put that into a file, by so many threads. No dictionary of a batch that was taken may grow meanwhile. Errors: as
+/* Put that into a file, with the help of `threads`. No dictionary of a batch that was taken may grow meanwhile. Errors: as
  * mg_segment_finish's. */
-MG_NODISCARD mg_status mg_segment_spill(mg_segment *segment, size_t jobs, mg_error *err);
+MG_NODISCARD mg_status mg_segment_spill(mg_segment *segment, mg_threads *threads, mg_error *err);
 
 MG_NODISCARD mg_status mg_segment_set(mg_segment *segment, const char *key, mg_span value, mg_error *err);
 
-/* Everything is on disk at `path`, synced, when this returns MG_OK; by so many threads, on which its bytes do not depend, nor
- * on what was spilled.
+/* Everything is on disk at `path`, synced, when this returns MG_OK; by any number of threads, on which its bytes do not depend, nor
+ * on what was spilled. The threads must outlive the segment.
  * Errors: MG_IO; MG_NOMEM; MG_LIMIT. */
-MG_NODISCARD mg_status mg_segment_finish(mg_segment *segment, size_t jobs, mg_error *err);
+MG_NODISCARD mg_status mg_segment_finish(mg_segment *segment, mg_threads *threads, mg_error *err);
 void mg_segment_free(mg_segment *segment);
 
 #endif

@@ -13,19 +13,14 @@ typedef enum {
     LEFT,  /* a part of it was the last thing: nothing is in the place */
 } place_state;
 
-typedef struct {
-    mg_workers *workers;
-    size_t job;
-    pthread_t thread;
-} worker;
-
 struct mg_workers {
     mg_work work;
     size_t places;
     char *results;
     place_state *states; /* by place */
-    worker threads[MG_JOBS_MAX];
-    size_t running;
+    size_t jobs;
+    mg_call threads;
+    size_t came; /* of them */
     pthread_mutex_t lock;
     pthread_cond_t made, room;
     size_t taken;   /* the next number to make */
@@ -43,11 +38,11 @@ static void *place(const mg_workers *w, size_t number)
 
 /* ---- making ---- */
 
-static void *work(void *argument)
+static void work(void *payload)
 {
-    worker *me = argument;
-    mg_workers *w = me->workers;
+    mg_workers *w = payload;
     pthread_mutex_lock(&w->lock);
+    size_t job = w->came++;
     for (;;) {
         while (!w->stop && (w->paused || (w->taken < w->work.count && w->taken >= w->wanted + w->places)))
             pthread_cond_wait(&w->room, &w->lock);
@@ -55,14 +50,13 @@ static void *work(void *argument)
         size_t number = w->taken++;
         w->busy++;
         pthread_mutex_unlock(&w->lock);
-        w->work.make(w->work.payload, w, me->job, number, place(w, number));
+        w->work.make(w->work.payload, w, job, number, place(w, number));
         pthread_mutex_lock(&w->lock);
         w->states[number % w->places] = w->states[number % w->places] == LEFT ? FREE : WHOLE;
         w->busy--;
         pthread_cond_broadcast(&w->made);
     }
     pthread_mutex_unlock(&w->lock);
-    return NULL;
 }
 
 size_t mg_workers_ahead(size_t jobs)
@@ -81,7 +75,7 @@ static bool take(mg_workers *w, size_t number)
 
 bool mg_workers_hand(mg_workers *w, size_t number)
 {
-    if (w->work.jobs == 1) {
+    if (w->jobs == 1) {
         w->stop = !take(w, number);
         return !w->stop;
     }
@@ -147,19 +141,12 @@ void mg_workers_go_on(mg_workers *w)
 
 static mg_status start(mg_workers *w, mg_error *err)
 {
-    w->places = mg_workers_ahead(w->work.jobs) + 1;
+    w->places = mg_workers_ahead(w->jobs) + 1;
     w->results = calloc(w->places, w->work.size);
     w->states = calloc(w->places, sizeof *w->states);
     if (!w->results || !w->states) return mg_fail_nomem(err, "starting threads");
-    for (size_t job = 0; w->work.jobs > 1 && job < w->work.jobs; job++) {
-        w->threads[job] = (worker){.workers = w, .job = job};
-        pthread_mutex_lock(&w->lock); /* so that none is at work before `running` counts it */
-        int failed = pthread_create(&w->threads[job].thread, NULL, work, &w->threads[job]);
-        w->running += !failed;
-        pthread_mutex_unlock(&w->lock);
-        if (failed && !w->running) return mg_fail_sys(err, failed, "no thread could be started");
-        if (failed) break; /* fewer threads will do */
-    }
+    if (w->jobs > 1 && !mg_threads_begin(w->work.threads, &w->threads, w->jobs)) /* fewer will do */
+        return mg_fail(err, MG_IO, "no thread can be started: -j 1 needs none");
     return MG_OK;
 }
 
@@ -169,20 +156,20 @@ static void stop(mg_workers *w)
     w->stop = true;
     pthread_cond_broadcast(&w->room);
     pthread_mutex_unlock(&w->lock);
-    for (size_t job = 0; job < w->running; job++) pthread_join(w->threads[job].thread, NULL);
+    mg_threads_end(w->work.threads, &w->threads);
     for (size_t at = 0; w->states && at < w->places; at++)
         if (w->states[at] != FREE) w->work.dispose(w->results + at * w->work.size);
 }
 
 mg_status mg_workers_run(const mg_work *to_do, mg_error *err)
 {
-    mg_workers w = {.work = *to_do, .err = MG_ERROR_INIT};
+    mg_workers w = {.work = *to_do, .jobs = mg_threads_jobs(to_do->threads), .threads = {.task = work, .payload = &w}, .err = MG_ERROR_INIT};
     pthread_mutex_init(&w.lock, NULL);
     pthread_cond_init(&w.made, NULL);
     pthread_cond_init(&w.room, NULL);
     mg_status status = start(&w, err);
     if (status == MG_OK) {
-        if (to_do->jobs > 1) take_all(&w);
+        if (w.jobs > 1) take_all(&w);
         else do_all(&w);
         status = w.status == MG_OK ? MG_OK : mg_fail(err, w.status, "%s", w.err.msg);
     }

@@ -5,16 +5,14 @@
 #ifndef MG_WORKERS_H
 #define MG_WORKERS_H
 
-#include "common/error.h"
-
-#define MG_JOBS_MAX 64
+#include "indexer/threads.h"
 
 typedef struct mg_workers mg_workers;
 
 typedef struct {
-    size_t jobs;  /* threads, 1..MG_JOBS_MAX */
-    size_t count; /* of results: numbers 0..count - 1 */
-    size_t size;  /* of a result, in bytes */
+    mg_threads *threads; /* as many as there are jobs; none, when that is one */
+    size_t count;        /* of results: numbers 0..count - 1 */
+    size_t size;         /* of a result, in bytes */
     /* Make result `number` into `result`, which is uninitialised; `job` is 0..jobs - 1, and no two calls with the same
      * run at once. */
     void (*make)(void *payload, mg_workers *workers, size_t job, size_t number, void *result);
@@ -24,7 +22,7 @@ typedef struct {
     void *payload;
 } mg_work;
 
-/* Do it all. Errors: what `take` returned; MG_NOMEM, MG_IO threads cannot be started. */
+/* Do it all. Errors: what `take` returned; MG_NOMEM; MG_IO no thread can be started. */
 MG_NODISCARD mg_status mg_workers_run(const mg_work *work, mg_error *err);
 
 /* From within `make`: what is in result `number` is a part of it. Returns when it was taken and disposed, and the next part can be

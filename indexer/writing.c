@@ -7,12 +7,12 @@
  * worth more than what is known of words. */
 #define VOCABULARY_SHARE 4
 
-mg_status mg_writing_begin(mg_writing *w, const char *path, const char *language, size_t jobs, size_t memory, mg_watch *watch,
+mg_status mg_writing_begin(mg_writing *w, const char *path, const char *language, mg_threads *threads, size_t memory, mg_watch *watch,
                            mg_error *err)
 {
-    *w = (mg_writing){.jobs = jobs, .memory = memory};
+    *w = (mg_writing){.threads = threads, .jobs = mg_threads_jobs(threads), .memory = memory};
     MG_TRY(mg_vocabulary_new(&w->vocabulary, err));
-    for (size_t job = 0; job < jobs; job++) MG_TRY(mg_poster_new(language, w->vocabulary, &w->posters[job], err));
+    for (size_t job = 0; job < w->jobs; job++) MG_TRY(mg_poster_new(language, w->vocabulary, &w->posters[job], err));
     return mg_segment_begin(path, watch, &w->segment, err);
 }
 
@@ -45,7 +45,7 @@ static mg_status renew_vocabulary(mg_writing *w, mg_error *err)
 static mg_status spill(mg_writing *w, mg_workers *workers, mg_error *err)
 {
     if (workers) mg_workers_pause(workers);
-    mg_status status = mg_segment_spill(w->segment, w->jobs, err);
+    mg_status status = mg_segment_spill(w->segment, w->threads, err);
     if (status == MG_OK && mg_vocabulary_memory(w->vocabulary) > w->memory / VOCABULARY_SHARE) status = renew_vocabulary(w, err);
     if (workers) mg_workers_go_on(workers);
     return status;
@@ -88,7 +88,7 @@ static void forget(mg_writing *w)
 mg_status mg_writing_finish(mg_writing *w, mg_error *err)
 {
     forget(w);
-    return mg_segment_finish(w->segment, w->jobs, err);
+    return mg_segment_finish(w->segment, w->threads, err);
 }
 
 void mg_writing_end(mg_writing *w)

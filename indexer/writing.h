@@ -10,6 +10,7 @@
 #include "indexer/workers.h"
 
 typedef struct {
+    mg_threads *threads;
     size_t jobs;
     size_t memory; /* that may be taken, in bytes */
     mg_segment *segment;
@@ -19,7 +20,7 @@ typedef struct {
 } mg_writing;
 
 /* `path`: of the segment, which must not exist. `language` as in mg_poster_new. */
-MG_NODISCARD mg_status mg_writing_begin(mg_writing *writing, const char *path, const char *language, size_t jobs, size_t memory,
+MG_NODISCARD mg_status mg_writing_begin(mg_writing *writing, const char *path, const char *language, mg_threads *threads, size_t memory,
                                         mg_watch *watch, mg_error *err);
 
 /* The next document (mg_segment_document); *docid is what it is in the segment. */

@@ -21,6 +21,7 @@ enum { BATCH = 7, SPILL = 5 }; /* articles in a batch, batches between spills */
 typedef struct {
     const char *dir;
     reference_writer *reference;
+    mg_threads *threads;
     mg_segment *segment;
     mg_vocabulary *vocabulary;
     mg_poster *posters[3];
@@ -41,7 +42,7 @@ static void close_batch(both *b)
 {
     mg_error err = MG_ERROR_INIT;
     must(collection_take(b->segment, mg_poster_inverter(poster_of(b)), &err), &err);
-    if (++b->batches % SPILL == 0) must(mg_segment_spill(b->segment, 2, &err), &err);
+    if (++b->batches % SPILL == 0) must(mg_segment_spill(b->segment, b->threads, &err), &err);
 }
 
 static mg_status on_article(void *payload, mg_article *article, uint32_t root, size_t file, mg_error *err)
@@ -77,7 +78,7 @@ static void whole_archive(void **state)
 {
     (void)state;
     char *dir = scratch_dir(), ours[100], theirs[100], said[1000];
-    both b = {.dir = dir};
+    both b = {.dir = dir, .threads = collection_threads(3)};
     mg_error err = MG_ERROR_INIT;
     snprintf(ours, sizeof ours, "%s/ours", dir);
     snprintf(theirs, sizeof theirs, "%s/theirs", dir);
@@ -95,8 +96,9 @@ static void whole_archive(void **state)
         must(mg_archive_read(archive, unit, NULL, NULL, &reading, &err), &err);
     mg_archive_close(archive);
     close_batch(&b);
-    must(mg_segment_finish(b.segment, 3, &err), &err);
+    must(mg_segment_finish(b.segment, b.threads, &err), &err);
     mg_segment_free(b.segment);
+    mg_threads_free(b.threads);
     reference_finish(b.reference);
 
     assert_true(b.articles >= 60);

@@ -239,11 +239,13 @@ static void empty_batches(void **state)
     place p = place_new();
     mg_segment *segment;
     mg_inverter *inverter = collection_inverter();
+    mg_threads *threads = collection_threads(2);
 
     assert_int_equal(mg_segment_begin(p.ours, NULL, &segment, NULL), MG_OK);
     for (int i = 0; i < 2; i++) assert_int_equal(collection_take(segment, inverter, NULL), MG_OK);
-    assert_int_equal(mg_segment_finish(segment, 2, NULL), MG_OK);
+    assert_int_equal(mg_segment_finish(segment, threads, NULL), MG_OK);
     mg_segment_free(segment);
+    mg_threads_free(threads);
     mg_inverter_free(inverter);
     reference_finish(reference_create(p.theirs));
     assert_reads_same(p.theirs, p.ours);
@@ -715,7 +717,7 @@ static void frequencies_too_high(void **state)
             if (status == MG_OK) status = collection_take(segment, inverter, &err);
         }
         mg_inverter_free(inverter);
-        if (status == MG_OK) status = mg_segment_finish(segment, 1, &err);
+        if (status == MG_OK) status = mg_segment_finish(segment, NULL, &err);
         assert_int_equal(status, MG_LIMIT);
         mg_segment_free(segment);
         scratch_remove(p.dir);
@@ -736,7 +738,7 @@ static void terms_too_long(void **state)
         mg_inverter_occur(inverter, mg_inverter_term(inverter, terms[i]), 1, 1);
         assert_int_equal(mg_inverter_end(inverter, (mg_span){0}, NULL), MG_OK);
         assert_int_equal(collection_take(segment, inverter, NULL), MG_OK);
-        assert_int_equal(mg_segment_finish(segment, 1, NULL), MG_LIMIT);
+        assert_int_equal(mg_segment_finish(segment, NULL, NULL), MG_LIMIT);
         mg_segment_free(segment);
         mg_inverter_free(inverter);
         scratch_remove(p.dir);

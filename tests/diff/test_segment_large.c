@@ -91,7 +91,7 @@ static void four_million_documents(void **state)
         }
         if (collection_take(segment, inverter, &err) != MG_OK) fail_msg("%s", err.msg);
     }
-    if (mg_segment_finish(segment, 1, &err) != MG_OK) fail_msg("%s", err.msg);
+    if (mg_segment_finish(segment, NULL, &err) != MG_OK) fail_msg("%s", err.msg);
     mg_segment_free(segment);
     mg_inverter_free(inverter);
     assert_clean(p.ours);
@@ -120,7 +120,7 @@ static mg_status write_record(mg_span data, const char *path, mg_error *err)
     if (status == MG_OK) status = mg_inverter_end(inverter, data, err);
     if (status == MG_OK) status = mg_inverter_end(inverter, MG_SPAN("after"), err);
     if (status == MG_OK) status = collection_take(segment, inverter, err);
-    if (status == MG_OK) status = mg_segment_finish(segment, 1, err);
+    if (status == MG_OK) status = mg_segment_finish(segment, NULL, err);
     mg_inverter_free(inverter);
     mg_segment_free(segment);
     return status;

@@ -77,7 +77,7 @@ static void start(void)
     add_documents(inverter, s);
     ok(mg_inverter_take(inverter, &batch, NULL));
     ok(mg_segment_take(s, batch, NULL));
-    ok(mg_segment_finish(s, 1, NULL));
+    ok(mg_segment_finish(s, NULL, NULL));
     mg_segment_free(s);
     mg_inverter_free(inverter);
     mg_terms_drop(terms);

@@ -135,24 +135,34 @@ mg_status collection_take(mg_segment *segment, mg_inverter *inverter, mg_error *
     return status;
 }
 
+mg_threads *collection_threads(size_t jobs)
+{
+    mg_threads *threads;
+    mg_error err = MG_ERROR_INIT;
+    must(mg_threads_new(jobs, &threads, &err), &err);
+    return threads;
+}
+
 void collection_segment(const collection *c, size_t from, size_t to, size_t in_batch, const char *path)
 {
     mg_error err = MG_ERROR_INIT;
     mg_segment *segment;
     mg_inverter *inverters[3];
+    mg_threads *threads[] = {NULL, collection_threads(2), collection_threads(3)};
     for (size_t i = 0; i < MG_COUNT(inverters); i++) inverters[i] = collection_inverter();
     must(mg_segment_begin(path, NULL, &segment, &err), &err);
     for (size_t number = 0; from < to; number++) {
         mg_inverter *inverter = inverters[number % MG_COUNT(inverters)];
         for (size_t i = 0; i < in_batch && from < to; i++) invert(inverter, &c->documents.v[from++]);
         must(collection_take(segment, inverter, &err), &err);
-        if (number % 5 == 4) must(mg_segment_spill(segment, 1 + number % 3, &err), &err);
+        if (number % 5 == 4) must(mg_segment_spill(segment, threads[number % MG_COUNT(threads)], &err), &err);
         if (number % 7 == 6) collection_renew(inverter);
     }
     for (size_t i = 0; i < c->settings.n; i++)
         must(mg_segment_set(segment, c->settings.v[i].key, c->settings.v[i].value, &err), &err);
-    must(mg_segment_finish(segment, in_batch == SIZE_MAX ? 1 : 3, &err), &err);
+    must(mg_segment_finish(segment, threads[in_batch == SIZE_MAX ? 0 : 2], &err), &err);
     mg_segment_free(segment);
+    for (size_t i = 0; i < MG_COUNT(threads); i++) mg_threads_free(threads[i]);
     for (size_t i = 0; i < MG_COUNT(inverters); i++) mg_inverter_free(inverters[i]);
 }
 

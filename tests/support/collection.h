@@ -38,6 +38,9 @@ void collection_set(collection *c, const char *key, mg_span value);
 mg_inverter *collection_inverter(void);
 void collection_renew(mg_inverter *inverter);
 
+/* For so many jobs; mg_threads_free. */
+mg_threads *collection_threads(size_t jobs);
+
 /* Hand over to a segment what was inverted since the last batch. */
 MG_NODISCARD mg_status collection_take(mg_segment *segment, mg_inverter *inverter, mg_error *err);
 

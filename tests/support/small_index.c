@@ -73,7 +73,7 @@ void small_index_set_morgue(small_index *x)
 
 void small_index_finish(small_index *x)
 {
-    ok(mg_segment_finish(x->segment, 1, NULL));
+    ok(mg_segment_finish(x->segment, NULL, NULL));
     mg_segment_free(x->segment);
     mg_poster_free(x->poster);
     mg_vocabulary_free(x->vocabulary);

@@ -56,10 +56,10 @@ static mg_status put(void *payload, void *part, mg_error *err)
     return number == r->fail_putting ? mg_fail(err, MG_IO, "part %zu cannot be put", number) : MG_OK;
 }
 
-static mg_status do_run(run *r, size_t jobs, size_t count, mg_error *err)
+static mg_status do_run(run *r, mg_threads *threads, size_t count, mg_error *err)
 {
     r->in_order = r->alone = true;
-    mg_ordered work = {jobs, count, make, put, drop, r};
+    mg_ordered work = {threads, count, make, put, drop, r};
     return mg_ordered_run(&work, err);
 }
 
@@ -67,45 +67,56 @@ static void in_order(void **state)
 {
     (void)state;
     for (size_t jobs = 1; jobs <= 8; jobs++) {
+        mg_threads *threads;
+        assert_int_equal(mg_threads_new(jobs, &threads, NULL), MG_OK);
         run r = {.fail_making = NEVER, .fail_putting = NEVER};
-        assert_int_equal(do_run(&r, jobs, PARTS, NULL), MG_OK);
+        assert_int_equal(do_run(&r, threads, PARTS, NULL), MG_OK);
         assert_int_equal(r.put, PARTS);
         assert_true(r.in_order && r.alone);
         assert_int_equal(r.alive, 0);
+        mg_threads_free(threads);
     }
 }
 
 static void few_parts(void **state)
 {
     (void)state;
+    mg_threads *threads;
+    assert_int_equal(mg_threads_new(8, &threads, NULL), MG_OK);
     for (size_t count = 0; count < 4; count++) {
-        run r = {.fail_making = NEVER, .fail_putting = NEVER};
-        assert_int_equal(do_run(&r, 8, count, NULL), MG_OK);
+        run r = {.fail_making = NEVER, .fail_putting = NEVER}, alone = r;
+        assert_int_equal(do_run(&r, threads, count, NULL), MG_OK);
         assert_int_equal(r.put, count);
+        assert_int_equal(do_run(&alone, NULL, count, NULL), MG_OK);
+        assert_int_equal(alone.put, count);
     }
+    mg_threads_free(threads);
 }
 
 static void failures(void **state)
 {
     (void)state;
     for (size_t jobs = 1; jobs <= 4; jobs++) {
+        mg_threads *threads;
+        assert_int_equal(mg_threads_new(jobs, &threads, NULL), MG_OK);
         for (size_t at = 0; at < PARTS; at += 33) {
             mg_error err = MG_ERROR_INIT;
             run making = {.fail_making = at, .fail_putting = NEVER};
             char said[60];
-            assert_int_equal(do_run(&making, jobs, PARTS, &err), MG_LIMIT);
+            assert_int_equal(do_run(&making, threads, PARTS, &err), MG_LIMIT);
             snprintf(said, sizeof said, "part %zu cannot be made", at);
             assert_string_equal(err.msg, said);
             assert_int_equal(making.put, at);
 
             mg_error_clear(&err);
             run putting = {.fail_making = NEVER, .fail_putting = at};
-            assert_int_equal(do_run(&putting, jobs, PARTS, &err), MG_IO);
+            assert_int_equal(do_run(&putting, threads, PARTS, &err), MG_IO);
             snprintf(said, sizeof said, "part %zu cannot be put", at);
             assert_string_equal(err.msg, said);
             assert_int_equal(putting.put, at + 1);
             assert_true(putting.in_order && putting.alone);
         }
+        mg_threads_free(threads);
     }
 }
 

@@ -74,8 +74,12 @@ static void dispose(void *taken)
 
 static mg_status run(script *s, size_t jobs, mg_error *err)
 {
-    mg_work work = {jobs, COUNT, sizeof(result), make, take, dispose, s};
-    return mg_workers_run(&work, err);
+    mg_threads *threads;
+    assert_int_equal(mg_threads_new(jobs, &threads, NULL), MG_OK);
+    mg_work work = {threads, COUNT, sizeof(result), make, take, dispose, s};
+    mg_status status = mg_workers_run(&work, err);
+    mg_threads_free(threads);
+    return status;
 }
 
 static void all_in_order(void **state)
@@ -108,9 +112,12 @@ static void nothing_to_do(void **state)
 {
     (void)state;
     script s = {.parts = 1};
-    mg_work work = {3, 0, sizeof(result), make, take, dispose, &s};
+    mg_threads *threads;
+    assert_int_equal(mg_threads_new(3, &threads, NULL), MG_OK);
+    mg_work work = {threads, 0, sizeof(result), make, take, dispose, &s};
     assert_int_equal(mg_workers_run(&work, NULL), MG_OK);
     assert_int_equal(s.taken, 0);
+    mg_threads_free(threads);
 }
 
 int main(void)
