@@ -69,24 +69,16 @@ mg_status mg_dir_sync(const char *path, mg_error *err)
     return MG_OK;
 }
 
-static mg_status sync_parent(const char *path, mg_error *err)
-{
-    const char *slash = strrchr(path, '/');
-    if (!slash) return mg_dir_sync(".", err);
-    mg_buf parent = MG_BUF_INIT;
-    mg_buf_add(&parent, (mg_span){path, (size_t)(slash - path) + 1});
-    mg_status status = mg_buf_check(&parent, "writing a file", err);
-    if (status == MG_OK) status = mg_dir_sync(parent.p, err);
-    mg_buf_dispose(&parent);
-    return status;
-}
-
+/* Memory is had before anything is done: once the new file is there, it is too late to find none. */
 mg_status mg_file_replace(const char *path, mg_span bytes, mg_error *err)
 {
-    mg_buf temp = MG_BUF_INIT;
+    const char *slash = strrchr(path, '/');
+    mg_buf temp = MG_BUF_INIT, parent = MG_BUF_INIT;
     mg_buf_addf(&temp, "%s.tmp", path);
-    MG_TRY(mg_buf_check(&temp, "writing a file", err));
+    mg_buf_add(&parent, slash ? (mg_span){path, (size_t)(slash - path) + 1} : MG_SPAN("."));
     mg_status status = MG_OK;
+    MG_GOTO(mg_buf_check(&temp, "writing a file", err));
+    MG_GOTO(mg_buf_check(&parent, "writing a file", err));
     int fd = open(temp.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0) MG_GOTO(mg_fail_sys(err, errno, "%s cannot be created", temp.p));
     if (write_all(fd, bytes) != MG_OK || !mg_fd_sync(fd)) {
@@ -96,10 +88,11 @@ mg_status mg_file_replace(const char *path, mg_span bytes, mg_error *err)
     }
     if (close(fd) != 0) MG_GOTO(mg_fail_sys(err, errno, "%s cannot be written", temp.p));
     if (rename(temp.p, path) != 0) MG_GOTO(mg_fail_sys(err, errno, "%s cannot be replaced", path));
-    status = sync_parent(path, err);
+    status = mg_dir_sync(parent.p, err);
 out:
-    if (status != MG_OK) unlink(temp.p);
+    if (status != MG_OK && !temp.failed) unlink(temp.p);
     mg_buf_dispose(&temp);
+    mg_buf_dispose(&parent);
     return status;
 }
 
