@@ -9,9 +9,9 @@
 
 #include <stdlib.h>
 
-#define MG_CHUNK_BITS 12
+#define MG_CHUNK_BITS 13
 #define MG_CHUNK ((uint32_t)1 << MG_CHUNK_BITS) /* items */
-#define MG_CHUNKS ((uint32_t)1 << 14)
+#define MG_CHUNKS ((uint32_t)1 << 15)
 #define MG_CHUNKS_MAX (MG_CHUNK * MG_CHUNKS) /* items of all */
 
 typedef struct {

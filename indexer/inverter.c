@@ -38,8 +38,9 @@ typedef struct {
 
 struct mg_inverter {
     mg_terms *terms;
+    mg_table_share share; /* of them */
     term_state *states; /* by term */
-    size_t states_cap, states_bytes;
+    size_t states_cap, states_bytes, states_n; /* n: behind the last that was used; memory behind that costs nothing */
     uint32_t serial; /* of the document, within the dictionary's life */
     bool nomem, limit;
 
@@ -79,7 +80,9 @@ void mg_inverter_use(mg_inverter *v, mg_terms *terms)
 {
     mg_terms_drop(v->terms);
     v->terms = mg_terms_hold(terms);
+    v->share = (mg_table_share){0};
     drop_states(v);
+    v->states_n = 0;
     v->serial = 1;
 }
 
@@ -110,7 +113,7 @@ static mg_batch *batch_of(mg_inverter *v)
 
 uint32_t mg_inverter_term(mg_inverter *v, mg_span bytes)
 {
-    uint32_t term = mg_terms_add(v->terms, bytes);
+    uint32_t term = mg_terms_add(v->terms, &v->share, bytes);
     v->nomem |= term == MG_NO_TERM;
     return term;
 }
@@ -132,16 +135,21 @@ static bool more_occurrences(mg_inverter *v)
     return moved;
 }
 
+/* To move many costs more than to have room. */
+#define STATES_MANY ((size_t)32 << 10)
+#define STATES_ROOM ((size_t)1 << 20)
+
 /* Any thread may have numbered the term. */
 static bool more_states(mg_inverter *v, uint32_t term)
 {
-    size_t bytes = MG_MAX((size_t)term + 4096, v->states_cap + v->states_cap / 2) * sizeof(term_state);
+    size_t n = MG_MAX((size_t)term + 4096, v->states_cap * 2);
+    size_t bytes = (n < STATES_MANY ? n : MG_MAX(n, STATES_ROOM)) * sizeof(term_state);
     term_state *states = mg_pages_alloc(&bytes);
     if (!states) {
         v->nomem = true;
         return false;
     }
-    if (v->states) memcpy(states, v->states, v->states_cap * sizeof *states);
+    if (v->states_n) memcpy(states, v->states, v->states_n * sizeof *states);
     drop_states(v);
     v->states = states;
     v->states_cap = bytes / sizeof *states;
@@ -157,6 +165,7 @@ static inline term_state *occur(mg_inverter *v, uint32_t term, uint32_t position
     if (s->stamp != v->serial) {
         if (v->touched.n == v->touched.cap && !more_touched(v)) return NULL;
         v->touched.v[v->touched.n++] = term;
+        v->states_n = MG_MAX(v->states_n, (size_t)term + 1);
         s->stamp = v->serial;
         s->wdf = s->chain = 0;
         s->ahead = s->behind = 0;
@@ -377,7 +386,7 @@ size_t mg_inverter_pending(const mg_inverter *v)
 
 size_t mg_inverter_memory(const mg_inverter *v)
 {
-    return v->states_bytes + MG_MAX(v->log_used, v->log_n) + v->present.cap * sizeof *v->present.v +
+    return v->states_n * sizeof *v->states + MG_MAX(v->log_used, v->log_n) + v->present.cap * sizeof *v->present.v +
            (v->touched.cap + v->positions.cap) * sizeof(uint32_t) + v->occurrences.cap * sizeof *v->occurrences.v;
 }
 

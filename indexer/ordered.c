@@ -2,6 +2,7 @@
 #include "indexer/ordered.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #define AHEAD 3 /* parts for each thread that are made and not put out */
 
@@ -17,7 +18,7 @@ typedef struct {
     place places[AHEAD * MG_JOBS_MAX];
     size_t n_places;
     size_t taken; /* the next part to make */
-    size_t done;  /* parts 0..done - 1 are put out */
+    atomic_size_t done; /* parts 0..done - 1 are put out; changed under the lock */
     size_t failed; /* the first part that failed, or the number of parts */
     mg_status status;
     mg_error err;
@@ -30,11 +31,7 @@ struct mg_turn {
 
 bool mg_turn_come(mg_turn *turn)
 {
-    state *s = turn->state;
-    pthread_mutex_lock(&s->lock);
-    bool come = s->done == turn->number;
-    pthread_mutex_unlock(&s->lock);
-    return come;
+    return atomic_load_explicit(&turn->state->done, memory_order_acquire) == turn->number;
 }
 
 /* Whoever makes part `done` does not wait, so it is put out, and the turn comes. */

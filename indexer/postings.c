@@ -17,25 +17,27 @@
 /* A word's forms: itself, without its diacritics, without an elided article, without both. */
 #define FORMS_MAX 4
 
-/* A filter that was met, by its prefix (its address) and its value: most come again and again. */
-#define FILTERS 512 /* a power of two */
-#define FILTER_VALUE 32
+/* A term of a filter or a name that was met, by its prefix (its address) and its value: most come again and again, and the
+ * dictionary is the threads' in common. */
+#define VALUES 1024 /* a power of two */
+#define VALUE_MAX 32
 typedef struct {
     const char *prefix;
     uint32_t n, term; /* n: bytes of the value */
-    char value[FILTER_VALUE];
-} known_filter;
+    char value[VALUE_MAX];
+} known_value;
 
 struct mg_poster {
     mg_analyzer *analyzer;
     mg_deflater *deflater;
     mg_inverter *inverter;
     mg_vocabulary *vocabulary;
+    mg_table_share share; /* of it */
     mg_stemmer *stemmers[LANGUAGES_MAX]; /* by position in the table of languages, made when needed */
     const mg_language *fixed;            /* for every article; NULL: by article */
     bool no_stems;
 
-    known_filter filters[FILTERS]; /* of the vocabulary in use */
+    known_value values[VALUES]; /* of the vocabulary in use */
 
     /* The article that is being made. */
     mg_buf record, scratch;
@@ -90,7 +92,8 @@ size_t mg_poster_memory(const mg_poster *p)
 void mg_poster_use(mg_poster *p, mg_vocabulary *vocabulary)
 {
     p->vocabulary = vocabulary;
-    memset(p->filters, 0, sizeof p->filters);
+    p->share = (mg_table_share){0};
+    memset(p->values, 0, sizeof p->values);
     mg_inverter_use(p->inverter, mg_vocabulary_terms(vocabulary));
 }
 
@@ -156,7 +159,7 @@ static mg_known_word *add_word(const text_of *t, const mg_word *w, const mg_word
         bare = mg_word_bare(p->analyzer, rest);
         if (bare.n) forms[n++] = make_form(t, bare, w->stems);
     }
-    return mg_vocabulary_add(p->vocabulary, key, forms, n);
+    return mg_vocabulary_add(p->vocabulary, &p->share, key, forms, n);
 }
 
 /* Words are looked up so many at a time: what is known of them is spread over memory, and to wait for it word by word took
@@ -246,6 +249,29 @@ static void add_text(const text_of *t, mg_span text, uint32_t wdf, bool title, m
     }
 }
 
+/* What is known of a prefix, which is a literal, and a value, if anything; else the place for it. */
+static known_value *known_place(mg_poster *p, const char *prefix, mg_span value, bool *known)
+{
+    known_value *v = &p->values[mg_hash_quick((uintptr_t)prefix, value) & (VALUES - 1)];
+    *known = v->prefix == prefix && v->n == value.n && memcmp(v->value, value.p, value.n) == 0;
+    return v;
+}
+
+static uint32_t know(known_value *v, const char *prefix, mg_span value, uint32_t term)
+{
+    if (value.n > VALUE_MAX) return term;
+    *v = (known_value){.prefix = prefix, .n = (uint32_t)value.n, .term = term};
+    memcpy(v->value, value.p, value.n);
+    return term;
+}
+
+static void add_name(mg_poster *p, const char *prefix, mg_span word)
+{
+    bool known;
+    known_value *v = known_place(p, prefix, word, &known);
+    mg_inverter_occur(p->inverter, known ? v->term : know(v, prefix, word, term_of(p, prefix, word)), p->position, 1);
+}
+
 /* Add names under a prefix, as written and without diacritics. */
 static void add_names(mg_poster *p, mg_span text, const char *prefix)
 {
@@ -254,9 +280,9 @@ static void add_names(mg_poster *p, mg_span text, const char *prefix)
     mg_words_init(&words, p->analyzer, text);
     while (mg_words_next(&words, &w)) {
         p->position++;
-        mg_inverter_occur(p->inverter, term_of(p, prefix, w.word), p->position, 1);
+        add_name(p, prefix, w.word);
         mg_span bare = mg_word_bare(p->analyzer, w.word);
-        if (bare.n) mg_inverter_occur(p->inverter, term_of(p, prefix, bare), p->position, 1);
+        if (bare.n) add_name(p, prefix, bare);
     }
 }
 
@@ -268,18 +294,13 @@ static uint32_t exact_term(mg_poster *p, const char *prefix, mg_span value, bool
     return p->nomem ? MG_NO_TERM : term_of(p, "", mg_buf_span(&p->scratch));
 }
 
-/* A whole value as one term without position or weight: a filter. `prefix` is a literal. */
+/* A whole value as one term without position or weight: a filter. */
 static void add_exact(mg_poster *p, const char *prefix, mg_span value, bool fold)
 {
     if (!value.n) return;
-    known_filter *f = &p->filters[mg_hash_quick((uintptr_t)prefix, value) & (FILTERS - 1)];
-    bool known = f->prefix == prefix && f->n == value.n && memcmp(f->value, value.p, value.n) == 0;
-    uint32_t term = known ? f->term : exact_term(p, prefix, value, fold);
-    if (!known && value.n <= FILTER_VALUE) {
-        *f = (known_filter){.prefix = prefix, .n = (uint32_t)value.n, .term = term};
-        memcpy(f->value, value.p, value.n);
-    }
-    mg_inverter_occur(p->inverter, term, 0, 0);
+    bool known;
+    known_value *v = known_place(p, prefix, value, &known);
+    mg_inverter_occur(p->inverter, known ? v->term : know(v, prefix, value, exact_term(p, prefix, value, fold)), 0, 0);
 }
 
 static void add_has(mg_poster *p, const char *field, bool has)

@@ -1,15 +1,16 @@
 /* terms.h - a dictionary of terms: bytes to a number, and back.
  *
  * Numbers rise about in the order of first sight, from 0, and leave few out. Terms are 1..MG_TERM_MAX bytes, each zero byte
- * counting twice (schema.h). Any number of threads: adding takes a lock, and the bytes of a number can be read by whoever was
- * given it, by this or by another thread. Counted, because batches outlive the inverter that made them. */
+ * counting twice (schema.h). Any number of threads (table.h): the bytes of a number can be read by whoever was given it, by this or
+ * by another thread. Counted, because batches outlive the inverter that made them. */
 #ifndef MG_TERMS_H
 #define MG_TERMS_H
 
 #include "common/error.h"
 #include "common/span.h"
+#include "indexer/table.h"
 
-#define MG_NO_TERM UINT32_MAX
+#define MG_NO_TERM MG_TABLE_NONE
 
 typedef struct mg_terms mg_terms;
 
@@ -18,8 +19,8 @@ MG_NODISCARD mg_status mg_terms_new(mg_terms **out, mg_error *err);
 mg_terms *mg_terms_hold(mg_terms *terms);
 void mg_terms_drop(mg_terms *terms); /* freed when nobody holds it; NULL is fine */
 
-/* The number of a term, which is added when it is new. MG_NO_TERM when memory runs out. */
-uint32_t mg_terms_add(mg_terms *terms, mg_span term);
+/* The number of a term, which is added when it is new. `share`: the thread's, of this dictionary. MG_NO_TERM when memory runs out. */
+uint32_t mg_terms_add(mg_terms *terms, mg_table_share *share, mg_span term);
 
 /* The bytes of a number that was given; they live as long as the dictionary. */
 mg_span mg_terms_bytes(const mg_terms *terms, uint32_t term);

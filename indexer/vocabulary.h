@@ -8,8 +8,6 @@
 #include "common/span.h"
 #include "indexer/terms.h"
 
-#include <stdatomic.h>
-
 typedef struct mg_vocabulary mg_vocabulary;
 
 MG_NODISCARD mg_status mg_vocabulary_new(mg_vocabulary **out, mg_error *err);
@@ -63,7 +61,9 @@ mg_word_key mg_word_key_of(const mg_vocabulary *vocabulary, uint8_t language, mg
 /* See what is known of each word; NULL when it is new. Some words at once, since what is known of them lies anywhere in memory. */
 void mg_vocabulary_find(const mg_vocabulary *vocabulary, mg_word_key *keys, size_t n);
 
-/* Add it with its forms, at least one; the entry that another thread was quicker to add, then. NULL when memory runs out. */
-mg_known_word *mg_vocabulary_add(mg_vocabulary *vocabulary, const mg_word_key *key, const mg_word_form *forms, size_t n_forms);
+/* Add it with its forms, at least one; the entry that another thread was quicker to add, then. `share`: the thread's, of this
+ * vocabulary. NULL when memory runs out. */
+mg_known_word *mg_vocabulary_add(mg_vocabulary *vocabulary, mg_table_share *share, const mg_word_key *key, const mg_word_form *forms,
+                                 size_t n_forms);
 
 #endif

@@ -40,11 +40,14 @@ test: setup-tests ## install what the tests need, build, run all of them
 	+@$(MAKE) --no-print-directory MODE=asan test-programs
 	@tests/run $(T_B) build/release "$(T)"
 
+THREADED := $(addprefix build/tsan/tests/unit/test_,threads workers ordered terms morgue)
 .PHONY: test-threads
-test-threads: setup-tests ## under ThreadSanitizer: threads search while morgue-index changes their index (WAVES=40)
-	+@$(MAKE) --no-print-directory MODE=release programs
-	+@$(MAKE) --no-print-directory MODE=tsan build/tsan/tests/unit/test_morgue build/tsan/tests/support/search_on
-	build/tsan/tests/unit/test_morgue
+test-threads: setup-tests ## under ThreadSanitizer: threads index, and search while morgue-index changes their index (WAVES=40)
+	+@$(MAKE) --no-print-directory MODE=release programs build/release/tests/bench/generate
+	+@$(MAKE) --no-print-directory MODE=tsan $(THREADED) build/tsan/morgue-index build/tsan/tests/support/search_on
+	set -e; for t in $(THREADED); do $$t; done
+	rm -rf build/tsan/news && build/release/tests/bench/generate 8000 1 build/tsan/news
+	build/tsan/morgue-index -j4 --memory 32M -i build/tsan/news/.morgue build/tsan/news
 	BUILD=$(CURDIR)/build/tsan RELEASE=$(CURDIR)/build/release WAVES=$(or $(WAVES),40) bash tests/cli/threads.sh
 
 # ---- benchmarks and lint ----
