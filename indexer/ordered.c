@@ -17,9 +17,9 @@ typedef struct {
     pthread_cond_t changed;
     place places[AHEAD * MG_JOBS_MAX];
     size_t n_places;
-    size_t taken; /* the next part to make */
+    size_t taken;       /* the next part to make */
     atomic_size_t done; /* parts 0..done - 1 are put out; changed under the lock */
-    size_t failed; /* the first part that failed, or the number of parts */
+    size_t failed;      /* the first part that failed, or the number of parts */
     mg_status status;
     mg_error err;
 } state;

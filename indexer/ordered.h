@@ -28,7 +28,7 @@ bool mg_turn_come(mg_turn *turn);
  * be told. */
 MG_NODISCARD mg_status mg_turn_wait(mg_turn *turn, mg_error *err);
 
-/* Do it all. Errors: of the first part in order that failed. */
+/* Do it all, with as many threads as can be had. Errors: of the first part in order that failed. */
 MG_NODISCARD mg_status mg_ordered_run(const mg_ordered *work, mg_error *err);
 
 #endif

@@ -249,7 +249,8 @@ static void add_text(const text_of *t, mg_span text, uint32_t wdf, bool title, m
     }
 }
 
-/* What is known of a prefix, which is a literal, and a value, if anything; else the place for it. */
+/* What is known of a prefix, which is a literal, and a value, if anything; else the place for it. A prefix is one of names or one of
+ * whole values, never both. */
 static known_value *known_place(mg_poster *p, const char *prefix, mg_span value, bool *known)
 {
     known_value *v = &p->values[mg_hash_quick((uintptr_t)prefix, value) & (VALUES - 1)];

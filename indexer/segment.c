@@ -46,8 +46,8 @@ struct mg_segment {
     MG_VEC(setting) settings;
     mg_watch *watch, unwatched;
     bool created, finished;
-    mg_call tidying; /* from when all is merged until the segment is freed, */
-    mg_threads *tidy; /* by one of these */
+    mg_threads *tidy; /* one of these gives memory back, from when all is merged; NULL: none does */
+    mg_call tidying;
 };
 
 static mg_status open_table(const mg_segment *s, const char *name, mg_glass_table **out, mg_error *err)

@@ -5,8 +5,8 @@
  * who comes to add there goes on to the new one. The old one stays, since a thread may be looking into it still: that misses what was
  * added since, and finds it when it comes to add it.
  *
- * A processor waits long for memory that another one has just changed: with a lock, half a microsecond for each item on some machines.
- * So nothing is locked for one, what all threads read stands apart from what changes, and each thread takes numbers and memory for
+ * A processor waits long for memory that another one has just changed, a lock or a counter as well as an item. So nothing is locked for
+ * one item, what all threads read stands apart from what changes, and each thread takes numbers and memory for
  * many items at once (mg_table_share). */
 #ifndef MG_TABLE_H
 #define MG_TABLE_H

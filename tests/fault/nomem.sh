@@ -42,7 +42,7 @@ try() {
     told "$name: no memory at call $at ${how:+and from there on}"
 }
 
-# some NAME N ARG...: at N calls spread over a run, the first ones all.
+# some NAME N ARG...: at N calls spread over a run, the first ones all, and at the last ones, when the index is being named.
 some() {
     local name=$1 n=$2 calls at i=0 hows=('' ON)
     shift 2
@@ -55,6 +55,7 @@ some() {
     for at in $(awk -v calls="$calls" -v n="$n" 'BEGIN { srand(1898); for (i = 0; i < n; i++) print i < n / 4 ? i + 1 : int((i + rand()) * calls / n) + 1 }' | sort -nu); do
         try "$name" "${hows[i++ % 2]}" "$at" "$@"
     done
+    for ((at = calls - 23; at <= calls; at++)); do try "$name" '' "$at" "$@"; done
 }
 
 changes() { make_generations "changes$1" && some all 70 -j "$1" a; }
