@@ -113,15 +113,26 @@ static mg_status stemmer_for(mg_poster *p, const mg_language *language, mg_stemm
 
 /* ---- terms ---- */
 
-/* The number of prefix + word, MG_NO_TERM when it is too long for a term. */
+/* prefix + word, made in `to`; an empty span when it is too long for a term. */
+static mg_span make_term(const char *prefix, mg_span word, char to[MG_TERM_MAX])
+{
+    size_t head = strlen(prefix);
+    if (head + word.n > MG_TERM_MAX) return (mg_span){0};
+    memcpy(to, prefix, head);
+    memcpy(to + head, word.p, word.n);
+    return (mg_span){to, head + word.n};
+}
+
+/* Its number; MG_NO_TERM for an empty span. */
+static uint32_t number_of(mg_poster *p, mg_span term)
+{
+    return term.n ? mg_inverter_term(p->inverter, term) : MG_NO_TERM;
+}
+
 static uint32_t term_of(mg_poster *p, const char *prefix, mg_span word)
 {
-    char term[MG_TERM_MAX];
-    size_t head = strlen(prefix);
-    if (head + word.n > MG_TERM_MAX) return MG_NO_TERM;
-    memcpy(term, prefix, head);
-    memcpy(term + head, word.p, word.n);
-    return mg_inverter_term(p->inverter, (mg_span){term, head + word.n});
+    char bytes[MG_TERM_MAX];
+    return number_of(p, make_term(prefix, word, bytes));
 }
 
 /* ---- words ---- */
@@ -134,15 +145,24 @@ typedef struct {
     uint8_t words; /* stands for it in the vocabulary */
 } text_of;
 
+static void expect(mg_poster *p, mg_span term)
+{
+    if (term.n) mg_terms_expect(mg_vocabulary_terms(p->vocabulary), term);
+}
+
 static mg_word_form make_form(const text_of *t, mg_span word, bool stems)
 {
+    mg_poster *p = t->poster;
+    char bytes[MG_TERM_MAX];
     mg_span stem = t->stemmer && stems ? mg_stem_afresh(t->stemmer, word) : (mg_span){0};
-    uint32_t plain = term_of(t->poster, "", word);
+    if (stem.n) stem = make_term("Z", stem, bytes);
+    expect(p, stem);
+    uint32_t plain = term_of(p, "", word);
     return (mg_word_form){.plain = plain,
-                          .stem = stem.n ? term_of(t->poster, "Z", stem) : MG_NO_TERM,
+                          .beside = mg_beside_code(word),
+                          .stem = number_of(p, stem),
                           .title = plain == MG_NO_TERM ? MG_NO_TERM : MG_TERM_UNMADE,
-                          .title_stem = MG_NO_TERM,
-                          .beside = mg_beside_code(word)};
+                          .title_stem = MG_NO_TERM};
 }
 
 /* Make the entry of a word that is new. */
@@ -213,12 +233,15 @@ static void add_forms(mg_poster *p, mg_known_word *w, uint32_t wdf, bool title)
 /* Look up all words that wait. */
 static bool find_words(const text_of *t, waiting *to)
 {
-    mg_vocabulary_find(t->poster->vocabulary, to->keys, to->n);
+    mg_poster *p = t->poster;
+    mg_vocabulary_find(p->vocabulary, to->keys, to->n);
+    for (size_t i = 0; i < to->n; i++)
+        if (!to->keys[i].known) expect(p, to->words[i].word);
     for (size_t i = 0; i < to->n; i++) {
         mg_word_key *key = &to->keys[i];
         if (!key->known && !(key->known = add_word(t, &to->words[i], key))) return false;
-        mg_inverter_expect(t->poster->inverter, key->known->first.plain);
-        mg_inverter_expect(t->poster->inverter, key->known->first.stem);
+        mg_inverter_expect(p->inverter, key->known->first.plain);
+        mg_inverter_expect(p->inverter, key->known->first.stem);
     }
     return true;
 }

@@ -5,6 +5,9 @@
 #define CELLS_FIRST ((size_t)16384)
 #define COUNT_EVERY 32
 
+/* While there are few, they become four times as many: to move them costs more than to have room. */
+#define CELLS_MANY ((size_t)1 << 18)
+
 /* What a share takes at once. */
 #define SHARE_NUMBERS 64 /* of which a chunk has a multiple */
 #if defined(__SANITIZE_ADDRESS__)
@@ -103,7 +106,7 @@ static bool grow(mg_table *t, mg_cells *full)
 {
     pthread_mutex_lock(&t->lock);
     bool grown = atomic_load_explicit(&t->cells, memory_order_relaxed) != full;
-    mg_cells *larger = grown ? NULL : new_cells(t, full->size * 2);
+    mg_cells *larger = grown ? NULL : new_cells(t, full->size * (full->size < CELLS_MANY ? 4 : 2));
     if (larger) {
         larger->older = full;
         for (size_t i = 0; i < full->size; i++) {

@@ -73,6 +73,13 @@ static inline uint64_t mg_cell_look(const mg_cells *p, size_t at)
     return found == MG_CELL_CLOSED ? 0 : found;
 }
 
+/* A key with this hash will be sought: start to fetch from memory where its item is noted. */
+static inline void mg_table_expect(const mg_table *t, uint32_t hash)
+{
+    const mg_cells *cells = mg_table_cells(t);
+    MG_PREFETCH(&cells->at[hash & (cells->size - 1)]);
+}
+
 /* The number of the item with this key; MG_TABLE_NONE, when there was none while `cells` were those of the table. */
 static inline uint32_t mg_table_find(const mg_table *t, const mg_cells *cells, uint32_t hash, mg_table_same *same, const void *key)
 {

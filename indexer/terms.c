@@ -47,9 +47,19 @@ static bool is_term(const void *item, const void *key)
     return e->n == term->n && memcmp(e->p, term->p, term->n) == 0;
 }
 
+static uint32_t hash_of(const mg_terms *t, mg_span term)
+{
+    return (uint32_t)mg_hash_quick(t->seed, term);
+}
+
+void mg_terms_expect(const mg_terms *t, mg_span term)
+{
+    mg_table_expect(&t->table, hash_of(t, term));
+}
+
 uint32_t mg_terms_add(mg_terms *t, mg_table_share *share, mg_span term)
 {
-    uint32_t hash = (uint32_t)mg_hash_quick(t->seed, term);
+    uint32_t hash = hash_of(t, term);
     uint32_t number = mg_table_find(&t->table, mg_table_cells(&t->table), hash, is_term, &term);
     if (number != MG_TABLE_NONE) return number;
     if (!mg_table_room(&t->table, share, term.n)) return MG_NO_TERM;

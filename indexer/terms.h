@@ -22,6 +22,9 @@ void mg_terms_drop(mg_terms *terms); /* freed when nobody holds it; NULL is fine
 /* The number of a term, which is added when it is new. `share`: the thread's, of this dictionary. MG_NO_TERM when memory runs out. */
 uint32_t mg_terms_add(mg_terms *terms, mg_table_share *share, mg_span term);
 
+/* A term will be added: start to fetch from memory what that looks at. */
+void mg_terms_expect(const mg_terms *terms, mg_span term);
+
 /* The bytes of a number that was given; they live as long as the dictionary. */
 mg_span mg_terms_bytes(const mg_terms *terms, uint32_t term);
 
