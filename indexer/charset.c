@@ -1,6 +1,7 @@
 /* charset.c - see charset.h. */
 #include "indexer/charset.h"
 
+#include "common/bits.h"
 #include "common/utf8.h"
 
 #include <unicode/ucnv.h>
@@ -36,11 +37,15 @@ static bool nearly_utf8(mg_span s)
 {
     size_t bad = 0, sequences = 0;
     for (size_t at = 0; at < s.n;) {
-        bool ascii = (unsigned char)s.p[at] < 0x80;
+        if ((unsigned char)s.p[at] < 0x80) {
+            mg_64 bytes = mg_64_at(s, at);
+            uint64_t others = mg_bits_no_ascii(&bytes);
+            at += others ? mg_bits_first(others) : 64; /* the end, or more, when there are none */
+            continue;
+        }
         size_t from = at;
-        bool malformed = mg_utf8_next(s, &at) == 0xfffd && at - from == 1;
-        sequences += !ascii;
-        bad += malformed && !ascii;
+        sequences++;
+        bad += mg_utf8_next(s, &at) == 0xfffd && at - from == 1;
     }
     return bad > 0 && bad * 100 < sequences;
 }
@@ -61,11 +66,28 @@ static void replace(const void *context, UConverterToUnicodeArgs *args, const ch
     ucnv_cbToUWriteUChars(args, mark, 1, 0, code);
 }
 
+/* Put as many units as are ASCII, some at a time; returns how many. */
+static size_t put_ascii(const UChar *units, size_t n, char *to)
+{
+    enum { AT_ONCE = 16 };
+    size_t i = 0;
+    for (; n - i >= AT_ONCE; i += AT_ONCE) {
+        UChar any = 0;
+        for (size_t k = i; k < i + AT_ONCE; k++) any |= units[k];
+        if (any >= 0x80) break;
+        for (size_t k = i; k < i + AT_ONCE; k++) to[k] = (char)units[k];
+    }
+    return i;
+}
+
 /* Append UTF-16 as UTF-8; lone surrogates become U+FFFD. *lead carries one over from piece to piece. */
 static void add_utf16(const UChar *units, size_t n, uint32_t *lead, mg_buf *text)
 {
     if (!mg_buf_reserve(text, 3 * n + 3)) return;
     for (size_t i = 0; i < n; i++) {
+        size_t ascii = *lead ? 0 : put_ascii(units + i, n - i, text->p + text->n);
+        text->n += ascii;
+        if ((i += ascii) == n) break;
         uint32_t unit = units[i];
         if (*lead && unit >= 0xdc00 && unit < 0xe000) {
             unit = 0x10000 + ((*lead - 0xd800) << 10) + (unit - 0xdc00);
