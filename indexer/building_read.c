@@ -130,13 +130,13 @@ typedef struct {
 static mg_status next_document(mg_building *b, batches_of *at, mg_span *data, mg_error *err)
 {
     mg_inverted *unit = at->unit;
-    if (at->batch < unit->batches.n && at->document == unit->batches.v[at->batch]->documents) {
-        mg_batch *done = unit->batches.v[at->batch];
-        unit->batches.v[at->batch++] = NULL;
+    if (at->batch < unit->batches.n && at->document == unit->batches.v[at->batch].batch->documents) {
+        mg_posted_batch done = unit->batches.v[at->batch];
+        unit->batches.v[at->batch++].batch = NULL;
         at->document = 0;
-        MG_TRY(mg_writing_take(&b->writing, at->workers, done, unit->job, unit->poster_memory, at->bytes, err));
+        MG_TRY(mg_writing_take(&b->writing, at->workers, done.batch, done.job, done.poster_memory, at->bytes, err));
     }
-    if (data) *data = mg_batch_data(unit->batches.v[at->batch], ++at->document);
+    if (data) *data = mg_batch_data(unit->batches.v[at->batch].batch, ++at->document);
     return MG_OK;
 }
 
@@ -188,7 +188,7 @@ static mg_status take(void *payload, mg_workers *workers, void *result, mg_error
         if (!mg_article_copy(&unit->announced.v[i].article, &b->arena, &copy.article) || !mg_vec_push(&b->announced, copy))
             return mg_fail_nomem(err, "reading articles");
     }
-    for (size_t i = 0; i < unit->batches.n; i++) at.bytes += mg_batch_memory(unit->batches.v[i]) + unit->batches.v[i]->data.n;
+    for (size_t i = 0; i < unit->batches.n; i++) at.bytes += mg_batch_memory(unit->batches.v[i].batch) + unit->batches.v[i].batch->data.n;
     for (size_t i = 0; i < unit->files.n; i++) MG_TRY(take_file(b, unit, i, &at, err));
     if (at.batch < unit->batches.n) MG_TRY(next_document(b, &at, NULL, err));
     mg_report_progress(b->report, b->summary->bytes_read, mg_archive_bytes_before(b->archive, mg_archive_units(b->archive)),
@@ -200,9 +200,9 @@ static mg_status take(void *payload, mg_workers *workers, void *result, mg_error
 static void make_unit(void *payload, mg_workers *workers, size_t job, size_t number, void *result)
 {
     mg_building *b = payload;
-    const mg_inversion all = {b->archive,  b->opts->format, b->opts->map, b->opts->limits,
-                              &b->told,    &b->earlier,     mg_writing_batch_bytes(&b->writing), b->summary->watch.on};
-    mg_invert(&all, workers, job, number, b->writing.posters[job], result);
+    const mg_inversion all = {b->archive, b->opts->format, b->opts->map, b->opts->limits, &b->told, &b->earlier,
+                              b->writing.posters, b->writing.jobs, mg_writing_batch_bytes(&b->writing), b->summary->watch.on};
+    mg_invert(&all, workers, job, number, result);
 }
 
 static void dispose_unit(void *result)

@@ -10,6 +10,22 @@ typedef struct {
     bool claimed; /* it is in the file, unchanged */
 } known_doc;
 
+/* How much text a bundle has: a share of the unit's so far, since many small batches cost more to merge, but of a unit that is small
+ * there is little to give away; no less than the first of these, and no more than the other and such a share of a part. */
+#define BUNDLE_MIN ((size_t)128 << 10)
+#define BUNDLE_MAX ((size_t)4 << 20)
+#define BUNDLE_OF_UNIT 16
+#define BUNDLE_OF_PART 16
+
+/* What is inverted takes about so many times its text. */
+#define INVERTED_TIMES 3
+
+/* A bundle that was sent away, and where in the list its batch goes. */
+typedef struct {
+    mg_bundle *bundle;
+    size_t place;
+} sent_bundle;
+
 typedef struct {
     const mg_inversion *run;
     mg_workers *workers;
@@ -17,6 +33,10 @@ typedef struct {
     mg_poster *poster;
     mg_inverted *out;
     bool left; /* there is no use in going on, and nothing in *out */
+    mg_bundle *packing;       /* takes the articles just now; NULL: they are inverted here */
+    MG_VEC(sent_bundle) sent; /* of the part */
+    size_t text_bytes;        /* of the unit, so far */
+    size_t part_bytes;        /* of the part: what its closed batches and its bundles take, about */
     /* Of the file: */
     MG_VEC(known_doc) known; /* by key */
     mg_idset ids;            /* that its articles say they have */
@@ -27,14 +47,87 @@ typedef struct {
     mg_inflated inflated;
 } inverting;
 
-/* What was inverted since the last batch is one. */
+/* ---- batches ---- */
+
+static mg_status add_batch(inverting *v, mg_posted_batch batch, mg_error *err)
+{
+    if (mg_vec_push(&v->out->batches, batch)) return MG_OK;
+    mg_batch_free(batch.batch);
+    return mg_fail_nomem(err, "inverting articles");
+}
+
+/* What was inverted here since the last batch is one. */
 static mg_status close_batch(inverting *v, mg_error *err)
 {
-    mg_batch *batch;
-    MG_TRY(mg_inverter_take(mg_poster_inverter(v->poster), &batch, err));
-    if (mg_vec_push(&v->out->batches, batch)) return MG_OK;
-    mg_batch_free(batch);
-    return mg_fail_nomem(err, "inverting articles");
+    mg_posted_batch batch = {.job = v->job};
+    size_t bytes = mg_inverter_pending(mg_poster_inverter(v->poster));
+    if (!bytes) return MG_OK;
+    v->part_bytes += bytes;
+    MG_TRY(mg_inverter_take(mg_poster_inverter(v->poster), &batch.batch, err));
+    batch.poster_memory = mg_poster_memory(v->poster);
+    return add_batch(v, batch, err);
+}
+
+/* ---- bundles ---- */
+
+/* Take what became of the bundle that was sent first. */
+static mg_status collect(inverting *v, mg_error *err)
+{
+    sent_bundle first = v->sent.v[0];
+    memmove(v->sent.v, v->sent.v + 1, --v->sent.n * sizeof first);
+    return mg_bundle_end(first.bundle, v->workers, v->job, &v->out->watch, &v->out->batches.v[first.place], err);
+}
+
+static mg_status collect_all(inverting *v, mg_error *err)
+{
+    mg_status status = MG_OK;
+    while (v->sent.n) {
+        mg_status one = collect(v, status == MG_OK ? err : NULL);
+        if (status == MG_OK) status = one;
+    }
+    return status;
+}
+
+/* The articles from here on go into a bundle. */
+static mg_status begin_bundle(inverting *v, mg_error *err)
+{
+    MG_TRY(close_batch(v, err));
+    v->packing = mg_bundle_new(v->run->posters, v->run->timed);
+    return v->packing ? MG_OK : mg_fail_nomem(err, "inverting articles");
+}
+
+/* The bundle is inverted by another thread, or here. Of those sent before no more are kept than there are threads: so many can be
+ * under way. */
+static mg_status end_bundle(inverting *v, bool send, mg_error *err)
+{
+    mg_bundle *bundle = v->packing;
+    if (!bundle) return MG_OK;
+    MG_TRY(add_batch(v, (mg_posted_batch){0}, err));
+    if (!mg_vec_push(&v->sent, (sent_bundle){bundle, v->out->batches.n - 1})) return mg_fail_nomem(err, "inverting articles");
+    v->packing = NULL;
+    v->part_bytes += mg_bundle_bytes(bundle) * INVERTED_TIMES;
+    mg_watch_turn(&v->out->watch, MG_PHASE_NONE);
+    if (!send || !mg_bundle_send(bundle, v->workers)) mg_bundle_invert(bundle, v->job);
+    return v->sent.n > v->run->jobs ? collect(v, err) : MG_OK;
+}
+
+/* Articles that are larger than a bundle are not copied. */
+static mg_status invert(inverting *v, mg_article *article, uint32_t root, size_t text_bytes, mg_error *err)
+{
+    if (text_bytes > BUNDLE_MAX) MG_TRY(end_bundle(v, true, err));
+    else if (!v->packing && mg_workers_free(v->workers)) MG_TRY(begin_bundle(v, err));
+    if (!v->packing) return mg_poster_article(v->poster, article, root, (mg_span){0}, &v->out->watch, err);
+    if (!mg_bundle_add(v->packing, article, root)) return mg_fail_nomem(err, "inverting articles");
+    size_t most = MG_MIN(BUNDLE_MAX, v->run->part_bytes / BUNDLE_OF_PART);
+    bool full = mg_bundle_bytes(v->packing) >= MG_MAX(BUNDLE_MIN, MG_MIN(most, v->text_bytes / BUNDLE_OF_UNIT));
+    return full ? end_bundle(v, true, err) : MG_OK;
+}
+
+/* How much the part takes, about. */
+static size_t part_bytes(const inverting *v)
+{
+    size_t packed = v->packing ? mg_bundle_bytes(v->packing) * INVERTED_TIMES : 0;
+    return v->part_bytes + packed + mg_inverter_pending(mg_poster_inverter(v->poster));
 }
 
 /* ---- what the index has of the file ---- */
@@ -114,22 +207,24 @@ static mg_status keep_announced(inverting *v, mg_article *article, uint32_t root
 
 static void begin_part(inverting *v)
 {
-    *v->out = (mg_inverted){.job = v->job, .watch = {.on = v->run->timed}, .err = MG_ERROR_INIT};
+    *v->out = (mg_inverted){.watch = {.on = v->run->timed}, .err = MG_ERROR_INIT};
+    v->part_bytes = 0;
 }
 
 /* Give what there is of the unit, in the middle of a file, and go on with nothing. */
 static mg_status hand_part(inverting *v, size_t file, mg_error *err)
 {
     mg_inverted *out = v->out;
+    MG_TRY(end_bundle(v, false, err));
     MG_TRY(close_batch(v, err));
+    MG_TRY(collect_all(v, err));
     mg_inverted_file part = {.number = file, .goes_on = true};
     part.articles_end = out->articles.n;
     part.gone_end = out->gone.n;
     part.problems_end = out->problems.n;
     if (!mg_vec_push(&out->files, part)) return mg_fail_nomem(err, "inverting articles");
-    out->poster_memory = mg_poster_memory(v->poster);
     mg_watch_turn(&out->watch, MG_PHASE_NONE);
-    v->left = !mg_workers_hand(v->workers, v->unit);
+    v->left = !mg_workers_hand(v->workers, v->job, v->unit);
     if (v->left) return mg_fail(err, MG_INTERRUPTED, "the work was ended");
     begin_part(v);
     return MG_OK;
@@ -144,14 +239,15 @@ static mg_status on_article(void *payload, mg_article *article, uint32_t root, s
     mg_announced_fill(v->run->announced, article);
     MG_TRY(mg_idset_claim(&v->ids, article, &out->arena, err)); /* within a file the first has its id */
     MG_TRY(find_known(v, article, root, &entry.kept, err));
-    if (!entry.kept.docid) MG_TRY(mg_poster_article(v->poster, article, root, (mg_span){0}, &out->watch, err));
+    entry.text_bytes = article->title.n + article->standfirst.n + article->body.n;
+    v->text_bytes += entry.text_bytes;
+    if (!entry.kept.docid) MG_TRY(invert(v, article, root, entry.text_bytes, err));
     entry.id = mg_arena_copy(&out->arena, article->id);
     entry.path = mg_arena_copy(&out->arena, article->path);
     entry.member = mg_arena_copy(&out->arena, article->member);
-    entry.text_bytes = article->title.n + article->standfirst.n + article->body.n;
     if (!entry.id.p || !entry.path.p || !entry.member.p || !mg_vec_push(&out->articles, entry))
         return mg_fail_nomem(err, "inverting articles");
-    if (mg_inverter_pending(mg_poster_inverter(v->poster)) >= v->run->part_bytes) MG_TRY(hand_part(v, file, err));
+    if (part_bytes(v) >= v->run->part_bytes) MG_TRY(hand_part(v, file, err));
     mg_watch_turn(&out->watch, MG_PHASE_EXTRACT);
     return MG_OK;
 }
@@ -192,20 +288,24 @@ static void end_unit(inverting *v, mg_status status, const mg_error *why)
     mg_inverted *out = v->out;
     if (status != MG_OK) mg_fail(&out->err, status, "%s", why->msg);
     mg_watch_turn(&out->watch, MG_PHASE_INVERT);
-    if (status == MG_OK && mg_inverter_pending(mg_poster_inverter(v->poster))) status = close_batch(v, &out->err);
-    out->poster_memory = mg_poster_memory(v->poster);
+    if (status == MG_OK) status = end_bundle(v, false, &out->err);
+    if (status == MG_OK) status = close_batch(v, &out->err);
+    mg_status sent = collect_all(v, status == MG_OK ? &out->err : NULL);
     mg_watch_turn(&out->watch, MG_PHASE_NONE);
+    if (status == MG_OK) status = sent;
     if (status != MG_OK) out->status = status;
 }
 
-void mg_invert(const mg_inversion *run, mg_workers *workers, size_t job, size_t unit, mg_poster *poster, mg_inverted *out)
+void mg_invert(const mg_inversion *run, mg_workers *workers, size_t job, size_t unit, mg_inverted *out)
 {
-    inverting v = {.run = run, .workers = workers, .job = job, .unit = unit, .poster = poster, .out = out};
+    inverting v = {.run = run, .workers = workers, .job = job, .unit = unit, .poster = run->posters[job], .out = out};
     mg_error why = MG_ERROR_INIT;
     begin_part(&v);
     mg_reading reading = {on_begin, on_article, on_problem, on_file, &v, &out->watch, run->limits};
     mg_status status = mg_archive_read(run->archive, unit, run->format, run->map, &reading, &why);
     if (!v.left) end_unit(&v, status, &why);
+    mg_bundle_free(v.packing);
+    mg_vec_free(&v.sent);
     mg_vec_free(&v.known);
     mg_idset_dispose(&v.ids);
     mg_arena_dispose(&v.arena);
@@ -215,7 +315,7 @@ void mg_invert(const mg_inversion *run, mg_workers *workers, size_t job, size_t 
 
 void mg_inverted_dispose(mg_inverted *inverted)
 {
-    for (size_t i = 0; i < inverted->batches.n; i++) mg_batch_free(inverted->batches.v[i]);
+    for (size_t i = 0; i < inverted->batches.n; i++) mg_batch_free(inverted->batches.v[i].batch);
     mg_vec_free(&inverted->batches);
     mg_vec_free(&inverted->files);
     mg_vec_free(&inverted->articles);

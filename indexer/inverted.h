@@ -4,16 +4,16 @@
  * in the whole index: the articles' ids. So the batches here hold no Q terms, and each article is listed. An article that the
  * index has, unchanged, from the same file is listed, too, but not inverted.
  *
- * A unit of large files is made in parts, so that what one holds is bounded: the last file of a part goes on in the next. */
+ * A unit of large files is made in parts, so that what one holds is bounded: the last file of a part goes on in the next. And when
+ * other threads have nothing to do, they invert some of its articles (bundle.h). */
 #ifndef MG_INVERTED_H
 #define MG_INVERTED_H
 
 #include "common/vec.h"
 #include "indexer/announced.h"
 #include "indexer/archive.h"
+#include "indexer/bundle.h"
 #include "indexer/earlier.h"
-#include "indexer/postings.h"
-#include "indexer/workers.h"
 
 /* A document of the index as it was; docid 0: none. */
 typedef struct {
@@ -52,7 +52,7 @@ typedef struct {
 
 typedef struct {
     mg_arena arena; /* holds the spans */
-    MG_VEC(mg_batch *) batches; /* whoever takes one puts NULL in its place */
+    MG_VEC(mg_posted_batch) batches; /* whoever takes one puts NULL in its place */
     MG_VEC(mg_inverted_file) files;
     MG_VEC(mg_inverted_article) articles; /* of all batches, in order, and those that are kept */
     MG_VEC(mg_earlier_doc) gone; /* documents of these files that are in them no more, or not so */
@@ -61,7 +61,6 @@ typedef struct {
     MG_VEC(mg_span) unknown; /* names of files and members of no known format */
     uint64_t fates[MG_FILE_FATES], member_fates[MG_FILE_FATES]; /* how many files, and members, came to each */
     uint64_t bytes_read;
-    size_t job, poster_memory; /* whose poster it was, and how large that had become */
     mg_watch watch;
     mg_status status; /* why the unit could not be finished: no memory; the index as it was cannot be read */
     mg_error err;
@@ -75,14 +74,16 @@ typedef struct {
     const mg_limits *limits;
     const mg_announced *announced; /* for pages that leave fields out */
     mg_earlier *earlier;           /* the index as it was */
+    mg_poster *const *posters;     /* by job of the workers */
+    size_t jobs;
     size_t part_bytes;             /* a part is handed over when its postings and records take so much */
     bool timed;
 } mg_inversion;
 
 /* Read, extract, analyse and invert a unit, and watch the time if `timed`. Errors go into out->status. Each part but the last goes
  * by mg_workers_hand as result `unit`.
- *   job     of the workers, whose poster this is; it is thread job + 1 of `earlier` */
-void mg_invert(const mg_inversion *run, mg_workers *workers, size_t job, size_t unit, mg_poster *poster, mg_inverted *out);
+ *   job     of the workers; it is thread job + 1 of `earlier` */
+void mg_invert(const mg_inversion *run, mg_workers *workers, size_t job, size_t unit, mg_inverted *out);
 void mg_inverted_dispose(mg_inverted *inverted);
 
 #endif

@@ -2,6 +2,7 @@
 #include "indexer/workers.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #define AHEAD 1 /* results for each thread */
@@ -25,7 +26,10 @@ struct mg_workers {
     pthread_cond_t made, room;
     size_t taken;   /* the next number to make */
     size_t wanted;  /* the number that is taken next, or in parts just now */
-    size_t busy;    /* threads that make one */
+    size_t busy;    /* threads that make one, but for those whose part waits to be taken */
+    size_t making;  /* with those */
+    _Atomic(mg_errand *) errand; /* that nobody has begun */
+    atomic_size_t helpers;       /* threads that make nothing. Both change under the lock */
     bool paused, stop;
     mg_status status; /* of taking */
     mg_error err;
@@ -38,25 +42,84 @@ static void *place(const mg_workers *w, size_t number)
 
 /* ---- making ---- */
 
+/* There is nothing to make: run an errand, or wait for one, or for another change. Holds the lock but for that. */
+static void help(mg_workers *w, size_t job)
+{
+    mg_errand *errand = w->errand;
+    w->helpers++;
+    if (errand) {
+        w->errand = NULL;
+        pthread_mutex_unlock(&w->lock);
+        errand->run(errand->payload, job);
+        pthread_mutex_lock(&w->lock);
+        errand->done = true;
+        pthread_cond_broadcast(&w->made);
+    } else {
+        pthread_cond_wait(&w->room, &w->lock);
+    }
+    w->helpers--;
+}
+
+static bool may_make(const mg_workers *w)
+{
+    return !w->paused && w->taken < w->work.count && w->taken < w->wanted + w->places;
+}
+
+static bool is_over(const mg_workers *w)
+{
+    return w->stop || (w->taken == w->work.count && !w->making);
+}
+
 static void work(void *payload)
 {
     mg_workers *w = payload;
     pthread_mutex_lock(&w->lock);
     size_t job = w->came++;
     for (;;) {
-        while (!w->stop && (w->paused || (w->taken < w->work.count && w->taken >= w->wanted + w->places)))
-            pthread_cond_wait(&w->room, &w->lock);
-        if (w->stop || w->taken >= w->work.count) break;
+        while (w->errand || !(may_make(w) || is_over(w))) help(w, job);
+        if (is_over(w)) break;
         size_t number = w->taken++;
         w->busy++;
+        w->making++;
         pthread_mutex_unlock(&w->lock);
         w->work.make(w->work.payload, w, job, number, place(w, number));
         pthread_mutex_lock(&w->lock);
         w->states[number % w->places] = w->states[number % w->places] == LEFT ? FREE : WHOLE;
         w->busy--;
+        w->making--;
         pthread_cond_broadcast(&w->made);
+        if (is_over(w)) pthread_cond_broadcast(&w->room);
     }
     pthread_mutex_unlock(&w->lock);
+}
+
+/* ---- errands ---- */
+
+bool mg_workers_free(const mg_workers *w)
+{
+    return atomic_load_explicit(&w->helpers, memory_order_relaxed) && !atomic_load_explicit(&w->errand, memory_order_relaxed);
+}
+
+bool mg_workers_send(mg_workers *w, mg_errand *errand)
+{
+    pthread_mutex_lock(&w->lock);
+    bool sent = mg_workers_free(w);
+    if (sent) {
+        w->errand = errand;
+        pthread_cond_signal(&w->room);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return sent;
+}
+
+void mg_workers_await(mg_workers *w, size_t job, mg_errand *errand)
+{
+    pthread_mutex_lock(&w->lock);
+    bool begun = w->errand != errand;
+    if (!begun) w->errand = NULL;
+    while (begun && !errand->done) pthread_cond_wait(&w->made, &w->lock);
+    pthread_mutex_unlock(&w->lock);
+    if (!begun) errand->run(errand->payload, job);
 }
 
 size_t mg_workers_ahead(size_t jobs)
@@ -73,7 +136,7 @@ static bool take(mg_workers *w, size_t number)
     return w->status == MG_OK;
 }
 
-bool mg_workers_hand(mg_workers *w, size_t number)
+bool mg_workers_hand(mg_workers *w, size_t job, size_t number)
 {
     if (w->jobs == 1) {
         w->stop = !take(w, number);
@@ -84,7 +147,7 @@ bool mg_workers_hand(mg_workers *w, size_t number)
     *state = PART;
     w->busy--;
     pthread_cond_broadcast(&w->made);
-    while (!w->stop && (w->paused || *state == PART)) pthread_cond_wait(&w->room, &w->lock);
+    while (w->errand || (!w->stop && (w->paused || *state == PART))) help(w, job);
     bool go_on = !w->stop;
     if (!go_on && *state == PART) w->work.dispose(place(w, number));
     if (!go_on) *state = LEFT;

@@ -1,7 +1,8 @@
 /* workers.h - threads that make numbered results, taken in the order of their numbers by the thread that set them to work.
  *
  * So many results at most are made ahead of the one that is wanted, which bounds memory. A result that grows large may be handed
- * over in parts. With one job all is done by the caller's own thread. */
+ * over in parts. Who makes one may send a part of the work to a thread that has nothing to do. With one job all is done by the
+ * caller's own thread. */
 #ifndef MG_WORKERS_H
 #define MG_WORKERS_H
 
@@ -26,8 +27,23 @@ typedef struct {
 MG_NODISCARD mg_status mg_workers_run(const mg_work *work, mg_error *err);
 
 /* From within `make`: what is in result `number` is a part of it. Returns when it was taken and disposed, and the next part can be
- * made into the same place; false when there is no use in going on. */
-bool mg_workers_hand(mg_workers *workers, size_t number);
+ * made into the same place; false when there is no use in going on. Meanwhile the thread may be sent errands. */
+bool mg_workers_hand(mg_workers *workers, size_t job, size_t number);
+
+/* A part of the work of `make`. Zeroed but for the first two. */
+typedef struct {
+    void (*run)(void *payload, size_t job); /* `job`: of a thread that makes nothing meanwhile, or hands over what it made */
+    void *payload;
+    bool done;
+} mg_errand;
+
+/* Is there a thread that makes nothing, and no errand waiting for it? */
+bool mg_workers_free(const mg_workers *workers);
+
+/* From within `make`: leave an errand for such threads; false when there are none, or one waits already. Whoever sent it calls
+ * mg_workers_await before it hands over or returns: that waits until it is done, and does it when nobody has begun. */
+bool mg_workers_send(mg_workers *workers, mg_errand *errand);
+void mg_workers_await(mg_workers *workers, size_t job, mg_errand *errand);
 
 /* How many results may be made ahead of the one that is wanted. */
 size_t mg_workers_ahead(size_t jobs);

@@ -48,6 +48,8 @@ test-threads: setup-tests ## under ThreadSanitizer: threads index, and search wh
 	set -e; for t in $(THREADED); do $$t; done
 	rm -rf build/tsan/news && build/release/tests/bench/generate 8000 1 build/tsan/news
 	build/tsan/morgue-index -j4 --memory 32M -i build/tsan/news/.morgue build/tsan/news
+	rm -rf build/tsan/one && mkdir build/tsan/one && cat build/tsan/news/*.sgml >build/tsan/one/all.sgml
+	build/tsan/morgue-index -j4 --memory 32M -i build/tsan/one/.morgue build/tsan/one
 	BUILD=$(CURDIR)/build/tsan RELEASE=$(CURDIR)/build/release WAVES=$(or $(WAVES),40) bash tests/cli/threads.sh
 
 # ---- benchmarks and lint ----

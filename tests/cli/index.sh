@@ -112,7 +112,20 @@ is "so it is when memory is small" 0 "$status"
 word=$(head -c 300 big/1.sgm | tr ' ' '\n' | tail -2 | head -1)
 is "and finds the same" "$(morgue-search -i j1 --trec t -n 0 "$word")" "$(morgue-search -i small --trec t -n 0 "$word")"
 is "in one segment" "1" "$(ls small/segments | wc -l)"
+
+# One file, of which one thread reads the articles and others invert them.
+mkdir one
+cat big/1.sgm big/2.sgm >one/all.sgm
 rm -rf big j1 j4 small
+for jobs in 1 2 4; do morgue-index -q -j $jobs -i one$jobs one; done
+morgue-index -q -j 3 -m 8M -i small one
+same=yes
+for jobs in 2 4; do for table in postlist position docdata; do cmp -s one{1,$jobs}/segments/*/$table.glass || same="-j $jobs: $table"; done; done
+is "of one large file, too" yes "$same"
+run morgue-index --check -i small
+is "and with little memory it is whole" 0 "$status"
+is "and finds the same" "$(morgue-search -i one1 --trec t -n 0 "$word")" "$(morgue-search -i small --trec t -n 0 "$word")"
+rm -rf one one? small
 run morgue-index -m lots -i k a
 is "a size is wanted" 2 "$status"
 

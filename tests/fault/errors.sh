@@ -11,7 +11,7 @@ try() {
     while [ "$1" != -- ]; do args+=("$1") && shift; done
     rm -rf idx && cp -r before idx
     faulty "$how" "$at" "${args[@]}"
-    hit=$(grep -m 1 '^!' log || sed -n "${at}p" log)
+    hit=$(grep -m 1 '^!' log || call "$at")
     # What cannot fail without loss. The lock's text is a courtesy. With several threads the call need not be the one that
     # it was in the run that the points are of.
     local fatal=no
@@ -35,7 +35,7 @@ try() {
         *) wrong "exit $status: $err" ;;
     esac
     goes_on "${@:2}"
-    told "$how at ${hit:-call $at, which this run had not} (${args[*]})"
+    told "$how at $hit (${args[*]})"
 }
 
 # durable NAME: in the calls of a run, what was written to a table was synced before the stub named it, and so were the

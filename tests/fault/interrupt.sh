@@ -9,14 +9,14 @@ struck() {
     while [ "$1" != -- ]; do args+=("$1") && shift; done
     rm -rf idx && cp -r before idx
     faulty "$signal" "$at" "${args[@]}"
-    call=$(sed -n "${at}p" log)
+    call=$(call "$at")
     # Before the new index is being named it is not too late to stop.
     case $signal in
-        KILL | INT-INT) [ "$status" = ${killed[$signal]} ] || wrong "not killed by $signal" ;;
-        *) [ "$status" = 2 ] || sed "${at}q" log | grep -q '/XAPIANDB' || wrong "exit $status: it went on" ;;
+        KILL | INT-INT) [ "$status" = ${killed[$signal]} ] || misses "$at" || wrong "not killed by $signal" ;;
+        *) [ "$status" = 2 ] || misses "$at" || sed "${at}q" log | grep -q '/XAPIANDB' || wrong "exit $status: it went on" ;;
     esac
     after_signal "$name" "$signal" "${@:2}"
-    told "$signal before ${call:-call $at, which this run had not} (${args[*]})"
+    told "$signal before $call (${args[*]})"
 }
 
 small() {

@@ -14,13 +14,13 @@ what() {
         { print $2, of }' "$@"
 }
 
-# killed_at NAME AT ARG...: killed before a call; noted in `hits`.
+# killed_at NAME AT ARG...: killed before a call, if this run has as many as the one that the number is of; noted in `hits`.
 killed_at() {
     local name=$1 at=$2
     shift 2
     rm -rf idx && cp -r before idx
     faulty KILL "$at" "$@"
-    [ "$status" = 137 ] || wrong "exit $status, not killed"
+    [ "$status" = 137 ] || misses "$at" || wrong "exit $status, not killed"
     sed -n "${at}p" log | what >>hits
 }
 
@@ -79,7 +79,7 @@ pieces() {
     for at in $(points calls.pieces 16); do
         killed_at pieces "$at" -j 2 -m 1M a
         after_signal pieces KILL pieces -j 2 -m 1M a
-        told "in pieces: killed before $(sed -n "${at}p" log)"
+        told "in pieces: killed before $(call "$at")"
     done
 }
 

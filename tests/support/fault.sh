@@ -106,6 +106,12 @@ points() {
         }' "$1" | sort -n
 }
 
+# misses AT: had the run not so many calls? Of several threads with little memory each run writes in other pieces.
+misses() { [ "$(wc -l <log)" -lt "$1" ]; }
+
+# call AT: what was to be called then.
+call() { if misses "$1"; then echo "call $1, which this run had not"; else sed -n "${1}p" log; fi; }
+
 # published: did the run get so far that the new index was named?
 published() { grep -q '^[0-9]* rename 0 .*/XAPIANDB$' log; }
 

@@ -1,6 +1,8 @@
-/* test_workers.c - results and parts of results come in order, whatever the number of threads, and none is left when taking fails. */
+/* test_workers.c - results and parts of results come in order, whatever the number of threads, and none is left when taking fails;
+ * errands are done by threads that make nothing. */
 #include "indexer/workers.h"
 
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -25,6 +27,63 @@ typedef struct {
     atomic_bool resting, moved;
 } script;
 
+/* ---- errands ---- */
+
+typedef struct {
+    atomic_bool *making; /* by job */
+    atomic_size_t *done;
+} task;
+
+static void run_task(void *payload, size_t job)
+{
+    task *t = payload;
+    assert_false(atomic_exchange(&t->making[job], true)); /* it makes nothing, and does nothing else */
+    for (volatile int i = 0; i < 20000; i++) continue;
+    atomic_store(&t->making[job], false);
+    atomic_fetch_add(t->done, 1);
+}
+
+typedef struct {
+    atomic_bool making[MG_JOBS_MAX];
+    atomic_size_t done;
+    size_t sent[COUNT], taken; /* sent: by result, which one thread makes */
+    bool alone;                /* there is one result, and a thread that makes none */
+} errands;
+
+/* One errand after the other while there are threads for them, a few on their way at once. */
+static void make_by_errands(void *payload, mg_workers *workers, size_t job, size_t number, void *out)
+{
+    errands *e = payload;
+    task t = {e->making, &e->done};
+    mg_errand some[3];
+    assert_false(atomic_exchange(&e->making[job], true));
+    while (e->alone && !mg_workers_free(workers)) sched_yield();
+    for (int round = 0; round < 20; round++) {
+        bool sent[3];
+        for (int i = 0; i < 3; i++) {
+            some[i] = (mg_errand){.run = run_task, .payload = &t};
+            sent[i] = mg_workers_free(workers) && mg_workers_send(workers, &some[i]);
+            e->sent[number] += sent[i];
+        }
+        atomic_store(&e->making[job], false); /* it may have to do them itself */
+        for (int i = 0; i < 3; i++)
+            if (sent[i]) mg_workers_await(workers, job, &some[i]);
+        bool hands = round == 10 && number % 2;
+        *(result *)out = (result){number, hands ? 0 : 1, !hands, malloc(1)};
+        if (hands && !mg_workers_hand(workers, job, number)) return;
+        assert_false(atomic_exchange(&e->making[job], true));
+        if (round < 19 && !hands) free(((result *)out)->held);
+    }
+    atomic_store(&e->making[job], false);
+}
+
+static mg_status count_taken(void *payload, mg_workers *workers, void *taken, mg_error *err)
+{
+    (void)workers, (void)taken, (void)err;
+    ((errands *)payload)->taken++;
+    return MG_OK;
+}
+
 static size_t parts_of(const script *s, size_t number)
 {
     return number % 3 == 0 ? s->parts : 1;
@@ -33,7 +92,6 @@ static size_t parts_of(const script *s, size_t number)
 static void make(void *payload, mg_workers *workers, size_t job, size_t number, void *out)
 {
     script *s = payload;
-    (void)job;
     atomic_fetch_add(&s->making, 1);
     for (size_t part = 0; part < parts_of(s, number); part++) {
         if (atomic_load(&s->resting)) atomic_store(&s->moved, true);
@@ -41,7 +99,7 @@ static void make(void *payload, mg_workers *workers, size_t job, size_t number, 
         *(result *)out = (result){number, part, last, malloc(1)};
         if (last) break;
         atomic_fetch_sub(&s->making, 1);
-        if (!mg_workers_hand(workers, number)) return;
+        if (!mg_workers_hand(workers, job, number)) return;
         atomic_fetch_add(&s->making, 1);
     }
     atomic_fetch_sub(&s->making, 1);
@@ -108,6 +166,26 @@ static void failing_ends_it(void **state)
         }
 }
 
+static void errands_are_done(void **state)
+{
+    (void)state;
+    for (size_t jobs = 1; jobs <= 5; jobs++)
+        for (size_t count = 1; count <= 9; count += 4) { /* of few results most threads have none to make */
+            errands e = {.alone = jobs > 1 && count == 1};
+            mg_threads *threads;
+            assert_int_equal(mg_threads_new(jobs, &threads, NULL), MG_OK);
+            mg_work work = {threads, count, sizeof(result), make_by_errands, count_taken, dispose, &e};
+            assert_int_equal(mg_workers_run(&work, NULL), MG_OK);
+            mg_threads_free(threads);
+            size_t sent = 0;
+            for (size_t i = 0; i < count; i++) sent += e.sent[i];
+            assert_int_equal(atomic_load(&e.done), sent);
+            assert_int_equal(e.taken, count + count / 2);
+            if (jobs == 1) assert_int_equal(sent, 0);
+            if (e.alone) assert_true(sent > 0);
+        }
+}
+
 static void nothing_to_do(void **state)
 {
     (void)state;
@@ -125,6 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_in_order),
         cmocka_unit_test(failing_ends_it),
+        cmocka_unit_test(errands_are_done),
         cmocka_unit_test(nothing_to_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
