@@ -111,12 +111,18 @@ static mg_status end_bundle(inverting *v, bool send, mg_error *err)
     return v->sent.n > v->run->jobs ? collect(v, err) : MG_OK;
 }
 
+static mg_status invert_here(inverting *v, mg_article *article, uint32_t root, mg_error *err)
+{
+    MG_TRY(mg_poster_article(v->poster, article, root, (mg_span){0}, &v->out->watch, err));
+    return mg_inverter_is_full(mg_poster_inverter(v->poster)) ? close_batch(v, err) : MG_OK;
+}
+
 /* Articles that are larger than a bundle are not copied. */
 static mg_status invert(inverting *v, mg_article *article, uint32_t root, size_t text_bytes, mg_error *err)
 {
     if (text_bytes > BUNDLE_MAX) MG_TRY(end_bundle(v, true, err));
     else if (!v->packing && mg_workers_free(v->workers)) MG_TRY(begin_bundle(v, err));
-    if (!v->packing) return mg_poster_article(v->poster, article, root, (mg_span){0}, &v->out->watch, err);
+    if (!v->packing) return invert_here(v, article, root, err);
     if (!mg_bundle_add(v->packing, article, root)) return mg_fail_nomem(err, "inverting articles");
     size_t most = MG_MIN(BUNDLE_MAX, v->run->part_bytes / BUNDLE_OF_PART);
     bool full = mg_bundle_bytes(v->packing) >= MG_MAX(BUNDLE_MIN, MG_MIN(most, v->text_bytes / BUNDLE_OF_UNIT));

@@ -55,6 +55,7 @@ struct mg_inverter {
     size_t data_expected;     /* bytes of its documents' data: as many as the last one had; to have too much room costs nothing */
     char *log;
     size_t log_n, log_cap, log_used; /* used: by the longest log so far; memory behind that costs nothing */
+    uint64_t taken;                  /* bytes of all batches before */
 };
 
 /* ---- life ---- */
@@ -384,6 +385,14 @@ size_t mg_inverter_pending(const mg_inverter *v)
     return v->log_n + v->present.n * sizeof *v->present.v + (v->batch ? v->batch->data.n + v->batch->documents * sizeof *v->batch->lengths.v : 0);
 }
 
+#define FULL_FIRST ((size_t)8 << 20)
+#define FULL_OF_TAKEN 4
+
+bool mg_inverter_is_full(const mg_inverter *v)
+{
+    return mg_inverter_pending(v) >= MG_MAX(FULL_FIRST, v->taken / FULL_OF_TAKEN);
+}
+
 size_t mg_inverter_memory(const mg_inverter *v)
 {
     return v->states_n * sizeof *v->states + MG_MAX(v->log_used, v->log_n) + v->present.cap * sizeof *v->present.v +
@@ -462,6 +471,7 @@ mg_status mg_inverter_take(mg_inverter *v, mg_batch **out, mg_error *err)
     mg_batch *b = batch_of(v);
     if (!b) return mg_fail_nomem(err, "inverting articles");
     MG_TRY(deal(v, b, err));
+    v->taken += mg_inverter_pending(v);
     v->log_used = MG_MAX(v->log_used, v->log_n);
     v->log_n = 0;
     v->data_expected = MG_MAX(v->data_expected, b->data.n);

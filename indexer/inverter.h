@@ -42,6 +42,10 @@ MG_NODISCARD mg_status mg_inverter_end(mg_inverter *inverter, mg_span data, mg_e
 /* About how many bytes the next batch has so far. */
 size_t mg_inverter_pending(const mg_inverter *inverter);
 
+/* Is it so much that the batch should be taken? At the beginning less is: what a large batch takes is memory that the process has not
+ * had before, and to get that costs more than to merge some batches more; later it is there. */
+bool mg_inverter_is_full(const mg_inverter *inverter);
+
 /* How much memory it takes, with what is pending, without the dictionary. */
 size_t mg_inverter_memory(const mg_inverter *inverter);
 
