@@ -1,7 +1,8 @@
 /* search.c - how long searches take in a process that has the index open: search INDEX QUERIES SECONDS RUNS PASSAGES
  *
- * Asks the queries of ask.c for ten hits each, with so many passages a hit, for SECONDS to warm up and then RUNS times, and
- * prints for each query: KIND tab milliseconds (the median) tab hits. */
+ * Asks the queries of ask.c for ten hits each, for SECONDS to warm up and then RUNS times, and prints for each query: KIND tab
+ * milliseconds (the median) tab hits. PASSAGES is how many each hit has; "listed": none, but its headline, date and what else is
+ * shown of it; 0: the hits are found, and no more. */
 #include "searcher/search.h"
 
 #include <stdio.h>
@@ -43,7 +44,7 @@ static size_t read_queries(const char *path, query *out)
 }
 
 /* Milliseconds, or -1. */
-static double ask(mg_searcher *searcher, query *q, size_t passages)
+static double ask(mg_searcher *searcher, query *q, size_t passages, bool listed)
 {
     mg_request r = MG_REQUEST_INIT;
     mg_answer answer;
@@ -59,7 +60,7 @@ static double ask(mg_searcher *searcher, query *q, size_t passages)
     mg_status status = mg_search(searcher, mg_span_str(text), &r, &answer, &err);
     if (status == MG_OK) {
         q->hits = answer.match.n;
-        for (size_t i = 0; passages && i < answer.match.n && status == MG_OK; i++)
+        for (size_t i = 0; listed && i < answer.match.n && status == MG_OK; i++)
             status = mg_answer_hit(searcher, &answer, &r, i, &hit, &err);
         mg_answer_dispose(&answer);
     }
@@ -79,6 +80,7 @@ int main(int argc, char **argv)
     if (argc != 6) return 2;
     double warm = strtod(argv[3], NULL) * 1e3;
     size_t runs = strtoul(argv[4], NULL, 10), passages = strtoul(argv[5], NULL, 10);
+    bool listed = strcmp(argv[5], "0") != 0;
     query *queries = calloc(QUERIES_MAX, sizeof *queries);
     mg_searcher *searcher = NULL;
     mg_error err = MG_ERROR_INIT;
@@ -88,9 +90,9 @@ int main(int argc, char **argv)
     size_t n = read_queries(argv[2], queries);
     for (double end = now_ms() + warm; now_ms() < end;)
         for (size_t i = 0; i < n; i++)
-            if (ask(searcher, &queries[i], passages) < 0) return 2;
+            if (ask(searcher, &queries[i], passages, listed) < 0) return 2;
     for (size_t run = 0; run < runs; run++)
-        for (size_t i = 0; i < n; i++) queries[i].ms[run] = ask(searcher, &queries[i], passages);
+        for (size_t i = 0; i < n; i++) queries[i].ms[run] = ask(searcher, &queries[i], passages, listed);
     for (size_t i = 0; i < n; i++) {
         qsort(queries[i].ms, runs, sizeof *queries[i].ms, by_size);
         printf("%s\t%.6f\t%zu\t%s\n", queries[i].kind, queries[i].ms[runs / 2], queries[i].hits, queries[i].text);
