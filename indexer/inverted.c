@@ -111,6 +111,12 @@ static mg_status end_bundle(inverting *v, bool send, mg_error *err)
     return v->sent.n > v->run->jobs ? collect(v, err) : MG_OK;
 }
 
+/* Is there a thread to give articles to? One that waits for its next unit is left alone, but when this one is larger than units are. */
+static bool may_give(const inverting *v)
+{
+    return mg_workers_free(v->workers) && (mg_workers_all_begun(v->workers) || v->text_bytes > MG_UNIT_MAX);
+}
+
 static mg_status invert_here(inverting *v, mg_article *article, uint32_t root, mg_error *err)
 {
     MG_TRY(mg_poster_article(v->poster, article, root, (mg_span){0}, &v->out->watch, err));
@@ -121,7 +127,7 @@ static mg_status invert_here(inverting *v, mg_article *article, uint32_t root, m
 static mg_status invert(inverting *v, mg_article *article, uint32_t root, size_t text_bytes, mg_error *err)
 {
     if (text_bytes > BUNDLE_MAX) MG_TRY(end_bundle(v, true, err));
-    else if (!v->packing && mg_workers_free(v->workers)) MG_TRY(begin_bundle(v, err));
+    else if (!v->packing && may_give(v)) MG_TRY(begin_bundle(v, err));
     if (!v->packing) return invert_here(v, article, root, err);
     if (!mg_bundle_add(v->packing, article, root)) return mg_fail_nomem(err, "inverting articles");
     size_t most = MG_MIN(BUNDLE_MAX, v->run->part_bytes / BUNDLE_OF_PART);

@@ -29,7 +29,8 @@ struct mg_workers {
     size_t busy;    /* threads that make one, but for those whose part waits to be taken */
     size_t making;  /* with those */
     _Atomic(mg_errand *) errand; /* that nobody has begun */
-    atomic_size_t helpers;       /* threads that make nothing. Both change under the lock */
+    atomic_size_t helpers;       /* threads that make nothing */
+    atomic_bool all_begun;       /* nothing is left to take. All three change under the lock */
     bool paused, stop;
     mg_status status; /* of taking */
     mg_error err;
@@ -79,6 +80,7 @@ static void work(void *payload)
         while (w->errand || !(may_make(w) || is_over(w))) help(w, job);
         if (is_over(w)) break;
         size_t number = w->taken++;
+        w->all_begun = w->taken == w->work.count;
         w->busy++;
         w->making++;
         pthread_mutex_unlock(&w->lock);
@@ -98,6 +100,11 @@ static void work(void *payload)
 bool mg_workers_free(const mg_workers *w)
 {
     return atomic_load_explicit(&w->helpers, memory_order_relaxed) && !atomic_load_explicit(&w->errand, memory_order_relaxed);
+}
+
+bool mg_workers_all_begun(const mg_workers *w)
+{
+    return atomic_load_explicit(&w->all_begun, memory_order_relaxed);
 }
 
 bool mg_workers_send(mg_workers *w, mg_errand *errand)

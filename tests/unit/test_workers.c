@@ -58,6 +58,7 @@ static void make_by_errands(void *payload, mg_workers *workers, size_t job, size
     mg_errand some[3];
     assert_false(atomic_exchange(&e->making[job], true));
     while (e->alone && !mg_workers_free(workers)) sched_yield();
+    if (e->alone) assert_true(mg_workers_all_begun(workers));
     for (int round = 0; round < 20; round++) {
         bool sent[3];
         for (int i = 0; i < 3; i++) {
