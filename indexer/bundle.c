@@ -71,9 +71,9 @@ bool mg_bundle_send(mg_bundle *b, mg_workers *workers)
     return b->sent = mg_workers_send(workers, &b->errand);
 }
 
-mg_status mg_bundle_end(mg_bundle *b, mg_workers *workers, size_t job, mg_watch *watch, mg_posted_batch *out, mg_error *err)
+mg_status mg_bundle_end(mg_bundle *b, mg_workers *workers, size_t job, bool wanted, mg_watch *watch, mg_posted_batch *out, mg_error *err)
 {
-    if (b->sent) mg_workers_await(workers, job, &b->errand);
+    if (b->sent && !mg_workers_await(workers, &b->errand) && wanted) mg_bundle_invert(b, job);
     mg_watch_add(watch, &b->watch);
     *out = b->out;
     b->out.batch = NULL;

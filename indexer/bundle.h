@@ -33,9 +33,10 @@ size_t mg_bundle_bytes(const mg_bundle *bundle);
 bool mg_bundle_send(mg_bundle *bundle, mg_workers *workers);
 void mg_bundle_invert(mg_bundle *bundle, size_t job);
 
-/* Wait until it is inverted, which is done here, as mg_bundle_invert does, when no other thread has begun. Take the batch, and the
- * time that it took; the bundle is freed. Errors: those of mg_poster_article and mg_inverter_take; *out has no batch then. */
-MG_NODISCARD mg_status mg_bundle_end(mg_bundle *bundle, mg_workers *workers, size_t job, mg_watch *watch, mg_posted_batch *out,
-                                     mg_error *err);
+/* Wait until it is inverted; when no other thread has begun, that is done here, as by mg_bundle_invert, if it is still `wanted`. Take
+ * the batch, if there is one, and the time that it took; the bundle is freed. Errors: those of mg_poster_article and
+ * mg_inverter_take. */
+MG_NODISCARD mg_status mg_bundle_end(mg_bundle *bundle, mg_workers *workers, size_t job, bool wanted, mg_watch *watch,
+                                     mg_posted_batch *out, mg_error *err);
 
 #endif

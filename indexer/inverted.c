@@ -70,19 +70,20 @@ static mg_status close_batch(inverting *v, mg_error *err)
 
 /* ---- bundles ---- */
 
-/* Take what became of the bundle that was sent first. */
-static mg_status collect(inverting *v, mg_error *err)
+/* Take what became of the bundle that was sent first. The poster of this thread has nothing to be taken, or the unit is not `wanted`
+ * any more, as it failed. */
+static mg_status collect(inverting *v, bool wanted, mg_error *err)
 {
     sent_bundle first = v->sent.v[0];
     memmove(v->sent.v, v->sent.v + 1, --v->sent.n * sizeof first);
-    return mg_bundle_end(first.bundle, v->workers, v->job, &v->out->watch, &v->out->batches.v[first.place], err);
+    return mg_bundle_end(first.bundle, v->workers, v->job, wanted, &v->out->watch, &v->out->batches.v[first.place], err);
 }
 
-static mg_status collect_all(inverting *v, mg_error *err)
+/* Take all, though the unit failed or fails by one; returns its status. */
+static mg_status collect_all(inverting *v, mg_status status, mg_error *err)
 {
-    mg_status status = MG_OK;
     while (v->sent.n) {
-        mg_status one = collect(v, status == MG_OK ? err : NULL);
+        mg_status one = collect(v, status == MG_OK, status == MG_OK ? err : NULL);
         if (status == MG_OK) status = one;
     }
     return status;
@@ -108,7 +109,7 @@ static mg_status end_bundle(inverting *v, bool send, mg_error *err)
     v->part_bytes += mg_bundle_bytes(bundle) * INVERTED_TIMES;
     mg_watch_turn(&v->out->watch, MG_PHASE_NONE);
     if (!send || !mg_bundle_send(bundle, v->workers)) mg_bundle_invert(bundle, v->job);
-    return v->sent.n > v->run->jobs ? collect(v, err) : MG_OK;
+    return v->sent.n > v->run->jobs ? collect(v, true, err) : MG_OK;
 }
 
 /* Is there a thread to give articles to? One that waits for its next unit is left alone, but when this one is larger than units are. */
@@ -229,7 +230,7 @@ static mg_status hand_part(inverting *v, size_t file, mg_error *err)
     mg_inverted *out = v->out;
     MG_TRY(end_bundle(v, false, err));
     MG_TRY(close_batch(v, err));
-    MG_TRY(collect_all(v, err));
+    MG_TRY(collect_all(v, MG_OK, err));
     mg_inverted_file part = {.number = file, .goes_on = true};
     part.articles_end = out->articles.n;
     part.gone_end = out->gone.n;
@@ -302,9 +303,8 @@ static void end_unit(inverting *v, mg_status status, const mg_error *why)
     mg_watch_turn(&out->watch, MG_PHASE_INVERT);
     if (status == MG_OK) status = end_bundle(v, false, &out->err);
     if (status == MG_OK) status = close_batch(v, &out->err);
-    mg_status sent = collect_all(v, status == MG_OK ? &out->err : NULL);
+    status = collect_all(v, status, &out->err);
     mg_watch_turn(&out->watch, MG_PHASE_NONE);
-    if (status == MG_OK) status = sent;
     if (status != MG_OK) out->status = status;
 }
 

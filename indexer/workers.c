@@ -119,14 +119,14 @@ bool mg_workers_send(mg_workers *w, mg_errand *errand)
     return sent;
 }
 
-void mg_workers_await(mg_workers *w, size_t job, mg_errand *errand)
+bool mg_workers_await(mg_workers *w, mg_errand *errand)
 {
     pthread_mutex_lock(&w->lock);
     bool begun = w->errand != errand;
     if (!begun) w->errand = NULL;
     while (begun && !errand->done) pthread_cond_wait(&w->made, &w->lock);
     pthread_mutex_unlock(&w->lock);
-    if (!begun) errand->run(errand->payload, job);
+    return begun;
 }
 
 size_t mg_workers_ahead(size_t jobs)

@@ -42,9 +42,9 @@ bool mg_workers_free(const mg_workers *workers);
 bool mg_workers_all_begun(const mg_workers *workers);
 
 /* From within `make`: leave an errand for such threads; false when there are none, or one waits already. Whoever sent it calls
- * mg_workers_await before it hands over or returns: that waits until it is done, and does it when nobody has begun. */
+ * mg_workers_await before it hands over or returns: that waits until it is done; false: nobody had begun it, and nobody will. */
 bool mg_workers_send(mg_workers *workers, mg_errand *errand);
-void mg_workers_await(mg_workers *workers, size_t job, mg_errand *errand);
+MG_NODISCARD bool mg_workers_await(mg_workers *workers, mg_errand *errand);
 
 /* How many results may be made ahead of the one that is wanted. */
 size_t mg_workers_ahead(size_t jobs);
