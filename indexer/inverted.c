@@ -115,7 +115,7 @@ static mg_status end_bundle(inverting *v, bool send, mg_error *err)
 /* Is there a thread to give articles to? One that waits for its next unit is left alone, but when this one is larger than units are. */
 static bool may_give(const inverting *v)
 {
-    return mg_workers_free(v->workers) && (mg_workers_all_begun(v->workers) || v->text_bytes > MG_UNIT_MAX);
+    return mg_workers_can_send(v->workers) && (mg_workers_all_begun(v->workers) || v->text_bytes > MG_UNIT_MAX);
 }
 
 static mg_status invert_here(inverting *v, mg_article *article, uint32_t root, mg_error *err)

@@ -97,7 +97,7 @@ static void work(void *payload)
 
 /* ---- errands ---- */
 
-bool mg_workers_free(const mg_workers *w)
+bool mg_workers_can_send(const mg_workers *w)
 {
     return atomic_load_explicit(&w->helpers, memory_order_relaxed) && !atomic_load_explicit(&w->errand, memory_order_relaxed);
 }
@@ -110,7 +110,7 @@ bool mg_workers_all_begun(const mg_workers *w)
 bool mg_workers_send(mg_workers *w, mg_errand *errand)
 {
     pthread_mutex_lock(&w->lock);
-    bool sent = mg_workers_free(w);
+    bool sent = mg_workers_can_send(w);
     if (sent) {
         w->errand = errand;
         pthread_cond_signal(&w->room);

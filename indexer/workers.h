@@ -38,7 +38,7 @@ typedef struct {
 } mg_errand;
 
 /* Is there a thread that makes nothing, and no errand waiting for it? It may soon have another result to make, unless all are begun. */
-bool mg_workers_free(const mg_workers *workers);
+bool mg_workers_can_send(const mg_workers *workers);
 bool mg_workers_all_begun(const mg_workers *workers);
 
 /* From within `make`: leave an errand for such threads; false when there are none, or one waits already. Whoever sent it calls

@@ -12,8 +12,8 @@ struck() {
     call=$(call "$at")
     # Before the new index is being named it is not too late to stop.
     case $signal in
-        KILL | INT-INT) [ "$status" = ${killed[$signal]} ] || misses "$at" || wrong "not killed by $signal" ;;
-        *) [ "$status" = 2 ] || misses "$at" || sed "${at}q" log | grep -q '/XAPIANDB' || wrong "exit $status: it went on" ;;
+        KILL | INT-INT) [ "$status" = ${killed[$signal]} ] || may_miss "$at" "${args[@]}" || wrong "not killed by $signal" ;;
+        *) [ "$status" = 2 ] || may_miss "$at" "${args[@]}" || sed "${at}q" log | grep -q '/XAPIANDB' || wrong "exit $status: it went on" ;;
     esac
     after_signal "$name" "$signal" "${@:2}"
     told "$signal before $call (${args[*]})"

@@ -106,8 +106,17 @@ points() {
         }' "$1" | sort -n
 }
 
-# misses AT: had the run not so many calls? Of several threads with little memory each run writes in other pieces.
+# misses AT: had the run not so many calls?
 misses() { [ "$(wc -l <log)" -lt "$1" ]; }
+
+# may_miss AT ARG...: and was it one of several threads with little memory? Each of those writes in other pieces; no other may miss.
+may_miss() {
+    case " ${*:2} " in
+        *" -j 1 "*) return 1 ;;
+        *" -m "*) misses "$1" ;;
+        *) return 1 ;;
+    esac
+}
 
 # call AT: what was to be called then.
 call() { if misses "$1"; then echo "call $1, which this run had not"; else sed -n "${1}p" log; fi; }

@@ -57,13 +57,13 @@ static void make_by_errands(void *payload, mg_workers *workers, size_t job, size
     task t = {e->making, &e->done};
     mg_errand some[3];
     assert_false(atomic_exchange(&e->making[job], true));
-    while (e->alone && !mg_workers_free(workers)) sched_yield();
+    while (e->alone && !mg_workers_can_send(workers)) sched_yield();
     if (e->alone) assert_true(mg_workers_all_begun(workers));
     for (int round = 0; round < 20; round++) {
         bool sent[3];
         for (int i = 0; i < 3; i++) {
             some[i] = (mg_errand){.run = run_task, .payload = &t};
-            sent[i] = mg_workers_free(workers) && mg_workers_send(workers, &some[i]);
+            sent[i] = mg_workers_can_send(workers) && mg_workers_send(workers, &some[i]);
             e->sent[number] += sent[i];
         }
         atomic_store(&e->making[job], false); /* it may have to do them itself */
