@@ -36,7 +36,7 @@ PIC         := -fPIC -fvisibility=hidden
 CC_FLAGS     = -std=gnu11 -Wstrict-prototypes -Wmissing-prototypes -Wvla $(COMMON_FLAGS)
 CXX_FLAGS    = -std=c++17 $(COMMON_FLAGS)
 LIBS_COMMON   := -lxapian -lstemmer -licui18n -licuuc -ljansson -lz -ldeflate -lisal -lm -pthread
-LIBS_INDEXER  := -lxml2 -larchive -lmd4c -lyaml -lcld2 -lbrotlidec -lzstd -lgmime-3.0 -lgobject-2.0 -lglib-2.0
+LIBS_INDEXER  := -lxml2 -larchive -lmd4c -lyaml -lcld2 -lbrotlidec -lzstd
 LINK         = $(CXX) $(MODE_$(MODE)) $(CFLAGS) $(LDFLAGS) -o $@
 
 AR  := gcc-ar # knows what -flto writes

@@ -15,7 +15,7 @@ typedef struct {
     bool read; /* and not found to be the same */
     mg_file_fate fate;
     uint64_t hash, text_bytes;
-    bool announces, starved; /* starved: memory ran out for something of it */
+    bool announces, starved; /* starved: something of it could not be read for what the machine lacked just then */
     size_t failures, n_failures; /* in mg_building.failures */
 } mg_file_state;
 

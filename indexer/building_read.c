@@ -113,7 +113,7 @@ static mg_status take_failure(mg_building *b, size_t file, const mg_inverted_pro
     mg_report_problem(b->report, problem->path, problem->member, &problem->why);
     if (!f.member.p || !f.reason.p) return mg_fail_nomem(err, "reading articles");
     f.since = failing_since(b, file, f.member, f.reason);
-    b->files[file].starved |= problem->why.code == MG_NOMEM;
+    b->files[file].starved |= problem->why.code == MG_NOMEM || problem->why.code == MG_IO;
     b->files[file].n_failures++;
     return mg_vec_push(&b->failures, f) ? MG_OK : mg_fail_nomem(err, "reading articles");
 }

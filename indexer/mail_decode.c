@@ -3,18 +3,10 @@
 
 #include "common/utf8.h"
 #include "indexer/charset.h"
-
-#include <gmime/gmime.h>
-#include <pthread.h>
+#include "indexer/gmime.h"
 
 #define HEADER_MAX 8192  /* bytes of a header's value that are read */
 #define ADDRESS_MAX 2048 /* gmime calls itself for each group in a group: 100 bytes of stack for each of these */
-
-static void ready(void)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, g_mime_init);
-}
 
 /* The value of a header, up to `max` bytes, as a string: in UTF-8, without NULs and line ends. */
 static mg_status header_string(mg_span raw, size_t max, mg_span charset, mg_buf *out, mg_error *err)
@@ -57,7 +49,7 @@ static bool word_at(mg_span s, size_t at, encoded_word *word)
     return true;
 }
 
-static void add_word_bytes(const encoded_word *word, mg_buf *bytes)
+static void add_word_bytes(const mg_gmime *gmime, const encoded_word *word, mg_buf *bytes)
 {
     size_t from = bytes->n;
     unsigned char *out;
@@ -66,24 +58,24 @@ static void add_word_bytes(const encoded_word *word, mg_buf *bytes)
     if (!mg_buf_reserve(bytes, word->text.n + 3)) return;
     out = (unsigned char *)bytes->p + from;
     if (word->code == 'b') {
-        bytes->n += g_mime_encoding_base64_decode_step((const unsigned char *)word->text.p, word->text.n, out, &state, &save);
+        bytes->n += gmime->g_mime_encoding_base64_decode_step((const unsigned char *)word->text.p, word->text.n, out, &state, &save);
     } else {
         char *text = bytes->p + from;
         size_t n = word->text.n;
         for (size_t i = 0; i < n; i++) text[i] = word->text.p[i] == '_' ? ' ' : word->text.p[i];
-        bytes->n += g_mime_encoding_quoted_decode_step(out, n, out, &state, &save); /* it never outruns what it reads */
+        bytes->n += gmime->g_mime_encoding_quoted_decode_step(out, n, out, &state, &save); /* it never outruns what it reads */
     }
     bytes->p[bytes->n] = '\0';
 }
 
 /* Append the words from `at` on that have the same label; returns where they end. Some programs cut characters in two. */
-static size_t add_words(mg_span s, size_t at, mg_buf *out)
+static size_t add_words(const mg_gmime *gmime, mg_span s, size_t at, mg_buf *out)
 {
     mg_buf bytes = MG_BUF_INIT;
     encoded_word word, next;
     bool more = word_at(s, at, &word);
     for (next = word; more; more = word_at(s, at, &next) && mg_span_eq_nocase(next.label, word.label)) {
-        add_word_bytes(&next, &bytes);
+        add_word_bytes(gmime, &next, &bytes);
         size_t end = at = next.end;
         while (at < s.n && s.p[at] == ' ') at++;
         if (!word_at(s, at, &next)) at = end; /* the blanks are of the text */
@@ -95,7 +87,7 @@ static size_t add_words(mg_span s, size_t at, mg_buf *out)
 }
 
 /* Append `s` with its encoded words decoded; in an address each is put between quotes, unless it is already. */
-static void add_decoded(mg_span s, bool address, mg_buf *out)
+static void add_decoded(const mg_gmime *gmime, mg_span s, bool address, mg_buf *out)
 {
     mg_buf words = MG_BUF_INIT;
     encoded_word word;
@@ -109,7 +101,7 @@ static void add_decoded(mg_span s, bool address, mg_buf *out)
             continue;
         }
         mg_buf_reset(&words);
-        at = add_words(s, at, &words);
+        at = add_words(gmime, s, at, &words);
         if (address && !quoted) mg_buf_addc(out, '"');
         for (size_t i = 0; i < words.n; i++) {
             if (address && (words.p[i] == '"' || words.p[i] == '\\')) mg_buf_addc(out, '\\');
@@ -139,9 +131,11 @@ mg_status mg_mail_text(mg_span raw, mg_span charset, mg_arena *arena, mg_span *t
     mg_status status = header_string(raw, HEADER_MAX, charset, &string, err);
     *text = mg_buf_span(&string);
     if (status == MG_OK && mg_span_find_span(*text, 0, MG_SPAN("=?")) < text->n) {
-        add_decoded(*text, false, &decoded);
+        const mg_gmime *gmime;
+        status = mg_gmime_get(&gmime, err);
+        if (status == MG_OK) add_decoded(gmime, *text, false, &decoded);
         *text = mg_buf_span(&decoded);
-        status = mg_buf_check(&decoded, "reading a mail", err);
+        if (status == MG_OK) status = mg_buf_check(&decoded, "reading a mail", err);
     }
     if (status == MG_OK) *text = mg_arena_copy(arena, *text);
     mg_buf_dispose(&string);
@@ -150,12 +144,12 @@ mg_status mg_mail_text(mg_span raw, mg_span charset, mg_arena *arena, mg_span *t
 }
 
 /* The first mailbox of a list; that of a group when it comes first. */
-static InternetAddressMailbox *first_mailbox(InternetAddressList *list)
+static InternetAddress *first_mailbox(const mg_gmime *gmime, InternetAddressList *list)
 {
-    for (int depth = 0; list && depth < ADDRESS_MAX && internet_address_list_length(list) > 0; depth++) {
-        InternetAddress *address = internet_address_list_get_address(list, 0);
-        if (INTERNET_ADDRESS_IS_MAILBOX(address)) return INTERNET_ADDRESS_MAILBOX(address);
-        list = internet_address_group_get_members(INTERNET_ADDRESS_GROUP(address));
+    for (int depth = 0; list && depth < ADDRESS_MAX && gmime->internet_address_list_length(list) > 0; depth++) {
+        InternetAddress *address = gmime->internet_address_list_get_address(list, 0);
+        if (gmime->g_type_check_instance_is_a((GTypeInstance *)address, gmime->internet_address_mailbox_get_type())) return address;
+        list = gmime->internet_address_group_get_members((InternetAddressGroup *)address);
     }
     return NULL;
 }
@@ -165,19 +159,20 @@ mg_status mg_mail_mailbox(mg_span raw, mg_span charset, mg_arena *arena, mg_span
     mg_buf string = MG_BUF_INIT, decoded = MG_BUF_INIT;
     *name = *address = MG_SPAN("");
     mg_status status = header_string(raw, ADDRESS_MAX, charset, &string, err);
+    const mg_gmime *gmime;
+    if (status == MG_OK) status = mg_gmime_get(&gmime, err);
     if (status == MG_OK) {
-        add_decoded(mg_buf_span(&string), true, &decoded);
+        add_decoded(gmime, mg_buf_span(&string), true, &decoded);
         status = mg_buf_check(&decoded, "reading a mail", err);
     }
     if (status == MG_OK && decoded.n) {
-        ready();
-        InternetAddressList *list = internet_address_list_parse(NULL, decoded.p);
-        InternetAddressMailbox *first = first_mailbox(list);
-        const char *written = first ? internet_address_get_name(INTERNET_ADDRESS(first)) : NULL;
+        InternetAddressList *list = gmime->internet_address_list_parse(NULL, decoded.p);
+        InternetAddress *first = first_mailbox(gmime, list);
+        const char *written = first ? gmime->internet_address_get_name(first) : NULL;
         if (written) *name = keep(written, arena);
-        written = first ? internet_address_mailbox_get_addr(first) : NULL;
+        written = first ? gmime->internet_address_mailbox_get_addr((InternetAddressMailbox *)first) : NULL;
         if (written) *address = keep(written, arena);
-        if (list) g_object_unref(list);
+        if (list) gmime->g_object_unref(list);
     }
     mg_buf_dispose(&string);
     mg_buf_dispose(&decoded);
@@ -186,15 +181,15 @@ mg_status mg_mail_mailbox(mg_span raw, mg_span charset, mg_arena *arena, mg_span
 
 /* Content types. */
 
-static mg_span parameter(GMimeContentType *type, const char *name, mg_arena *arena)
+static mg_span parameter(const mg_gmime *gmime, GMimeContentType *type, const char *name, mg_arena *arena)
 {
-    const char *value = g_mime_content_type_get_parameter(type, name);
+    const char *value = gmime->g_mime_content_type_get_parameter(type, name);
     return value ? keep(value, arena) : MG_SPAN("");
 }
 
-static bool parameter_is(GMimeContentType *type, const char *name, const char *value)
+static bool parameter_is(const mg_gmime *gmime, GMimeContentType *type, const char *name, const char *value)
 {
-    const char *found = g_mime_content_type_get_parameter(type, name);
+    const char *found = gmime->g_mime_content_type_get_parameter(type, name);
     return found && strcasecmp(found, value) == 0;
 }
 
@@ -214,17 +209,18 @@ mg_status mg_mail_type_read(mg_span raw, mg_arena *arena, mg_mail_type *out, mg_
     *out = (mg_mail_type){.flowed = false};
     if (!raw.n) return MG_OK;
     mg_buf string = MG_BUF_INIT;
+    const mg_gmime *gmime;
     mg_status status = header_string(raw, HEADER_MAX, MG_SPAN(""), &string, err);
+    if (status == MG_OK) status = mg_gmime_get(&gmime, err);
     if (status == MG_OK) {
-        ready();
-        GMimeContentType *type = g_mime_content_type_parse(NULL, string.p);
+        GMimeContentType *type = gmime->g_mime_content_type_parse(NULL, string.p);
         out->type = type_name(mg_buf_span(&string), arena);
-        out->charset = parameter(type, "charset", arena);
-        out->boundary = parameter(type, "boundary", arena);
-        out->envelope = parameter(type, "smime-type", arena);
-        out->flowed = parameter_is(type, "format", "flowed");
-        out->delsp = parameter_is(type, "delsp", "yes");
-        g_object_unref(type);
+        out->charset = parameter(gmime, type, "charset", arena);
+        out->boundary = parameter(gmime, type, "boundary", arena);
+        out->envelope = parameter(gmime, type, "smime-type", arena);
+        out->flowed = parameter_is(gmime, type, "format", "flowed");
+        out->delsp = parameter_is(gmime, type, "delsp", "yes");
+        gmime->g_object_unref(type);
         if (!out->type.p || !out->charset.p || !out->boundary.p || !out->envelope.p)
             status = mg_fail_nomem(err, "reading a mail");
     }
@@ -258,21 +254,19 @@ static bool has_clock(mg_span s, int hour, int minute)
 static bool old_date(const char *text, mg_date *out)
 {
     mg_span s = mg_span_str(text);
-    if (mg_span_find(s, 0, '/') < s.n) return false;
-    ready();
-    GDateTime *time = g_mime_utils_header_decode_date(text);
+    const mg_gmime *gmime;
+    if (mg_span_find(s, 0, '/') < s.n || mg_gmime_get(&gmime, NULL) != MG_OK) return false;
+    GDateTime *time = gmime->g_mime_utils_header_decode_date(text);
     if (!time) return false;
     *out = (mg_date){
         .precision = MG_DATE_SECOND,
-        .year = g_date_time_get_year(time),
-        .month = g_date_time_get_month(time),
-        .day = g_date_time_get_day_of_month(time),
-        .hour = g_date_time_get_hour(time),
-        .minute = g_date_time_get_minute(time),
-        .second = g_date_time_get_second(time),
-        .zone_minutes = (int)(g_date_time_get_utc_offset(time) / G_TIME_SPAN_MINUTE),
+        .hour = gmime->g_date_time_get_hour(time),
+        .minute = gmime->g_date_time_get_minute(time),
+        .second = gmime->g_date_time_get_second(time),
+        .zone_minutes = (int)(gmime->g_date_time_get_utc_offset(time) / G_TIME_SPAN_MINUTE),
     };
-    g_date_time_unref(time);
+    gmime->g_date_time_get_ymd(time, &out->year, &out->month, &out->day);
+    gmime->g_date_time_unref(time);
     if (!has_clock(s, out->hour, out->minute)) return false;
     out->has_zone = out->zone_minutes != 0 || has(s, MG_SPAN("GMT")) || has(s, MG_SPAN("UT")) || has(s, MG_SPAN("0000"));
     return true;
@@ -305,15 +299,16 @@ mg_status mg_mail_transfer(mg_span body, mg_span encoding, mg_buf *room, mg_span
     if (!n || !body.n) return MG_OK;
     memcpy(name, encoding.p, n);
     name[n] = '\0';
-    ready();
-    GMimeContentEncoding kind = g_mime_content_encoding_from_string(name);
+    const mg_gmime *gmime;
+    MG_TRY(mg_gmime_get(&gmime, err));
+    GMimeContentEncoding kind = gmime->g_mime_content_encoding_from_string(name);
     if (kind != GMIME_CONTENT_ENCODING_BASE64 && kind != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE &&
         kind != GMIME_CONTENT_ENCODING_UUENCODE)
         return MG_OK;
     GMimeEncoding state;
-    g_mime_encoding_init_decode(&state, kind);
-    if (mg_buf_reserve(room, g_mime_encoding_outlen(&state, body.n))) {
-        room->n += g_mime_encoding_flush(&state, body.p, body.n, room->p + room->n);
+    gmime->g_mime_encoding_init_decode(&state, kind);
+    if (mg_buf_reserve(room, gmime->g_mime_encoding_outlen(&state, body.n))) {
+        room->n += gmime->g_mime_encoding_flush(&state, body.p, body.n, room->p + room->n);
         room->p[room->n] = '\0';
     }
     *out = mg_buf_span(room);

@@ -1,7 +1,10 @@
-/* mail_decode.h - what a mail has in code, in UTF-8: header text, names, content types, dates, bodies. The only user of gmime.
+/* mail_decode.h - what a mail has in code, in UTF-8: header text, names, content types, dates, bodies. The only user of gmime
+ * (gmime.h).
  *
  * gmime gets one header at a time, cut at a length that bounds its recursion and its time (see mail_part.h); a subject or a name
- * is never that long. Threads: any number; what is shared is set up once, and not changed then. */
+ * is never that long. Threads: any number; what is shared is set up once, and not changed then.
+ *
+ * Errors, where there are some, are MG_IO, too, when gmime cannot be loaded. */
 #ifndef MG_MAIL_DECODE_H
 #define MG_MAIL_DECODE_H
 

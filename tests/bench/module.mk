@@ -12,7 +12,7 @@ $(BENCH_B)/generate: $(BENCH_B)/generate.c.o $(BENCH_B)/newsroom.c.o $(B)/libcom
 	$(call say,link,$@)$(LINK) $^ $(LIBS_COMMON)
 
 $(BENCH_B)/extract: $(BENCH_B)/extract.c.o $(BENCH_B)/samples.c.o $(BENCH_B)/newsroom.c.o $(B)/libindexer.a $(B)/libcommon.a
-	$(call say,link,$@)$(LINK) $^ $(LIBS_INDEXER) $(LIBS_COMMON)
+	$(call say,link,$@)$(LINK) $^ $(LIBS_INDEXER) -lgmime-3.0 -lgobject-2.0 -lglib-2.0 $(LIBS_COMMON)
 
 $(BENCH_B)/pack: $(BENCH_B)/pack.c.o
 	$(call say,link,$@)$(LINK) $^ -ljansson

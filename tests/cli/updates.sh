@@ -212,6 +212,17 @@ rm a/bad.docx
 run morgue-index --json -i idx --errors fourth a
 is "mended and gone: none is left" "0 0" "$status $(jq .skipped <<<"$out")$(cat fourth)"
 
+# What reads mail is loaded when there is some, and here it is not what it should be.
+mkdir post broken && : >broken/libgmime-3.0.so.0
+printf 'From: Sarah Moss <moss@example.org>\nSubject: Boats\n\nNo zebra boat sails.\n' >post/boats.eml
+printf 'A Zebra\n\nA zebra came.\n' >post/zebra.txt
+LD_LIBRARY_PATH=broken run morgue-index --json -i posted post
+is "a library is missing: what needs it is not read" "1 1 1" "$status $(jq -r '[.articles, .skipped] | join(" ")' <<<"$out")"
+has "a library is missing: which" "boats.eml: needs the library gmime: install the package" "$err"
+run morgue-index --json -i posted post
+is "it is there again: the next run reads the file" "0 2 0" "$status $(jq -r '[.articles, .skipped] | join(" ")' <<<"$out")"
+is "it is there again: the mail is found" 2 "$(morgue-search -i posted -c zebra)"
+
 # ---- another Morgue's index; two writers ----
 
 cp -r idx older && sed -i '/^# [^g]/d' older/XAPIANDB
