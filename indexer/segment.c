@@ -10,6 +10,7 @@
 #include "indexer/glass_version.h"
 #include "indexer/impacts_file.h"
 #include "indexer/interrupt.h"
+#include "indexer/late.h"
 #include "indexer/merge.h"
 #include "indexer/ordered.h"
 
@@ -36,7 +37,7 @@ struct mg_segment {
     MG_VEC(mg_batch *) batches; /* since the last spill */
     MG_VEC(uint32_t) bases;
     size_t memory;
-    mg_inverter *late;  /* of the terms that come with the documents, one for each of these */
+    mg_late late;       /* the terms that come with the documents */
     uint32_t late_base; /* documents before the last spill */
     mg_spill *spill;    /* made when it is needed */
 
@@ -74,17 +75,6 @@ static mg_status touch(const mg_segment *s, const char *name, mg_error *err)
     return status;
 }
 
-/* With a dictionary of its own, since hardly any of its terms comes again. */
-static mg_status begin_late(mg_segment *s, mg_error *err)
-{
-    mg_terms *terms;
-    MG_TRY(mg_terms_new(&terms, err));
-    mg_status status = s->late ? MG_OK : mg_inverter_new(terms, &s->late, err);
-    if (status == MG_OK) mg_inverter_use(s->late, terms);
-    mg_terms_drop(terms);
-    return status;
-}
-
 mg_status mg_segment_begin(const char *path, mg_watch *watch, mg_segment **out, mg_error *err)
 {
     mg_segment *s = calloc(1, sizeof *s);
@@ -97,7 +87,7 @@ mg_status mg_segment_begin(const char *path, mg_watch *watch, mg_segment **out, 
     s->created = true;
     mg_glass_leaves_init(&s->docdata_leaves);
     mg_glass_leaves_init(&s->postlist_leaves);
-    MG_GOTO(begin_late(s, err));
+    MG_GOTO(mg_late_begin(&s->late, err));
     MG_GOTO(touch(s, "postlist.glass", err));
     MG_GOTO(touch(s, "flintlock", err));
     MG_GOTO(open_table(s, "docdata", &s->docdata, err));
@@ -113,9 +103,9 @@ out:
 mg_status mg_segment_document(mg_segment *s, mg_span data, const mg_span *terms, size_t n, mg_error *err)
 {
     if (s->documents == UINT32_MAX - 1) return mg_fail(err, MG_LIMIT, "a segment holds no more than 4 billion articles");
-    for (size_t i = 0; i < n; i++) mg_inverter_occur(s->late, mg_inverter_term(s->late, terms[i]), 0, 0);
-    MG_TRY(mg_inverter_end(s->late, (mg_span){0}, err));
-    return mg_glass_docdata_add(s->docdata, &s->docdata_leaves, ++s->documents, data, err);
+    s->documents++;
+    for (size_t i = 0; i < n; i++) MG_TRY(mg_late_add(&s->late, terms[i], s->documents - s->late_base, err));
+    return mg_glass_docdata_add(s->docdata, &s->docdata_leaves, s->documents, data, err);
 }
 
 /* What of a batch is not its postings. */
@@ -369,7 +359,7 @@ static mg_status begin_merge(mg_segment *s, bool last, mg_threads *threads, mg_m
 {
     mg_batch *late;
     /* The late terms are one batch more, of the documents since the last spill. */
-    MG_TRY(mg_inverter_take(s->late, &late, err));
+    MG_TRY(mg_late_take(&s->late, &late, err));
     if (!mg_vec_push(&s->batches, late)) {
         mg_batch_free(late);
         return mg_fail_nomem(err, "writing postings");
@@ -422,7 +412,7 @@ mg_status mg_segment_spill(mg_segment *s, mg_threads *threads, mg_error *err)
     mg_watch_turn(s->watch, MG_PHASE_NONE);
     mg_status status = end_merge(s, merge, false, threads, err);
     mg_watch_turn(s->watch, MG_PHASE_WRITE);
-    return status == MG_OK ? begin_late(s, err) : status;
+    return status == MG_OK ? mg_late_begin(&s->late, err) : status;
 }
 
 /* What comes first in the postlist table. */
@@ -539,7 +529,7 @@ void mg_segment_free(mg_segment *s)
     for (size_t i = 0; i < s->values.n; i++) mg_buf_dispose(&s->values.v[i].values);
     mg_vec_free(&s->values);
     mg_vec_free(&s->lengths);
-    mg_inverter_free(s->late);
+    mg_late_dispose(&s->late);
     mg_spill_free(s->spill);
     mg_vec_free(&s->batches);
     mg_vec_free(&s->bases);

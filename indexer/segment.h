@@ -7,7 +7,7 @@
 #ifndef MG_SEGMENT_H
 #define MG_SEGMENT_H
 
-#include "indexer/inverter.h"
+#include "indexer/batch.h"
 #include "indexer/threads.h"
 #include "indexer/watch.h"
 

@@ -8,6 +8,7 @@
 #include "common/beside.h"
 #include "common/io.h"
 #include "common/schema.h"
+#include "indexer/inverter.h"
 #include "indexer/segment.h"
 #include "tests/support/random.h"
 

@@ -5,6 +5,7 @@
 
 #include "common/arena.h"
 #include "common/vec.h"
+#include "indexer/inverter.h"
 #include "indexer/segment.h"
 #include "tests/support/reference.h"
 
