@@ -11,15 +11,20 @@
 
 #define DATA_FIRST ((size_t)4 << 20)
 
+/* A term of the document that is being made. */
 typedef struct {
-    /* Of the document that is being made: */
-    uint32_t stamp; /* its serial, when the term was met in it */
+    uint32_t term;
+    uint32_t before; /* the document of the batch that had it last, or 0 */
     uint32_t wdf;
     uint32_t chain; /* its last occurrence with a position, + 1 */
     uint8_t ahead, behind; /* codes of the words beside it */
+} term_here;
+
+/* What is known of each term. It is looked at for each occurrence, anywhere among all terms: so it is small. */
+typedef struct {
+    uint32_t stamp; /* serial of the last document that has it */
+    uint32_t place; /* among the terms of that; while postings are dealt out, how many were */
     /* Of the batch: */
-    uint32_t last; /* document */
-    uint32_t documents;
     uint32_t bytes; /* of its postings in the log; while they are dealt out, where the next goes */
     uint32_t collection;
 } term_state;
@@ -32,7 +37,7 @@ typedef struct {
 /* Words that stand for the same, at one position. */
 #define SAME_MAX 8
 typedef struct {
-    uint32_t position, n, terms[SAME_MAX];
+    uint32_t position, n, places[SAME_MAX];
     uint8_t codes;
 } same_place;
 
@@ -42,9 +47,10 @@ struct mg_inverter {
     term_state *states; /* by term */
     size_t states_cap, states_bytes, states_n; /* n: behind the last that was used; memory behind that costs nothing */
     uint32_t serial; /* of the document, within the dictionary's life */
+    uint32_t begun;  /* serial of the last document before the batch */
     bool nomem, limit;
 
-    MG_VEC(uint32_t) touched; /* terms of the document */
+    MG_VEC(term_here) here; /* terms of the document */
     MG_VEC(occurrence) occurrences;
     MG_VEC(uint32_t) positions;
     same_place stand[2];     /* the words met last, at `last_stand`, and those at the position before, if any */
@@ -85,6 +91,7 @@ void mg_inverter_use(mg_inverter *v, mg_terms *terms)
     drop_states(v);
     v->states_n = 0;
     v->serial = 1;
+    v->begun = 0;
 }
 
 void mg_inverter_free(mg_inverter *v)
@@ -92,7 +99,7 @@ void mg_inverter_free(mg_inverter *v)
     if (!v) return;
     mg_terms_drop(v->terms);
     drop_states(v);
-    mg_vec_free(&v->touched);
+    mg_vec_free(&v->here);
     mg_vec_free(&v->occurrences);
     mg_vec_free(&v->positions);
     mg_batch_free(v->batch);
@@ -120,10 +127,10 @@ uint32_t mg_inverter_term(mg_inverter *v, mg_span bytes)
 }
 
 /* Make room for one more; false when memory runs out. Apart, because it is rare. */
-static bool more_touched(mg_inverter *v)
+static bool more_here(mg_inverter *v)
 {
-    void *moved = mg_vec_grow_(v->touched.v, v->touched.n, &v->touched.cap, sizeof *v->touched.v);
-    if (moved) v->touched.v = moved;
+    void *moved = mg_vec_grow_(v->here.v, v->here.n, &v->here.cap, sizeof *v->here.v);
+    if (moved) v->here.v = moved;
     else v->nomem = true;
     return moved;
 }
@@ -159,29 +166,29 @@ static bool more_states(mg_inverter *v, uint32_t term)
 }
 
 /* NULL: there is no such term, or memory ran out. */
-static inline term_state *occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf)
+static inline term_here *occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf)
 {
     if (term == MG_NO_TERM || (term >= v->states_cap && !more_states(v, term))) return NULL;
     term_state *s = &v->states[term];
     if (s->stamp != v->serial) {
-        if (v->touched.n == v->touched.cap && !more_touched(v)) return NULL;
-        v->touched.v[v->touched.n++] = term;
+        if (v->here.n == v->here.cap && !more_here(v)) return NULL;
+        v->here.v[v->here.n] = (term_here){.term = term, .before = s->stamp > v->begun ? s->stamp - v->begun : 0};
         v->states_n = MG_MAX(v->states_n, (size_t)term + 1);
         s->stamp = v->serial;
-        s->wdf = s->chain = 0;
-        s->ahead = s->behind = 0;
+        s->place = (uint32_t)v->here.n++;
     }
-    v->limit |= __builtin_add_overflow(s->wdf, wdf, &s->wdf);
-    if (!position || (v->occurrences.n == v->occurrences.cap && !more_occurrences(v))) return s;
-    v->occurrences.v[v->occurrences.n++] = (occurrence){position, s->chain};
-    s->chain = (uint32_t)v->occurrences.n;
-    return s;
+    term_here *h = &v->here.v[s->place];
+    v->limit |= __builtin_add_overflow(h->wdf, wdf, &h->wdf);
+    if (!position || (v->occurrences.n == v->occurrences.cap && !more_occurrences(v))) return h;
+    v->occurrences.v[v->occurrences.n++] = (occurrence){position, h->chain};
+    h->chain = (uint32_t)v->occurrences.n;
+    return h;
 }
 
 void mg_inverter_occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf)
 {
-    term_state *s = occur(v, term, position, wdf);
-    if (s) s->ahead = s->behind = MG_BESIDE_UNKNOWN;
+    term_here *h = occur(v, term, position, wdf);
+    if (h) h->ahead = h->behind = MG_BESIDE_UNKNOWN;
 }
 
 /* The words to come are at another position. */
@@ -196,18 +203,18 @@ static inline void go_on_to(mg_inverter *v, uint32_t position)
 
 void mg_inverter_word(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf, uint8_t code)
 {
-    term_state *s = occur(v, term, position, wdf);
-    if (!s) return;
+    term_here *h = occur(v, term, position, wdf);
+    if (!h) return;
     if (position != v->stand[v->last_stand].position) go_on_to(v, position);
     same_place *here = &v->stand[v->last_stand], *before = &v->stand[v->last_stand ^ 1];
     for (uint32_t i = 0; i < before->n; i++) {
-        term_state *other = &v->states[before->terms[i]];
+        term_here *other = &v->here.v[before->places[i]];
         other->behind = mg_beside_add(other->behind, code);
     }
-    s->ahead = mg_beside_add(s->ahead, before->codes);
+    h->ahead = mg_beside_add(h->ahead, before->codes);
     here->codes = mg_beside_add(here->codes, code);
-    if (here->n < SAME_MAX) here->terms[here->n++] = term;
-    else s->behind = MG_BESIDE_UNKNOWN;
+    if (here->n < SAME_MAX) here->places[here->n++] = (uint32_t)(h - v->here.v);
+    else h->behind = MG_BESIDE_UNKNOWN;
 }
 
 void mg_inverter_expect(const mg_inverter *v, uint32_t term)
@@ -262,22 +269,23 @@ static const uint32_t *unchain(mg_inverter *v, uint32_t chain, size_t *n)
 }
 
 /* Append the posting of a term to the log, which has room for it: the head of the record too. */
-static void log_posting(mg_inverter *v, uint32_t term, uint32_t number)
+static void log_posting(mg_inverter *v, const term_here *h, uint32_t number)
 {
+    const uint32_t term = h->term;
     term_state *s = &v->states[term];
     char *record = v->log + v->log_n, *at = record + sizeof term + 1;
-    bool placed = s->chain;
+    bool placed = h->chain;
     char *posting = at;
-    at = mg_glass_put_v(at, number - s->last);
-    at = mg_glass_put_v(at, (uint64_t)s->wdf * 2 + placed);
-    if (placed) *at++ = (char)mg_beside_byte(s->wdf, s->ahead, s->behind);
-    if (placed && !v->occurrences.v[s->chain - 1].before) { /* one position: its tag is itself */
+    at = mg_glass_put_v(at, number - h->before);
+    at = mg_glass_put_v(at, (uint64_t)h->wdf * 2 + placed);
+    if (placed) *at++ = (char)mg_beside_byte(h->wdf, h->ahead, h->behind);
+    if (placed && !v->occurrences.v[h->chain - 1].before) { /* one position: its tag is itself */
         char *length = at++;
-        at = mg_glass_put_v(at, v->occurrences.v[s->chain - 1].position);
+        at = mg_glass_put_v(at, v->occurrences.v[h->chain - 1].position);
         *length = (char)(at - length - 1);
     } else if (placed) {
         size_t n, length;
-        const uint32_t *p = unchain(v, s->chain, &n);
+        const uint32_t *p = unchain(v, h->chain, &n);
         char *tag = at + 1; /* most are shorter than 128 bytes */
         char *end = mg_glass_put_positions(tag, p, n);
         length = (size_t)(end - tag);
@@ -303,9 +311,8 @@ static void log_posting(mg_inverter *v, uint32_t term, uint32_t number)
     }
     v->log_n += (size_t)(at - record);
 
-    if (!s->documents++) v->present.v[v->present.n++] = term;
-    s->last = number;
-    v->limit |= __builtin_add_overflow(s->collection, s->wdf, &s->collection);
+    if (!h->before) v->present.v[v->present.n++] = term;
+    v->limit |= __builtin_add_overflow(s->collection, h->wdf, &s->collection);
     s->bytes += (uint32_t)length;
 }
 
@@ -327,7 +334,7 @@ static bool more_log(mg_inverter *v, size_t bytes)
 /* Room for what log_posting needs for all terms of the document. */
 static bool make_room(mg_inverter *v)
 {
-    size_t positions = v->occurrences.n, terms = v->touched.n;
+    size_t positions = v->occurrences.n, terms = v->here.n;
     size_t bytes = terms * 40 + positions * MG_GLASS_POSITION_MAX;
     if (bytes > UINT32_MAX / 4 * 3) v->limit = true; /* the postings of a batch are counted in 32 bits; 128 MB of text have fewer */
     if (v->limit || (bytes > v->log_cap - v->log_n && !more_log(v, bytes))) return false;
@@ -360,12 +367,12 @@ mg_status mg_inverter_end(mg_inverter *v, mg_span data, mg_error *err)
     bool room = make_room(v);
     if (v->limit) return mg_fail(err, MG_LIMIT, "an article has too many words");
     if (!room) return mg_fail_nomem(err, "inverting an article");
-    for (size_t i = 0; i < v->touched.n; i++) {
-        if (i + FETCH_AHEAD < v->touched.n) MG_PREFETCH(&v->states[v->touched.v[i + FETCH_AHEAD]]);
-        uint32_t wdf = v->states[v->touched.v[i]].wdf;
-        length += wdf;
-        b->wdf_max = MG_MAX(b->wdf_max, wdf);
-        log_posting(v, v->touched.v[i], b->documents + 1);
+    for (size_t i = 0; i < v->here.n; i++) {
+        if (i + FETCH_AHEAD < v->here.n) MG_PREFETCH(&v->states[v->here.v[i + FETCH_AHEAD].term]);
+        const term_here *h = &v->here.v[i];
+        length += h->wdf;
+        b->wdf_max = MG_MAX(b->wdf_max, h->wdf);
+        log_posting(v, h, b->documents + 1);
     }
     if (length > UINT32_MAX || v->limit) return mg_fail(err, MG_LIMIT, "an article has too many words");
     mg_buf_add(&b->data, data);
@@ -373,7 +380,7 @@ mg_status mg_inverter_end(mg_inverter *v, mg_span data, mg_error *err)
         return mg_fail_nomem(err, "inverting an article");
     b->documents++;
     v->serial++;
-    v->touched.n = v->occurrences.n = 0;
+    v->here.n = v->occurrences.n = 0;
     v->stand[v->last_stand] = (same_place){0};
     return MG_OK;
 }
@@ -396,7 +403,7 @@ bool mg_inverter_is_full(const mg_inverter *v)
 size_t mg_inverter_memory(const mg_inverter *v)
 {
     return v->states_n * sizeof *v->states + MG_MAX(v->log_used, v->log_n) + v->present.cap * sizeof *v->present.v +
-           (v->touched.cap + v->positions.cap) * sizeof(uint32_t) + v->occurrences.cap * sizeof *v->occurrences.v;
+           v->here.cap * sizeof *v->here.v + v->positions.cap * sizeof *v->positions.v + v->occurrences.cap * sizeof *v->occurrences.v;
 }
 
 static inline void copy_posting(char *to, const char *from, size_t n)
@@ -443,7 +450,7 @@ static mg_status deal(mg_inverter *v, mg_batch *b, mg_error *err)
         term_state *s = &v->states[term];
         uint32_t bytes = s->bytes;
         char *head = b->postings + start;
-        b->runs[i] = (mg_run){term, start, s->documents};
+        b->runs[i] = (mg_run){term, start, 0};
         head = mg_glass_put_v(head, s->collection);
         start = (uint32_t)(head - b->postings);
         *s = (term_state){.stamp = s->stamp, .bytes = start};
@@ -460,9 +467,14 @@ static mg_status deal(mg_inverter *v, mg_batch *b, mg_error *err)
         }
         copy_posting(b->postings + v->states[term].bytes, v->log + at, length);
         v->states[term].bytes += length;
+        v->states[term].place++;
         at += length;
     }
-    for (size_t i = 0; i < v->present.n; i++) v->states[v->present.v[i]].bytes = 0;
+    for (size_t i = 0; i < b->n_runs; i++) {
+        term_state *s = &v->states[b->runs[i].term];
+        b->runs[i].documents = s->place;
+        s->bytes = 0;
+    }
     return MG_OK;
 }
 
@@ -474,6 +486,7 @@ mg_status mg_inverter_take(mg_inverter *v, mg_batch **out, mg_error *err)
     v->taken += mg_inverter_pending(v);
     v->log_used = MG_MAX(v->log_used, v->log_n);
     v->log_n = 0;
+    v->begun = v->serial - 1;
     v->data_expected = MG_MAX(v->data_expected, b->data.n);
     v->present.n = 0;
     v->batch = NULL;
