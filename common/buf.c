@@ -14,6 +14,11 @@ bool mg_buf_grow_(mg_buf *buf, size_t more)
     if (__builtin_add_overflow(buf->n, more, &need) || need > SIZE_MAX / 2) goto fail;
     cap = MG_MAX(need + 1, buf->cap + buf->cap / 2);
     cap = MG_MAX(cap, 64);
+    if (!buf->n) { /* there is nothing to move */
+        free(buf->p);
+        buf->p = NULL;
+        buf->cap = 0;
+    }
     char *grown = realloc(buf->p, cap);
     if (!grown) goto fail;
     buf->p = grown;

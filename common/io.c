@@ -23,9 +23,10 @@ mg_status mg_file_read(const char *path, size_t max, mg_buf *out, mg_error *err)
     if (!S_ISREG(st.st_mode)) MG_GOTO(mg_fail(err, MG_FORMAT, "%s is not a regular file", path));
     if ((uint64_t)st.st_size > max)
         MG_GOTO(mg_fail(err, MG_LIMIT, "%s has %lld bytes; the limit is %zu", path, (long long)st.st_size, max));
-    for (size_t want = (size_t)st.st_size + 1;; want = 65536) { /* it may have grown since */
-        if (!mg_buf_reserve(out, want)) MG_GOTO(mg_fail_nomem(err, "reading a file"));
-        ssize_t got = read(fd, out->p + out->n, want);
+    /* The one byte more is where its end is seen, for which it is not moved to a larger place; it may have grown since. */
+    for (size_t room = (size_t)st.st_size + 1;; room = 1) {
+        if (!mg_buf_reserve(out, room)) MG_GOTO(mg_fail_nomem(err, "reading a file"));
+        ssize_t got = read(fd, out->p + out->n, out->cap - out->n - 1);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) MG_GOTO(mg_fail_sys(err, errno, "%s cannot be read", path));
         if (got == 0) break;
