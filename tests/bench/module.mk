@@ -1,7 +1,7 @@
 # tests/bench/module.mk - `make bench-index`: how long it takes to build an index, and how large it is, beside others;
 # `make bench-search`: how long searches take; `make bench-growth`: and how that grows; `make bench-extract`: what reading a format costs beside the bare parse; `make bench-incremental`: what runs cost that find little to do.
 
-PACKAGES_BENCH := libsqlite3-dev liblucene8-java default-jdk-headless time
+PACKAGES_BENCH := libsqlite3-dev liblucene8-java default-jdk-headless jq
 
 BENCH_B  := $(B)/tests/bench
 LUCENE    = $(wildcard /usr/share/java/lucene-core-8.*.jar /usr/share/java/lucene-analyzers-common-8.*.jar \
@@ -26,7 +26,7 @@ $(BENCH_B)/postings: $(BENCH_B)/postings.cc.o
 $(BENCH_B)/index_fts5: $(BENCH_B)/index_fts5.c.o
 	$(call say,link,$@)$(LINK) $^ -lsqlite3
 
-$(BENCH_B)/ask: $(BENCH_B)/ask.c.o
+$(BENCH_B)/ask $(BENCH_B)/measure: $(BENCH_B)/%: $(BENCH_B)/%.c.o
 	$(call say,link,$@)$(LINK) $^
 
 $(BENCH_B)/search: $(BENCH_B)/search.c.o $(B)/libsearcher.a $(B)/libcommon.a
@@ -47,7 +47,7 @@ $(SYNTHETIC): tests/bench/generate.c tests/bench/newsroom.c | $(BENCH_B)/generat
 BENCH_ARCHIVE := $(if $(filter command environment,$(firstword $(origin ARCHIVE))),$(ARCHIVE),$(SYNTHETIC))
 
 .PHONY: bench-index bench-index-programs bench-index-run
-bench-index-programs: all $(addprefix $(BENCH_B)/,pack postings index_xapian index_fts5 IndexLucene.class) \
+bench-index-programs: all $(addprefix $(BENCH_B)/,pack measure postings index_xapian index_fts5 IndexLucene.class) \
                       $(filter $(SYNTHETIC),$(BENCH_ARCHIVE))
 
 bench-index: setup ## time indexing against Xapian, FTS5, Lucene on ARCHIVE=DIR or ARTICLES=N made-up ones
@@ -90,8 +90,8 @@ SCALE  ?= 10000 100000 500000 2000000 2400000
 MEMORY ?= 256M
 .PHONY: bench-scale
 bench-scale: setup ## index larger and larger made-up archives (SCALE="10000 100000") within MEMORY=256M
-	$(call install_missing,$(PACKAGES_BENCH))
-	+@$(MAKE) --no-print-directory all $(BENCH_B)/generate
+	$(call install_missing,jq)
+	+@$(MAKE) --no-print-directory all $(addprefix $(BENCH_B)/,generate measure)
 	@tests/bench/run-scale $(B) $(MEMORY) $(SCALE)
 
 # What reading a format costs beside the bare parse of the library under it; see tests/bench/extract.c.

@@ -16,14 +16,14 @@ $(QUALITY_B)/RankLucene.class: tests/quality/RankLucene.java
 # DATA: directories of judged articles, as collection.sh has them.
 .PHONY: bench-relevance bench-relevance-run bench-held-out bench-held-out-run
 bench-relevance: setup ## MAP and nDCG@10 on DATA="DIR..." with archive/, queries*.tsv and qrels, beside Lucene
-	$(call install_missing,$(PACKAGES_BENCH) jq)
+	$(call install_missing,$(PACKAGES_BENCH))
 	+@$(MAKE) --no-print-directory bench-relevance-run
 
 bench-relevance-run: all $(QUALITY_B)/relevance $(QUALITY_B)/rank $(QUALITY_B)/RankLucene.class
 	@CLASSPATH=$(CLASSPATH) tests/quality/run $(B) $(DATA)
 
 bench-held-out: setup ## the same on topics that the ranking's numbers were not chosen by
-	$(call install_missing,$(PACKAGES_BENCH) jq)
+	$(call install_missing,$(PACKAGES_BENCH))
 	+@$(MAKE) --no-print-directory bench-held-out-run
 
 bench-held-out-run: all $(QUALITY_B)/relevance $(QUALITY_B)/rank $(QUALITY_B)/RankLucene.class
