@@ -294,22 +294,26 @@ static mg_status read_file(run *r, const mg_archive *a, const mg_format *format,
     return MG_OK;
 }
 
+void mg_reading_room_dispose(mg_reading_room *room)
+{
+    mg_buf_dispose(&room->bytes);
+    mg_arena_dispose(&room->arena);
+}
+
 /* The files numbered so, or if that is NULL those of all whose path is wanted. */
 static mg_status read_files(const mg_archive *a, const size_t *numbers, size_t n, bool (*wanted)(mg_span path),
                             const mg_format *format, const struct mg_map *map, const mg_reading *reading, mg_error *err)
 {
-    mg_buf bytes = MG_BUF_INIT;
-    mg_arena arena = MG_ARENA_INIT;
+    mg_reading_room own = {0}, *room = reading->room ? reading->room : &own;
     mg_status status = MG_OK;
     for (size_t i = 0; i < n && status == MG_OK; i++) {
         size_t number = numbers ? numbers[i] : i;
         if (wanted && !wanted(a->files.v[number].path)) continue;
         run r = {reading, &a->files.v[number], number, a->hashes && !wanted ? a->hashes[number] : 0, false};
-        status = read_file(&r, a, format, map, &bytes, &arena, err);
-        if (bytes.cap > (size_t)64 << 20) mg_buf_dispose(&bytes); /* one huge file must not cost all the run */
+        status = read_file(&r, a, format, map, &room->bytes, &room->arena, err);
+        if (room->bytes.cap > (size_t)64 << 20) mg_buf_dispose(&room->bytes); /* one huge file must not cost all the run */
     }
-    mg_buf_dispose(&bytes);
-    mg_arena_dispose(&arena);
+    mg_reading_room_dispose(&own);
     return status;
 }
 

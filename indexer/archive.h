@@ -34,6 +34,15 @@ typedef struct {
     bool refused;   /* the operating system gave no bytes of it: what is in it is not known */
 } mg_dealt;
 
+/* Where a thread holds a file while it is read. Zeroed at first; kept from unit to unit, as memory that is new to the process costs
+ * more. */
+typedef struct {
+    _Alignas(64) mg_buf bytes; /* apart from what other threads change */
+    mg_arena arena;
+} mg_reading_room;
+
+void mg_reading_room_dispose(mg_reading_room *room);
+
 /* What reading tells; each in the order of the files. */
 typedef struct {
     /* A file will be read. An error ends the unit. NULL: nobody asks. */
@@ -47,6 +56,7 @@ typedef struct {
     void *payload;
     mg_watch *watch; /* turned to MG_PHASE_READ and MG_PHASE_EXTRACT; NULL: none */
     const mg_limits *limits; /* NULL: the default ones */
+    mg_reading_room *room;   /* the thread's; NULL: it has none that is kept */
 } mg_reading;
 
 /* Which files. */

@@ -45,6 +45,7 @@ typedef struct {
     char name[24];     /* of the new segment, of the ledger, and before removed files */
     mg_buf path;       /* of the segment */
     mg_writing writing;
+    mg_reading_room *rooms; /* by job, while units are read */
     mg_settling settling;
     mg_file_state *files;        /* by file of the archive */
     MG_VEC(mg_failure) failures;

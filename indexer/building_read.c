@@ -201,7 +201,7 @@ static void make_unit(void *payload, mg_workers *workers, size_t job, size_t num
 {
     mg_building *b = payload;
     const mg_inversion all = {b->archive, b->opts->format, b->opts->map, b->opts->limits, &b->told, &b->earlier,
-                              b->writing.posters, b->writing.jobs, mg_writing_batch_bytes(&b->writing), b->summary->watch.on};
+                              b->writing.posters, b->rooms, b->writing.jobs, mg_writing_batch_bytes(&b->writing), b->summary->watch.on};
     mg_invert(&all, workers, job, number, result);
 }
 
@@ -231,7 +231,7 @@ static void ignore_file(void *payload, const mg_dealt *dealt)
 
 static mg_status read_announced(mg_building *b, mg_error *err)
 {
-    mg_reading reading = {NULL, keep_announced, ignore_problem, ignore_file, b, NULL, b->opts->limits};
+    mg_reading reading = {NULL, keep_announced, ignore_problem, ignore_file, b, NULL, b->opts->limits, NULL};
     MG_TRY(mg_archive_read_some(b->archive, mg_announced_is_sitemap, &reading, err));
     mg_announced_sort(&b->told);
     return MG_OK;
@@ -264,6 +264,11 @@ mg_status mg_building_add_announced(mg_building *b, mg_error *err)
 mg_status mg_building_read(mg_building *b, mg_error *err)
 {
     mg_work work = {b->threads, mg_archive_units(b->archive), sizeof(mg_inverted), make_unit, take, dispose_unit, b};
+    mg_reading_room rooms[MG_JOBS_MAX] = {0};
     if (b->changes.to_read) MG_TRY(read_announced(b, err));
-    return mg_workers_run(&work, err);
+    b->rooms = rooms;
+    mg_status status = mg_workers_run(&work, err);
+    for (size_t job = 0; job < b->writing.jobs; job++) mg_reading_room_dispose(&rooms[job]);
+    b->rooms = NULL;
+    return status;
 }

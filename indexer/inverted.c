@@ -313,7 +313,7 @@ void mg_invert(const mg_inversion *run, mg_workers *workers, size_t job, size_t 
     inverting v = {.run = run, .workers = workers, .job = job, .unit = unit, .poster = run->posters[job], .out = out};
     mg_error why = MG_ERROR_INIT;
     begin_part(&v);
-    mg_reading reading = {on_begin, on_article, on_problem, on_file, &v, &out->watch, run->limits};
+    mg_reading reading = {on_begin, on_article, on_problem, on_file, &v, &out->watch, run->limits, &run->rooms[job]};
     mg_status status = mg_archive_read(run->archive, unit, run->format, run->map, &reading, &why);
     if (!v.left) end_unit(&v, status, &why);
     mg_bundle_free(v.packing);

@@ -75,6 +75,7 @@ typedef struct {
     const mg_announced *announced; /* for pages that leave fields out */
     mg_earlier *earlier;           /* the index as it was */
     mg_poster *const *posters;     /* by job of the workers */
+    mg_reading_room *rooms;        /* likewise */
     size_t jobs;
     size_t part_bytes;             /* a part is handed over when its postings and records take so much */
     bool timed;

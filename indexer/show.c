@@ -45,7 +45,7 @@ mg_status mg_build_extract(const mg_build_opts *opts, mg_report *report, mg_summ
     mg_places places;
     mg_earlier none = {0};
     mg_archive *archive = NULL;
-    mg_reading reading = {NULL, print_article, on_problem, on_file, &s, NULL, opts->limits};
+    mg_reading reading = {NULL, print_article, on_problem, on_file, &s, NULL, opts->limits, NULL};
     mg_status status = mg_places_named(opts, &arena, &places, err);
     if (status == MG_OK) status = mg_places_join(opts, &none, &arena, on_problem, &s, &places, err);
     if (status == MG_OK) status = mg_places_open(&places, opts, &reading, &archive, err);

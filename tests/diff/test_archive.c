@@ -88,7 +88,7 @@ static void whole_archive(void **state)
     for (size_t i = 0; i < MG_COUNT(b.posters); i++) must(mg_poster_new("auto", b.vocabulary, &b.posters[i], &err), &err);
 
     mg_span root = mg_span_str(archive_path);
-    mg_reading reading = {NULL, on_article, ignore_problem, ignore_file, &b, NULL, NULL};
+    mg_reading reading = {NULL, on_article, ignore_problem, ignore_file, &b, NULL, NULL, NULL};
     mg_archive *archive;
     must(mg_archive_open(&(mg_archive_files){.roots = {&root, 1}}, &reading, &archive, &err), &err);
     must(mg_archive_choose(archive, NULL, NULL, 2, &err), &err);

@@ -160,7 +160,7 @@ static void each_sample(mg_status (*visit)(void *, mg_article *, uint32_t, size_
 {
     mg_span root = MG_SPAN("corpus");
     mg_archive *archive;
-    mg_reading reading = {NULL, visit, ignore_problem, ignore_file, payload, NULL, NULL};
+    mg_reading reading = {NULL, visit, ignore_problem, ignore_file, payload, NULL, NULL, NULL};
     assert_int_equal(mg_archive_open(&(mg_archive_files){.roots = {&root, 1}}, &reading, &archive, NULL), MG_OK);
     assert_int_equal(mg_archive_choose(archive, NULL, NULL, 1, NULL), MG_OK);
     for (size_t unit = 0; unit < mg_archive_units(archive); unit++)
