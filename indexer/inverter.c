@@ -18,7 +18,7 @@ typedef struct {
     uint32_t wdf;
     uint32_t chain; /* its last occurrence with a position, + 1 */
     uint8_t ahead, behind; /* codes of the words beside it */
-} term_here;
+} met_term;
 
 /* What is known of each term. It is looked at for each occurrence, anywhere among all terms: so it is small. */
 typedef struct {
@@ -50,7 +50,7 @@ struct mg_inverter {
     uint32_t begun;  /* serial of the last document before the batch */
     bool nomem, limit;
 
-    MG_VEC(term_here) here; /* terms of the document */
+    MG_VEC(met_term) met; /* terms of the document */
     MG_VEC(occurrence) occurrences;
     MG_VEC(uint32_t) positions;
     same_place stand[2];     /* the words met last, at `last_stand`, and those at the position before, if any */
@@ -99,7 +99,7 @@ void mg_inverter_free(mg_inverter *v)
     if (!v) return;
     mg_terms_drop(v->terms);
     drop_states(v);
-    mg_vec_free(&v->here);
+    mg_vec_free(&v->met);
     mg_vec_free(&v->occurrences);
     mg_vec_free(&v->positions);
     mg_batch_free(v->batch);
@@ -127,10 +127,10 @@ uint32_t mg_inverter_term(mg_inverter *v, mg_span bytes)
 }
 
 /* Make room for one more; false when memory runs out. Apart, because it is rare. */
-static bool more_here(mg_inverter *v)
+static bool more_met(mg_inverter *v)
 {
-    void *moved = mg_vec_grow_(v->here.v, v->here.n, &v->here.cap, sizeof *v->here.v);
-    if (moved) v->here.v = moved;
+    void *moved = mg_vec_grow_(v->met.v, v->met.n, &v->met.cap, sizeof *v->met.v);
+    if (moved) v->met.v = moved;
     else v->nomem = true;
     return moved;
 }
@@ -166,29 +166,29 @@ static bool more_states(mg_inverter *v, uint32_t term)
 }
 
 /* NULL: there is no such term, or memory ran out. */
-static inline term_here *occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf)
+static inline met_term *occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf)
 {
     if (term == MG_NO_TERM || (term >= v->states_cap && !more_states(v, term))) return NULL;
     term_state *s = &v->states[term];
     if (s->stamp != v->serial) {
-        if (v->here.n == v->here.cap && !more_here(v)) return NULL;
-        v->here.v[v->here.n] = (term_here){.term = term, .before = s->stamp > v->begun ? s->stamp - v->begun : 0};
+        if (v->met.n == v->met.cap && !more_met(v)) return NULL;
+        v->met.v[v->met.n] = (met_term){.term = term, .before = s->stamp > v->begun ? s->stamp - v->begun : 0};
         v->states_n = MG_MAX(v->states_n, (size_t)term + 1);
         s->stamp = v->serial;
-        s->place = (uint32_t)v->here.n++;
+        s->place = (uint32_t)v->met.n++;
     }
-    term_here *h = &v->here.v[s->place];
-    v->limit |= __builtin_add_overflow(h->wdf, wdf, &h->wdf);
-    if (!position || (v->occurrences.n == v->occurrences.cap && !more_occurrences(v))) return h;
-    v->occurrences.v[v->occurrences.n++] = (occurrence){position, h->chain};
-    h->chain = (uint32_t)v->occurrences.n;
-    return h;
+    met_term *m = &v->met.v[s->place];
+    v->limit |= __builtin_add_overflow(m->wdf, wdf, &m->wdf);
+    if (!position || (v->occurrences.n == v->occurrences.cap && !more_occurrences(v))) return m;
+    v->occurrences.v[v->occurrences.n++] = (occurrence){position, m->chain};
+    m->chain = (uint32_t)v->occurrences.n;
+    return m;
 }
 
 void mg_inverter_occur(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf)
 {
-    term_here *h = occur(v, term, position, wdf);
-    if (h) h->ahead = h->behind = MG_BESIDE_UNKNOWN;
+    met_term *m = occur(v, term, position, wdf);
+    if (m) m->ahead = m->behind = MG_BESIDE_UNKNOWN;
 }
 
 /* The words to come are at another position. */
@@ -203,18 +203,18 @@ static inline void go_on_to(mg_inverter *v, uint32_t position)
 
 void mg_inverter_word(mg_inverter *v, uint32_t term, uint32_t position, uint32_t wdf, uint8_t code)
 {
-    term_here *h = occur(v, term, position, wdf);
-    if (!h) return;
+    met_term *m = occur(v, term, position, wdf);
+    if (!m) return;
     if (position != v->stand[v->last_stand].position) go_on_to(v, position);
     same_place *here = &v->stand[v->last_stand], *before = &v->stand[v->last_stand ^ 1];
     for (uint32_t i = 0; i < before->n; i++) {
-        term_here *other = &v->here.v[before->places[i]];
+        met_term *other = &v->met.v[before->places[i]];
         other->behind = mg_beside_add(other->behind, code);
     }
-    h->ahead = mg_beside_add(h->ahead, before->codes);
+    m->ahead = mg_beside_add(m->ahead, before->codes);
     here->codes = mg_beside_add(here->codes, code);
-    if (here->n < SAME_MAX) here->places[here->n++] = (uint32_t)(h - v->here.v);
-    else h->behind = MG_BESIDE_UNKNOWN;
+    if (here->n < SAME_MAX) here->places[here->n++] = (uint32_t)(m - v->met.v);
+    else m->behind = MG_BESIDE_UNKNOWN;
 }
 
 void mg_inverter_expect(const mg_inverter *v, uint32_t term)
@@ -269,23 +269,23 @@ static const uint32_t *unchain(mg_inverter *v, uint32_t chain, size_t *n)
 }
 
 /* Append the posting of a term to the log, which has room for it: the head of the record too. */
-static void log_posting(mg_inverter *v, const term_here *h, uint32_t number)
+static void log_posting(mg_inverter *v, const met_term *m, uint32_t number)
 {
-    const uint32_t term = h->term;
+    const uint32_t term = m->term;
     term_state *s = &v->states[term];
     char *record = v->log + v->log_n, *at = record + sizeof term + 1;
-    bool placed = h->chain;
+    bool placed = m->chain;
     char *posting = at;
-    at = mg_glass_put_v(at, number - h->before);
-    at = mg_glass_put_v(at, (uint64_t)h->wdf * 2 + placed);
-    if (placed) *at++ = (char)mg_beside_byte(h->wdf, h->ahead, h->behind);
-    if (placed && !v->occurrences.v[h->chain - 1].before) { /* one position: its tag is itself */
+    at = mg_glass_put_v(at, number - m->before);
+    at = mg_glass_put_v(at, (uint64_t)m->wdf * 2 + placed);
+    if (placed) *at++ = (char)mg_beside_byte(m->wdf, m->ahead, m->behind);
+    if (placed && !v->occurrences.v[m->chain - 1].before) { /* one position: its tag is itself */
         char *length = at++;
-        at = mg_glass_put_v(at, v->occurrences.v[h->chain - 1].position);
+        at = mg_glass_put_v(at, v->occurrences.v[m->chain - 1].position);
         *length = (char)(at - length - 1);
     } else if (placed) {
         size_t n, length;
-        const uint32_t *p = unchain(v, h->chain, &n);
+        const uint32_t *p = unchain(v, m->chain, &n);
         char *tag = at + 1; /* most are shorter than 128 bytes */
         char *end = mg_glass_put_positions(tag, p, n);
         length = (size_t)(end - tag);
@@ -311,8 +311,8 @@ static void log_posting(mg_inverter *v, const term_here *h, uint32_t number)
     }
     v->log_n += (size_t)(at - record);
 
-    if (!h->before) v->present.v[v->present.n++] = term;
-    v->limit |= __builtin_add_overflow(s->collection, h->wdf, &s->collection);
+    if (!m->before) v->present.v[v->present.n++] = term;
+    v->limit |= __builtin_add_overflow(s->collection, m->wdf, &s->collection);
     s->bytes += (uint32_t)length;
 }
 
@@ -334,7 +334,7 @@ static bool more_log(mg_inverter *v, size_t bytes)
 /* Room for what log_posting needs for all terms of the document. */
 static bool make_room(mg_inverter *v)
 {
-    size_t positions = v->occurrences.n, terms = v->here.n;
+    size_t positions = v->occurrences.n, terms = v->met.n;
     size_t bytes = terms * 40 + positions * MG_GLASS_POSITION_MAX;
     if (bytes > UINT32_MAX / 4 * 3) v->limit = true; /* the postings of a batch are counted in 32 bits; 128 MB of text have fewer */
     if (v->limit || (bytes > v->log_cap - v->log_n && !more_log(v, bytes))) return false;
@@ -367,12 +367,12 @@ mg_status mg_inverter_end(mg_inverter *v, mg_span data, mg_error *err)
     bool room = make_room(v);
     if (v->limit) return mg_fail(err, MG_LIMIT, "an article has too many words");
     if (!room) return mg_fail_nomem(err, "inverting an article");
-    for (size_t i = 0; i < v->here.n; i++) {
-        if (i + FETCH_AHEAD < v->here.n) MG_PREFETCH(&v->states[v->here.v[i + FETCH_AHEAD].term]);
-        const term_here *h = &v->here.v[i];
-        length += h->wdf;
-        b->wdf_max = MG_MAX(b->wdf_max, h->wdf);
-        log_posting(v, h, b->documents + 1);
+    for (size_t i = 0; i < v->met.n; i++) {
+        if (i + FETCH_AHEAD < v->met.n) MG_PREFETCH(&v->states[v->met.v[i + FETCH_AHEAD].term]);
+        const met_term *m = &v->met.v[i];
+        length += m->wdf;
+        b->wdf_max = MG_MAX(b->wdf_max, m->wdf);
+        log_posting(v, m, b->documents + 1);
     }
     if (length > UINT32_MAX || v->limit) return mg_fail(err, MG_LIMIT, "an article has too many words");
     mg_buf_add(&b->data, data);
@@ -380,7 +380,7 @@ mg_status mg_inverter_end(mg_inverter *v, mg_span data, mg_error *err)
         return mg_fail_nomem(err, "inverting an article");
     b->documents++;
     v->serial++;
-    v->here.n = v->occurrences.n = 0;
+    v->met.n = v->occurrences.n = 0;
     v->stand[v->last_stand] = (same_place){0};
     return MG_OK;
 }
@@ -403,7 +403,7 @@ bool mg_inverter_is_full(const mg_inverter *v)
 size_t mg_inverter_memory(const mg_inverter *v)
 {
     return v->states_n * sizeof *v->states + MG_MAX(v->log_used, v->log_n) + v->present.cap * sizeof *v->present.v +
-           v->here.cap * sizeof *v->here.v + v->positions.cap * sizeof *v->positions.v + v->occurrences.cap * sizeof *v->occurrences.v;
+           v->met.cap * sizeof *v->met.v + v->positions.cap * sizeof *v->positions.v + v->occurrences.cap * sizeof *v->occurrences.v;
 }
 
 static inline void copy_posting(char *to, const char *from, size_t n)
