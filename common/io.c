@@ -23,7 +23,8 @@ mg_status mg_file_read(const char *path, size_t max, mg_buf *out, mg_error *err)
     if (!S_ISREG(st.st_mode)) MG_GOTO(mg_fail(err, MG_FORMAT, "%s is not a regular file", path));
     if ((uint64_t)st.st_size > max)
         MG_GOTO(mg_fail(err, MG_LIMIT, "%s has %lld bytes; the limit is %zu", path, (long long)st.st_size, max));
-    /* The one byte more is where its end is seen, for which it is not moved to a larger place; it may have grown since. */
+    /* Its end is seen by asking for more: for that there is one byte of room from the start, as to find it later may be to move all
+     * that was read. The file may have grown since. */
     for (size_t room = (size_t)st.st_size + 1;; room = 1) {
         if (!mg_buf_reserve(out, room)) MG_GOTO(mg_fail_nomem(err, "reading a file"));
         ssize_t got = read(fd, out->p + out->n, out->cap - out->n - 1);

@@ -1,5 +1,5 @@
 /* gmime.h - the functions of gmime and GLib that decoding mail takes, found when the first mail comes: to load these libraries, with
- * the fifteen that they need, is a third of the program's start, and most archives have no mail. */
+ * the others that they need, fifteen in all, is two fifths of the program's start, and most archives have no mail. */
 #ifndef MG_GMIME_H
 #define MG_GMIME_H
 

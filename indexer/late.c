@@ -58,6 +58,9 @@ static void add_run(mg_batch *b, mg_buf *postings, uint32_t term, const uint32_t
     }
 }
 
+/* The postings of a batch are counted in 32 bits. Of each name there are seven bytes at most: three numbers, two of them 0. */
+#define NAMES_MAX (UINT32_MAX / 7)
+
 mg_status mg_late_take(mg_late *late, mg_batch **out, mg_error *err)
 {
     by_place o = {0};
@@ -66,6 +69,7 @@ mg_status mg_late_take(mg_late *late, mg_batch **out, mg_error *err)
     mg_batch *b = calloc(1, sizeof *b);
     if (!b) return mg_fail_nomem(err, "naming articles");
     b->terms = mg_terms_hold(late->terms);
+    if (late->postings.n > NAMES_MAX) MG_GOTO(mg_fail(err, MG_LIMIT, "too many articles are named at once"));
     b->runs = malloc((late->postings.n + 1) * sizeof *b->runs);
     if (!b->runs || !order(late, &o)) MG_GOTO(mg_fail_nomem(err, "naming articles"));
     for (uint32_t part = 0; part < MG_TERM_PARTS; part++) {
@@ -73,7 +77,6 @@ mg_status mg_late_take(mg_late *late, mg_batch **out, mg_error *err)
             add_run(b, &postings, (uint32_t)i << MG_TERM_PART_BITS | part, o.documents + o.first[p], o.documents + o.first[p + 1]);
         b->first_run[part + 1] = b->n_runs;
     }
-    if (postings.n > UINT32_MAX) MG_GOTO(mg_fail(err, MG_LIMIT, "too many articles are named at once"));
     MG_GOTO(mg_buf_check(&postings, "naming articles", err));
     b->runs[b->n_runs] = (mg_run){MG_NO_TERM, (uint32_t)postings.n, 0};
     b->postings = postings.p;

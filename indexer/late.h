@@ -24,7 +24,8 @@ MG_NODISCARD mg_status mg_late_begin(mg_late *late, mg_error *err);
 /* `document`, 1.., has the term, once. */
 MG_NODISCARD mg_status mg_late_add(mg_late *late, mg_span term, uint32_t document, mg_error *err);
 
-/* All postings since mg_late_begin, as a batch with nothing else: without frequencies and positions. */
+/* All postings since mg_late_begin, as a batch with nothing else: without frequencies and positions. Errors: MG_LIMIT, too, when it
+ * would be more than one may have. */
 MG_NODISCARD mg_status mg_late_take(mg_late *late, mg_batch **out, mg_error *err);
 
 void mg_late_dispose(mg_late *late);
