@@ -7,7 +7,7 @@
 
 # Everything that Morgue needs, as Debian packages. `make demo`, `make test` and `make bench` install what is
 # missing, as root or through sudo; nothing else does.
-PACKAGES_BUILD := gcc g++ pkg-config libxapian-dev libstemmer-dev zlib1g-dev libdeflate-dev libisal-dev libicu-dev libxml2-dev \
+PACKAGES_BUILD := gcc g++ pkg-config libxapian-dev libstemmer-dev zlib1g-dev libdeflate-dev liblz4-dev libisal-dev libicu-dev libxml2-dev \
                   libmd4c-dev libyaml-dev libjansson-dev libcld2-dev libgmime-3.0-dev libarchive-dev libbrotli-dev libzstd-dev \
                   poppler-utils
 PACKAGES_TEST  := libcmocka-dev xapian-tools jq zip bzip2 xz-utils zstd lz4 man-db mandoc zsh fish python3 perl
@@ -35,7 +35,7 @@ COMMON_FLAGS = -I. -D_GNU_SOURCE $(PIC) $(WARNINGS) $(MODE_$(MODE)) $(COUNTS) $(
 PIC         := -fPIC -fvisibility=hidden
 CC_FLAGS     = -std=gnu11 -Wstrict-prototypes -Wmissing-prototypes -Wvla $(COMMON_FLAGS)
 CXX_FLAGS    = -std=c++17 $(COMMON_FLAGS)
-LIBS_COMMON   := -lxapian -lstemmer -licui18n -licuuc -ljansson -lz -ldeflate -lisal -lm -pthread
+LIBS_COMMON   := -lxapian -lstemmer -licui18n -licuuc -ljansson -lz -ldeflate -llz4 -lisal -lm -pthread
 LIBS_INDEXER  := -lxml2 -larchive -lmd4c -lyaml -lcld2 -lbrotlidec -lzstd
 LINK         = $(CXX) $(MODE_$(MODE)) $(CFLAGS) $(LDFLAGS) -o $@
 

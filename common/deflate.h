@@ -1,41 +1,8 @@
-/* deflate.h - deflate (RFC 1951): text that is stored, and streams that others wrote.
- *
- * Stored text is compressed in one of two ways, and read back by libdeflate, in three quarters of zlib's time:
- *
- *   plain    by libdeflate, which takes less than half of zlib's time for the same size
- *   english  by ISA-L, with fixed codes and a preset dictionary of English words (deflate_words.h): for short texts, where
- *            the other spends most of its time on tables and their description, about as small in a quarter of the time */
+/* deflate.h - streams that others deflated (RFC 1951). */
 #ifndef MG_DEFLATE_H
 #define MG_DEFLATE_H
 
 #include "common/buf.h"
-#include "common/stop.h"
-
-/* One thread's compressor. */
-typedef struct mg_deflater mg_deflater;
-MG_NODISCARD mg_status mg_deflater_new(mg_deflater **out, mg_error *err);
-void mg_deflater_free(mg_deflater *deflater);
-
-typedef enum { MG_DEFLATE_PLAIN, MG_DEFLATE_ENGLISH } mg_deflate_way;
-
-/* Append the compressed form of `raw` to `out`; english: less than 4 GB. */
-MG_NODISCARD mg_status mg_deflate(mg_deflater *deflater, mg_deflate_way way, mg_span raw, mg_buf *out, mg_error *err);
-
-/* One thread's decompressor of what mg_deflate makes, and the text it holds. One that is all zeros is empty. What is long looks at
- * `stop`, where there is one, now and then. */
-typedef struct {
-    struct libdeflate_decompressor *decompressor;
-    mg_buf packed, text;
-    const mg_stop *stop;
-} mg_inflated;
-
-void mg_inflated_dispose(mg_inflated *inflated);
-
-/* What `packed` holds, which must be exactly `size` bytes: a stream that is cut short, goes on or holds more or less is
- * MG_CORRUPT. The caller bounds `size`; it may come from a hostile file. The text lives until the next call.
- * Errors: those of mg_stop_check; MG_NOMEM. */
-MG_NODISCARD mg_status mg_inflate(mg_inflated *inflated, mg_span packed, mg_deflate_way way, size_t size, mg_span *text,
-                                 mg_error *err);
 
 /* A gzip file (RFC 1952), piece by piece, by ISA-L. Members in a row are one text; each one's checksum and length are
  * held against it; what follows the last and is no member is ignored, as gzip does. */

@@ -31,11 +31,8 @@ enum {
 /* No deflate stream holds more than 1032 times its length: a record that claims more is not believed. */
 #define DEFLATE_RATIO_MAX ((uint64_t)1040)
 
-/* Deflating less than this gains nothing. */
+/* Packing less than this gains nothing. */
 #define PACK_MIN 120
-
-/* From so many bytes on, codes of its own make a text enough smaller to be worth their time. */
-#define ENGLISH_MAX 4000
 
 static void put_length(mg_buf *out, uint64_t n)
 {
@@ -117,7 +114,7 @@ static bool get_date(mg_span value, mg_date *out)
     return zone.p[0] == '-' || zone.p[0] == '+';
 }
 
-mg_status mg_record_encode(const mg_article *a, uint32_t root, mg_deflater *deflater, mg_buf *out, mg_error *err)
+mg_status mg_record_encode(const mg_article *a, uint32_t root, mg_text_packer *packer, mg_buf *out, mg_error *err)
 {
     mg_buf_addc(out, MG_RECORD_VERSION);
     put_field(out, FIELD_ID, a->id);
@@ -142,13 +139,13 @@ mg_status mg_record_encode(const mg_article *a, uint32_t root, mg_deflater *defl
     if (root) put_field(out, FIELD_ROOT, (mg_span){number, (size_t)snprintf(number, sizeof number, "%u", root)});
     mg_buf_addc(out, FIELD_END);
     put_length(out, a->body.n);
-    if (a->body.n < PACK_MIN || !deflater) {
+    if (a->body.n < PACK_MIN || !packer) {
         mg_buf_addc(out, 0);
         mg_buf_add(out, a->body);
     } else {
-        bool english = a->body.n < ENGLISH_MAX && mg_span_eq(a->language, MG_SPAN("en"));
-        mg_buf_addc(out, english ? 2 : 1);
-        MG_TRY(mg_deflate(deflater, english ? MG_DEFLATE_ENGLISH : MG_DEFLATE_PLAIN, a->body, out, err));
+        bool words = a->body.n <= MG_TEXT_WORDS_MAX && mg_span_eq(a->language, MG_SPAN("en"));
+        mg_buf_addc(out, words ? 2 : 1);
+        MG_TRY(mg_text_pack(packer, words ? MG_TEXT_WORDS : MG_TEXT_DEFLATED, a->body, out, err));
     }
     return mg_buf_check(out, "storing an article", err);
 }
@@ -194,7 +191,7 @@ static bool take_field(mg_record *r, int tag, mg_span value, mg_arena *arena, bo
     }
 }
 
-static mg_status decode_body(mg_span bytes, size_t at, mg_inflated *inflated, mg_record *out, mg_error *err)
+static mg_status decode_body(mg_span bytes, size_t at, mg_unpacked_text *unpacked, mg_record *out, mg_error *err)
 {
     mg_span *body = &out->article.body;
     if (!get_length(bytes, &at, &out->body_bytes) || out->body_bytes > MG_RECORD_BODY_MAX || at >= bytes.n)
@@ -204,14 +201,14 @@ static mg_status decode_body(mg_span bytes, size_t at, mg_inflated *inflated, mg
         return mg_fail(err, MG_CORRUPT, "a stored article's pages are damaged");
     int method = bytes.p[at++];
     mg_span packed = mg_span_sub(bytes, at, bytes.n);
-    if (!inflated) return MG_OK;
+    if (!unpacked) return MG_OK;
     if (out->body_bytes > packed.n * DEFLATE_RATIO_MAX + DEFLATE_RATIO_MAX)
         return mg_fail(err, MG_CORRUPT, "a stored article's length is damaged");
     if (method == 0 && packed.n == out->body_bytes) {
         *body = packed;
     } else if (method == 1 || method == 2) {
-        mg_deflate_way way = method == 1 ? MG_DEFLATE_PLAIN : MG_DEFLATE_ENGLISH;
-        MG_TRY(mg_inflate(inflated, packed, way, (size_t)out->body_bytes, body, err));
+        mg_text_way way = method == 1 ? MG_TEXT_DEFLATED : MG_TEXT_WORDS;
+        MG_TRY(mg_text_unpack(unpacked, packed, way, (size_t)out->body_bytes, body, err));
     } else {
         return mg_fail(err, MG_CORRUPT, "a stored article's text is damaged");
     }
@@ -219,7 +216,7 @@ static mg_status decode_body(mg_span bytes, size_t at, mg_inflated *inflated, mg
     return MG_OK;
 }
 
-mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_inflated *inflated, mg_record *out, mg_error *err)
+mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_unpacked_text *unpacked, mg_record *out, mg_error *err)
 {
     *out = (mg_record){0};
     if (bytes.n == 0 || bytes.p[0] != MG_RECORD_VERSION)
@@ -229,7 +226,7 @@ mg_status mg_record_decode(mg_span bytes, mg_arena *arena, mg_inflated *inflated
         int tag = bytes.p[at++];
         if (tag == FIELD_END) {
             out->fields = mg_span_sub(bytes, 0, at);
-            return decode_body(bytes, at, inflated, out, err);
+            return decode_body(bytes, at, unpacked, out, err);
         }
         uint64_t length;
         bool nomem = false;

@@ -21,7 +21,7 @@
 #include "common/buf.h"
 
 /* Changes whenever an index of the old layout can no longer be read, or only slowly. */
-#define MG_LAYOUT_VERSION 4
+#define MG_LAYOUT_VERSION 5
 
 /* Longest term that every Xapian backend takes, zero bytes counting twice. */
 #define MG_TERM_MAX 245

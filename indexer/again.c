@@ -34,7 +34,7 @@ typedef struct {
 typedef struct {
     mg_arena arena;
     mg_buf data;
-    mg_inflated inflated;
+    mg_unpacked_text unpacked;
 } reading;
 
 static mg_status close_batch(again_unit *out, mg_poster *poster, mg_error *err)
@@ -53,7 +53,7 @@ static mg_status invert_one(again_run *run, size_t job, size_t i, reading *r, ag
     mg_poster *poster = run->writing->posters[job];
     mg_arena_reset(&r->arena);
     mg_watch_turn(&out->watch, MG_PHASE_READ);
-    MG_TRY(mg_earlier_record(run->earlier, job + 1, doc.segment, doc.docid, &r->arena, &r->data, &r->inflated, &record, err));
+    MG_TRY(mg_earlier_record(run->earlier, job + 1, doc.segment, doc.docid, &r->arena, &r->data, &r->unpacked, &record, err));
     if (run->names) {
         record.article.id = run->names[i].id;
         record.article.claimed = run->names[i].claimed;
@@ -79,7 +79,7 @@ static void make(void *payload, mg_workers *workers, size_t job, size_t number, 
     mg_watch_turn(&out->watch, MG_PHASE_NONE);
     mg_arena_dispose(&r.arena);
     mg_buf_dispose(&r.data);
-    mg_inflated_dispose(&r.inflated);
+    mg_unpacked_text_dispose(&r.unpacked);
 }
 
 static void dispose(void *result)

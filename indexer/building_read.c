@@ -21,17 +21,17 @@ void mg_building_remove_gone(mg_building *b)
 static mg_status rename_record(mg_building *b, mg_span data, const mg_settled *name, mg_buf *out, mg_error *err)
 {
     mg_record record;
-    mg_inflated inflated = {0};
-    mg_deflater *deflater = NULL;
+    mg_unpacked_text unpacked = {0};
+    mg_text_packer *packer = NULL;
     mg_arena_reset(&b->scratch);
     mg_buf_reset(out);
-    mg_status status = mg_record_decode(data, &b->scratch, &inflated, &record, err);
+    mg_status status = mg_record_decode(data, &b->scratch, &unpacked, &record, err);
     record.article.id = name->id;
     record.article.claimed = name->claimed;
-    if (status == MG_OK) status = mg_deflater_new(&deflater, err); /* rare: not worth keeping one */
-    if (status == MG_OK) status = mg_record_encode(&record.article, record.root, deflater, out, err);
-    mg_deflater_free(deflater);
-    mg_inflated_dispose(&inflated);
+    if (status == MG_OK) status = mg_text_packer_new(&packer, err); /* rare: not worth keeping one */
+    if (status == MG_OK) status = mg_record_encode(&record.article, record.root, packer, out, err);
+    mg_text_packer_free(packer);
+    mg_unpacked_text_dispose(&unpacked);
     return status;
 }
 

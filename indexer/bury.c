@@ -16,7 +16,7 @@ typedef struct {
     uint64_t length;
     mg_arena arena;
     mg_buf data, term;
-    mg_inflated inflated;
+    mg_unpacked_text unpacked;
 } burial;
 
 static mg_status close_batch(burial *b, mg_error *err)
@@ -46,7 +46,7 @@ static mg_status invert(burial *b, uint32_t docid, mg_error *err)
     mg_record record;
     mg_watch watch = {0};
     mg_arena_reset(&b->arena);
-    MG_TRY(mg_earlier_record(b->earlier, 0, b->segment, docid, &b->arena, &b->data, &b->inflated, &record, err));
+    MG_TRY(mg_earlier_record(b->earlier, 0, b->segment, docid, &b->arena, &b->data, &b->unpacked, &record, err));
     occur(b, "Q", record.article.id);
     occur(b, "XCLAIM", record.article.claimed);
     MG_TRY(mg_buf_check(&b->term, "removing articles", err));
@@ -127,7 +127,7 @@ mg_status mg_bury(mg_earlier *earlier, uint32_t segment, const char *language, c
     mg_vocabulary_free(vocabulary);
     mg_arena_dispose(&b.arena);
     mg_buf_dispose(&b.data);
-    mg_inflated_dispose(&b.inflated);
+    mg_unpacked_text_dispose(&b.unpacked);
     mg_buf_dispose(&b.term);
     return status;
 }

@@ -57,20 +57,20 @@ static uint64_t hash_of(uint32_t root, mg_span path)
 static void check_records(checking *c, uint32_t segment)
 {
     mg_buf bytes = MG_BUF_INIT;
-    mg_inflated inflated = {0};
+    mg_unpacked_text unpacked = {0};
     mg_arena arena = MG_ARENA_INIT;
     const mg_earlier_segment *s = &c->index.segments[segment];
     for (uint32_t docid = 1; docid <= s->documents; docid++) {
         mg_record record;
         mg_error why = MG_ERROR_INIT;
         mg_arena_reset(&arena);
-        mg_status status = mg_earlier_record(&c->index, 0, segment, docid, &arena, &bytes, &inflated, &record, &why);
+        mg_status status = mg_earlier_record(&c->index, 0, segment, docid, &arena, &bytes, &unpacked, &record, &why);
         if (status != MG_OK) fault(c, c->dir, why.msg);
         else if (!s->gone[docid - 1]) c->files[docid - 1] = hash_of(record.root, record.article.path);
         c->records += status == MG_OK && !s->gone[docid - 1];
     }
     mg_buf_dispose(&bytes);
-    mg_inflated_dispose(&inflated);
+    mg_unpacked_text_dispose(&unpacked);
     mg_arena_dispose(&arena);
 }
 

@@ -207,7 +207,7 @@ mg_status mg_earlier_visit(mg_earlier *e, mg_span term, mg_earlier_visitor *visi
 }
 
 mg_status mg_earlier_record(mg_earlier *e, size_t thread, uint32_t segment, uint32_t docid, mg_arena *arena, mg_buf *data,
-                            mg_inflated *inflated, mg_record *out, mg_error *err)
+                            mg_unpacked_text *unpacked, mg_record *out, mg_error *err)
 {
     mg_db *db;
     mg_error why = MG_ERROR_INIT;
@@ -216,7 +216,7 @@ mg_status mg_earlier_record(mg_earlier *e, size_t thread, uint32_t segment, uint
     mg_status status = mg_db_data(db, docid, data, &why);
     /* A table that does not open is none to libxapian. */
     if (status == MG_OK && !data->n) status = mg_fail_sys(&why, EIO, "it cannot be read");
-    if (status == MG_OK) status = mg_record_decode(mg_buf_span(data), arena, inflated, out, &why);
+    if (status == MG_OK) status = mg_record_decode(mg_buf_span(data), arena, unpacked, out, &why);
     if (status != MG_OK)
         return mg_fail(err, status, "%s: article %u of segment %s: %s", e->dir, docid, e->stub.segments[segment].name, why.msg);
     return MG_OK;

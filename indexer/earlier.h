@@ -54,9 +54,9 @@ MG_NODISCARD mg_status mg_earlier_move(mg_earlier *earlier, uint32_t segment, ui
 typedef bool mg_earlier_visitor(void *payload, uint32_t segment, uint32_t docid);
 MG_NODISCARD mg_status mg_earlier_visit(mg_earlier *earlier, mg_span term, mg_earlier_visitor *visit, void *payload, mg_error *err);
 
-/* A document's record: its bytes, replacing what is in `data`, and decoded, its body with it if `inflated` is not NULL. Threads:
+/* A document's record: its bytes, replacing what is in `data`, and decoded, its body with it if `unpacked` is not NULL. Threads:
  * each its own. */
 MG_NODISCARD mg_status mg_earlier_record(mg_earlier *earlier, size_t thread, uint32_t segment, uint32_t docid, mg_arena *arena,
-                                         mg_buf *data, mg_inflated *inflated, mg_record *out, mg_error *err);
+                                         mg_buf *data, mg_unpacked_text *unpacked, mg_record *out, mg_error *err);
 
 #endif

@@ -44,7 +44,7 @@ typedef struct {
     /* For a record of the index: */
     mg_arena arena;
     mg_buf data;
-    mg_inflated inflated;
+    mg_unpacked_text unpacked;
 } inverting;
 
 /* ---- batches ---- */
@@ -158,7 +158,7 @@ static mg_status add_known(inverting *v, uint32_t segment, uint32_t docid, mg_er
     mg_record record;
     known_doc known = {.doc = {segment, docid}};
     mg_arena_reset(&v->arena);
-    MG_TRY(mg_earlier_record(v->run->earlier, v->job + 1, segment, docid, &v->arena, &v->data, &v->inflated, &record, err));
+    MG_TRY(mg_earlier_record(v->run->earlier, v->job + 1, segment, docid, &v->arena, &v->data, &v->unpacked, &record, err));
     if (record.article.claimed.n) record.article.id = record.article.claimed; /* so it comes from the file */
     record.article.claimed = (mg_span){0};
     MG_TRY(mg_poster_key(v->poster, &record.article, record.root, &known.key, err));
@@ -322,7 +322,7 @@ void mg_invert(const mg_inversion *run, mg_workers *workers, size_t job, size_t 
     mg_idset_dispose(&v.ids);
     mg_arena_dispose(&v.arena);
     mg_buf_dispose(&v.data);
-    mg_inflated_dispose(&v.inflated);
+    mg_unpacked_text_dispose(&v.unpacked);
 }
 
 void mg_inverted_dispose(mg_inverted *inverted)

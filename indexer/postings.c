@@ -29,7 +29,7 @@ typedef struct {
 
 struct mg_poster {
     mg_analyzer *analyzer;
-    mg_deflater *deflater;
+    mg_text_packer *packer;
     mg_inverter *inverter;
     mg_vocabulary *vocabulary;
     mg_table_share share; /* of it */
@@ -58,7 +58,7 @@ mg_status mg_poster_new(const char *language, mg_vocabulary *vocabulary, mg_post
         if (!p->fixed) MG_GOTO(mg_fail(err, MG_USAGE, "no stemmer is known for the language \"%s\"", language));
     }
     MG_GOTO(mg_analyzer_new(&p->analyzer, err));
-    MG_GOTO(mg_deflater_new(&p->deflater, err));
+    MG_GOTO(mg_text_packer_new(&p->packer, err));
     MG_GOTO(mg_inverter_new(mg_vocabulary_terms(vocabulary), &p->inverter, err));
     *out = p;
     return MG_OK;
@@ -71,7 +71,7 @@ void mg_poster_free(mg_poster *p)
 {
     if (!p) return;
     mg_analyzer_free(p->analyzer);
-    mg_deflater_free(p->deflater);
+    mg_text_packer_free(p->packer);
     mg_inverter_free(p->inverter);
     for (size_t i = 0; i < LANGUAGES_MAX; i++) mg_stemmer_free(p->stemmers[i]);
     mg_buf_dispose(&p->record);
@@ -427,7 +427,7 @@ mg_status mg_poster_article(mg_poster *p, mg_article *a, uint32_t root, mg_span 
 
     mg_watch_turn(watch, MG_PHASE_COMPRESS);
     mg_buf_reset(&p->record);
-    if (!record.n) MG_TRY(mg_record_encode(a, root, p->deflater, &p->record, err));
+    if (!record.n) MG_TRY(mg_record_encode(a, root, p->packer, &p->record, err));
     if (p->nomem || mg_analyzer_nomem(p->analyzer)) return mg_fail_nomem(err, "indexing an article");
     mg_watch_turn(watch, MG_PHASE_INVERT);
     return mg_inverter_end(p->inverter, record.n ? record : mg_buf_span(&p->record), err);

@@ -18,7 +18,7 @@ static mg_status take_words(mg_searcher *s, uint32_t docid, mg_bag *bag, mg_erro
     mg_arena_reset(&s->hit_arena);
     mg_buf_reset(&s->data);
     MG_TRY(mg_db_data(s->index.db, docid, &s->data, err));
-    MG_TRY(mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, &s->inflated, &record, err));
+    MG_TRY(mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, &s->unpacked, &record, err));
     return mg_bag_add_article(bag, &s->lexicon, &record.article, err);
 }
 

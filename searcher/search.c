@@ -51,7 +51,7 @@ out:
 
 void mg_searcher_watch(mg_searcher *s, const mg_stop *stop)
 {
-    s->stop = s->lexicon.stop = s->inflated.stop = stop;
+    s->stop = s->lexicon.stop = s->unpacked.stop = stop;
     mg_db_watch(s->index.db, stop);
 }
 
@@ -64,7 +64,7 @@ void mg_searcher_close(mg_searcher *s)
     mg_index_close(&s->index);
     mg_arena_dispose(&s->hit_arena);
     mg_buf_dispose(&s->data);
-    mg_inflated_dispose(&s->inflated);
+    mg_unpacked_text_dispose(&s->unpacked);
     mg_buf_dispose(&s->file);
     mg_buf_dispose(&s->other);
     mg_vec_free(&s->parts);
@@ -309,7 +309,7 @@ static mg_status load(mg_searcher *s, uint32_t docid, bool with_body, mg_result 
     MG_TRY(mg_db_data(s->index.db, docid, &s->data, err));
     mg_error why = MG_ERROR_INIT;
     mg_status status =
-        mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, with_body ? &s->inflated : NULL, &out->record, &why);
+        mg_record_decode(mg_buf_span(&s->data), &s->hit_arena, with_body ? &s->unpacked : NULL, &out->record, &why);
     if (status == MG_OK) status = mg_stop_check(s->stop, &why);
     if (status == MG_TIMEOUT || status == MG_INTERRUPTED) return mg_fail(err, status, "%s", why.msg);
     if (status != MG_OK) return mg_fail(err, status, "document %u: %s", docid, why.msg);

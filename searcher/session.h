@@ -18,7 +18,7 @@ struct mg_searcher {
     mg_cutter *cutter;
     mg_arena hit_arena; /* of the hit given out last */
     mg_buf data, file;
-    mg_inflated inflated; /* of the hit's text */
+    mg_unpacked_text unpacked; /* of the hit's text */
     mg_buf other; /* the record of another copy */
     mg_parts parts;
 };

@@ -1,8 +1,9 @@
-/* search.c - how long searches take in a process that has the index open: search INDEX QUERIES SECONDS RUNS PASSAGES
+/* search.c - how long searches take in a process that has the index open: search INDEX QUERIES SECONDS RUNS
  *
- * Asks the queries of ask.c for ten hits each, for SECONDS to warm up and then RUNS times, and prints for each query: KIND tab
- * milliseconds (the median) tab hits. PASSAGES is how many each hit has; "listed": none, but its headline, date and what else is
- * shown of it; 0: the hits are found, and no more. */
+ * Asks the queries of ask.c for ten hits each, for SECONDS to warm up and then RUNS times, in three ways, a round of all queries each
+ * in turn, so that what slows the machine down slows all three: FOUND, the hits are found, and no more; LISTED, each with its
+ * headline, date and what else is shown of it; SHOWN, each with a passage, too. Prints for each query: KIND tab milliseconds for
+ * FOUND, LISTED and SHOWN (medians) tab hits tab text. */
 #include "searcher/search.h"
 
 #include <stdio.h>
@@ -14,9 +15,11 @@
 
 enum { QUERIES_MAX = 10000, RUNS_MAX = 101 };
 
+enum { FOUND, LISTED, SHOWN, WAYS };
+
 typedef struct {
     char *kind, *text, *since, *until;
-    double ms[RUNS_MAX];
+    double ms[WAYS][RUNS_MAX];
     size_t hits;
 } query;
 
@@ -44,14 +47,14 @@ static size_t read_queries(const char *path, query *out)
 }
 
 /* Milliseconds, or -1. */
-static double ask(mg_searcher *searcher, query *q, size_t passages, bool listed)
+static double ask(mg_searcher *searcher, query *q, int way)
 {
     mg_request r = MG_REQUEST_INIT;
     mg_answer answer;
     mg_result hit;
     mg_error err = MG_ERROR_INIT;
     char text[512];
-    r.passages = passages;
+    r.passages = way == SHOWN;
     r.count_to = SHOWN_COUNT;
     r.match = strcmp(q->kind, "or") == 0 || strcmp(q->kind, "filtered") == 0 ? MG_MATCH_ANY : MG_MATCH_ALL;
     if (*q->since) r.since = q->since, r.until = q->until;
@@ -60,7 +63,7 @@ static double ask(mg_searcher *searcher, query *q, size_t passages, bool listed)
     mg_status status = mg_search(searcher, mg_span_str(text), &r, &answer, &err);
     if (status == MG_OK) {
         q->hits = answer.match.n;
-        for (size_t i = 0; listed && i < answer.match.n && status == MG_OK; i++)
+        for (size_t i = 0; way != FOUND && i < answer.match.n && status == MG_OK; i++)
             status = mg_answer_hit(searcher, &answer, &r, i, &hit, &err);
         mg_answer_dispose(&answer);
     }
@@ -77,10 +80,9 @@ static int by_size(const void *a, const void *b)
 
 int main(int argc, char **argv)
 {
-    if (argc != 6) return 2;
+    if (argc != 5) return 2;
     double warm = strtod(argv[3], NULL) * 1e3;
-    size_t runs = strtoul(argv[4], NULL, 10), passages = strtoul(argv[5], NULL, 10);
-    bool listed = strcmp(argv[5], "0") != 0;
+    size_t runs = strtoul(argv[4], NULL, 10);
     query *queries = calloc(QUERIES_MAX, sizeof *queries);
     mg_searcher *searcher = NULL;
     mg_error err = MG_ERROR_INIT;
@@ -90,12 +92,17 @@ int main(int argc, char **argv)
     size_t n = read_queries(argv[2], queries);
     for (double end = now_ms() + warm; now_ms() < end;)
         for (size_t i = 0; i < n; i++)
-            if (ask(searcher, &queries[i], passages, listed) < 0) return 2;
+            if (ask(searcher, &queries[i], SHOWN) < 0) return 2;
     for (size_t run = 0; run < runs; run++)
-        for (size_t i = 0; i < n; i++) queries[i].ms[run] = ask(searcher, &queries[i], passages, listed);
+        for (int way = 0; way < WAYS; way++)
+            for (size_t i = 0; i < n; i++) queries[i].ms[way][run] = ask(searcher, &queries[i], way);
     for (size_t i = 0; i < n; i++) {
-        qsort(queries[i].ms, runs, sizeof *queries[i].ms, by_size);
-        printf("%s\t%.6f\t%zu\t%s\n", queries[i].kind, queries[i].ms[runs / 2], queries[i].hits, queries[i].text);
+        printf("%s", queries[i].kind);
+        for (int way = 0; way < WAYS; way++) {
+            qsort(queries[i].ms[way], runs, sizeof *queries[i].ms[way], by_size);
+            printf("\t%.6f", queries[i].ms[way][runs / 2]);
+        }
+        printf("\t%zu\t%s\n", queries[i].hits, queries[i].text);
     }
     mg_searcher_close(searcher);
     return 0;

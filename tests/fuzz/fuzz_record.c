@@ -15,11 +15,11 @@ static void check_text(mg_span text)
 static void decode(mg_span bytes)
 {
     mg_arena arena = MG_ARENA_INIT;
-    mg_inflated inflated = {0};
+    mg_unpacked_text unpacked = {0};
     mg_record head, whole;
     mg_error err = MG_ERROR_INIT;
     mg_status plain = mg_record_decode(bytes, &arena, NULL, &head, NULL);
-    mg_status status = mg_record_decode(bytes, &arena, &inflated, &whole, &err);
+    mg_status status = mg_record_decode(bytes, &arena, &unpacked, &whole, &err);
     assert(status == err.code);
     assert(status == MG_OK || status == MG_CORRUPT || status == MG_VERSION);
     if (status == MG_OK) {
@@ -34,7 +34,7 @@ static void decode(mg_span bytes)
         for (size_t i = 0; i < whole.article.keywords.n; i++) check_text(whole.article.keywords.v[i]);
     }
     mg_arena_dispose(&arena);
-    mg_inflated_dispose(&inflated);
+    mg_unpacked_text_dispose(&unpacked);
 }
 
 /* The bytes as they are, behind a good version byte, and as changes to a good record. */
@@ -49,11 +49,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     mg_buf_add(&record, bytes);
     decode(mg_buf_span(&record));
     mg_buf_reset(&record);
-    mg_deflater *deflater = NULL;
-    mg_status status = mg_deflater_new(&deflater, NULL);
-    if (status == MG_OK) status = mg_record_encode(&article, size & 3, deflater, &record, NULL);
+    mg_text_packer *packer = NULL;
+    mg_status status = mg_text_packer_new(&packer, NULL);
+    if (status == MG_OK) status = mg_record_encode(&article, size & 3, packer, &record, NULL);
     assert(status == MG_OK);
-    mg_deflater_free(deflater);
+    mg_text_packer_free(packer);
     decode(mg_buf_span(&record));
     for (size_t i = 0; i + 1 < MG_MIN(size, 16); i += 2) record.p[data[i] % record.n] ^= (char)data[i + 1];
     decode(mg_buf_span(&record));

@@ -44,13 +44,13 @@ static mg_span prefixed(collection *c, const char *prefix, const char *value)
 
 static mg_span record_of(collection *c, mg_span id)
 {
-    mg_deflater *deflater;
+    mg_text_packer *packer;
     mg_buf data = MG_BUF_INIT;
     mg_article a = {.id = id, .title = MG_SPAN("A title")};
-    assert_int_equal(mg_deflater_new(&deflater, NULL), MG_OK);
-    assert_int_equal(mg_record_encode(&a, 0, deflater, &data, NULL), MG_OK);
+    assert_int_equal(mg_text_packer_new(&packer, NULL), MG_OK);
+    assert_int_equal(mg_record_encode(&a, 0, packer, &data, NULL), MG_OK);
     mg_span kept = collection_bytes(c, mg_buf_span(&data));
-    mg_deflater_free(deflater);
+    mg_text_packer_free(packer);
     mg_buf_dispose(&data);
     return kept;
 }

@@ -77,36 +77,36 @@ static void assert_same(const mg_article *a, const mg_article *b)
     assert_same_span(a->body, b->body);
 }
 
-static mg_deflater *deflater;
+static mg_text_packer *packer;
 
 static int start(void **state)
 {
     (void)state;
-    return mg_deflater_new(&deflater, NULL);
+    return mg_text_packer_new(&packer, NULL);
 }
 
 static int stop(void **state)
 {
     (void)state;
-    mg_deflater_free(deflater);
+    mg_text_packer_free(packer);
     return 0;
 }
 
 static mg_buf encoded(const mg_article *a, uint32_t root)
 {
     mg_buf b = MG_BUF_INIT;
-    assert_int_equal(mg_record_encode(a, root, deflater, &b, NULL), MG_OK);
+    assert_int_equal(mg_record_encode(a, root, packer, &b, NULL), MG_OK);
     return b;
 }
 
 static void assert_round_trip(const mg_article *a, uint32_t root)
 {
     mg_buf bytes = encoded(a, root);
-    mg_inflated inflated = {0};
+    mg_unpacked_text unpacked = {0};
     mg_arena arena = MG_ARENA_INIT;
     mg_record r;
     mg_error err = MG_ERROR_INIT;
-    if (mg_record_decode(mg_buf_span(&bytes), &arena, &inflated, &r, &err) != MG_OK) fail_msg("%s", err.msg);
+    if (mg_record_decode(mg_buf_span(&bytes), &arena, &unpacked, &r, &err) != MG_OK) fail_msg("%s", err.msg);
     assert_same(a, &r.article);
     assert_int_equal(r.root, root);
     assert_int_equal(r.body_bytes, a->body.n);
@@ -115,7 +115,7 @@ static void assert_round_trip(const mg_article *a, uint32_t root)
     assert_int_equal(r.body_bytes, a->body.n);
     assert_same_span(r.article.title, a->title);
     mg_buf_dispose(&bytes);
-    mg_inflated_dispose(&inflated);
+    mg_unpacked_text_dispose(&unpacked);
     mg_arena_dispose(&arena);
 }
 
@@ -199,13 +199,13 @@ static mg_status decode(mg_span bytes, mg_record *r)
 {
     char *exact = malloc(bytes.n ? bytes.n : 1); /* the sanitizer sees a read past the end */
     mg_arena arena = MG_ARENA_INIT;
-    mg_inflated inflated = {0};
+    mg_unpacked_text unpacked = {0};
     assert_non_null(exact);
     if (bytes.n) memcpy(exact, bytes.p, bytes.n);
-    mg_status status = mg_record_decode((mg_span){exact, bytes.n}, &arena, &inflated, r, NULL);
-    assert_true(inflated.text.cap < (size_t)1 << 31);
+    mg_status status = mg_record_decode((mg_span){exact, bytes.n}, &arena, &unpacked, r, NULL);
+    assert_true(unpacked.text.cap < (size_t)1 << 31);
     mg_arena_dispose(&arena);
-    mg_inflated_dispose(&inflated);
+    mg_unpacked_text_dispose(&unpacked);
     free(exact);
     return status;
 }
