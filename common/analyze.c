@@ -402,10 +402,32 @@ static uint64_t first_odd(const mg_words *words, size_t at, uint64_t starts, uin
 /* So many first characters are few enough to look for each of them in 64 bytes at once. */
 #define FEW_FIRST 6
 
-/* Of 64 bytes from byte `at` on, those at which a word that is sought may begin, as far as its first character tells. */
-static inline uint64_t may_begin(const mg_words *words, const mg_beginnings *sought, const mg_64 *bytes, size_t at, bool few)
+static bool is_digit(unsigned char c)
 {
-    return few && words->text.n - at > 64 + 2 ? mg_bits_low(bytes, sought->first) : UINT64_MAX;
+    return c >= '0' && c <= '9';
+}
+
+/* Of 64 bytes from byte `at` on, those that join parts of a word that is ASCII. */
+static inline uint64_t joints(mg_span text, const mg_64 *bytes, size_t at, uint64_t word)
+{
+    unsigned char previous = at ? (unsigned char)text.p[at - 1] : 0, next = at + 64 < text.n ? (unsigned char)text.p[at + 64] : 0;
+    uint64_t between = (word << 1 | !!ascii_word[previous]) & (word >> 1 | (uint64_t)!!ascii_word[next] << 63);
+    uint64_t digit = mg_bits_digit(bytes);
+    uint64_t digits = (digit << 1 | is_digit(previous)) & (digit >> 1 | (uint64_t)is_digit(next) << 63);
+    return (mg_bits_join_digits(bytes) & digits) | (mg_bits_join_letters(bytes) & between & ~digits);
+}
+
+/* Look at the 64 bytes from byte `at` on. */
+static inline void look_at_block(mg_words *words, const mg_beginnings *sought, size_t at, bool few)
+{
+    mg_64 bytes = mg_64_at(words->text, at);
+    uint64_t word = mg_bits_word(&bytes), joint = joints(words->text, &bytes, at, word);
+    words->block.end = at + 64;
+    words->block.foreign = mg_bits_no_ascii(&bytes);
+    words->block.joint = joint;
+    words->block.word = word | joint;
+    words->block.mark = ~(word | joint | mg_bits_blank(&bytes));
+    words->block.may = few && words->text.n - at > 64 + 2 ? mg_bits_low(&bytes, sought->first) : UINT64_MAX;
 }
 
 /* Pass over words, from words->at on, up to one that is not to be passed over, what is no ASCII, or the end. */
@@ -413,15 +435,18 @@ static uint32_t pass_over(mg_words *words, const mg_beginnings *sought)
 {
     size_t n = words->text.n, start = n; /* where the word began that the last byte was in */
     uint32_t passed = 0;
+    uint64_t from = UINT64_MAX << words->at % 64; /* of the first block */
     bool inside = false, few = mg_bits_count(sought->first) <= FEW_FIRST;
-    for (size_t at = words->at; at < n; at += 64) {
-        mg_64 bytes = mg_64_at(words->text, at);
-        uint64_t foreign = mg_bits_no_ascii(&bytes), here = mg_bits_before(foreign), word = mg_bits_word(&bytes) & here;
+    for (size_t at = words->at - words->at % 64; at < n; at += 64, from = UINT64_MAX) {
+        if (words->block.end != at + 64) look_at_block(words, sought, at, few);
+        uint64_t foreign = words->block.foreign & from, here = mg_bits_before(foreign);
+        uint64_t torn = inside ? 0 : words->block.joint & from & -from; /* a joint, whose word was read: no word begins with it */
+        uint64_t word = words->block.word & here & from & ~torn;
         uint64_t shifted = word << 1 | inside, starts = word & ~shifted, ends = shifted & ~word & (here | (foreign & -foreign));
         bool is_long = word == UINT64_MAX || (inside && at + mg_bits_first(ends) - start > MG_WORD_MAX);
         if (is_long) return words->at = inside ? start : at, passed;
-        uint64_t odd = first_odd(words, at, starts, ends & ~mg_bits_blank(&bytes), start), stop = 0;
-        for (uint64_t s = starts & mg_bits_before(odd) & may_begin(words, sought, &bytes, at, few); s && !stop; s &= s - 1)
+        uint64_t odd = first_odd(words, at, starts, ends & words->block.mark, start), stop = 0;
+        for (uint64_t s = starts & mg_bits_before(odd) & words->block.may; s && !stop; s &= s - 1)
             if (is_sought(words, sought, at + mg_bits_first(s))) stop = s & -s;
         if (!stop && odd) {
             uint64_t before = starts & mg_bits_before(odd);

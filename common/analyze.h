@@ -47,6 +47,11 @@ typedef struct {
     mg_span text;
     size_t at;
     size_t run_start, run_end; /* the run that ICU is cutting, empty when none */
+    struct {
+        size_t end;                       /* where they end; 0: none were looked at */
+        uint64_t word, joint, foreign, mark, may; /* a bit each: of words; of these, what joins their parts; no ASCII; neither word
+                                                     nor blank; where what is sought may begin */
+    } block; /* 64 bytes, for mg_words_next_of */
 } mg_words;
 
 void mg_words_init(mg_words *words, mg_analyzer *analyzer, mg_span text);
@@ -69,8 +74,9 @@ static inline uint32_t mg_beginning_bit(unsigned char third)
     return (uint32_t)1 << (third & 31u);
 }
 
-/* The same as mg_words_next for those who seek few words: of the words that are nothing but ASCII letters, digits and '_',
- * those that begin like none of `sought` are passed over. *passed is how many were, each with its position. */
+/* The same as mg_words_next for those who seek few words: of the words that are nothing but ASCII, without initials and suffixes,
+ * those that begin like none of `sought`, which is the same at each call, are passed over. *passed is how many were, each with its
+ * position. */
 bool mg_words_next_of(mg_words *words, const mg_beginnings *sought, mg_word *out, uint32_t *passed);
 
 /* The bare form of a word, or an empty span when it has no diacritics. Lives until the next call. */

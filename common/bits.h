@@ -60,6 +60,21 @@ static inline mg_signed_sixteen_ mg_is_word_(mg_signed_sixteen_ v)
     return ((small >= 'a') & (small <= 'z')) | ((v >= '0') & (v <= '9')) | (v == '_');
 }
 
+static inline mg_signed_sixteen_ mg_is_digit_(mg_signed_sixteen_ v)
+{
+    return (v >= '0') & (v <= '9');
+}
+
+static inline mg_signed_sixteen_ mg_joins_digits_(mg_signed_sixteen_ v)
+{
+    return (v == ',') | (v == '.') | (v == ';');
+}
+
+static inline mg_signed_sixteen_ mg_joins_letters_(mg_signed_sixteen_ v)
+{
+    return (v == '\'') | (v == '&');
+}
+
 /* What may end a sentence, or stand in for it: full stops, question and exclamation marks, control characters, no ASCII. */
 static inline mg_signed_sixteen_ mg_may_stop_(mg_signed_sixteen_ v)
 {
@@ -86,6 +101,23 @@ static inline uint64_t mg_bits_go_on(const mg_64 *bytes)
 static inline uint64_t mg_bits_word(const mg_64 *bytes)
 {
     return MG_BITS_OF_(bytes, mg_is_word_);
+}
+
+static inline uint64_t mg_bits_digit(const mg_64 *bytes)
+{
+    return MG_BITS_OF_(bytes, mg_is_digit_);
+}
+
+/* What joins two digits to one word, as in 3.14. */
+static inline uint64_t mg_bits_join_digits(const mg_64 *bytes)
+{
+    return MG_BITS_OF_(bytes, mg_joins_digits_);
+}
+
+/* What joins others, as in don't: apostrophes and '&'. */
+static inline uint64_t mg_bits_join_letters(const mg_64 *bytes)
+{
+    return MG_BITS_OF_(bytes, mg_joins_letters_);
 }
 
 static inline uint64_t mg_bits_stop(const mg_64 *bytes)
