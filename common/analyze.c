@@ -407,27 +407,25 @@ static bool is_digit(unsigned char c)
     return c >= '0' && c <= '9';
 }
 
-/* Of 64 bytes from byte `at` on, those that join parts of a word that is ASCII. */
-static inline uint64_t joints(mg_span text, const mg_64 *bytes, size_t at, uint64_t word)
-{
-    unsigned char previous = at ? (unsigned char)text.p[at - 1] : 0, next = at + 64 < text.n ? (unsigned char)text.p[at + 64] : 0;
-    uint64_t between = (word << 1 | !!ascii_word[previous]) & (word >> 1 | (uint64_t)!!ascii_word[next] << 63);
-    uint64_t digit = mg_bits_digit(bytes);
-    uint64_t digits = (digit << 1 | is_digit(previous)) & (digit >> 1 | (uint64_t)is_digit(next) << 63);
-    return (mg_bits_join_digits(bytes) & digits) | (mg_bits_join_letters(bytes) & between & ~digits);
-}
-
 /* Look at the 64 bytes from byte `at` on. */
 static inline void look_at_block(mg_words *words, const mg_beginnings *sought, size_t at, bool few)
 {
-    mg_64 bytes = mg_64_at(words->text, at);
-    uint64_t word = mg_bits_word(&bytes), joint = joints(words->text, &bytes, at, word);
+    const mg_span text = words->text;
+    const unsigned char before_last = at ? (unsigned char)text.p[at - 2] : 0, last = at ? (unsigned char)text.p[at - 1] : 0,
+                        next = at + 64 < text.n ? (unsigned char)text.p[at + 64] : 0;
+    mg_64 bytes = mg_64_at(text, at);
+    uint64_t word = mg_bits_word(&bytes), digit = mg_bits_digit(&bytes), foreign = mg_bits_no_ascii(&bytes);
+    uint64_t join_digits = mg_bits_join_digits(&bytes), join_letters = mg_bits_join_letters(&bytes);
+    uint64_t behind_word = word << 1 | !!ascii_word[last], between = behind_word & (word >> 1 | (uint64_t)!!ascii_word[next] << 63);
+    uint64_t digits = (digit << 1 | is_digit(last)) & (digit >> 1 | (uint64_t)is_digit(next) << 63);
+    uint64_t one = behind_word & ~(behind_word << 1 | !!ascii_word[before_last]); /* a single character stands before */
     words->block.end = at + 64;
-    words->block.foreign = mg_bits_no_ascii(&bytes);
-    words->block.joint = joint;
-    words->block.word = word | joint;
-    words->block.mark = ~(word | joint | mg_bits_blank(&bytes));
-    words->block.may = few && words->text.n - at > 64 + 2 ? mg_bits_low(&bytes, sought->first) : UINT64_MAX;
+    words->block.foreign = foreign;
+    words->block.joint = (join_digits & digits) | (join_letters & between & ~digits);
+    words->block.word = word | words->block.joint;
+    words->block.odd = foreign | foreign >> 1 | (uint64_t)(next >= 0x80) << 63 | mg_bits_suffix(&bytes) | (join_digits & one) |
+                       (join_letters & between);
+    words->block.may = few && text.n - at > 64 + 2 ? mg_bits_low(&bytes, sought->first) : UINT64_MAX;
 }
 
 /* Pass over words, from words->at on, up to one that is not to be passed over, what is no ASCII, or the end. */
@@ -445,7 +443,7 @@ static uint32_t pass_over(mg_words *words, const mg_beginnings *sought)
         uint64_t shifted = word << 1 | inside, starts = word & ~shifted, ends = shifted & ~word & (here | (foreign & -foreign));
         bool is_long = word == UINT64_MAX || (inside && at + mg_bits_first(ends) - start > MG_WORD_MAX);
         if (is_long) return words->at = inside ? start : at, passed;
-        uint64_t odd = first_odd(words, at, starts, ends & words->block.mark, start), stop = 0;
+        uint64_t odd = first_odd(words, at, starts, ends & words->block.odd, start), stop = 0;
         for (uint64_t s = starts & mg_bits_before(odd) & words->block.may; s && !stop; s &= s - 1)
             if (is_sought(words, sought, at + mg_bits_first(s))) stop = s & -s;
         if (!stop && odd) {

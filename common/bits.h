@@ -49,11 +49,6 @@ static inline mg_signed_sixteen_ mg_goes_on_(mg_signed_sixteen_ v)
     return v < -64;
 }
 
-static inline mg_signed_sixteen_ mg_is_blank_(mg_signed_sixteen_ v)
-{
-    return v == ' ';
-}
-
 static inline mg_signed_sixteen_ mg_is_word_(mg_signed_sixteen_ v)
 {
     mg_signed_sixteen_ small = v | 0x20;
@@ -75,6 +70,11 @@ static inline mg_signed_sixteen_ mg_joins_letters_(mg_signed_sixteen_ v)
     return (v == '\'') | (v == '&');
 }
 
+static inline mg_signed_sixteen_ mg_is_suffix_(mg_signed_sixteen_ v)
+{
+    return (v == '+') | (v == '#');
+}
+
 /* What may end a sentence, or stand in for it: full stops, question and exclamation marks, control characters, no ASCII. */
 static inline mg_signed_sixteen_ mg_may_stop_(mg_signed_sixteen_ v)
 {
@@ -84,11 +84,6 @@ static inline mg_signed_sixteen_ mg_may_stop_(mg_signed_sixteen_ v)
 static inline uint64_t mg_bits_no_ascii(const mg_64 *bytes)
 {
     return MG_BITS_OF_(bytes, mg_no_ascii_);
-}
-
-static inline uint64_t mg_bits_blank(const mg_64 *bytes)
-{
-    return MG_BITS_OF_(bytes, mg_is_blank_);
 }
 
 /* Bytes that go on with a character of UTF-8. */
@@ -118,6 +113,12 @@ static inline uint64_t mg_bits_join_digits(const mg_64 *bytes)
 static inline uint64_t mg_bits_join_letters(const mg_64 *bytes)
 {
     return MG_BITS_OF_(bytes, mg_joins_letters_);
+}
+
+/* What belongs to the word before it, as in C++. */
+static inline uint64_t mg_bits_suffix(const mg_64 *bytes)
+{
+    return MG_BITS_OF_(bytes, mg_is_suffix_);
 }
 
 static inline uint64_t mg_bits_stop(const mg_64 *bytes)

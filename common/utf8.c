@@ -120,8 +120,9 @@ size_t mg_utf8_count(mg_span s)
 {
     size_t count = s.n; /* less what goes on with a character */
     for (size_t at = 0; at < s.n; at += sizeof(mg_64)) {
-        mg_64 bytes = mg_64_at(s, at);
-        uint64_t more = mg_bits_go_on(&bytes);
+        size_t last = s.n - MG_MIN(s.n, sizeof(mg_64)), from = MG_MIN(at, last); /* the last bytes are quicker to get with some before */
+        mg_64 bytes = mg_64_at(s, from);
+        uint64_t more = mg_bits_go_on(&bytes) & UINT64_MAX << (at - from);
         if (more) count -= mg_bits_count(more);
     }
     return count;
