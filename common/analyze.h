@@ -48,7 +48,7 @@ typedef struct {
     size_t at;
     size_t run_start, run_end; /* the run that ICU is cutting, empty when none */
     struct {
-        size_t end;                       /* where they end; 0: none were looked at */
+        size_t end;                              /* where they end; 0: none were looked at */
         uint64_t word, joint, foreign, odd, may; /* a bit each: of words; of these, what joins their parts; no ASCII; where a word
                                                     that ends may be another than it looks like; where what is sought may begin */
     } block; /* 64 bytes, for mg_words_next_of */

@@ -1,23 +1,14 @@
 /* test_deflate.c - gzip and other deflated streams, in pieces, and damaged. */
 #include "common/deflate.h"
 
-#include "tests/support/random.h"
 #include "tests/unit/deflated.h"
+#include "tests/unit/sample.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-static mg_buf sample(size_t n, bool random)
-{
-    mg_buf b = MG_BUF_INIT;
-    uint64_t seed = n;
-    for (size_t i = 0; i < n; i++) mg_buf_addc(&b, random ? (char)random_below(&seed, 256) : "the ferry was late "[i % 19]);
-    mg_buf_adds(&b, "");
-    return b;
-}
 
 /* ---- gzip ---- */
 
