@@ -28,8 +28,8 @@ enum {
     FIELD_CLAIMED,
 };
 
-/* No deflate stream holds more than 1032 times its length: a record that claims more is not believed. */
-#define DEFLATE_RATIO_MAX ((uint64_t)1040)
+/* No deflate stream holds more than 1032 times its length, and no LZ4 block 255 times: a record that claims more is not believed. */
+#define PACK_RATIO_MAX ((uint64_t)1040)
 
 /* Packing less than this gains nothing. */
 #define PACK_MIN 120
@@ -202,7 +202,7 @@ static mg_status decode_body(mg_span bytes, size_t at, mg_unpacked_text *unpacke
     int method = bytes.p[at++];
     mg_span packed = mg_span_sub(bytes, at, bytes.n);
     if (!unpacked) return MG_OK;
-    if (out->body_bytes > packed.n * DEFLATE_RATIO_MAX + DEFLATE_RATIO_MAX)
+    if (out->body_bytes > packed.n * PACK_RATIO_MAX + PACK_RATIO_MAX)
         return mg_fail(err, MG_CORRUPT, "a stored article's length is damaged");
     if (method == 0 && packed.n == out->body_bytes) {
         *body = packed;

@@ -19,7 +19,7 @@ typedef struct mg_text_packer mg_text_packer;
 MG_NODISCARD mg_status mg_text_packer_new(mg_text_packer **out, mg_error *err);
 void mg_text_packer_free(mg_text_packer *packer);
 
-/* Append the packed form of `raw` to `out`. */
+/* Append the packed form of `raw` to `out`. Errors: MG_INTERNAL, it is longer than may be packed so; MG_NOMEM. */
 MG_NODISCARD mg_status mg_text_pack(mg_text_packer *packer, mg_text_way way, mg_span raw, mg_buf *out, mg_error *err);
 
 /* One thread's unpacker of what mg_text_pack makes, and the text it holds. One that is all zeros is empty. What is long looks at

@@ -1,7 +1,7 @@
 /* search.c - how long searches take in a process that has the index open: search INDEX QUERIES SECONDS RUNS
  *
  * Asks the queries of ask.c for ten hits each, for SECONDS to warm up and then RUNS times, in three ways, a round of all queries each
- * in turn, so that what slows the machine down slows all three: FOUND, the hits are found, and no more; LISTED, each with its
+ * in turn, each way first in one run of three, so that what slows the machine down slows all three: FOUND, the hits are found, and no more; LISTED, each with its
  * headline, date and what else is shown of it; SHOWN, each with a passage, too. Prints for each query: KIND tab milliseconds for
  * FOUND, LISTED and SHOWN (medians) tab hits tab text. */
 #include "searcher/search.h"
@@ -95,7 +95,10 @@ int main(int argc, char **argv)
             if (ask(searcher, &queries[i], SHOWN) < 0) return 2;
     for (size_t run = 0; run < runs; run++)
         for (int way = 0; way < WAYS; way++)
-            for (size_t i = 0; i < n; i++) queries[i].ms[way][run] = ask(searcher, &queries[i], way);
+            for (size_t i = 0; i < n; i++) {
+                int now = (way + (int)run) % WAYS;
+                queries[i].ms[now][run] = ask(searcher, &queries[i], now);
+            }
     for (size_t i = 0; i < n; i++) {
         printf("%s", queries[i].kind);
         for (int way = 0; way < WAYS; way++) {

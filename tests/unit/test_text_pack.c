@@ -123,6 +123,26 @@ static void size_lies(void **state)
     mg_buf_dispose(&raw);
 }
 
+/* A block that is well-formed, but longer than any that is made. */
+static void too_long(void **state)
+{
+    (void)state;
+    for (size_t n = MG_TEXT_WORDS_MAX; n <= MG_TEXT_WORDS_MAX + 1; n++) {
+        mg_buf block = MG_BUF_INIT, raw = sample(n, true);
+        mg_span back;
+        size_t length = n - 15;
+        mg_buf_addc(&block, (char)0xf0); /* as they are, 15 bytes and */
+        for (; length >= 255; length -= 255) mg_buf_addc(&block, (char)255);
+        mg_buf_addc(&block, (char)length);
+        mg_buf_add(&block, mg_buf_span(&raw));
+        if (n > MG_TEXT_WORDS_MAX) assert_refused(MG_TEXT_WORDS, mg_buf_span(&block), n);
+        else assert_int_equal(mg_text_unpack(&unpacked, mg_buf_span(&block), MG_TEXT_WORDS, n, &back, NULL), MG_OK);
+        if (n <= MG_TEXT_WORDS_MAX) assert_true(mg_span_eq(back, mg_buf_span(&raw)));
+        mg_buf_dispose(&block);
+        mg_buf_dispose(&raw);
+    }
+}
+
 /* What reaches back to before the words is refused. */
 static void before_the_words(void **state)
 {
@@ -182,7 +202,7 @@ static void garbage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(english_words), cmocka_unit_test(cut_short),
-                                       cmocka_unit_test(goes_on),    cmocka_unit_test(size_lies),     cmocka_unit_test(before_the_words),
+                                       cmocka_unit_test(goes_on),    cmocka_unit_test(size_lies),     cmocka_unit_test(too_long),   cmocka_unit_test(before_the_words),
                                        cmocka_unit_test(bomb),       cmocka_unit_test(garbage)};
     return cmocka_run_group_tests(tests, start, stop);
 }
