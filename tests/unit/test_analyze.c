@@ -334,7 +334,8 @@ static void assert_passed(const mg_word *w, const mg_beginnings *sought)
 static void seeking(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"oil", "Oils", "o", "U.S.", "3.14", "don't", "AT&T", "C++", "'", "&", ",", ";", "1'2", "x_y", "caf\xc3\xa9", "été",
+    static const char *const pieces[] = {"oil", "Oils", "o", "U.S.", "3.14", "don't", "AT&T", "A.A&Oils", "C++", "'", "&", ",", ";", "1'2",
+                                         "x_y", "caf\xc3\xa9", "été",
                                          "น้ำท่วม", "zz\xcc\x81", " ", ", ", ".", "\n", "-", "A", "9",
                                          "zz", "thirty_letters_are_a_long_word", "   "};
     uint64_t seed = 7;
